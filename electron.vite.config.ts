@@ -1,0 +1,39 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'electron-vite'
+
+/** Entries of the main side: one for each host, and the engine's own process. */
+const main = {
+  electron: 'src/main/electron/index.ts',
+  server: 'src/main/server/index.ts',
+  cli: 'src/main/cli/index.ts',
+  'engine-process': 'src/main/engine-process.ts'
+}
+
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node20',
+      rollupOptions: { input: main, output: { format: 'es', entryFileNames: '[name].js' } }
+    }
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: 'src/preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' }
+      }
+    }
+  },
+  renderer: {
+    root: 'src/renderer',
+    base: './',
+    plugins: [svelte()],
+    build: {
+      target: 'chrome130',
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 4096,
+      rollupOptions: { input: 'src/renderer/index.html' }
+    }
+  }
+})

@@ -1,0 +1,129 @@
+/** The one contract between the engine and whoever uses it: interface, terminal, tests. */
+import type { NetworkInfo, ProviderName } from './network.ts'
+import type { InputBinding, InputDescription, StimulusPreview, StimulusValues } from './stimulus.ts'
+import type { Study } from './study.ts'
+import type { Tensor } from './tensor.ts'
+import type { Activities, DragRequest, Frame, Plan, PreparedPlan, Projection, ProjectionChoice } from './trajectory.ts'
+
+export interface EngineInfo {
+  version: string
+  onnxruntime: string
+  /** Providers that this machine's ONNX Runtime could load. */
+  providers: ProviderName[]
+}
+
+export interface OpenNetworkRequest {
+  /** Absolute path of the .onnx file. */
+  path: string
+  provider: ProviderName | 'auto'
+  /** Sizes for symbols of the inputs, where the user chose them. */
+  symbols?: Record<string, number>
+}
+
+export interface FitRequest {
+  plan: string
+  trace: string
+  /** Id of the projection to make. */
+  id: string
+  values: StimulusValues
+  choice: ProjectionChoice
+  /** Projection whose orientation the new one should follow (Procrustes). */
+  alignTo?: string
+}
+
+/** A non-linear picture of a recording: not followed while dragging. */
+export interface UmapRequest {
+  plan: string
+  trace: string
+  values: StimulusValues
+  neighbors: number
+  minimumDistance: number
+  seed: number
+}
+
+export interface RecordRequest {
+  network: string
+  /** Values by input name; the batch axis is included. Inputs left out are fed from `bindings`. */
+  inputs: Record<string, Tensor>
+  /** Names of sites, or 'all' recognised and other sites. */
+  sites: string[] | 'all'
+}
+
+export interface Recording {
+  sites: Record<string, Tensor>
+  outputs: Record<string, Tensor>
+}
+
+/** A sample study, or one opened lately. */
+export interface StudyEntry {
+  path: string
+  title: string
+  description: string
+}
+
+export interface OpenedStudy {
+  study: Study
+  path: string
+  /** Absolute path of the network file, or null when it was not found where the study says. */
+  networkPath: string | null
+}
+
+/** Requests by name: what goes in and what comes out. Every request may report progress and be cancelled. */
+export interface Contract {
+  hello: { request: Record<string, never>; answer: EngineInfo }
+  openNetwork: { request: OpenNetworkRequest; answer: NetworkInfo }
+  closeNetwork: { request: { network: string }; answer: null }
+  /** Bindings that fit a network's inputs at first sight, with their sliders. */
+  suggestBindings: {
+    request: { network: string }
+    answer: { descriptions: InputDescription[]; values: StimulusValues }
+  }
+  describeInput: {
+    request: { network: string; input: string; binding: InputBinding; symbols: Record<string, number> }
+    answer: InputDescription
+  }
+  preview: {
+    request: {
+      network: string
+      bindings: Record<string, InputBinding>
+      symbols: Record<string, number>
+      values: StimulusValues
+      seed: number
+    }
+    answer: StimulusPreview[]
+  }
+  /** Registers a projection, e.g. one read from a study. */
+  setProjection: { request: { network: string; projection: Projection }; answer: null }
+  /** Compiles what a drag needs. A trace whose projection is not known yet is fitted with PCA at `values`. */
+  prepare: {
+    request: { plan: Plan; values: StimulusValues; choices: Record<string, ProjectionChoice> }
+    answer: { prepared: PreparedPlan; projections: Projection[] }
+  }
+  drag: { request: DragRequest; answer: Frame }
+  fit: { request: FitRequest; answer: Projection }
+  inspect: { request: { plan: string; values: StimulusValues }; answer: Activities }
+  umap: { request: UmapRequest; answer: { points: Float32Array; series: number; perSeries: number } }
+  record: { request: RecordRequest; answer: Recording }
+  listStudies: { request: Record<string, never>; answer: { samples: StudyEntry[] } }
+  openStudy: { request: { path: string }; answer: OpenedStudy }
+  saveStudy: { request: { path: string; study: Study }; answer: null }
+}
+
+export type Method = keyof Contract
+
+export interface Progress {
+  done: number
+  total: number
+  label: string
+}
+
+/** What a request may be given along its way. */
+export interface CallContext {
+  signal: AbortSignal
+  progress: (progress: Progress) => void
+}
+
+/** The engine: one function for each request. */
+export type Engine = {
+  [M in Method]: (request: Contract[M]['request'], context: CallContext) => Promise<Contract[M]['answer']>
+}

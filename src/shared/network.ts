@@ -1,0 +1,119 @@
+/** What the engine says of an opened network: its inputs, its sites and the outline a person reads. */
+import type { ElementType } from './tensor.ts'
+
+/** What an axis of a site counts. `unit` is a hidden unit or feature that has no closer name. */
+export type AxisRole =
+  | 'batch' | 'position' | 'query' | 'key' | 'head' | 'feature' | 'channel' | 'height' | 'width' | 'time' | 'node' | 'direction'
+  | 'unknown'
+
+export interface Axis {
+  role: AxisRole
+  /** Size in the example run. */
+  size: number
+  /** The symbol of the network's file that this axis follows, if it has one. */
+  symbol?: string
+}
+
+/** What a site is in the terms of the field. `tensor` is anything that was not recognised. */
+export type SiteKind =
+  | 'embedding' | 'residual' | 'attention-query' | 'attention-key' | 'attention-value' | 'attention-scores' | 'attention-pattern'
+  | 'attention-result' | 'attention-output' | 'mlp-hidden' | 'mlp-output' | 'normalization' | 'convolution' | 'activation'
+  | 'pooling' | 'recurrent-state' | 'recurrent-gate' | 'message-passing' | 'output' | 'input' | 'tensor'
+
+/** A tensor of the network that can be recorded. */
+export interface Site {
+  /** Unique name in the terms of the field (`blocks.0.attn.z`), or the tensor's own name. */
+  name: string
+  /** The tensor's own name in the file. */
+  tensor: string
+  /** Names of the control-flow nodes (Scan, Loop, If) around the tensor, outermost first; empty in the main graph. */
+  scope: string[]
+  kind: SiteKind
+  type: ElementType
+  /** Axes of the recorded value in the example run. Inside Scan and Loop a time axis is added in front. */
+  axes: Axis[]
+  /** True for what was recognised; false for tensors shown only under 'other tensors'. */
+  recognised: boolean
+}
+
+/** A row of the outline. Rows with a `site` can be recorded. */
+export interface OutlineNode {
+  /** Unique in the outline; stable between openings of the same file. */
+  id: string
+  label: string
+  /** A short remark, e.g. '4 heads · d 32' or 'Conv 3×3'. */
+  detail?: string
+  kind: SiteKind | 'group' | 'block' | 'attention' | 'mlp' | 'recurrence' | 'subgraph'
+  site?: string
+  children: OutlineNode[]
+}
+
+/** A dimension of an input: a size, or the name of a symbol that the study binds. */
+export type Dimension = number | string
+
+export interface NetworkInput {
+  name: string
+  type: ElementType
+  dims: Dimension[]
+  /** Axis roles where the structure tells them. */
+  roles: AxisRole[]
+  /** For a state tensor: the output that carries it to the next step. */
+  nextState?: string
+  /** Largest index that makes sense, exclusive: the vocabulary of a token input (from the embedding that reads it). */
+  indexLimit?: number
+}
+
+export interface NetworkOutput {
+  name: string
+  type: ElementType
+  dims: Dimension[]
+}
+
+/** Execution providers of ONNX Runtime, best first. */
+export const providerNames = ['cuda', 'tensorrt', 'dml', 'coreml', 'webgpu', 'cpu'] as const
+export type ProviderName = (typeof providerNames)[number]
+
+/** What was found when the network was opened on a provider. Differences are largest absolute ones over all outputs. */
+export interface ProviderReport {
+  used: ProviderName
+  /** Difference of the outputs from the CPU provider's on the example; 0 on the CPU itself. */
+  differenceFromCpu: number
+  /** Providers that were tried before and why they were not taken. */
+  refused: { provider: ProviderName; reason: string }[]
+}
+
+/** Difference between the unedited network and the one with every site recorded, on the example; 0 means bit for bit. */
+export interface ParityReport {
+  largestDifference: number
+  /** Outputs that hold NaN or infinity on the example. */
+  nonFinite: string[]
+}
+
+export interface NetworkInfo {
+  /** Handle for later requests; new at every opening. */
+  id: string
+  /** File name without folder. */
+  name: string
+  path: string
+  /** SHA-256 of the file, hexadecimal. */
+  sha256: string
+  /** Bytes of the file and of its external data. */
+  bytes: number
+  producer: string
+  /** Highest opset of the default domain. */
+  opset: number
+  nodeCount: number
+  parameterCount: number
+  inputs: NetworkInput[]
+  outputs: NetworkOutput[]
+  /** Symbols of the inputs and the sizes used for the example run. */
+  symbols: Record<string, number>
+  /** The symbol or the axis-0 convention that batches stimuli: 'symbol', 'fixed' (one by one) or 'none' (unbatched inputs). */
+  batching: 'symbol' | 'fixed' | 'none'
+  sites: Site[]
+  outline: OutlineNode[]
+  provider: ProviderReport
+  parity: ParityReport
+  /** Remarks for the user, e.g. what could not be recognised and why. */
+  notes: string[]
+}

@@ -1,0 +1,96 @@
+/** The study file: everything needed to see the same thing again. One versioned JSON; see the schema for each field. */
+import { z } from 'zod'
+import { providerNames } from './network.ts'
+import { familyNames } from './stimulus.ts'
+
+const numberPair = z.tuple([z.number(), z.number()])
+const numberTriple = z.tuple([z.number(), z.number(), z.number()])
+
+const binding = z.object({
+  family: z.enum(familyNames),
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
+  preprocessing: z.object({
+    layout: z.enum(['auto', 'NCHW', 'NHWC', 'CHW', 'HWC', 'HW']),
+    range: numberPair,
+    mean: z.array(z.number()),
+    deviation: z.array(z.number()),
+    channels: z.enum(['auto', 'RGB', 'BGR', 'gray'])
+  })
+})
+
+const sweepAxis = z.object({
+  input: z.string(),
+  parameter: z.string(),
+  from: z.number(),
+  to: z.number(),
+  count: z.number().int().min(2).max(100_000)
+})
+
+const trace = z.object({
+  id: z.string(),
+  sites: z.array(z.string()).min(1),
+  reading: z.object({ axes: z.array(z.union([z.literal('all'), z.literal('mean'), z.number().int()])) }),
+  axis: z.enum(['stimulus', 'depth', 'position', 'time']),
+  projection: z.string()
+})
+
+const projectionChoice = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pca') }),
+  z.object({ kind: z.literal('units'), units: numberTriple }),
+  z.object({ kind: z.literal('directions'), directions: z.array(z.array(z.number())) }),
+  z.object({ kind: z.literal('random'), seed: z.number().int() })
+])
+
+/** A frozen projection; `matrix` and `offset` are little-endian float32 in base64. */
+const projection = z.object({
+  id: z.string(),
+  choice: projectionChoice,
+  features: z.number().int().positive(),
+  matrix: z.base64(),
+  offset: z.base64(),
+  explained: z.array(z.number()),
+  labels: z.tuple([z.string(), z.string(), z.string()]),
+  fittedOn: z.string()
+})
+
+const view = z.object({
+  camera: z.object({ position: numberTriple, target: numberTriple, orthographic: z.boolean() }).optional(),
+  arrangement: z.enum(['overlaid', 'side-by-side']),
+  colorBy: z.enum(['order', 'sweep', 'trace']),
+  colorMap: z.string(),
+  lineWidth: z.number().positive(),
+  tail: z.number().min(0).max(1),
+  fade: z.boolean()
+})
+
+const timeline = z.object({
+  loop: z.enum(['off', 'selection', 'all']),
+  pingPong: z.boolean(),
+  speed: z.number().positive(),
+  selection: numberPair
+})
+
+export const studySchema = z.object({
+  format: z.literal('limen-study'),
+  version: z.literal(1),
+  title: z.string(),
+  description: z.string(),
+  network: z.object({
+    /** Relative to the study's folder where that is possible. */
+    path: z.string(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    provider: z.enum(['auto', ...providerNames])
+  }),
+  symbols: z.record(z.string(), z.number().int().positive()),
+  bindings: z.record(z.string(), binding),
+  values: z.record(z.string(), z.record(z.string(), z.number())),
+  sweep: z.array(sweepAxis).max(2),
+  traces: z.array(trace),
+  projections: z.array(projection),
+  choices: z.record(z.string(), projectionChoice),
+  seed: z.number().int(),
+  view,
+  timeline
+})
+
+export type Study = z.infer<typeof studySchema>
