@@ -1,0 +1,84 @@
+/** Where a parameter's value lies on its slider, how it steps, and what a typed value becomes. Pure arithmetic. */
+import type { Parameter } from '#shared/stimulus.ts'
+
+/** What the arithmetic needs of a parameter. */
+export type ScaledParameter = Pick<Parameter, 'hard' | 'soft' | 'scale'> & { period?: number | undefined }
+
+/** Position on the soft range, 0…1 inside it; values past the soft bounds lie outside. */
+export function fractionOf(parameter: ScaledParameter, value: number): number {
+  const [low, high] = parameter.soft
+  if (high === low) return 0
+  if (parameter.scale === 'log') return Math.log(value / low) / Math.log(high / low)
+  return (value - low) / (high - low)
+}
+
+/** The value at a position of the soft range; not bounded, not rounded. */
+export function valueAtFraction(parameter: ScaledParameter, fraction: number): number {
+  const [low, high] = parameter.soft
+  if (parameter.scale === 'log') return low * Math.exp(fraction * Math.log(high / low))
+  return low + fraction * (high - low)
+}
+
+/** The nearest valid value: cyclic ones wrap into their turn, the others stop at the hard bounds; integers round. */
+export function validValue(parameter: ScaledParameter, value: number): number {
+  const wrapped =
+    parameter.period === undefined ? value : wrapInto(parameter.soft[0], parameter.period, value)
+  const rounded = parameter.scale === 'integer' ? Math.round(wrapped) : wrapped
+  return Math.min(Math.max(rounded, parameter.hard[0]), parameter.hard[1])
+}
+
+/** A full turn stays a full turn: 360° is not shown as 0° at the end of its slider. */
+function wrapInto(start: number, period: number, value: number): number {
+  if (value >= start && value <= start + period) return value
+  return start + ((((value - start) % period) + period) % period)
+}
+
+/** Distance of one arrow key or wheel step, as a share of the soft range: a round number near a hundredth of it. */
+export function stepFraction(parameter: ScaledParameter): number {
+  const span = Math.abs(parameter.soft[1] - parameter.soft[0])
+  if (span === 0) return 0
+  if (parameter.scale === 'log') return 0.01
+  if (parameter.scale === 'integer') return 1 / span
+  return roundStep(span / 100) / span
+}
+
+/** The largest of 1, 2, 5 × 10ⁿ that is not above `size`. */
+export function roundStep(size: number): number {
+  const power = 10 ** Math.floor(Math.log10(size) + 1e-9)
+  const leading = size / power
+  if (leading >= 5 - 1e-9) return 5 * power
+  return leading >= 2 - 1e-9 ? 2 * power : power
+}
+
+/** The value some steps away (fractions of a step allowed), kept valid and on the step's grid. */
+export function stepped(parameter: ScaledParameter, value: number, steps: number): number {
+  const fraction = fractionOf(parameter, value) + steps * stepFraction(parameter)
+  const next = validValue(parameter, valueAtFraction(parameter, fraction))
+  return parameter.scale === 'linear' ? withoutNoise(next) : next
+}
+
+/** 0.30000000000000004 → 0.3. */
+const withoutNoise = (value: number): number => Number(value.toPrecision(12))
+
+/** Decimals that tell neighbouring steps of the slider apart. */
+export function decimalsOf(parameter: ScaledParameter, value: number): number {
+  if (parameter.scale === 'integer') return 0
+  const span = parameter.scale === 'log' ? Math.abs(value) : Math.abs(parameter.soft[1] - parameter.soft[0])
+  if (!(span > 0)) return 2
+  return Math.min(Math.max(Math.ceil(-Math.log10(span)) + 2, 0), 8)
+}
+
+/** The value as its number field shows it. */
+export function shownValue(parameter: ScaledParameter, value: number): string {
+  if (!Number.isFinite(value)) return '–'
+  const text = value.toFixed(decimalsOf(parameter, value))
+  return text.startsWith('-') ? `−${text.slice(1)}` : text
+}
+
+/** Reads a typed number: comma or point, true minus or hyphen, exponents. Null when it is none. */
+export function parsedValue(text: string): number | null {
+  const plain = text.trim().replace('−', '-').replace(',', '.')
+  if (plain === '') return null
+  const value = Number(plain)
+  return Number.isFinite(value) ? value : null
+}

@@ -1,0 +1,82 @@
+/**
+ * What the user edits: a study without the file it lies in and without the numbers of its projections.
+ * Plain immutable data; undo works on it. The projections themselves never change, so they lie apart, by id.
+ */
+import type { NetworkInfo, ProviderName } from '#shared/network.ts'
+import type { Study } from '#shared/study.ts'
+import type { Projection } from '#shared/trajectory.ts'
+import { base64OfFloats, floatsOfBase64 } from './float-base64.ts'
+
+export type StudyView = Study['view']
+export type Camera = NonNullable<StudyView['camera']>
+export type Timeline = Study['timeline']
+
+export interface StudyDocument extends Omit<Study, 'format' | 'version' | 'network' | 'projections'> {
+  provider: ProviderName | 'auto'
+}
+
+/** Projections by id. */
+export type Projections = Readonly<Record<string, Projection>>
+
+export const plainView: StudyView = {
+  arrangement: 'overlaid',
+  colorBy: 'order',
+  colorMap: 'viridis',
+  lineWidth: 2,
+  tail: 1,
+  fade: false
+}
+
+/** `selection` is the loop range as shares of the axis; at speed 1 the whole axis takes `secondsAtSpeedOne`. */
+export const plainTimeline: Timeline = { loop: 'all', pingPong: false, speed: 1, selection: [0, 1] }
+export const secondsAtSpeedOne = 6
+
+export const emptyDocument: StudyDocument = {
+  title: '',
+  description: '',
+  provider: 'auto',
+  symbols: {},
+  bindings: {},
+  values: {},
+  sweep: [],
+  traces: [],
+  choices: {},
+  seed: 1,
+  view: plainView,
+  timeline: plainTimeline
+}
+
+export function documentOf(study: Study): StudyDocument {
+  const { format: _format, version: _version, network, projections: _projections, ...rest } = study
+  return { ...rest, provider: network.provider }
+}
+
+export function projectionsOf(study: Study): Projections {
+  const decoded = study.projections.map((stored): Projection => {
+    return { ...stored, matrix: floatsOfBase64(stored.matrix), offset: floatsOfBase64(stored.offset) }
+  })
+  return Object.fromEntries(decoded.map((projection) => [projection.id, projection]))
+}
+
+/** The study as it is saved; only the projections that its traces use go in. */
+export function studyOf(
+  document: StudyDocument,
+  network: Pick<NetworkInfo, 'path' | 'sha256'>,
+  projections: Projections
+): Study {
+  const { provider, choices, ...rest } = document
+  const used = [...new Set(document.traces.map(({ projection }) => projection))]
+  const kept = used.flatMap((id) => projections[id] ?? [])
+  return {
+    ...rest,
+    format: 'limen-study',
+    version: 1,
+    network: { path: network.path, sha256: network.sha256, provider },
+    choices: Object.fromEntries(Object.entries(choices).filter(([id]) => used.includes(id))),
+    projections: kept.map((projection) => ({
+      ...projection,
+      matrix: base64OfFloats(projection.matrix),
+      offset: base64OfFloats(projection.offset)
+    }))
+  }
+}

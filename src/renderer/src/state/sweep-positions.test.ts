@@ -1,0 +1,38 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { sweepIndexOf, sweepValueAt } from './sweep-positions.ts'
+
+describe('positions along a sweep', () => {
+  it('begins at from and ends at to', () => {
+    const axis = { from: 10, to: 20, count: 11 }
+    expect([0, 5, 10].map((i) => sweepValueAt(axis, 'linear', i))).toEqual([10, 15, 20])
+  })
+  it('takes even steps on a log scale', () => {
+    expect(sweepValueAt({ from: 1, to: 100, count: 3 }, 'log', 1)).toBeCloseTo(10, 12)
+  })
+  it('runs backwards too', () => {
+    expect(sweepIndexOf({ from: 1, to: -1, count: 3 }, 'linear', 0)).toBe(1)
+  })
+  it('is null outside', () => {
+    expect(sweepIndexOf({ from: 0, to: 1, count: 3 }, 'linear', 1.5)).toBeNull()
+    expect(sweepIndexOf({ from: 1, to: 2, count: 3 }, 'log', -1)).toBeNull()
+    expect(sweepIndexOf({ from: 1, to: 1, count: 3 }, 'linear', 2)).toBeNull()
+  })
+  it('goes there and back', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.1, max: 10, noNaN: true }),
+        fc.double({ min: 11, max: 1e4, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.constantFrom('linear' as const, 'log' as const),
+        (from, to, share, scale) => {
+          const axis = { from, to, count: 101 }
+          expect(sweepIndexOf(axis, scale, sweepValueAt(axis, scale, share * 100))).toBeCloseTo(
+            share * 100,
+            5
+          )
+        }
+      )
+    )
+  })
+})
