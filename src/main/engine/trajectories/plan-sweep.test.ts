@@ -1,0 +1,120 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Parameter } from '#shared/stimulus.ts'
+import { coarseSweep, planSweep, sampleIndices, spacedValues } from './plan-sweep.ts'
+
+const parameter = (
+  name: string,
+  scale: Parameter['scale'] = 'linear',
+  hard: [number, number] = [-100, 100]
+): Parameter => ({
+  name,
+  label: name,
+  unit: '',
+  hard,
+  soft: hard,
+  scale,
+  default: hard[0]
+})
+
+const offered = new Map([
+  ['image', [parameter('angle'), parameter('frequency', 'log', [0.5, 64]), parameter('index', 'integer')]]
+])
+const axis = (name: string, from: number, to: number, count: number) => ({
+  input: 'image',
+  parameter: name,
+  from,
+  to,
+  count
+})
+
+describe('values along an axis', () => {
+  it('are evenly spaced on a linear, a log and an integer scale', () => {
+    expect([...spacedValues({ from: 0, to: 90, count: 4 }, 'linear')]).toEqual([0, 30, 60, 90])
+    const octaves = [...spacedValues({ from: 1, to: 16, count: 5 }, 'log')]
+    for (const [index, value] of octaves.entries()) expect(value).toBeCloseTo(2 ** index, 12)
+    expect([...spacedValues({ from: 0, to: 3, count: 4 }, 'integer')]).toEqual([0, 1, 2, 3])
+  })
+
+  it('contain both ends exactly, upwards and downwards', () => {
+    const end = fc.double({ min: 0.01, max: 50, noNaN: true })
+    fc.assert(
+      fc.property(
+        end,
+        end,
+        fc.integer({ min: 2, max: 50 }),
+        fc.constantFrom('linear' as const, 'log' as const),
+        (from, to, count, scale) => {
+          const values = spacedValues({ from, to, count }, scale)
+          expect([values[0], values.at(-1), values.length]).toEqual([from, to, count])
+        }
+      )
+    )
+  })
+})
+
+describe('a sweep of two parameters', () => {
+  it('turns the second one fastest', () => {
+    const plan = planSweep([axis('angle', 0, 1, 2), axis('index', 0, 2, 3)], offered)
+    expect(plan.samples).toBe(6)
+    const place: number[] = []
+    const places = Array.from({ length: 6 }, (_, sample) => {
+      sampleIndices(plan, sample, place)
+      return [...place]
+    })
+    expect(places).toEqual([
+      [0, 0],
+      [0, 1],
+      [0, 2],
+      [1, 0],
+      [1, 1],
+      [1, 2]
+    ])
+  })
+})
+
+describe('a coarse sweep', () => {
+  it('keeps a subset of the points and both ends', () => {
+    const count = fc.integer({ min: 2, max: 300 })
+    fc.assert(
+      fc.property(count, fc.integer({ min: 1, max: 400 }), (length, stride) => {
+        const fine = planSweep([axis('angle', -3, 5, length)], offered)
+        const coarse = coarseSweep(fine, stride)
+        const fineValues = new Set(fine.axes[0]?.values)
+        const coarseValues = [...(coarse.axes[0]?.values ?? [])]
+        expect(coarseValues.every((value) => fineValues.has(value))).toBe(true)
+        expect([coarseValues[0], coarseValues.at(-1)]).toEqual([-3, 5])
+        expect(coarse.samples).toBeLessThanOrEqual(Math.ceil(length / stride) + 1)
+      })
+    )
+  })
+
+  it('refuses a stride that is not a whole number', () => {
+    expect(() => coarseSweep(planSweep([], offered), 0.5)).toThrow(/whole number/)
+  })
+})
+
+describe('a sweep that does not fit', () => {
+  it.each([
+    [[axis('angel', 0, 1, 3)], /no parameter 'angel'/],
+    [[{ ...axis('angle', 0, 1, 3), input: 'imag' }], /no input 'imag'/],
+    [[axis('angle', 0, 1, 1)], /at least 2 points/],
+    [[axis('angle', 0, 500, 3)], /valid values are -100 to 100/],
+    [[axis('angle', 0, Number.NaN, 3)], /goes to NaN/],
+    [[axis('angle', 0, 1, 3), axis('angle', 0, 1, 3)], /Both axes/],
+    [[axis('angle', 0, 1, 3), axis('index', 0, 1, 2), axis('frequency', 1, 2, 2)], /at most two/]
+  ])('is refused: %#', (sweep, message) => {
+    expect(() => planSweep(sweep, offered)).toThrow(message)
+  })
+
+  it('names the nearest parameter', () => {
+    expect(() => planSweep([axis('angel', 0, 1, 3)], offered)).toThrow(
+      expect.objectContaining({ advice: expect.stringContaining('angle') as string, tag: 'request' })
+    )
+  })
+
+  it('needs positive ends on a log scale', () => {
+    const loose = new Map([['image', [parameter('frequency', 'log')]]])
+    expect(() => planSweep([axis('frequency', 0, 8, 4)], loose)).toThrow(/log scale/)
+  })
+})

@@ -1,0 +1,152 @@
+/**
+ * Plans a sweep: the values along each axis, the order of the samples, and the coarse version for dragging.
+ * Pure arithmetic; not here: stimuli (stimuli/), feeds (feed-samples.ts), runs (run-batches.ts).
+ */
+import { LimenError, nearestNames } from '#shared/errors.ts'
+import type { Parameter } from '#shared/stimulus.ts'
+import type { SweepAxis } from '#shared/trajectory.ts'
+
+/** One swept parameter with its values in the order of the points. */
+export interface PlannedAxis {
+  input: string
+  parameter: string
+  values: Float64Array
+}
+
+/**
+ * A sweep in the order in which its samples are run. With two axes the second one turns fastest:
+ * sample = first · (length of the second) + second. Without axes there is one sample: the current stimulus.
+ */
+export interface SweepPlan {
+  axes: PlannedAxis[]
+  samples: number
+}
+
+/** Parameters on offer, by input. */
+export type ParametersByInput = ReadonlyMap<string, readonly Parameter[]>
+
+/**
+ * The full plan of a sweep.
+ * @throws LimenError 'request' for an unknown input or parameter, one that is swept twice, bounds or a count that do not fit.
+ */
+export function planSweep(sweep: readonly SweepAxis[], parameters: ParametersByInput): SweepPlan {
+  if (sweep.length > 2) {
+    throw request('A sweep has at most two axes.', 'Remove an axis from the sweep.', 'sweep')
+  }
+  const [first, second] = sweep
+  if (first && second && first.input === second.input && first.parameter === second.parameter) {
+    throw request(
+      `Both axes of the sweep turn '${first.parameter}'.`,
+      'Choose two different parameters.',
+      first.parameter
+    )
+  }
+  const axes = sweep.map((axis) => planAxis(axis, findParameter(axis, parameters)))
+  return { axes, samples: sampleCount(axes) }
+}
+
+/** Every `stride`-th value along each axis, and always the last one; the points are a subset of the full plan's. */
+export function coarseSweep(plan: SweepPlan, stride: number): SweepPlan {
+  if (!Number.isInteger(stride) || stride < 1) {
+    throw request(
+      `The stride must be a whole number from 1; it is ${stride}.`,
+      'Use 1 for every point.',
+      'stride'
+    )
+  }
+  if (stride === 1) return plan
+  const axes = plan.axes.map((axis) => ({ ...axis, values: everyNth(axis.values, stride) }))
+  return { axes, samples: sampleCount(axes) }
+}
+
+/** Place along each axis of sample `sample`, written into `into` (as many numbers as the plan has axes). */
+export function sampleIndices(plan: SweepPlan, sample: number, into: number[]): void {
+  let rest = sample
+  for (let axis = plan.axes.length - 1; axis >= 0; axis--) {
+    const length = plan.axes[axis]?.values.length ?? 1
+    into[axis] = rest % length
+    rest = Math.floor(rest / length)
+  }
+}
+
+/**
+ * `count` values from one end to the other, both included, evenly spaced on the parameter's scale:
+ * equal steps (linear), equal ratios (log), or rounded equal steps (integer).
+ */
+export function spacedValues(
+  axis: Pick<SweepAxis, 'from' | 'to' | 'count'>,
+  scale: Parameter['scale']
+): Float64Array {
+  const { from, to, count } = axis
+  return Float64Array.from({ length: count }, (_, index) => {
+    if (index === 0) return scale === 'integer' ? Math.round(from) : from
+    if (index === count - 1) return scale === 'integer' ? Math.round(to) : to
+    const share = index / (count - 1)
+    if (scale === 'log') return from * Math.pow(to / from, share)
+    const value = from + (to - from) * share
+    return scale === 'integer' ? Math.round(value) : value
+  })
+}
+
+function planAxis(axis: SweepAxis, parameter: Parameter): PlannedAxis {
+  const { from, to, count } = axis
+  const [lowest, highest] = parameter.hard
+  if (!Number.isInteger(count) || count < 2) {
+    throw request(
+      `The sweep of '${axis.parameter}' needs at least 2 points, not ${count}.`,
+      'Raise its count.',
+      axis.parameter
+    )
+  }
+  for (const end of [from, to]) {
+    if (!Number.isFinite(end) || end < lowest || end > highest) {
+      throw request(
+        `The sweep of '${axis.parameter}' goes to ${end}, but valid values are ${lowest} to ${highest}.`,
+        'Move the end of the sweep into that range.',
+        axis.parameter
+      )
+    }
+    if (parameter.scale === 'log' && end <= 0) {
+      throw request(
+        `'${axis.parameter}' has a log scale and can't be swept from or to ${end}.`,
+        'Use positive ends.',
+        axis.parameter
+      )
+    }
+  }
+  return { input: axis.input, parameter: axis.parameter, values: spacedValues(axis, parameter.scale) }
+}
+
+function findParameter(axis: SweepAxis, parameters: ParametersByInput): Parameter {
+  const offered = parameters.get(axis.input)
+  if (!offered) {
+    const near = nearestNames(axis.input, parameters.keys()).join(', ')
+    throw request(
+      `The network has no input '${axis.input}'.`,
+      `Inputs with nearest names: ${near || 'none'}.`,
+      axis.input
+    )
+  }
+  const parameter = offered.find(({ name }) => name === axis.parameter)
+  if (parameter) return parameter
+  const near = nearestNames(
+    axis.parameter,
+    offered.map(({ name }) => name)
+  ).join(', ')
+  throw request(
+    `The stimulus at '${axis.input}' has no parameter '${axis.parameter}'.`,
+    near ? `Nearest names: ${near}.` : 'Its family has no parameters: choose another family.',
+    axis.parameter
+  )
+}
+
+function everyNth(values: Float64Array, stride: number): Float64Array {
+  const last = values.length - 1
+  return values.filter((_, index) => index % stride === 0 || index === last)
+}
+
+const sampleCount = (axes: readonly PlannedAxis[]): number =>
+  axes.reduce((product, { values }) => product * values.length, 1)
+
+const request = (message: string, advice: string, part: string): LimenError =>
+  new LimenError({ tag: 'request', message, advice, part })
