@@ -4,7 +4,7 @@ export interface Channel {
   send: (bytes: Uint8Array) => void
   /** Called with each message; set before any message is due. */
   onmessage: ((bytes: Uint8Array) => void) | null
-  /** Called once when the other side is gone. */
-  onclose: (() => void) | null
+  /** Called once when the other side is gone, with the cause in plain words where it is known. */
+  onclose: ((cause?: string) => void) | null
   close: () => void
 }

@@ -1,0 +1,84 @@
+/** The Electron host: the engine over a MessagePort that the preload forwards, dialogs and menu over its bridge. */
+import type { Channel } from '#shared/channel.ts'
+import { LimenError } from '#shared/errors.ts'
+import { enginePortMessage, type HostAnswer, type HostBridge } from '#shared/host-bridge.ts'
+import type { Shell } from './shell.ts'
+
+declare global {
+  interface Window {
+    /** Put there by the preload; absent in a browser. */
+    limenHost?: HostBridge
+  }
+}
+
+/** How long a closed port waits for the main process to say why. */
+const causeDelay = 100
+
+export function connectElectron(bridge: HostBridge): { connect: () => Promise<Channel>; shell: Shell } {
+  let current: Channel | null = null
+  bridge.onEngineExit((cause) => {
+    current?.onclose?.(cause)
+    current = null
+  })
+  const connect = async (): Promise<Channel> => {
+    const port = enginePort()
+    bridge.connectEngine()
+    current = portChannel(await port)
+    return current
+  }
+  return { connect, shell: electronShell(bridge) }
+}
+
+/** Resolves with the next port that the preload forwards. */
+function enginePort(): Promise<MessagePort> {
+  return new Promise((resolve) => {
+    const listen = ({ source, data, ports: [port] }: MessageEvent): void => {
+      if (source !== window || data !== enginePortMessage || port === undefined) return
+      window.removeEventListener('message', listen)
+      resolve(port)
+    }
+    window.addEventListener('message', listen)
+  })
+}
+
+function portChannel(port: MessagePort): Channel {
+  const channel: Channel = {
+    // Without a transfer list: Electron loses a message that transfers anything but ports.
+    send: (bytes) => {
+      port.postMessage(bytes)
+    },
+    onmessage: null,
+    onclose: null,
+    close: () => {
+      port.close()
+    }
+  }
+  port.onmessage = ({ data }: MessageEvent<Uint8Array>) => channel.onmessage?.(data)
+  port.addEventListener('close', () => setTimeout(() => channel.onclose?.(), causeDelay))
+  return channel
+}
+
+function electronShell(bridge: HostBridge): Shell {
+  const shell: Shell = {
+    host: 'electron',
+    hasNativeMenu: true,
+    chooseFile: async (request) => valueOf(await bridge.chooseFile(request)),
+    chooseSavePath: async (request) => valueOf(await bridge.chooseSavePath(request)),
+    saveBytes: async (request, bytes) => valueOf(await bridge.saveBytes(request, bytes)) !== null,
+    pathOfDropped: () => Promise.resolve(null),
+    openLink: async (url) => {
+      valueOf(await bridge.openLink(url))
+    },
+    startPath: async () => valueOf(await bridge.startPath()),
+    oncommand: null,
+    onopenpath: null
+  }
+  bridge.onCommand((command) => shell.oncommand?.(command))
+  bridge.onOpenPath((path) => shell.onopenpath?.(path))
+  return shell
+}
+
+function valueOf<T>(answer: HostAnswer<T>): T {
+  if ('error' in answer) throw new LimenError(answer.error)
+  return answer.value
+}

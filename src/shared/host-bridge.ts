@@ -1,0 +1,40 @@
+/** What the Electron preload puts on `window.limenHost`, and the names of its messages. The browser host has none of it. */
+import type { ErrorData } from './errors.ts'
+import type { MenuCommand } from './menu.ts'
+
+/** A kind of file in a dialog: what to call it, and its name endings without the dot. */
+export interface FileKind {
+  label: string
+  endings: string[]
+}
+
+export interface OpenFileRequest {
+  title: string
+  kinds: FileKind[]
+}
+
+export interface SaveFileRequest extends OpenFileRequest {
+  suggestedName: string
+}
+
+/** Answers cross as data, since an error would keep only its text. */
+export type HostAnswer<T> = { value: T } | { error: ErrorData }
+
+export interface HostBridge {
+  /** Asks for a fresh engine process; its port arrives as a window message `enginePortMessage`. */
+  connectEngine: () => void
+  chooseFile: (request: OpenFileRequest) => Promise<HostAnswer<string | null>>
+  chooseSavePath: (request: SaveFileRequest) => Promise<HostAnswer<string | null>>
+  saveBytes: (request: SaveFileRequest, bytes: Uint8Array) => Promise<HostAnswer<string | null>>
+  openLink: (url: string) => Promise<HostAnswer<null>>
+  /** The path given on the command line, once. */
+  startPath: () => Promise<HostAnswer<string | null>>
+  onCommand: (listener: (command: MenuCommand) => void) => void
+  /** A path given to a second start of the app. */
+  onOpenPath: (listener: (path: string) => void) => void
+  /** The engine process of the current port ended, with the cause in plain words. */
+  onEngineExit: (listener: (cause: string) => void) => void
+}
+
+/** `data` of the window message that carries the engine's port. */
+export const enginePortMessage = 'limen-engine-port'

@@ -1,0 +1,30 @@
+/** The application menu as data: what the page can be told to do from outside it. Electron draws it; the page obeys. */
+
+/** One entry. `key` is an Electron accelerator; the page binds the same keys where there is no native menu. */
+export interface MenuEntry {
+  command: string
+  label: string
+  key?: string
+}
+
+export const menu = {
+  File: [
+    { command: 'open-network', label: 'Open network…', key: 'CmdOrCtrl+O' },
+    { command: 'open-study', label: 'Open study…', key: 'CmdOrCtrl+Shift+O' },
+    { command: 'save', label: 'Save', key: 'CmdOrCtrl+S' },
+    { command: 'save-as', label: 'Save as…', key: 'CmdOrCtrl+Shift+S' }
+  ],
+  Edit: [
+    { command: 'undo', label: 'Undo', key: 'CmdOrCtrl+Z' },
+    { command: 'redo', label: 'Redo', key: 'CmdOrCtrl+Shift+Z' }
+  ],
+  View: [
+    { command: 'reset-view', label: 'Reset view' },
+    { command: 'toggle-theme', label: 'Switch between dark and light' },
+    { command: 'command-palette', label: 'Command palette…', key: 'CmdOrCtrl+K' }
+  ],
+  Help: [{ command: 'keyboard-help', label: 'Keyboard shortcuts' }]
+} as const satisfies Record<string, readonly MenuEntry[]>
+
+/** What a menu entry asks of the page. */
+export type MenuCommand = (typeof menu)[keyof typeof menu][number]['command']
