@@ -1,0 +1,158 @@
+import { mkdtemp, mkdir, readFile, readdir, rename, rm, symlink, writeFile, lstat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Study } from '#shared/study.ts'
+import { listStudyFiles } from './sample-studies.ts'
+import { openStudyFile, saveStudyFile } from './study-files.ts'
+
+const study: Study = {
+  format: 'limen-study',
+  version: 1,
+  title: 'Orientation',
+  description: 'A grating turns.',
+  network: { path: 'net.onnx', sha256: 'a'.repeat(64), provider: 'auto' },
+  symbols: { seq: 11 },
+  bindings: {
+    image: {
+      family: 'grating',
+      settings: { waveform: 'sine' },
+      preprocessing: { layout: 'auto', range: [0, 1], mean: [0], deviation: [1], channels: 'auto' }
+    }
+  },
+  values: { image: { orientation: 30 } },
+  sweep: [{ input: 'image', parameter: 'orientation', from: 0, to: 180, count: 64 }],
+  traces: [
+    { id: 't', sites: ['conv1'], reading: { axes: ['all', 'mean', -1] }, axis: 'stimulus', projection: 'p' }
+  ],
+  projections: [
+    {
+      id: 'p',
+      choice: { kind: 'pca' },
+      features: 1,
+      matrix: Buffer.from(new Float32Array([1, 0, 0]).buffer).toString('base64'),
+      offset: Buffer.from(new Float32Array([0]).buffer).toString('base64'),
+      explained: [1, 0, 0],
+      labels: ['PC1', 'PC2', 'PC3'],
+      fittedOn: 'conv1, orientation 0–180° × 64'
+    }
+  ],
+  choices: { p: { kind: 'pca' } },
+  seed: 1,
+  view: {
+    arrangement: 'overlaid',
+    colorBy: 'order',
+    colorMap: 'viridis',
+    lineWidth: 2,
+    tail: 1,
+    fade: false
+  },
+  timeline: { loop: 'off', pingPong: false, speed: 1, selection: [0, 1] }
+}
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'limen-studies-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+describe('a study file', () => {
+  it('comes back as it was saved', async () => {
+    const path = join(folder, 'a.limen.json')
+    await saveStudyFile(path, study)
+    expect((await openStudyFile(path)).study).toEqual(study)
+    expect(await readdir(folder)).toEqual(['a.limen.json'])
+  })
+
+  it('finds its network after both have moved together', async () => {
+    const [before, after] = [join(folder, 'before'), join(folder, 'after')]
+    await mkdir(join(before, 'networks'), { recursive: true })
+    await mkdir(join(before, 'studies'))
+    await writeFile(join(before, 'networks', 'net.onnx'), '')
+    const absolute = { ...study, network: { ...study.network, path: join(before, 'networks', 'net.onnx') } }
+    await saveStudyFile(join(before, 'studies', 'a.limen.json'), absolute)
+    await rename(before, after)
+    const opened = await openStudyFile(join(after, 'studies', 'a.limen.json'))
+    expect(opened.study.network.path).toBe('../networks/net.onnx')
+    expect(opened.networkPath).toBe(join(after, 'networks', 'net.onnx'))
+  })
+
+  it('says that its network is not there', async () => {
+    const path = join(folder, 'a.limen.json')
+    await saveStudyFile(path, study)
+    expect((await openStudyFile(path)).networkPath).toBeNull()
+  })
+
+  it('holds the last of many writes, whole', async () => {
+    const path = join(folder, 'a.limen.json')
+    const titles = Array.from({ length: 20 }, (_, n) => `title ${n}`)
+    await Promise.all(titles.map((title) => saveStudyFile(path, { ...study, title })))
+    expect((await openStudyFile(path)).study.title).toBe('title 19')
+    expect(await readdir(folder)).toEqual(['a.limen.json'])
+  })
+
+  it('keeps a link a link', async () => {
+    const [real, link] = [join(folder, 'real.limen.json'), join(folder, 'link.limen.json')]
+    await writeFile(real, '')
+    await symlink(real, link)
+    await saveStudyFile(link, study)
+    expect((await lstat(link)).isSymbolicLink()).toBe(true)
+    expect((await openStudyFile(real)).study).toEqual(study)
+  })
+})
+
+describe('a file that is no study', () => {
+  const write = async (content: string) => {
+    const path = join(folder, 'a.limen.json')
+    await writeFile(path, content)
+    return path
+  }
+
+  it.each([
+    ['not JSON at all', /not JSON/],
+    ['null', /not a Limen study/],
+    ['{"format":"something"}', /not a Limen study/],
+    ['{"format":"limen-study","version":2}', /version 2/],
+    ['{"format":"limen-study","version":1}', /damaged: title/],
+    [JSON.stringify({ ...study, sweep: [{ ...study.sweep[0], count: 1 }] }), /sweep\.0\.count/],
+    [JSON.stringify(study).slice(0, 400), /not JSON/]
+  ])('is refused: %#', async (content, message) => {
+    await expect(openStudyFile(await write(content))).rejects.toThrow(message)
+    await expect(openStudyFile(await write(content))).rejects.toMatchObject({ tag: 'file' })
+  })
+
+  it('or is missing gets a plain error', async () => {
+    await expect(openStudyFile(join(folder, 'none.limen.json'))).rejects.toMatchObject({
+      tag: 'file',
+      part: join(folder, 'none.limen.json')
+    })
+  })
+
+  it('is not written', async () => {
+    const path = await write('old')
+    await expect(
+      saveStudyFile(path, { ...study, traces: [{ ...study.traces[0]!, sites: [] }] })
+    ).rejects.toThrow(/traces\.0\.sites/)
+    await expect(saveStudyFile(join(folder, 'missing', 'a.limen.json'), study)).rejects.toMatchObject({
+      tag: 'file'
+    })
+    expect(await readFile(path, 'utf8')).toBe('old')
+  })
+})
+
+describe('sample studies', () => {
+  it('are listed by file name with title and description', async () => {
+    await saveStudyFile(join(folder, 'b.limen.json'), { ...study, title: 'B' })
+    await saveStudyFile(join(folder, 'a.limen.json'), { ...study, title: 'A' })
+    await writeFile(join(folder, 'notes.txt'), '')
+    const entries = await listStudyFiles(folder)
+    expect(entries.map(({ title, description }) => [title, description])).toEqual([
+      ['A', 'A grating turns.'],
+      ['B', 'A grating turns.']
+    ])
+  })
+
+  it('are none where there is no folder', async () => {
+    expect(await listStudyFiles(join(folder, 'none'))).toEqual([])
+  })
+})
