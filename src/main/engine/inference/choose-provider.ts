@@ -1,0 +1,133 @@
+/**
+ * Chooses the provider that a network runs on, by trying: it must compile, run the example, and agree with the CPU.
+ * WebGPU is taken by itself only where it is not slower than the CPU: a software driver looks like any other from here.
+ */
+import type { Model } from '#engine/onnx/model.ts'
+import { LimenError } from '#shared/errors.ts'
+import { providerNames, type ProviderName, type ProviderReport } from '#shared/network.ts'
+import type { Tensor } from '#shared/tensor.ts'
+import { createSession, type CompiledSession } from './compiled-session.ts'
+import { compareOutputs } from './compare-outputs.ts'
+import { availableProviders, whyUnavailable } from './providers.ts'
+import { duringTrial, earlierTrialFailed } from './provider-trials.ts'
+
+type Feeds = Record<string, Tensor>
+type Refusal = ProviderReport['refused'][number]
+
+export interface ChosenProvider {
+  /** The network itself, compiled on the provider. Release it when it is not needed. */
+  session: CompiledSession
+  report: ProviderReport
+  /** Outputs of the example on the CPU. */
+  reference: Record<string, Tensor>
+}
+
+/**
+ * Compiles the network on the wanted provider, or on the best one that fits.
+ * @throws LimenError 'request' when a provider chosen by hand can not run the network; 'network', 'unsupported' or
+ *   'resources' when even the CPU can not.
+ */
+export async function chooseProvider(
+  model: Model,
+  wanted: ProviderName | 'auto',
+  example: Feeds
+): Promise<ChosenProvider> {
+  const cpu = await createSession(model, 'cpu')
+  const reference = await cpu.run(example)
+  if (wanted === 'cpu')
+    return { session: cpu, reference, report: { used: 'cpu', differenceFromCpu: 0, refused: [] } }
+  const refused: Refusal[] = []
+  for (const provider of wanted === 'auto' ? providerNames : [wanted]) {
+    if (provider === 'cpu') break
+    const tried = await tryProvider({
+      model,
+      provider,
+      example,
+      reference,
+      cpu,
+      isByHand: wanted === provider
+    })
+    if ('session' in tried) {
+      await cpu.release()
+      return {
+        session: tried.session,
+        reference,
+        report: { used: provider, differenceFromCpu: tried.difference, refused }
+      }
+    }
+    refused.push({ provider, reason: tried.reason })
+  }
+  if (wanted === 'auto')
+    return { session: cpu, reference, report: { used: 'cpu', differenceFromCpu: 0, refused } }
+  await cpu.release()
+  throw new LimenError({
+    tag: 'request',
+    message: `The network does not run on ${wanted}: ${refused[0]?.reason ?? 'unknown reason'}`,
+    advice: "Choose another provider, or 'auto'.",
+    part: wanted
+  })
+}
+
+interface Trial {
+  model: Model
+  provider: ProviderName
+  example: Feeds
+  reference: Record<string, Tensor>
+  cpu: CompiledSession
+  isByHand: boolean
+}
+
+async function tryProvider(
+  trial: Trial
+): Promise<{ session: CompiledSession; difference: number } | { reason: string }> {
+  const { provider, isByHand } = trial
+  if (!availableProviders().includes(provider)) return { reason: whyUnavailable(provider) }
+  if (!isByHand && earlierTrialFailed(provider)) {
+    return { reason: 'The last try ended the engine process. Choose it by hand to try again.' }
+  }
+  try {
+    return await duringTrial(provider, () => compileAndCompare(trial))
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+async function compileAndCompare(
+  trial: Trial
+): Promise<{ session: CompiledSession; difference: number } | { reason: string }> {
+  const { model, provider, example, reference, cpu, isByHand } = trial
+  const session = await createSession(model, provider)
+  try {
+    const { largestDifference } = compareOutputs(reference, await session.run(example))
+    const reason = isByHand ? null : await whyNotByItself(session, cpu, example, largestDifference)
+    if (reason === null) return { session, difference: largestDifference }
+    await session.release()
+    return { reason }
+  } catch (error) {
+    await session.release()
+    throw error
+  }
+}
+
+async function whyNotByItself(
+  session: CompiledSession,
+  cpu: CompiledSession,
+  example: Feeds,
+  difference: number
+): Promise<string | null> {
+  if (!Number.isFinite(difference)) return "Its outputs on the example are not finite where the CPU's are."
+  if (session.provider !== 'webgpu') return null
+  const [own, onCpu] = [await fastestRun(session, example), await fastestRun(cpu, example)]
+  return own <= onCpu ? null : `It is ${(own / onCpu).toFixed(1)} times slower than the CPU on the example.`
+}
+
+/** Fastest of three runs, in ms. */
+async function fastestRun(session: CompiledSession, example: Feeds): Promise<number> {
+  let fastest = Infinity
+  for (let run = 0; run < 3; run++) {
+    const start = performance.now()
+    await session.run(example)
+    fastest = Math.min(fastest, performance.now() - start)
+  }
+  return fastest
+}

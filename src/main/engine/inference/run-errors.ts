@@ -1,0 +1,79 @@
+/** ONNX Runtime's error texts, in plain words and with the node they speak of. */
+import { LimenError } from '#shared/errors.ts'
+
+const nodeInRun = /while running (\S+) node\. Name:'([^']*)' Status Message: ([^]*)/
+const missingKernel = /(?:NOT_IMPLEMENTED|Could not find an implementation for) ?:? ?([^]*)/
+const outOfMemory = /bad_alloc|Failed to allocate memory|BFCArena::AllocateRawInternal|out of memory/i
+
+/** The innermost node that a run failed in: errors of subgraphs nest their texts. */
+function innermostNode(text: string): { op: string; name: string; reason: string } | null {
+  const match = nodeInRun.exec(text)
+  if (!match) return null
+  const [, op = '', name = '', reason = ''] = match
+  return innermostNode(reason) ?? { op, name, reason: reason.trim() }
+}
+
+/** ORT puts file, line and function of its own source in front of some reasons: those say nothing to a user. */
+const withoutSource = (text: string): string =>
+  text.replace(/^\S*onnxruntime\S*\.\w+:\d+ [^\n]*?\) ?(?=[^)]*$)/, '').trim()
+
+const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** A failed run as a LimenError: 'resources' for memory, 'request' for the rest, with the node's name as its part. */
+export function runError(error: unknown): LimenError {
+  if (error instanceof LimenError) return error
+  const text = describe(error)
+  const node = innermostNode(text)
+  const where = node ? ` in the ${node.op} node${node.name ? ` '${node.name}'` : ''}` : ''
+  const part = node?.name ? { part: node.name } : {}
+  if (outOfMemory.test(text)) {
+    return new LimenError(
+      {
+        tag: 'resources',
+        message: `Memory ran out${where}.`,
+        advice: 'Record fewer sites, project them, or use a smaller batch.',
+        ...part
+      },
+      { cause: error }
+    )
+  }
+  return new LimenError(
+    {
+      tag: 'request',
+      message: `The network could not run${where}: ${withoutSource(node?.reason ?? text)}`,
+      advice: 'Check that the inputs have shapes and values that the network was made for.',
+      ...part
+    },
+    { cause: error }
+  )
+}
+
+/** A session that could not be created as a LimenError: 'unsupported' where an operator has no kernel, else 'network'. */
+export function compileError(error: unknown): LimenError {
+  if (error instanceof LimenError) return error
+  const text = describe(error)
+  const missing = missingKernel.exec(text)
+  if (missing) {
+    return new LimenError(
+      {
+        tag: 'unsupported',
+        message: `ONNX Runtime has no implementation for a part of this network: ${withoutSource(missing[1] ?? text)}`,
+        advice: 'Try another provider, or export the network with a different opset.'
+      },
+      { cause: error }
+    )
+  }
+  if (/Unsupported data type/.test(text)) {
+    return new LimenError(
+      {
+        tag: 'unsupported',
+        message: "An input or output has a type that ONNX Runtime's JavaScript binding can not pass."
+      },
+      { cause: error }
+    )
+  }
+  return new LimenError(
+    { tag: 'network', message: `ONNX Runtime does not accept the network: ${withoutSource(text)}` },
+    { cause: error }
+  )
+}

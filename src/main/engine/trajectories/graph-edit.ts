@@ -1,0 +1,113 @@
+/** Collects what a rewrite adds to one graph, then returns the new graph. Names are unique in the whole model. */
+import { attributes, type AttributeValue } from '#engine/onnx/attributes.ts'
+import { constantOf } from '#engine/onnx/constants.ts'
+import type { DataType, Graph, Node, TensorConstant, ValueInfo } from '#engine/onnx/model.ts'
+import type { NameSupply } from '#engine/onnx/names.ts'
+
+/** A node with no name of its own. */
+export const plainNode = (
+  op: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  values: Readonly<Record<string, AttributeValue>> = {}
+): Node => ({ name: '', op, domain: '', inputs, outputs, attributes: attributes(values) })
+
+/** A tensor's name and type; `dims` null leaves the shape to ONNX Runtime. */
+export const tensorInfo = (
+  name: string,
+  elem: DataType,
+  dims: readonly (number | string | null)[] | null
+): ValueInfo => ({
+  name,
+  type: { kind: 'tensor', elem, dims }
+})
+
+export class GraphEdit {
+  /** Opset of the default domain: some operators take their axes as an attribute or as an input by it. */
+  readonly opset: number
+  readonly #names: NameSupply
+  readonly #nodes: Node[] = []
+  readonly #inputs: ValueInfo[] = []
+  readonly #outputs: ValueInfo[] = []
+  readonly #constants = new Map<string, TensorConstant>()
+  readonly #constantNames = new Map<string, string>()
+
+  constructor(opset: number, names: NameSupply) {
+    this.opset = opset
+    this.#names = names
+  }
+
+  fresh(base: string): string {
+    return this.#names.fresh(`limen/${base}`)
+  }
+
+  /** Adds a node with one output and returns the output's name. */
+  node(op: string, inputs: readonly string[], values: Readonly<Record<string, AttributeValue>> = {}): string {
+    const [output = ''] = this.nodes(op, inputs, 1, values)
+    return output
+  }
+
+  /** Adds a node with several outputs and returns their names. */
+  nodes(
+    op: string,
+    inputs: readonly string[],
+    count: number,
+    values: Readonly<Record<string, AttributeValue>> = {}
+  ): string[] {
+    const outputs = Array.from({ length: count }, () => this.fresh(op))
+    this.#nodes.push(plainNode(op, inputs, outputs, values))
+    return outputs
+  }
+
+  /** Adds a finished node. */
+  push(node: Node): void {
+    this.#nodes.push(node)
+  }
+
+  /** The name of a constant; equal ones are added once. */
+  constant(type: DataType, dims: readonly number[], values: readonly number[]): string {
+    const key = `${type} [${dims.join()}] ${values.join()}`
+    const known = this.#constantNames.get(key)
+    if (known !== undefined) return known
+    const name = this.fresh('constant')
+    this.#constants.set(name, constantOf(name, type, dims, values))
+    this.#constantNames.set(key, name)
+    return name
+  }
+
+  /** A list of int64 values. */
+  integers(...values: number[]): string {
+    return this.constant('int64', [values.length], values)
+  }
+
+  input(info: ValueInfo): void {
+    this.#inputs.push(info)
+  }
+
+  output(info: ValueInfo): void {
+    this.#outputs.push(info)
+  }
+
+  /** Mean over axes, which vanish. */
+  mean(value: string, axes: number[]): string {
+    return this.opset >= 18
+      ? this.node('ReduceMean', [value, this.integers(...axes)], { keepdims: 0 })
+      : this.node('ReduceMean', [value], { axes, keepdims: 0 })
+  }
+
+  /** The value as float32; ONNX Runtime drops the node where it is that already. */
+  asFloat32(value: string): string {
+    return this.node('Cast', [value], { to: 1 })
+  }
+
+  /** The graph with everything that was added, new nodes last. */
+  appliedTo(graph: Graph): Graph {
+    return {
+      ...graph,
+      nodes: [...graph.nodes, ...this.#nodes],
+      inputs: [...graph.inputs, ...this.#inputs],
+      outputs: [...graph.outputs, ...this.#outputs],
+      initializers: new Map([...graph.initializers, ...this.#constants])
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest'
+import { createSession } from '#engine/inference/compiled-session.ts'
+import { GraphBuilder } from '#engine/onnx/builder.ts'
+import type { Model } from '#engine/onnx/model.ts'
+import type { LimenError } from '#shared/errors.ts'
+import type { Tensor } from '#shared/tensor.ts'
+import { instrument } from './instrument.ts'
+import type { AxisUse, Tap } from './taps.ts'
+import { unpack, type TapRecord } from './unpack.ts'
+
+/** y = relu(x·W): x [batch, 2, 3], W [3, 2], positions along axis 1. */
+function linearNetwork(): Model {
+  const builder = new GraphBuilder({ name: 'linear', opset: 17 })
+  const x = builder.input('x', 'float32', ['batch', 2, 3])
+  const w = builder.constant('W', 'float32', [3, 2], [1, 0, 0, 1, -1, 2])
+  const h = builder.node('MatMul', [x, w], { outputs: ['h'] })
+  builder.node('Relu', [h], { outputs: ['y'] })
+  builder.output('y', 'float32', ['batch', 2, 2])
+  return builder.build()
+}
+
+const float32 = (dims: number[], ...values: number[]): Tensor => ({
+  type: 'float32',
+  dims,
+  data: Float32Array.from(values)
+})
+
+/** One stimulus: positions (1, 2, 3) and (0, −1, 1); h is (−2, 8) and (−1, 1), y is (0, 8) and (0, 1). */
+const x = float32([1, 2, 3], 1, 2, 3, 0, -1, 1)
+
+async function record(
+  model: Model,
+  taps: Tap[],
+  feeds: Record<string, Tensor>,
+  matrices: Record<string, Tensor> = {}
+): Promise<Map<string, TapRecord>> {
+  const instrumented = instrument(model, taps)
+  const session = await createSession(instrumented.model, 'cpu')
+  const fed = Object.entries(matrices).map(([id, matrix]): [string, Tensor] => [
+    instrumented.matrices.get(id)!.input,
+    matrix
+  ])
+  const answer = await session.run({ ...feeds, ...Object.fromEntries(fed) })
+  await session.release()
+  return unpack(instrumented.layouts, answer[instrumented.output!]!)
+}
+
+const rawTap = (tensor: string, dims: number[], scope: string[] = []): Tap => ({
+  id: tensor,
+  scope,
+  tensor,
+  dims,
+  treatment: { kind: 'raw' }
+})
+const readTap = (id: string, axes: AxisUse[], projection?: string): Tap => ({
+  id,
+  scope: [],
+  tensor: 'h',
+  dims: [1, 2, 2],
+  treatment: { kind: 'reading', axes, ...(projection !== undefined && { projection }) }
+})
+const numbers = (record: TapRecord | undefined): number[] => [...(record?.data ?? [])]
+
+describe('instrument', () => {
+  it('records raw values in their own shape, in the order of the taps', async () => {
+    const recorded = await record(
+      linearNetwork(),
+      [rawTap('y', [1, 2, 2]), rawTap('h', [1, 2, 2]), rawTap('x', [1, 2, 3])],
+      { x }
+    )
+    expect([...recorded.keys()]).toEqual(['y', 'h', 'x'])
+    expect(recorded.get('h')?.dims).toEqual([1, 2, 2])
+    expect(numbers(recorded.get('h'))).toEqual([-2, 8, -1, 1])
+    expect(numbers(recorded.get('y'))).toEqual([0, 8, 0, 1])
+    expect(numbers(recorded.get('x'))).toEqual([1, 2, 3, 0, -1, 1])
+  })
+
+  it('keeps the outputs of the network in place', () => {
+    const { model, output } = instrument(linearNetwork(), [rawTap('h', [1, 2, 2])])
+    expect(model.graph.outputs.map(({ name }) => name)).toEqual(['y', output])
+  })
+
+  it('reads axes: all, mean, one index, kept apart', async () => {
+    const recorded = await record(
+      linearNetwork(),
+      [
+        readTap('every', ['batch', 'all', 'all']),
+        readTap('mean', ['batch', 'mean', 'all']),
+        readTap('last', ['batch', -1, 'all']),
+        readTap('points', ['batch', 'points', 'all']),
+        readTap('unit', ['batch', 'points', 1]),
+        readTap('swapped', ['batch', 'all', 'points'])
+      ],
+      { x }
+    )
+    const result = Object.fromEntries(
+      [...recorded].map(([id, { dims, data }]) => [id, { dims, values: [...data] }])
+    )
+    expect(result).toEqual({
+      every: { dims: [1, 4], values: [-2, 8, -1, 1] },
+      mean: { dims: [1, 2], values: [-1.5, 4.5] },
+      last: { dims: [1, 2], values: [-1, 1] },
+      points: { dims: [1, 2, 2], values: [-2, 8, -1, 1] },
+      unit: { dims: [1, 2, 1], values: [8, 1] },
+      swapped: { dims: [1, 2, 2], values: [-2, -1, 8, 1] }
+    })
+  })
+
+  it('projects by fed matrices, shared by taps with the same projection', async () => {
+    const taps = [
+      readTap('points', ['batch', 'points', 'all'], 'p'),
+      readTap('mean', ['batch', 'mean', 'all'], 'p')
+    ]
+    const recorded = await record(linearNetwork(), taps, { x }, { p: float32([2, 3], 1, 0, 1, 0, 1, 1) })
+    expect(recorded.get('points')?.dims).toEqual([1, 2, 3])
+    expect(numbers(recorded.get('points'))).toEqual([-2, 8, 6, -1, 1, 0])
+    expect(numbers(recorded.get('mean'))).toEqual([-1.5, 4.5, 3])
+  })
+
+  it('records integers, booleans and 16-bit floats as float32', async () => {
+    const builder = new GraphBuilder({ name: 'types', opset: 17 })
+    const a = builder.input('a', 'float32', ['n'])
+    builder.node('Cast', [a], { attributes: { to: 7 }, outputs: ['whole'] })
+    builder.node('Greater', [a, builder.constant('one', 'float32', [], 1)], { outputs: ['large'] })
+    builder.node('Cast', [a], { attributes: { to: 10 }, outputs: ['half'] })
+    builder.node('ReduceMax', [a], { attributes: { keepdims: 0 }, outputs: ['top'] })
+    builder.output('top', 'float32', [])
+    const taps = ['whole', 'large', 'half'].map((tensor) => rawTap(tensor, [3]))
+    const recorded = await record(builder.build(), [...taps, rawTap('top', [])], {
+      a: float32([3], 0.5, 1.5, -2.75)
+    })
+    expect(numbers(recorded.get('whole'))).toEqual([0, 1, -2])
+    expect(numbers(recorded.get('large'))).toEqual([0, 1, 0])
+    expect(numbers(recorded.get('half'))).toEqual([0.5, 1.5, -2.75])
+    expect(recorded.get('top')).toEqual({ dims: [1], data: Float32Array.of(1.5) })
+  })
+
+  it('follows sizes that differ from the example', async () => {
+    const feeds = { x: float32([2, 2, 3], ...Array.from({ length: 12 }, (_, i) => i)) }
+    const recorded = await record(
+      linearNetwork(),
+      [readTap('a', ['batch', 'all', 'all']), rawTap('y', [1, 2, 2])],
+      feeds
+    )
+    expect(recorded.get('a')?.dims).toEqual([2, 4])
+    expect(recorded.get('y')?.dims).toEqual([2, 2, 2])
+  })
+
+  it.each([
+    ['a value that is not there', [rawTap('hh', [1])], 'Nearest names'],
+    ['a subgraph that is not there', [rawTap('h', [1, 2, 2], ['loop'])], 'subgraph'],
+    ['an id twice', [rawTap('h', [1, 2, 2]), rawTap('h', [1, 2, 2])], "the id 'h'"],
+    ['an index out of bounds', [readTap('a', ['batch', 2, 'all'])], 'Index 2 is outside'],
+    ['a reading of another rank', [readTap('a', ['batch', 'all'])], 'names 2 axes'],
+    ['two batch axes', [readTap('a', ['batch', 'batch', 'all'])], 'two batch axes'],
+    [
+      'a projection of two lengths',
+      [readTap('a', ['batch', 'all', 'all'], 'p'), readTap('b', ['batch', 0, 'all'], 'p')],
+      "projection 'p'"
+    ]
+  ])('refuses %s', (_, taps, words) => {
+    let text = ''
+    try {
+      instrument(linearNetwork(), taps)
+    } catch (error) {
+      const { tag, message, advice } = error as LimenError
+      expect(tag).toBe('request')
+      text = `${message} ${advice ?? ''}`
+    }
+    expect(text).toContain(words)
+  })
+})
