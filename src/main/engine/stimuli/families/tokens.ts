@@ -1,0 +1,189 @@
+/** Token sequences: a template whose slots are the parameters. Slots change in whole tokens; there is nothing between. */
+import { LimenError } from '#shared/errors.ts'
+import type { Setting } from '#shared/stimulus.ts'
+import type { Family, OpenRequest, Settings, Space, Values } from '../family.ts'
+import { decodedFile } from '../files.ts'
+import { named } from '../parameters.ts'
+import { choiceSetting, linesSetting, numberSetting, textSetting, toggleSetting } from '../settings.ts'
+import { holdsIntegers, type Target } from '../target.ts'
+import { parseTemplate, slotNames } from '../template.ts'
+import { fillTemplate, slotsFor, type Piece } from '../token-slots.ts'
+import { readVocabulary } from '../vocabulary-file.ts'
+import { byteVocabulary, idVocabulary, type Vocabulary } from '../vocabulary.ts'
+
+const readings = ['ids', 'bytes', 'vocabulary'] as const
+
+/** Encoded texts that are kept, so that a sweep there and back encodes each text once. */
+const mostKept = 4096
+
+async function vocabularyOf(settings: Settings): Promise<Vocabulary> {
+  const reading = choiceSetting(settings, 'reading', readings)
+  const file = textSetting(settings, 'file', '')
+  if (reading === 'bytes') return byteVocabulary
+  return reading === 'ids' || file === '' ? idVocabulary : decodedFile(file, 'vocabulary', readVocabulary)
+}
+
+/** Encodes filled templates; special tokens are added where the template is one text. */
+function sequenceEncoder(
+  vocabulary: Vocabulary,
+  withSpecialTokens: boolean
+): (pieces: readonly Piece[]) => number[] {
+  const kept = new Map<string, number[]>()
+  return (pieces) => {
+    const key = JSON.stringify(pieces)
+    const earlier = kept.get(key)
+    if (earlier !== undefined) return earlier
+    const special = withSpecialTokens && pieces.length === 1
+    const ids = pieces.flatMap((piece) =>
+      typeof piece === 'number' ? [piece] : vocabulary.encode(piece, special)
+    )
+    if (kept.size >= mostKept) kept.clear()
+    kept.set(key, ids)
+    return ids
+  }
+}
+
+/** Where tokens stand in the input, and what fills the rest. */
+interface Placement {
+  size: number
+  padding: number
+  atEnd: boolean
+}
+
+function place(ids: readonly number[], { size, padding, atEnd }: Placement, into: Float64Array): void {
+  into.fill(padding)
+  const from = atEnd ? Math.max(0, ids.length - size) : 0
+  const to = atEnd ? Math.max(0, size - ids.length) : 0
+  const count = Math.min(size, ids.length)
+  for (let i = 0; i < count; i++) into[to + i] = ids[from + i] ?? padding
+}
+
+function lengthDoubts(count: number, size: number): string[] {
+  if (count > size) return [`The template gives ${count} tokens; only ${size} fit.`]
+  return count < size
+    ? [`The template gives ${count} tokens; ${size - count} of ${size} positions are padding.`]
+    : []
+}
+
+function checked(ids: readonly number[], limit: number, word: (id: number) => string): readonly number[] {
+  const past = ids.find((id) => id >= limit)
+  if (past === undefined) return ids
+  throw new LimenError({
+    tag: 'request',
+    message: `Token ${past} ('${word(past)}') is past the network's last token, ${limit - 1}.`,
+    advice: 'Correct the template, or choose the vocabulary that the network was trained with.',
+    part: 'template'
+  })
+}
+
+async function open({ target, settings }: OpenRequest): Promise<Space> {
+  const vocabulary = await vocabularyOf(settings)
+  const parts = parseTemplate(textSetting(settings, 'template', ''))
+  const limit = target.indexLimit ?? vocabulary.size ?? (target.type === 'uint8' ? 256 : Infinity)
+  const known = Number.isFinite(limit) ? limit : 256
+  const slots = slotsFor(slotNames(parts), linesSetting(settings, 'slots'), vocabulary.words, known)
+  const sketches = Object.fromEntries(Array.from(slots, ([name, slot]) => [name, slot.sketch]))
+  const encode = sequenceEncoder(vocabulary, toggleSetting(settings, 'special', false))
+  const idsAt = (values: Values): readonly number[] =>
+    checked(encode(fillTemplate(parts, slots, values)), limit, vocabulary.word)
+  const placement: Placement = {
+    size: target.size,
+    padding: numberSetting(settings, 'padding', 0),
+    atEnd: choiceSetting(settings, 'side', ['right', 'left']) === 'left'
+  }
+  const common = {
+    parameters: named(sketches),
+    warnings: warningsOf(settings, slots.size),
+    doubts: (values: Values) => lengthDoubts(idsAt(values).length, target.size)
+  }
+  if (target.type === 'string') {
+    const texts = (values: Values): string[] => fillTemplate(parts, slots, values).join('').split(/\s+/)
+    return {
+      kind: 'text',
+      ...common,
+      doubts: (values) => lengthDoubts(texts(values).length, target.size),
+      texts
+    }
+  }
+  const write = (values: Values, into: Float64Array): void => {
+    place(idsAt(values), placement, into)
+  }
+  const view = (values: Values) => {
+    const ids = new Float64Array(target.size)
+    write(values, ids)
+    return { kind: 'tokens' as const, words: Array.from(ids, vocabulary.word) }
+  }
+  return { kind: 'numbers', ...common, write, view }
+}
+
+function warningsOf(settings: Settings, slotCount: number): string[] {
+  const reading = choiceSetting(settings, 'reading', readings)
+  const warnings =
+    slotCount === 0 ? ['The template has no slot, so there is nothing to vary. Write one as {item}.'] : []
+  if (reading === 'vocabulary' && textSetting(settings, 'file', '') === '') {
+    warnings.push('No vocabulary file is chosen yet: the template is read as ids.')
+  }
+  return warnings
+}
+
+/** Longest template that is suggested; the rest of a long input is padding. */
+const longestSuggestion = 8
+
+/** Ids that differ from each other as long as they can, with the slot in second place: most models start with a mark. */
+function suggestedIds(target: Target): string {
+  const limit = target.indexLimit ?? 256
+  const length = Math.min(target.size, longestSuggestion)
+  const words = Array.from({ length }, (_, index) => String((index * 7 + 1) % limit))
+  words[Math.min(1, length - 1)] = '{item}'
+  return words.join(' ')
+}
+
+/** True where the input holds bytes of a text or file. */
+const holdsBytes = ({ type, name, indexLimit }: Target): boolean =>
+  type === 'uint8' || /byte/i.test(name) || indexLimit === 256 || indexLimit === 257
+
+/** Bytes end at 255, so that wider types mark what is no byte with 256. */
+const bytePadding = ({ type, indexLimit }: Target): number =>
+  type === 'uint8' || indexLimit === 256 ? 0 : 256
+
+const shown = (settings: Settings, settingsOfFile: Setting[]): Setting[] =>
+  choiceSetting(settings, 'reading', readings) === 'vocabulary' ? settingsOfFile : []
+
+export const tokensFamily: Family = {
+  name: 'tokens',
+  fits: (target) =>
+    target.size >= 1 &&
+    (holdsIntegers(target) || target.type === 'string' || target.indexLimit !== undefined),
+  suggest: (target) =>
+    holdsBytes(target)
+      ? {
+          reading: 'bytes',
+          template: 'The {word} sat. It was late.',
+          slots: ['word: cat, dog, car, cow'],
+          padding: bytePadding(target),
+          side: 'right'
+        }
+      : { reading: 'ids', template: suggestedIds(target), slots: [], padding: 0, side: 'right' },
+  settings: (_, settings) => [
+    {
+      name: 'template',
+      label: 'Template',
+      kind: 'text',
+      hint: 'Slots in braces: {item}, {start+2*step}, {#5} for an id.'
+    },
+    {
+      name: 'slots',
+      label: 'Slots',
+      kind: 'lines',
+      hint: 'item: red, green, blue · step: 1..9. Others hold any token. Slots change in whole tokens: the network takes ids, so there is nothing between two of them.'
+    },
+    { name: 'reading', label: 'Template holds', kind: 'choice', choices: [...readings] },
+    ...shown(settings, [
+      { name: 'file', label: 'Vocabulary', kind: 'file', endings: ['json', 'txt'] },
+      { name: 'special', label: 'Add special tokens', kind: 'toggle' }
+    ]),
+    { name: 'padding', label: 'Padding id', kind: 'number' },
+    { name: 'side', label: 'Padding side', kind: 'choice', choices: ['right', 'left'] }
+  ],
+  open
+}

@@ -1,0 +1,44 @@
+/** What a stimulus is made for: one input of a network with its sizes. Not the binding, which says how. */
+import type { AxisRole, NetworkInput } from '#shared/network.ts'
+import { elementCount } from '#shared/tensor.ts'
+
+/** An input with everything that families look at when they decide whether and how they fit. */
+export interface Target {
+  name: string
+  type: NetworkInput['type']
+  /** Sizes of one sample: the input's shape without its batch axis. */
+  shape: readonly number[]
+  /** Roles of those axes; 'unknown' where the structure does not tell. */
+  roles: readonly AxisRole[]
+  /** Elements of one sample; 1 for a scalar. */
+  size: number
+  /** Largest index that makes sense, exclusive; undefined where nothing is known. */
+  indexLimit: number | undefined
+  /** True for a tensor that carries the network's state from one step to the next. */
+  isState: boolean
+}
+
+/** The target of an input whose sample has this shape. */
+export function targetOf(input: NetworkInput, shape: readonly number[]): Target {
+  const skipped = input.roles.length - shape.length
+  return {
+    name: input.name,
+    type: input.type,
+    shape,
+    roles: shape.map((_, axis) => input.roles[axis + skipped] ?? 'unknown'),
+    size: elementCount(shape),
+    indexLimit: input.indexLimit,
+    isState: input.nextState !== undefined
+  }
+}
+
+/** True for types that hold fractions. */
+export const holdsFractions = ({ type }: Pick<Target, 'type'>): boolean =>
+  type === 'float32' || type === 'float64' || type === 'float16' || type === 'bfloat16'
+
+/** True for types that hold whole numbers of more than one bit. */
+export const holdsIntegers = (target: Pick<Target, 'type'>): boolean =>
+  !holdsFractions(target) && target.type !== 'bool' && target.type !== 'string'
+
+/** The shape without axes of one element, which carry nothing. */
+export const squeezed = (shape: readonly number[]): number[] => shape.filter((size) => size !== 1)
