@@ -60,8 +60,9 @@ describe('the ring attractor', () => {
     const expected = Array.from({ length: units }, (_, unit) =>
       Math.max(0, height * (Math.cos((2 * Math.PI * unit) / units - Math.PI) - Math.cos(width)))
     )
-    expected.forEach((value, unit) => { expect(Math.abs((rates[unit] ?? NaN) - value)).toBeLessThan(0.01 * height); }
-    )
+    expected.forEach((value, unit) => {
+      expect(Math.abs((rates[unit] ?? NaN) - value)).toBeLessThan(0.01 * height)
+    })
   })
 
   // For J₁ > 2 the flat state is unstable: rounding errors grow by e^0.15 at each step and would end it later.

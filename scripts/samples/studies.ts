@@ -1,0 +1,108 @@
+/** The sample studies that come with Limen, as data. Their networks are written beside them by write.ts. */
+import { plainPreprocessing, type InputBinding } from '#shared/stimulus.ts'
+import type { Study } from '#shared/study.ts'
+
+type SampleStudy = Omit<Study, 'format' | 'version' | 'network' | 'seed'>
+
+const binding = (family: InputBinding['family'], settings: InputBinding['settings']): InputBinding => ({
+  family,
+  settings,
+  preprocessing: plainPreprocessing
+})
+
+const base64 = (values: number[]): string => Buffer.from(Float32Array.from(values).buffer).toString('base64')
+
+const view: Study['view'] = {
+  arrangement: 'overlaid',
+  colorBy: 'order',
+  colorMap: 'viridis',
+  lineWidth: 1.5,
+  tail: 1,
+  fade: false
+}
+
+const timeline: Study['timeline'] = { loop: 'all', pingPong: false, speed: 1, selection: [0, 1] }
+
+export const hindmarshRoseStudy: SampleStudy = {
+  title: 'Hindmarsh–Rose neuron',
+  description:
+    'Drag the injected current (amplitude) from 0 to 4: the state goes from rest through bursts to chaos at 3.25 and to steady spiking.',
+  symbols: { time: 6000 },
+  bindings: {
+    current: binding('series', {
+      signal: 'step',
+      time: 'steps',
+      rate: 16_000,
+      largest: 4,
+      unit: '',
+      feature: 'all'
+    }),
+    initial_state: binding('vector', {
+      mode: 'dimensions',
+      dimensions: [
+        'x (membrane potential): -2..2 = -1.3',
+        'y (recovery): -12..1 = -7.5',
+        'z (adaptation): 0..4 = 1.2'
+      ]
+    })
+  },
+  values: { current: { amplitude: 2, offset: 0, delay: 0, duration: 6000 } },
+  sweep: [],
+  traces: [
+    {
+      id: 'state',
+      sites: ['states'],
+      reading: { axes: ['all', 'all'] },
+      axis: 'time',
+      projection: 'phase-space'
+    }
+  ],
+  projections: [
+    {
+      id: 'phase-space',
+      choice: { kind: 'units', units: [0, 1, 2] },
+      features: 3,
+      matrix: base64([1, 0, 0, 0, 1, 0, 0, 0, 1]),
+      offset: base64([0, 0, 0]),
+      explained: [],
+      labels: ['x', 'y', 'z'],
+      fittedOn: 'the state itself: x membrane potential, y recovery, z adaptation'
+    }
+  ],
+  choices: { 'phase-space': { kind: 'units', units: [0, 1, 2] } },
+  view,
+  timeline
+}
+
+export const ringAttractorStudy: SampleStudy = {
+  title: 'Ring attractor',
+  description:
+    'A short cue sets a bump of activity that stays when the cue is gone: 64 rates end on a circle, at the angle of the cue. Drag the cue.',
+  symbols: { time: 160 },
+  bindings: {
+    cue_angle: binding('vector', { mode: 'dimensions', dimensions: ['Cue direction (°): 0..360 = 90'] }),
+    cue_strength: binding('series', {
+      signal: 'step',
+      time: 'steps',
+      rate: 16_000,
+      largest: 1,
+      unit: '',
+      feature: 'all'
+    })
+  },
+  values: { cue_strength: { amplitude: 0.3, offset: 0, delay: 20, duration: 30 } },
+  sweep: [{ input: 'cue_angle', parameter: 'cue-direction', from: 0, to: 345, count: 24 }],
+  traces: [
+    {
+      id: 'rates',
+      sites: ['rates'],
+      reading: { axes: ['all', 'all', 'all'] },
+      axis: 'time',
+      projection: 'rates-pca'
+    }
+  ],
+  projections: [],
+  choices: { 'rates-pca': { kind: 'pca' } },
+  view: { ...view, colorBy: 'sweep' },
+  timeline
+}
