@@ -1,0 +1,69 @@
+/** Where the numbers and titles of the box's axes stand on the screen. */
+import { labelledEdges, tickPlace, type AxisEdge } from './axes-layout.ts'
+import type { SceneLabel, ScreenFromScene } from './labels.ts'
+import type { SharedScale, Triple } from './scale.ts'
+import { formatTicks } from './ticks.ts'
+
+export interface AxisLabelRequest {
+  scale: SharedScale
+  ticks: [number[], number[], number[]]
+  back: Triple
+  titles: [string, string, string]
+  /** Unit vector to the right in the picture, in scene units. */
+  right: Triple
+  screenFromScene: ScreenFromScene
+  /** Numbers at the ticks; titles alone where a view is small. */
+  numbers: boolean
+}
+
+const tickGap = 7
+const titleGap = 30
+/** An edge seen nearly end-on gets no numbers. */
+const shortestEdge = 36
+
+export function axisLabels(request: AxisLabelRequest): SceneLabel[] {
+  const edges = labelledEdges(request.scale.halfSize, request.back, request.right)
+  return edges.flatMap((edge) => edgeLabels(request, edge))
+}
+
+function edgeLabels(request: AxisLabelRequest, edge: AxisEdge): SceneLabel[] {
+  const { screenFromScene, titles, ticks, scale } = request
+  const from = screenFromScene(edge.from)
+  const to = screenFromScene(edge.to)
+  const length = Math.hypot(to.x - from.x, to.y - from.y)
+  if (length < shortestEdge) return []
+  const outward = outwardNormal(from, to, screenFromScene([0, 0, 0]))
+  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }
+  const title = beside(middle, outward, request.numbers ? titleGap : tickGap, titles[edge.axis], 'axis')
+  if (!request.numbers) return [title]
+  const values = ticks[edge.axis]
+  const texts = formatTicks(values)
+  const numbers = values.map((value, i) =>
+    beside(screenFromScene(tickPlace(scale, edge, value)), outward, tickGap, texts[i] ?? '', 'tick')
+  )
+  return [title, ...numbers]
+}
+
+/** The unit normal of the edge that points away from the box's middle. */
+function outwardNormal(from: Place, to: Place, centre: Place): Place {
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1
+  const normal = { x: (from.y - to.y) / length, y: (to.x - from.x) / length }
+  const side = (from.x - centre.x) * normal.x + (from.y - centre.y) * normal.y
+  return side < 0 ? { x: -normal.x, y: -normal.y } : normal
+}
+
+function beside(
+  place: Place,
+  outward: Place,
+  gap: number,
+  text: string,
+  role: SceneLabel['role']
+): SceneLabel {
+  const anchor: [number, number] = [0.5 - outward.x / 2, 0.5 - outward.y / 2]
+  return { text, role, x: place.x + outward.x * gap, y: place.y + outward.y * gap, anchor }
+}
+
+interface Place {
+  x: number
+  y: number
+}

@@ -1,0 +1,62 @@
+/** The small axis triad in the corner: three lines that turn with the camera. Its letters are scene labels. */
+import { OrthographicCamera, Scene, Vector3, type Camera, type WebGLRenderer } from 'three'
+import { axes } from './axes-layout.ts'
+import { setSegments } from './axes-box.ts'
+import { paintOrder } from './drawable.ts'
+import { PositionTexture } from './position-texture.ts'
+import type { Axis } from './scale.ts'
+import type { SharedUniforms } from './shared-uniforms.ts'
+import { plainStyle, Strip } from './strip.ts'
+import type { SceneTheme } from './themes.ts'
+
+/** Edge of the square that it takes, in CSS pixels. */
+export const triadSize = 84
+/** Part of the square's half that an axis reaches. */
+const reach = 0.52
+
+const axisLines = new Float32Array([0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1])
+
+export class AxisTriad {
+  private readonly scene = new Scene()
+  private readonly camera = new OrthographicCamera(-1 / reach, 1 / reach, 1 / reach, -1 / reach, -2, 2)
+  private readonly strip: Strip
+  private readonly points = new PositionTexture()
+  private drawn = false
+
+  constructor(shared: SharedUniforms) {
+    this.strip = new Strip(shared, paintOrder.grid)
+    this.scene.add(this.strip.mesh)
+  }
+
+  setTheme(theme: SceneTheme): void {
+    this.strip.setStyle({ ...plainStyle, width: 1.5, color: theme.label })
+  }
+
+  /** Draws into the renderer's present viewport, which is the square. */
+  draw(renderer: WebGLRenderer, view: Camera): void {
+    if (!this.drawn) setSegments(this.strip, this.points, axisLines, renderer)
+    this.drawn = true
+    this.camera.quaternion.copy(view.quaternion)
+    this.camera.updateMatrixWorld()
+    renderer.render(this.scene, this.camera)
+  }
+
+  /** Ends of the axes in CSS pixels from the square's upper left corner, a little beyond the lines. */
+  tips(): { axis: Axis; x: number; y: number; towards: number }[] {
+    const turn = this.camera.quaternion.clone().invert()
+    const place = (value: number): number => (0.5 + (value * reach * 1.35) / 2) * triadSize
+    return axes.map((axis) => {
+      const tip = new Vector3().setComponent(axis, 1).applyQuaternion(turn)
+      return { axis, x: place(tip.x), y: place(-tip.y), towards: tip.z }
+    })
+  }
+
+  invalidate(): void {
+    this.drawn = false
+  }
+
+  dispose(): void {
+    this.strip.dispose()
+    this.points.dispose()
+  }
+}

@@ -1,0 +1,58 @@
+/** Where a camera must stand to see a box, and the directions of the standard views. No three.js. */
+import type { Axis, Triple } from './scale.ts'
+
+/** Vertical opening of the perspective camera, in radians (30°): little distortion, still some depth. */
+export const fieldOfView = Math.PI / 6
+
+/** Direction from the target to the camera at the default view: a little from above, from the right front. */
+export const defaultDirection: Triple = normalized([0.62, -0.68, 0.42])
+
+/** The camera stands on this side of the target when it looks along an axis (z: from above). */
+export function axisDirection(axis: Axis): Triple {
+  return axis === 0 ? [1, 0, 0] : axis === 1 ? [0, -1, 0] : [0, 0, 1]
+}
+
+/**
+ * Distance from the box's middle at which a camera in `direction` sees all of it.
+ * @param halfSize half the box's edges.
+ * @param direction unit vector from the middle to the camera; z is up.
+ * @param aspect width / height of the picture.
+ * @param margin share of the picture's half that stays free, 0…1.
+ */
+export function distanceToFit(halfSize: Triple, direction: Triple, aspect: number, margin: number): number {
+  const { right, up } = viewAxes(direction)
+  const tanY = Math.tan(fieldOfView / 2) * (1 - margin)
+  const tanX = tanY * aspect
+  let distance = 0
+  for (const corner of corners(halfSize)) {
+    const towards = dot(corner, direction)
+    const needed = Math.max(Math.abs(dot(corner, right)) / tanX, Math.abs(dot(corner, up)) / tanY)
+    distance = Math.max(distance, needed + towards)
+  }
+  return distance
+}
+
+/** Unit vectors to the right and up in the picture of a camera in `direction`; z is up, y where looking along z. */
+export function viewAxes(direction: Triple): { right: Triple; up: Triple } {
+  const pole = Math.hypot(direction[0], direction[1]) < 1e-6
+  const right: Triple = pole ? [1, 0, 0] : normalized([-direction[1], direction[0], 0])
+  return { right, up: cross(direction, right) }
+}
+
+export function normalized([x, y, z]: Triple): Triple {
+  const size = Math.hypot(x, y, z) || 1
+  return [x / size, y / size, z / size]
+}
+
+function corners([x, y, z]: Triple): Triple[] {
+  const signs = [-1, 1] as const
+  return signs.flatMap((a) => signs.flatMap((b) => signs.map((c): Triple => [a * x, b * y, c * z])))
+}
+
+function dot(a: Triple, b: Triple): number {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+}
+
+function cross(a: Triple, b: Triple): Triple {
+  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
+}

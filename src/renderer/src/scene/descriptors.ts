@@ -1,0 +1,102 @@
+/**
+ * What the interface hands to the scene and gets back from it: plain data, no three.js.
+ * Positions are in data units, screen positions in CSS pixels from the canvas's upper left corner.
+ */
+import type { ColorMapName } from './color-maps.ts'
+
+export type ThemeName = 'dark' | 'light'
+
+/** `overlaid`: all traces in one box. `side-by-side`: one view for each trace, with one camera and one scale. */
+export type Arrangement = 'overlaid' | 'side-by-side'
+
+/** `equal`: one factor for the three axes, so that angles are true. `independent`: each axis fills the box. */
+export type AxisScaling = 'equal' | 'independent'
+
+/** A trace that the scene should show, before it has any positions. */
+export interface TraceDescriptor {
+  /** Stable while the user edits. */
+  id: string
+  /** Name for legends and for the title of its view. */
+  label: string
+  /** `#rrggbb`; else the next Okabe–Ito colour. Used where colour is by trace. */
+  color?: string
+  /** Curves in `positions`. */
+  series: number
+  /** Points of one curve. */
+  points: number
+  /** Curves are neighbours on a two-parameter grid: drawn as a surface with grid lines. */
+  surface: boolean
+  /** Titles of the three axes: 'PC1 (34 %)'. */
+  axisTitles: [string, string, string]
+  /** Names of the points along a curve, shown when there is room. */
+  pointLabels?: string[]
+  /** `line` (the default) joins the points; `points` draws a disc at each (UMAP). */
+  mark?: 'line' | 'points'
+  /** Dash and gap in CSS pixels, for conditions other than the baseline. */
+  dash?: [number, number]
+}
+
+/** Sizes of one update; they may be smaller than the descriptor's while dragging coarsely. */
+export interface PositionLayout {
+  series: number
+  points: number
+}
+
+/** What colour means. */
+export interface Coloring {
+  /** `order` along a curve, `sweep` from curve to curve, `trace` one colour for each trace. */
+  by: 'order' | 'sweep' | 'trace'
+  map: ColorMapName
+  /** Values of the first and last point (or curve); [0, 1] when left out. */
+  values?: [number, number]
+  /** Values at the two ends of the colour map; `values` when left out. Symmetric around zero for a diverging map. */
+  domain?: [number, number]
+  /** What the values are: 'orientation'. */
+  title?: string
+  unit?: string
+}
+
+/** Drawing style of the lines. */
+export interface LineStyle {
+  /** CSS pixels on a picture 720 CSS pixels high; lines grow with the picture. */
+  width: number
+  /** 0…1. */
+  opacity: number
+}
+
+/** A place on a trajectory near the pointer. */
+export interface Pick {
+  trace: string
+  /** Which curve; −1 on the current trajectory. */
+  series: number
+  /** Fractional index along the curve. */
+  index: number
+  /** CSS pixels from the pointer. */
+  distance: number
+  /** CSS pixels. */
+  x: number
+  y: number
+  /** Data units. */
+  position: [number, number, number]
+}
+
+/** Position and target in scene units: the box that holds the data fits into −1…1. Study files keep it. */
+export interface CameraState {
+  position: [number, number, number]
+  target: [number, number, number]
+  orthographic: boolean
+}
+
+/** Counters that tests and the bench read. */
+export interface SceneStatistics {
+  /** Uploads of positions to the GPU since the start. */
+  uploads: number
+  /** Bytes of positions uploaded since the start. */
+  uploadedBytes: number
+  /** Pictures drawn since the start. */
+  frames: number
+  /** Draw calls of the last picture. */
+  drawCalls: number
+  /** Points of all traces together. */
+  points: number
+}

@@ -1,0 +1,116 @@
+/**
+ * What strips, markers and surfaces have in common: a mesh without vertex attributes that reads its points from a
+ * texture, and a material that writes premultiplied sRGB as it is.
+ */
+import {
+  BufferAttribute,
+  GLSL3,
+  InstancedBufferGeometry,
+  Matrix4,
+  Mesh,
+  ShaderMaterial,
+  Vector3,
+  Vector4,
+  type IUniform,
+  type Texture
+} from 'three'
+import { colorVector, type SharedUniforms } from './shared-uniforms.ts'
+
+/** Where a curve's points lie in the texture. */
+export interface PointLayout {
+  /** Index of the first point. */
+  first: number
+  /** From a point to the next one of the same curve. */
+  pointStride: number
+  /** From a curve to the next one. */
+  seriesStride: number
+  /** Points of a curve. */
+  points: number
+  /** Curves. */
+  series: number
+}
+
+/** The layout of `series` curves that lie one after the other. */
+export function consecutive(series: number, points: number): PointLayout {
+  return { first: 0, pointStride: 1, seriesStride: points, points, series }
+}
+
+export interface ShaderSource {
+  vertexShader: string
+  fragmentShader: string
+  defines?: Record<string, string>
+}
+
+/** Order in which things are painted: what lies under what where depth does not decide. */
+export const paintOrder = { grid: 0, surface: 1, faint: 2, line: 3, emphasis: 4, marker: 5 } as const
+
+export class Drawable {
+  readonly mesh: Mesh<InstancedBufferGeometry, ShaderMaterial>
+  protected readonly uniforms: Record<string, IUniform>
+  private readonly shared: SharedUniforms
+  private readonly color = { value: new Vector3(1, 1, 1) }
+  private readonly fixedColor = { value: 0 }
+  private readonly layoutUniform = { value: new Vector4() }
+  private readonly texture: IUniform<Texture | null> = { value: null }
+
+  constructor(source: ShaderSource, shared: SharedUniforms, order: number) {
+    this.shared = shared
+    const clipFromData = { value: new Matrix4() }
+    this.uniforms = {
+      uPositions: this.texture,
+      uLayout: this.layoutUniform,
+      uClipFromData: clipFromData,
+      uViewport: shared.viewport,
+      uPixels: shared.pixels,
+      uBackground: shared.background,
+      uTable: shared.table,
+      uTableRange: shared.tableRange,
+      uColorBy: shared.colorBy,
+      uColor: this.color
+    }
+    const material = new ShaderMaterial({
+      glslVersion: GLSL3,
+      vertexShader: source.vertexShader,
+      fragmentShader: source.fragmentShader,
+      uniforms: this.uniforms,
+      defines: source.defines ?? {},
+      transparent: true,
+      premultipliedAlpha: true
+    })
+    this.mesh = new Mesh(new InstancedBufferGeometry(), material)
+    this.mesh.frustumCulled = false
+    this.mesh.renderOrder = order
+    this.mesh.onBeforeRender = (_renderer, _scene, camera) => {
+      const { projectionMatrix, matrixWorldInverse } = camera
+      clipFromData.value
+        .multiplyMatrices(projectionMatrix, matrixWorldInverse)
+        .multiply(this.mesh.matrixWorld)
+    }
+  }
+
+  setTexture(texture: Texture): void {
+    this.texture.value = texture
+  }
+
+  protected setPointLayout(layout: PointLayout): void {
+    this.layoutUniform.value.set(layout.first, layout.pointStride, layout.seriesStride, layout.points)
+  }
+
+  protected setIndices(indices: Uint16Array | Uint32Array): void {
+    this.mesh.geometry.dispose()
+    this.mesh.geometry = new InstancedBufferGeometry()
+    this.mesh.geometry.setIndex(new BufferAttribute(indices, 1))
+  }
+
+  /** A hex colour, or null for the colouring that all traces share. */
+  protected setColor(color: string | null): void {
+    this.uniforms['uColorBy'] = color === null ? this.shared.colorBy : this.fixedColor
+    if (color !== null) this.color.value.copy(colorVector(color))
+  }
+
+  dispose(): void {
+    this.mesh.removeFromParent()
+    this.mesh.geometry.dispose()
+    this.mesh.material.dispose()
+  }
+}

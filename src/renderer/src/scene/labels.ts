@@ -1,0 +1,57 @@
+/** Every text of the scene as data: one list that the overlay shows and that an export can draw. */
+import type { Triple } from './scale.ts'
+
+/** `axis`: title of an axis. `tick`: number. `point`: name of a point. `view`: title of a view. `triad`: short axis name. */
+export type LabelRole = 'axis' | 'tick' | 'point' | 'view' | 'triad'
+
+export interface SceneLabel {
+  text: string
+  role: LabelRole
+  /** CSS pixels from the canvas's upper left corner. */
+  x: number
+  y: number
+  /** Which place of the text stands at (x, y): 0, 0 is its upper left corner, 1, 1 its lower right one. */
+  anchor: [number, number]
+}
+
+/** Height of the type for each role, in CSS pixels. */
+export const labelSizes: Record<LabelRole, number> = {
+  axis: 12,
+  tick: 10.5,
+  point: 11,
+  view: 12.5,
+  triad: 10.5
+}
+
+/** From scene units to CSS pixels of the canvas. */
+export type ScreenFromScene = (place: Triple) => { x: number; y: number }
+
+/** Labels without those that would touch one that comes before them. */
+export function withoutOverlaps(labels: readonly SceneLabel[]): SceneLabel[] {
+  const kept: { label: SceneLabel; box: Box }[] = []
+  for (const label of labels) {
+    const box = labelBox(label)
+    if (!kept.some((other) => overlaps(box, other.box))) kept.push({ label, box })
+  }
+  return kept.map(({ label }) => label)
+}
+
+interface Box {
+  left: number
+  top: number
+  right: number
+  bottom: number
+}
+
+/** Room that the text takes, from the usual width of Inter's letters. */
+function labelBox({ text, role, x, y, anchor }: SceneLabel): Box {
+  const height = labelSizes[role] * 1.25
+  const width = text.length * labelSizes[role] * 0.58 + 4
+  const left = x - width * anchor[0]
+  const top = y - height * anchor[1]
+  return { left, top, right: left + width, bottom: top + height }
+}
+
+function overlaps(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+}

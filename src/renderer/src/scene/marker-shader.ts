@@ -1,0 +1,100 @@
+/**
+ * Shaders of the markers: start ring, head disc, end arrow. One quad for each curve, always facing the camera,
+ * antialiased in the fragment shader, at a fractional index that is a uniform: moving a marker uploads nothing.
+ */
+import { readPoints } from './strip-shader.ts'
+
+export const markerVertexShader = /* glsl */ `
+${readPoints}
+uniform vec2 uViewport;
+uniform float uPixels;
+uniform float uRadius;
+uniform float uIndex;
+uniform int uShape;
+/** 1: one marker for each point instead of one for each curve. */
+uniform int uEachPoint;
+out vec2 vPlace;
+out float vIndex;
+flat out float vRadius;
+flat out int vSeries;
+
+const float room = 1.9;
+
+vec2 pixelOf(vec4 clip) {
+  return clip.xy / clip.w * uViewport * 0.5;
+}
+
+/** Direction in which the curve arrives at the marker, from far enough back to be seen. */
+vec2 arrival(int series, vec4 tip) {
+  vec2 along = vec2(1.0, 0.0);
+  for (float back = 1.0; back < uIndex + 1.0; back *= 2.0) {
+    vec4 from = clipAt(series, max(uIndex - back, 0.0));
+    if (from.w == 0.0) break;
+    vec2 way = pixelOf(tip) - pixelOf(from);
+    if (length(way) > 1e-3) along = normalize(way);
+    if (length(way) > 0.6 * vRadius) break;
+  }
+  return along;
+}
+
+void main() {
+  int series = uEachPoint == 1 ? gl_InstanceID / uLayout.w : gl_InstanceID;
+  float index = uEachPoint == 1 ? float(gl_InstanceID % uLayout.w) : uIndex;
+  vec4 centre = clipAt(series, index);
+  vRadius = max(uRadius * uPixels, 1.0);
+  vIndex = index;
+  vSeries = series;
+  vPlace = (vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0) * room * vRadius;
+  if (centre.w == 0.0) {
+    gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
+    return;
+  }
+  vec2 offset = vPlace;
+  if (uShape == 2) {
+    vec2 along = arrival(series, centre);
+    offset = along * vPlace.x + vec2(-along.y, along.x) * vPlace.y;
+  }
+  gl_Position = centre + vec4(offset / uViewport * 2.0 * centre.w, -2e-3 * centre.w, 0.0);
+}
+`
+
+export const markerFragmentShader = /* glsl */ `
+uniform vec3 uColor;
+uniform vec3 uBackground;
+uniform vec3 uLast;
+uniform int uColorBy;
+uniform int uShape;
+uniform float uOpacity;
+uniform float uPixels;
+uniform vec2 uTableRange;
+uniform sampler2D uTable;
+in vec2 vPlace;
+in float vIndex;
+flat in float vRadius;
+flat in int vSeries;
+out vec4 fragColor;
+
+vec3 markColor() {
+  if (uColorBy == 0) return uColor;
+  float t = uColorBy == 1 ? vIndex / uLast.x : (float(vSeries) + uLast.z) / uLast.y;
+  return texture(uTable, vec2((t * uTableRange.y + uTableRange.x) * (255.0 / 256.0) + 0.5 / 256.0, 0.5)).rgb;
+}
+
+/** Signed distance to a triangle that points along +x with its tip at the origin, in pixels. */
+float arrowDistance(vec2 p) {
+  const vec2 slope = vec2(0.4104, 0.9119);
+  return max(dot(vec2(p.x, abs(p.y)), slope), -p.x - 1.8 * vRadius);
+}
+
+void main() {
+  float rim = max(1.5 * uPixels, 1.0);
+  float distance = uShape == 2 ? arrowDistance(vPlace) : length(vPlace) - vRadius;
+  float inside = clamp(0.5 - distance, 0.0, 1.0);
+  float cover = clamp(0.5 - distance + rim, 0.0, 1.0);
+  if (uShape == 0) inside *= clamp(distance + rim * 1.4 + 0.5, 0.0, 1.0);
+  if (uShape == 3) cover = inside;
+  float alpha = cover * uOpacity;
+  if (alpha < 0.004) discard;
+  fragColor = vec4(mix(uBackground, markColor(), inside) * alpha, alpha);
+}
+`

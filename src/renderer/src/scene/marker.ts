@@ -1,0 +1,48 @@
+/** Markers at a fractional index of each curve, or at each point. */
+import { Vector3 } from 'three'
+import { Drawable, type PointLayout } from './drawable.ts'
+import { markerFragmentShader, markerVertexShader } from './marker-shader.ts'
+import type { SharedUniforms } from './shared-uniforms.ts'
+
+/** `ring` and `disc` have a halo in the background's colour, `arrow` points along the curve, `dot` is a plain disc. */
+export type MarkerShape = 'ring' | 'disc' | 'arrow' | 'dot'
+
+const shapeNumbers: Record<MarkerShape, number> = { ring: 0, disc: 1, arrow: 2, dot: 3 }
+
+export class Marker extends Drawable {
+  private readonly eachPoint: boolean
+  private readonly own = {
+    uRadius: { value: 4 },
+    uIndex: { value: 0 },
+    uShape: { value: 0 },
+    uEachPoint: { value: 0 },
+    uOpacity: { value: 1 },
+    uLast: { value: new Vector3(1, 1, 0) }
+  }
+
+  constructor(shared: SharedUniforms, shape: MarkerShape, order: number, eachPoint = false) {
+    super({ vertexShader: markerVertexShader, fragmentShader: markerFragmentShader }, shared, order)
+    this.eachPoint = eachPoint
+    this.own.uShape.value = shapeNumbers[shape]
+    this.own.uEachPoint.value = eachPoint ? 1 : 0
+    Object.assign(this.uniforms, this.own)
+    this.setIndices(new Uint16Array([0, 1, 2, 2, 1, 3]))
+  }
+
+  setLayout(layout: PointLayout): void {
+    this.setPointLayout(layout)
+    this.mesh.geometry.instanceCount = this.eachPoint ? layout.series * layout.points : layout.series
+    this.own.uLast.value.set(Math.max(1, layout.points - 1), Math.max(1, layout.series - 1), 0)
+  }
+
+  setIndex(index: number): void {
+    this.own.uIndex.value = index
+  }
+
+  /** `color` null takes the shared colouring. */
+  setStyle(style: { radius: number; color: string | null; opacity?: number }): void {
+    this.own.uRadius.value = style.radius
+    this.own.uOpacity.value = style.opacity ?? 1
+    this.setColor(style.color)
+  }
+}

@@ -1,0 +1,131 @@
+/** The nearest place on a set of curves to a point of the screen: an own loop over the points, no ray, no GPU. */
+
+/** Curves to search: [series, points, 3] in data units. */
+export interface PickTarget {
+  positions: Float32Array
+  series: number
+  points: number
+  /** Only the points themselves, not the lines between them. */
+  pointsOnly: boolean
+}
+
+/** From data units to the screen. */
+export interface Projection {
+  /** Column-major 4 × 4. */
+  clipFromData: ArrayLike<number>
+  /** CSS pixels. */
+  width: number
+  height: number
+}
+
+export interface NearestPlace {
+  series: number
+  /** Fractional. */
+  index: number
+  /** Pixels. */
+  distance: number
+  x: number
+  y: number
+  /** 0 at the near plane, 1 at the far one. */
+  depth: number
+}
+
+/** A projected point: pixels from the upper left corner, clip w (0 where there is no point) and depth. */
+export interface ScreenPoint {
+  x: number
+  y: number
+  w: number
+  depth: number
+}
+
+/** Places whose distances differ by less than this count as equally near: the one in front wins. */
+const sameDistance = 1.5
+
+/** The nearest place within `reach` pixels of (x, y); among equally near ones the one nearest to the camera. */
+export function nearestPlace(
+  target: PickTarget,
+  projection: Projection,
+  x: number,
+  y: number,
+  reach: number
+): NearestPlace | null {
+  let best: NearestPlace | null = null
+  let previous: ScreenPoint = { x: 0, y: 0, w: 0, depth: 0 }
+  let here: ScreenPoint = { x: 0, y: 0, w: 0, depth: 0 }
+  for (let series = 0; series < target.series; series++) {
+    previous.w = 0
+    for (let point = 0; point < target.points; point++) {
+      projectPoint(target.positions, series * target.points + point, projection, here)
+      if (here.w > 0) {
+        const joined = previous.w > 0 && !target.pointsOnly
+        const along = joined ? shareAlong(previous, here, x, y) : 1
+        const placeX = joined ? previous.x + (here.x - previous.x) * along : here.x
+        const placeY = joined ? previous.y + (here.y - previous.y) * along : here.y
+        const distance = Math.hypot(placeX - x, placeY - y)
+        if (distance <= reach) {
+          const depth = joined ? previous.depth + (here.depth - previous.depth) * along : here.depth
+          if (isBetter(distance, depth, best)) {
+            const index = joined ? point - 1 + dataShare(previous, here, along) : point
+            best = { series, index, distance, x: placeX, y: placeY, depth }
+          }
+        }
+      }
+      ;[previous, here] = [here, previous]
+    }
+  }
+  return best
+}
+
+/** Projects point number `index`; `w` becomes 0 where it is not finite or behind the camera. */
+export function projectPoint(
+  positions: Float32Array,
+  index: number,
+  { clipFromData: m, width, height }: Projection,
+  into: ScreenPoint
+): void {
+  const px = positions[index * 3] ?? NaN
+  const py = positions[index * 3 + 1] ?? NaN
+  const pz = positions[index * 3 + 2] ?? NaN
+  const w = row(m, 3, px, py, pz)
+  into.w = w > 1e-4 && Number.isFinite(w) ? w : 0
+  if (into.w === 0) return
+  into.x = ((row(m, 0, px, py, pz) / w) * 0.5 + 0.5) * width
+  into.y = (0.5 - (row(m, 1, px, py, pz) / w) * 0.5) * height
+  into.depth = (row(m, 2, px, py, pz) / w) * 0.5 + 0.5
+}
+
+/** Coordinates at a fractional index of one curve, or NaN beside a missing point. */
+export function positionAt(target: PickTarget, series: number, index: number): [number, number, number] {
+  const below = Math.floor(index)
+  const above = Math.min(below + 1, target.points - 1)
+  const share = index - below
+  const value = (axis: number): number => {
+    const a = target.positions[(series * target.points + below) * 3 + axis] ?? NaN
+    const b = target.positions[(series * target.points + above) * 3 + axis] ?? NaN
+    return share === 0 ? a : a + (b - a) * share
+  }
+  return [value(0), value(1), value(2)]
+}
+
+function row(m: ArrayLike<number>, r: number, x: number, y: number, z: number): number {
+  return (m[r] ?? 0) * x + (m[r + 4] ?? 0) * y + (m[r + 8] ?? 0) * z + (m[r + 12] ?? 0)
+}
+
+/** Where on the segment a–b the place nearest to (x, y) is, 0…1 on the screen. */
+function shareAlong(a: ScreenPoint, b: ScreenPoint, x: number, y: number): number {
+  const dx = b.x - a.x
+  const dy = b.y - a.y
+  const squares = dx * dx + dy * dy
+  if (squares === 0) return 1
+  return Math.min(1, Math.max(0, ((x - a.x) * dx + (y - a.y) * dy) / squares))
+}
+
+/** A share of a segment on the screen as a share of it in space: perspective shortens what is far. */
+function dataShare(a: ScreenPoint, b: ScreenPoint, share: number): number {
+  return (share * a.w) / (b.w + share * (a.w - b.w))
+}
+
+function isBetter(distance: number, depth: number, best: NearestPlace | null): boolean {
+  if (best === null || distance < best.distance - sameDistance) return true
+  return distance < best.distance + sameDistance && depth < best.depth
+}

@@ -1,0 +1,79 @@
+/** One picture: every view of the canvas and its labels. The order of drawing is here, the drawing itself is not. */
+import type { Camera } from 'three'
+import { viewAxes } from './camera-fit.ts'
+import type { CameraRig } from './camera-rig.ts'
+import { withoutOverlaps, type SceneLabel } from './labels.ts'
+import { screenFromScene, type SceneRenderer } from './scene-renderer.ts'
+import type { Look } from './trace-appearance.ts'
+import type { TraceSet } from './trace-set.ts'
+import type { TraceView } from './trace-view.ts'
+import { sharedTitles, shortTitle, viewLabels } from './view-labels.ts'
+import type { Viewport } from './viewports.ts'
+
+/** One view of the picture. */
+export interface SceneView {
+  viewport: Viewport
+  traces: readonly TraceView[]
+  /** Shown in the corner; null for none. */
+  title: string | null
+}
+
+/** Views smaller than this have no room for the triad. */
+const smallestTriadView = 320
+
+/** Draws all views with one camera and one scale. Returns the labels, those that would overlap left out. */
+export function drawPicture(
+  parts: SceneRenderer,
+  rig: CameraRig,
+  set: TraceSet,
+  look: Look,
+  views: readonly SceneView[]
+): SceneLabel[] {
+  for (const trace of set.traces) {
+    trace.upload(parts.renderer, set.scale.factor)
+    trace.refresh(look, set.scale.factor)
+  }
+  parts.setScale(set.scale)
+  parts.begin()
+  return views.flatMap((view) => {
+    for (const trace of set.traces) trace.group.visible = view.traces.includes(trace)
+    return drawView(parts, rig, set, view)
+  })
+}
+
+function drawView(parts: SceneRenderer, rig: CameraRig, set: TraceSet, view: SceneView): SceneLabel[] {
+  const { viewport, traces, title } = view
+  const camera = rig.cameraFor(viewport.width / viewport.height)
+  const { position, target } = rig.state
+  const eye = rig.orthographic ? subtract(position, target) : position
+  parts.box.update(parts.renderer, set.scale, eye)
+  parts.box.group.visible = traces.length > 0
+  parts.drawView(viewport, camera)
+  const labels = viewLabels(traces, viewport, title, {
+    scale: set.scale,
+    ticks: parts.box.ticks,
+    back: parts.box.back,
+    right: viewAxes(subtract(position, target)).right,
+    screenFromScene: screenFromScene(viewport, camera)
+  })
+  return withoutOverlaps([...drawTriad(parts, camera, view), ...labels])
+}
+
+function drawTriad(parts: SceneRenderer, camera: Camera, { viewport, traces }: SceneView): SceneLabel[] {
+  if (traces.length === 0 || Math.min(viewport.width, viewport.height) < smallestTriadView) return []
+  const { square, tips } = parts.drawTriad(viewport, camera)
+  const titles = sharedTitles(traces.map(({ descriptor }) => descriptor.axisTitles)).map(shortTitle)
+  return tips
+    .filter(({ towards }) => Math.abs(towards) < 0.96)
+    .map(({ axis, x, y }) => ({
+      text: titles[axis] ?? '',
+      role: 'triad',
+      x: square.x + x,
+      y: square.y + y,
+      anchor: [0.5, 0.5]
+    }))
+}
+
+function subtract(a: [number, number, number], b: [number, number, number]): [number, number, number] {
+  return [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
+}

@@ -1,0 +1,132 @@
+/**
+ * Draws the views of a scene into one canvas: a WebGL renderer, the shared root that carries the scale, box and triad.
+ * Which traces a view shows is said by the caller; nothing here keeps state of the interface.
+ */
+import { Group, Scene, Vector3, WebGLRenderer, type Camera } from 'three'
+import { LimenError } from '#shared/errors.ts'
+import { AxesBox } from './axes-box.ts'
+import { AxisTriad, triadSize } from './axis-triad.ts'
+import type { ScreenFromScene } from './labels.ts'
+import type { SharedScale } from './scale.ts'
+import { SharedUniforms } from './shared-uniforms.ts'
+import type { SceneTheme } from './themes.ts'
+import type { Viewport } from './viewports.ts'
+
+/** Height at which hairlines and markers have their nominal size in CSS pixels; smaller pictures shrink less. */
+const smallestPicture = 480
+
+export class SceneRenderer {
+  readonly shared = new SharedUniforms()
+  /** Parent of everything in data units. */
+  readonly root = new Group()
+  readonly box: AxesBox
+  readonly renderer: WebGLRenderer
+  private readonly triad: AxisTriad
+  private readonly scene = new Scene()
+  private height = 1
+  private density = 1
+
+  /** Throws `LimenError` 'unsupported' where there is no WebGL 2. */
+  constructor(canvas: HTMLCanvasElement) {
+    this.renderer = createRenderer(canvas)
+    this.renderer.autoClear = false
+    this.renderer.info.autoReset = false
+    this.box = new AxesBox(this.shared)
+    this.triad = new AxisTriad(this.shared)
+    this.scene.add(this.root, this.box.group)
+  }
+
+  setTheme(theme: SceneTheme): void {
+    this.renderer.setClearColor(theme.background)
+    this.shared.setBackground(theme.background)
+    this.box.setTheme(theme)
+    this.triad.setTheme(theme)
+  }
+
+  setSize(width: number, height: number, density: number): void {
+    this.height = height
+    this.density = density
+    this.renderer.setPixelRatio(density)
+    this.renderer.setSize(width, height, false)
+    this.shared.setPictureHeight(Math.max(height, smallestPicture) * density)
+  }
+
+  setScale(scale: SharedScale): void {
+    const [x, y, z] = scale.centre
+    this.root.scale.set(...scale.factor)
+    this.root.position.set(-x * scale.factor[0], -y * scale.factor[1], -z * scale.factor[2])
+    this.scene.updateMatrixWorld()
+  }
+
+  /** Clears the canvas and the counters of the last picture. */
+  begin(): void {
+    this.renderer.info.reset()
+    this.renderer.setScissorTest(false)
+    this.renderer.clear()
+  }
+
+  drawView(view: Viewport, camera: Camera): void {
+    this.aim(view)
+    this.renderer.clearDepth()
+    this.renderer.render(this.scene, camera)
+  }
+
+  /** Draws the triad into the lower left corner of a view; returns its square. */
+  drawTriad(view: Viewport, camera: Camera): { square: Viewport; tips: ReturnType<AxisTriad['tips']> } {
+    const square = {
+      x: view.x + 6,
+      y: view.y + view.height - triadSize - 6,
+      width: triadSize,
+      height: triadSize
+    }
+    this.aim(square)
+    this.renderer.clearDepth()
+    this.triad.draw(this.renderer, camera)
+    return { square, tips: this.triad.tips() }
+  }
+
+  /** After the GL context was lost and is there again. */
+  invalidate(): void {
+    this.box.invalidate()
+    this.triad.invalidate()
+  }
+
+  dispose(): void {
+    this.box.dispose()
+    this.triad.dispose()
+    this.shared.dispose()
+    this.renderer.dispose()
+  }
+
+  private aim({ x, y, width, height }: Viewport): void {
+    const fromBelow = this.height - y - height
+    this.renderer.setViewport(x, fromBelow, width, height)
+    this.renderer.setScissor(x, fromBelow, width, height)
+    this.renderer.setScissorTest(true)
+    this.shared.viewport.value.set(width * this.density, height * this.density)
+  }
+}
+
+/** From scene units to CSS pixels of the canvas, for one view. */
+export function screenFromScene(view: Viewport, camera: Camera): ScreenFromScene {
+  return (place) => {
+    const clip = new Vector3(...place).project(camera)
+    return { x: view.x + (clip.x * 0.5 + 0.5) * view.width, y: view.y + (0.5 - clip.y * 0.5) * view.height }
+  }
+}
+
+function createRenderer(canvas: HTMLCanvasElement): WebGLRenderer {
+  try {
+    return new WebGLRenderer({ canvas, antialias: false, alpha: false, powerPreference: 'high-performance' })
+  } catch (cause) {
+    throw new LimenError(
+      {
+        tag: 'unsupported',
+        message: 'The 3D view needs WebGL 2, and this window has none.',
+        advice: 'Update the graphics driver, or start with --enable-unsafe-swiftshader to draw in software.',
+        part: '3D view'
+      },
+      { cause }
+    )
+  }
+}

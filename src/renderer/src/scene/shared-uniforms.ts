@@ -1,0 +1,66 @@
+/** Uniforms that are the same for everything in the scene: each material refers to these very objects. */
+import {
+  ClampToEdgeWrapping,
+  DataTexture,
+  LinearFilter,
+  RepeatWrapping,
+  RGBAFormat,
+  UnsignedByteType,
+  Vector2,
+  Vector3
+} from 'three'
+import { colorMapKinds, colorTable, parseColor, tableSize, type ColorMapName } from './color-maps.ts'
+import type { Coloring } from './descriptors.ts'
+import { lookupRange } from './color-bar.ts'
+
+/** Picture height in CSS pixels at which a line width of 2 is 2 CSS pixels. */
+export const referenceHeight = 720
+
+const colorModes = { trace: 0, order: 1, sweep: 2 } as const
+
+export class SharedUniforms {
+  /** Size of the view that is being drawn, in device pixels. */
+  readonly viewport = { value: new Vector2(1, 1) }
+  /** Device pixels for one pixel of the reference picture. */
+  readonly pixels = { value: 1 }
+  readonly background = { value: new Vector3() }
+  readonly colorBy = { value: 0 }
+  readonly table: { value: DataTexture }
+  readonly tableRange = { value: new Vector2(0, 1) }
+
+  constructor() {
+    this.table = { value: tableTexture('viridis') }
+  }
+
+  setPictureHeight(devicePixels: number): void {
+    this.pixels.value = devicePixels / referenceHeight
+  }
+
+  setBackground(css: string): void {
+    this.background.value.copy(colorVector(css))
+  }
+
+  setColoring(coloring: Coloring): void {
+    this.table.value.dispose()
+    this.table.value = tableTexture(coloring.map)
+    this.colorBy.value = colorModes[coloring.by]
+    this.tableRange.value.set(...lookupRange(coloring))
+  }
+
+  dispose(): void {
+    this.table.value.dispose()
+  }
+}
+
+/** sRGB values 0…1 of a CSS colour, not converted: the shaders blend in sRGB. */
+export function colorVector(css: string): Vector3 {
+  return new Vector3(...parseColor(css)).divideScalar(255)
+}
+
+function tableTexture(map: ColorMapName): DataTexture {
+  const texture = new DataTexture(colorTable(map).slice(), tableSize, 1, RGBAFormat, UnsignedByteType)
+  texture.magFilter = texture.minFilter = LinearFilter
+  texture.wrapS = colorMapKinds[map] === 'cyclic' ? RepeatWrapping : ClampToEdgeWrapping
+  texture.needsUpdate = true
+  return texture
+}

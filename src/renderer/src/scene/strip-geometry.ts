@@ -1,0 +1,41 @@
+/** Index buffers of strips and surfaces. The vertices themselves have no attributes: shaders fetch by vertex number. */
+
+/** Triangles of a strip with two vertices a point: [(points − 1) · 6]. Vertices 2i and 2i + 1 stand at point i. */
+export function stripIndices(points: number): Uint16Array | Uint32Array {
+  const segments = Math.max(0, points - 1)
+  const indices = points * 2 > 65_535 ? new Uint32Array(segments * 6) : new Uint16Array(segments * 6)
+  for (let i = 0; i < segments; i++) {
+    const v = i * 2
+    indices.set([v, v + 1, v + 2, v + 2, v + 1, v + 3], i * 6)
+  }
+  return indices
+}
+
+/** Triangles of a grid of series × points, vertex series · points + point: [(series − 1) · (points − 1) · 6]. */
+export function gridIndices(series: number, points: number): Uint32Array {
+  const cells = Math.max(0, series - 1) * Math.max(0, points - 1)
+  const indices = new Uint32Array(cells * 6)
+  let next = 0
+  for (let s = 0; s + 1 < series; s++) {
+    for (let p = 0; p + 1 < points; p++) {
+      const v = s * points + p
+      indices.set([v, v + points, v + 1, v + 1, v + points, v + points + 1], next)
+      next += 6
+    }
+  }
+  return indices
+}
+
+/** Every how many-th line of a grid is drawn so that no more than about `most` are; the last one always fits. */
+export function gridLineStep(lines: number, most: number): number {
+  for (let step = Math.max(1, Math.ceil((lines - 1) / most)); step < lines; step++) {
+    if ((lines - 1) % step === 0) return step
+    if (step > (2 * lines) / most) break
+  }
+  return Math.max(1, Math.ceil((lines - 1) / most))
+}
+
+/** Room for `count` in steps of powers of two, so that slow growth does not build a buffer each time. */
+export function capacityFor(count: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(2, count)))
+}

@@ -1,0 +1,113 @@
+/** How a trace looks and which part of it is shown: pure decisions, no GPU. */
+import type { Coloring, LineStyle, TraceDescriptor } from './descriptors.ts'
+import type { StripStyle } from './strip.ts'
+import type { SceneTheme } from './themes.ts'
+
+/** Which part of the paths is shown, as shares 0…1 of their length, and how much the tail fades, 0…1. */
+export interface Reveal {
+  tail: number
+  head: number
+  fade: number
+}
+
+/** What the scene decides for all traces. */
+export interface Look {
+  line: LineStyle
+  coloring: Coloring
+  theme: SceneTheme
+  reveal: Reveal
+}
+
+/** What a trace holds at the moment. */
+export interface TraceContent {
+  descriptor: TraceDescriptor
+  /** Colour of the trace as a category. */
+  traceColor: string
+  series: number
+  points: number
+  /** Points of the current trajectory, 1 for a current point, 0 for none. */
+  currentPoints: number
+}
+
+export interface TraceAppearance {
+  /** null takes the shared colouring. */
+  color: string | null
+  line: StripStyle
+  /** The whole path, behind the revealed part. */
+  faint: StripStyle
+  /** The current trajectory among a sweep's, or the one under the pointer. */
+  emphasis: StripStyle
+  shows: {
+    line: boolean
+    faint: boolean
+    surface: boolean
+    dots: boolean
+    currentLine: boolean
+    currentPoint: boolean
+    /** Start ring and end arrow. */
+    ends: boolean
+    head: boolean
+  }
+}
+
+/** More curves than this get no start rings and end arrows: they would hide the data. */
+export const mostMarkedSeries = 16
+
+export function traceAppearance(content: TraceContent, look: Look): TraceAppearance {
+  const shows = shownParts(content, look.reveal)
+  const color = look.coloring.by === 'trace' ? content.traceColor : null
+  const line = lineStyle(content, look, color, shows.currentLine)
+  return {
+    color,
+    line,
+    faint: { ...line, opacity: line.opacity * 0.16, fade: 0 },
+    emphasis: {
+      ...line,
+      width: look.line.width * 1.25,
+      opacity: 1,
+      halo: 1.25,
+      color: look.theme.ink,
+      depthShift: 1e-3
+    },
+    shows
+  }
+}
+
+/** Many curves are thinner; curves under a current one step back. */
+function lineStyle(
+  content: TraceContent,
+  look: Look,
+  color: string | null,
+  underCurrent: boolean
+): StripStyle {
+  const { surface } = content.descriptor
+  const slenderness = surface ? 0.45 : content.series > 1 ? 0.7 : 1
+  const calm = surface ? 0.8 : underCurrent ? 0.55 : 1
+  return {
+    width: look.line.width * slenderness,
+    opacity: look.line.opacity * calm,
+    halo: 0,
+    fade: look.reveal.fade,
+    color,
+    depthShift: 0
+  }
+}
+
+function shownParts(content: TraceContent, reveal: Reveal): TraceAppearance['shows'] {
+  const { descriptor, series, points, currentPoints } = content
+  const scattered = descriptor.mark === 'points' || points === 1
+  const line = !scattered && series > 0
+  const partial = reveal.head < 1 || reveal.tail > 0
+  const currentLine = currentPoints > 1
+  const few = series <= mostMarkedSeries && !descriptor.surface
+  return {
+    line,
+    faint: line && partial,
+    surface: descriptor.surface && line,
+    dots: scattered && series > 0,
+    currentLine,
+    currentPoint: currentPoints === 1,
+    ends: line && (currentLine || few),
+    head: line && reveal.head < 1 && (currentLine || few)
+  }
+}

@@ -1,0 +1,231 @@
+/**
+ * One trace on the GPU: its points and everything that is drawn from them. The scene's root gives the scale, so data
+ * units go in. Knows nothing of cameras and views.
+ */
+import { Group, type WebGLRenderer } from 'three'
+import { arcLengths } from './arc-lengths.ts'
+import { consecutive, paintOrder, type Drawable, type PointLayout } from './drawable.ts'
+import type { PositionLayout, TraceDescriptor } from './descriptors.ts'
+import { Marker } from './marker.ts'
+import { PositionTexture } from './position-texture.ts'
+import type { Triple } from './scale.ts'
+import type { SharedUniforms } from './shared-uniforms.ts'
+import { gridLineStep } from './strip-geometry.ts'
+import { Strip } from './strip.ts'
+import { Surface } from './surface.ts'
+import { traceAppearance, type Look, type TraceAppearance } from './trace-appearance.ts'
+
+/** A hovered place; `series` −1 is the current trajectory. */
+export interface HoverPlace {
+  series: number
+  index: number
+}
+
+/** Most grid lines drawn across a surface. */
+const mostGridLines = 32
+
+export class TraceView {
+  readonly group = new Group()
+  readonly path = new PositionTexture()
+  readonly current = new PositionTexture()
+  /** Colour of the trace as a category. */
+  color: string
+  descriptor: TraceDescriptor
+  layout: PositionLayout = { series: 0, points: 0 }
+  hover: HoverPlace | null = null
+  private readonly lengths: PositionTexture | null
+  private readonly line: Strip
+  private readonly faint: Strip
+  private readonly across: Strip
+  private readonly currentLine: Strip
+  private readonly hoverLine: Strip
+  private readonly surface: Surface
+  private readonly dots: Marker
+  private readonly starts: Marker
+  private readonly ends: Marker
+  private readonly heads: Marker
+  private readonly currentPoint: Marker
+  private readonly hoverRing: Marker
+
+  constructor(descriptor: TraceDescriptor, color: string, shared: SharedUniforms) {
+    this.descriptor = descriptor
+    this.color = color
+    this.lengths = descriptor.dash ? new PositionTexture() : null
+    this.line = new Strip(shared, paintOrder.line, descriptor.dash !== undefined)
+    this.faint = new Strip(shared, paintOrder.faint)
+    this.across = new Strip(shared, paintOrder.line)
+    this.currentLine = new Strip(shared, paintOrder.emphasis)
+    this.hoverLine = new Strip(shared, paintOrder.emphasis + 1)
+    this.surface = new Surface(shared)
+    this.dots = new Marker(shared, 'dot', paintOrder.line, true)
+    this.starts = new Marker(shared, 'ring', paintOrder.marker)
+    this.ends = new Marker(shared, 'arrow', paintOrder.marker)
+    this.heads = new Marker(shared, 'disc', paintOrder.marker + 1)
+    this.currentPoint = new Marker(shared, 'disc', paintOrder.marker + 2)
+    this.hoverRing = new Marker(shared, 'ring', paintOrder.marker + 3)
+    for (const drawable of this.drawables()) this.group.add(drawable.mesh)
+  }
+
+  /** Goes on under another description; false where that needs other shaders. */
+  adopt(descriptor: TraceDescriptor, color: string): boolean {
+    if ((descriptor.dash === undefined) !== (this.lengths === null)) return false
+    this.descriptor = descriptor
+    this.color = color
+    return true
+  }
+
+  /** Takes both arrays as they are. Empty `positions` leave the path as it was: only the current stimulus moved. */
+  setPositions(positions: Float32Array, current: Float32Array, layout: PositionLayout): void {
+    const lone = layout.series <= 1 && layout.points > 1 && current.length === layout.points * 3
+    if (lone) {
+      this.path.set(current)
+      this.layout = { series: 1, points: layout.points }
+    } else if (positions.length > 0) {
+      this.path.set(positions)
+      this.layout = layout
+    }
+    this.current.set(lone ? new Float32Array(0) : current)
+  }
+
+  /** Copies new points to the GPU. */
+  upload(renderer: WebGLRenderer, factor: Triple): void {
+    if (this.path.stale && this.lengths)
+      this.lengths.set(arcLengths(this.path.positions, this.layout, factor))
+    this.path.upload(renderer)
+    this.current.upload(renderer)
+    this.lengths?.upload(renderer)
+  }
+
+  /** Sets every uniform and what is visible. Uploads nothing. */
+  refresh(look: Look, factor: Triple): void {
+    const { series, points } = this.layout
+    const content = {
+      descriptor: this.descriptor,
+      traceColor: this.color,
+      series,
+      points,
+      currentPoints: this.current.points
+    }
+    const appearance = traceAppearance(content, look)
+    this.refreshPath(appearance, look, factor)
+    this.refreshEmphasis(appearance, look)
+    this.refreshEnds(appearance, look)
+    this.refreshPoints(appearance, look)
+  }
+
+  /** The place here that corresponds to one picked on `other`; null where the two do not match. */
+  placeLike(other: TraceView, place: HoverPlace): HoverPlace | null {
+    if (other === this) return { series: place.series, index: place.index }
+    if (place.series < 0)
+      return this.current.points === other.current.points ? { series: -1, index: place.index } : null
+    const { series, points } = this.layout
+    const matches = series === other.layout.series && points === other.layout.points
+    return matches ? { series: place.series, index: place.index } : null
+  }
+
+  /** After the GL context was lost. */
+  invalidate(): void {
+    for (const texture of [this.path, this.current, this.lengths]) texture?.invalidate()
+  }
+
+  dispose(): void {
+    for (const drawable of this.drawables()) drawable.dispose()
+    for (const texture of [this.path, this.current, this.lengths]) texture?.dispose()
+    this.group.removeFromParent()
+  }
+
+  private refreshPath(appearance: TraceAppearance, look: Look, factor: Triple): void {
+    const { shows } = appearance
+    const { series, points } = this.layout
+    const layout = consecutive(series, points)
+    for (const strip of [this.line, this.faint]) show(strip, shows.line, this.path, layout)
+    this.faint.mesh.visible = shows.faint
+    this.line.setStyle(appearance.line)
+    this.faint.setStyle(appearance.faint)
+    const last = points - 1
+    this.line.setReveal(look.reveal.tail * last, look.reveal.head * last)
+    this.faint.setReveal(0, last)
+    if (this.lengths && this.descriptor.dash) this.line.setDash(this.descriptor.dash, this.lengths.texture)
+    show(this.surface, shows.surface, this.path, layout)
+    show(this.across, shows.surface, this.path, this.acrossLayout())
+    if (!shows.surface) return
+    this.surface.setStyle({ color: appearance.color, opacity: 0.3 })
+    this.surface.setFactor(factor)
+    this.across.setReveal(0, series - 1)
+    this.across.setStyle({ ...appearance.line, opacity: appearance.line.opacity * 0.5, fade: 0 })
+  }
+
+  /** Grid lines from curve to curve, at every n-th point. */
+  private acrossLayout(): PointLayout {
+    const { series, points } = this.layout
+    const step = gridLineStep(points, mostGridLines)
+    const lines = points > 0 ? Math.floor((points - 1) / step) + 1 : 0
+    return { first: 0, pointStride: points, seriesStride: step, points: series, series: lines }
+  }
+
+  private refreshEmphasis(appearance: TraceAppearance, look: Look): void {
+    const { shows, emphasis } = appearance
+    const { points } = this.layout
+    const last = this.current.points - 1
+    show(this.currentLine, shows.currentLine, this.current, consecutive(1, this.current.points))
+    this.currentLine.setStyle({ ...emphasis, fade: look.reveal.fade })
+    this.currentLine.setReveal(look.reveal.tail * last, look.reveal.head * last)
+    const hovered = this.hover && this.hover.series >= 0 && this.layout.series > 1 ? this.hover.series : null
+    const row = { ...consecutive(1, points), first: (hovered ?? 0) * points }
+    show(this.hoverLine, hovered !== null && shows.line, this.path, row)
+    this.hoverLine.setReveal(0, points - 1)
+    this.hoverLine.setStyle({ ...emphasis, fade: 0 })
+  }
+
+  /** Ring at the start, arrow at the end and disc at the head of the current trajectory, or of each of a few curves. */
+  private refreshEnds(appearance: TraceAppearance, look: Look): void {
+    const { shows } = appearance
+    const source = shows.currentLine ? this.current : this.path
+    const points = shows.currentLine ? this.current.points : this.layout.points
+    const layout = consecutive(shows.currentLine ? 1 : this.layout.series, points)
+    const color = shows.currentLine ? look.theme.ink : appearance.color
+    const size = look.line.width
+    show(this.starts, shows.ends, source, layout)
+    show(this.ends, shows.ends, source, layout)
+    show(this.heads, shows.head, source, layout)
+    this.ends.setIndex(points - 1)
+    this.heads.setIndex(look.reveal.head * (points - 1))
+    this.starts.setStyle({ radius: 1.2 + size * 1.5, color, opacity: look.reveal.tail > 0 ? 0.3 : 1 })
+    this.ends.setStyle({ radius: 2 + size * 2, color, opacity: look.reveal.head < 1 ? 0.3 : 1 })
+    this.heads.setStyle({ radius: 2 + size * 1.6, color: look.theme.ink })
+  }
+
+  private refreshPoints(appearance: TraceAppearance, look: Look): void {
+    const { shows } = appearance
+    const size = look.line.width
+    show(this.dots, shows.dots, this.path, consecutive(this.layout.series, this.layout.points))
+    this.dots.setStyle({ radius: 0.8 + size * 0.8, color: appearance.color, opacity: look.line.opacity })
+    show(this.currentPoint, shows.currentPoint, this.current, consecutive(1, 1))
+    this.currentPoint.setStyle({ radius: 2 + size * 1.6, color: look.theme.ink })
+    const onCurrent = this.hover?.series === -1
+    const source = onCurrent ? this.current : this.path
+    const points = onCurrent ? this.current.points : this.layout.points
+    const first = Math.max(0, this.hover?.series ?? 0) * points
+    show(this.hoverRing, this.hover !== null && points > 0, source, { ...consecutive(1, points), first })
+    this.hoverRing.setIndex(Math.min(this.hover?.index ?? 0, points - 1))
+    this.hoverRing.setStyle({ radius: 3 + size * 1.6, color: look.theme.ink })
+  }
+
+  private drawables(): Drawable[] {
+    const lines = [this.line, this.faint, this.across, this.currentLine, this.hoverLine]
+    const marks = [this.dots, this.starts, this.ends, this.heads, this.currentPoint, this.hoverRing]
+    return [this.surface, ...lines, ...marks]
+  }
+}
+
+function show(
+  drawable: Strip | Marker | Surface,
+  visible: boolean,
+  source: PositionTexture,
+  layout: PointLayout
+): void {
+  drawable.mesh.visible = visible
+  if (!visible) return
+  drawable.setTexture(source.texture)
+  drawable.setLayout(layout)
+}

@@ -1,0 +1,279 @@
+/**
+ * The 3D view of trajectories: the one class that the interface talks to. It keeps what is shown and hands the work to
+ * its parts; it knows nothing of networks, studies or Svelte, and draws only when something has changed.
+ */
+import { CameraRig } from './camera-rig.ts'
+import { CanvasSize } from './canvas-size.ts'
+import { colorBar, type ColorBar } from './color-bar.ts'
+import type {
+  Arrangement,
+  AxisScaling,
+  CameraState,
+  Coloring,
+  LineStyle,
+  Pick,
+  PositionLayout,
+  SceneStatistics,
+  ThemeName,
+  TraceDescriptor
+} from './descriptors.ts'
+import { DrawLoop } from './draw-loop.ts'
+import { LabelOverlay } from './label-overlay.ts'
+import type { SceneLabel } from './labels.ts'
+import { sceneBox, type Axis } from './scale.ts'
+import { drawPicture, type SceneView } from './scene-picture.ts'
+import { SceneRenderer } from './scene-renderer.ts'
+import { sceneThemes } from './themes.ts'
+import type { Look } from './trace-appearance.ts'
+import { pickTrace } from './trace-picking.ts'
+import { TraceSet } from './trace-set.ts'
+import { gridViewports, viewportAt } from './viewports.ts'
+
+export class TrajectoryScene {
+  /** Called when the camera has come to rest after a movement. */
+  onchange: (() => void) | null = null
+  /** Every text of the last picture, for an exporter. */
+  labels: readonly SceneLabel[] = []
+  private readonly canvas: HTMLCanvasElement
+  private readonly parts: SceneRenderer
+  private readonly set = new TraceSet()
+  private readonly rig: CameraRig
+  private readonly size: CanvasSize
+  private readonly overlay: LabelOverlay
+  private readonly loop: DrawLoop
+  private readonly look: Look
+  private arrangement: Arrangement = 'overlaid'
+  private frames = 0
+  private head = 1
+  private tailLength = 1
+  private fade = 0
+
+  /**
+   * @param canvas fills its parent, which is positioned: labels are laid over it.
+   * Throws `LimenError` 'unsupported' where there is no WebGL 2.
+   */
+  constructor(canvas: HTMLCanvasElement, options: { theme: ThemeName }) {
+    const theme = sceneThemes[options.theme]
+    this.canvas = canvas
+    this.parts = new SceneRenderer(canvas)
+    this.look = {
+      line: { width: 2, opacity: 1 },
+      coloring: { by: 'order', map: 'viridis' },
+      theme,
+      reveal: { tail: 0, head: 1, fade: 0 }
+    }
+    this.loop = new DrawLoop((seconds) => this.draw(seconds))
+    this.overlay = new LabelOverlay(canvas, theme)
+    this.rig = new CameraRig(canvas, this.invalidate, () => this.onchange?.())
+    this.size = new CanvasSize(canvas, this.resize)
+    canvas.addEventListener('webglcontextrestored', this.restore)
+    this.setTheme(options.theme)
+    this.resize()
+  }
+
+  /** Says which traces there are. Those with a known id keep their points; other traces or axes get a new scale. */
+  setTraces(descriptors: readonly TraceDescriptor[]): void {
+    this.set.replace(descriptors, this.parts.root, this.parts.shared)
+    this.invalidate()
+  }
+
+  /**
+   * New points of a trace. Both arrays are kept, not copied: do not write to them afterwards.
+   * @param positions [series, points, 3]; empty when only the current stimulus moved.
+   * @param current [points, 3] for a current trajectory, [1, 3] for a current point, empty for none.
+   */
+  updatePositions(id: string, positions: Float32Array, current: Float32Array, layout: PositionLayout): void {
+    this.set.find(id)?.setPositions(positions, current, { series: layout.series, points: layout.points })
+    if (this.set.fitDue) this.fitScale()
+    this.invalidate()
+  }
+
+  /** Share 0…1 of each path up to which it is shown. Uploads nothing. */
+  setHead(head: number): void {
+    this.head = Math.min(1, Math.max(0, head))
+    this.reveal()
+  }
+
+  /** Shows only the last `length` (share 0…1 of the path) before the head; `fade` lets it fade out. */
+  setTail(length: number, fade: boolean): void {
+    this.tailLength = Math.min(1, Math.max(0, length))
+    this.fade = fade ? 1 : 0
+    this.reveal()
+  }
+
+  setColoring(coloring: Coloring): void {
+    this.look.coloring = coloring
+    this.parts.shared.setColoring(coloring)
+    this.invalidate()
+  }
+
+  /** What an interface needs to draw the colour bar; null where colour is by trace. */
+  get colorBar(): ColorBar | null {
+    return colorBar(this.look.coloring)
+  }
+
+  /** Colours of the traces as categories, for a legend. */
+  get legend(): { trace: string; label: string; color: string }[] {
+    return this.set.traces.map(({ descriptor, color }) => ({
+      trace: descriptor.id,
+      label: descriptor.label,
+      color
+    }))
+  }
+
+  setLineStyle(style: LineStyle): void {
+    this.look.line = style
+    this.invalidate()
+  }
+
+  setTheme(name: ThemeName): void {
+    this.look.theme = sceneThemes[name]
+    this.parts.setTheme(this.look.theme)
+    this.overlay.setTheme(this.look.theme)
+    this.invalidate()
+  }
+
+  setArrangement(arrangement: Arrangement): void {
+    this.arrangement = arrangement
+    this.invalidate()
+  }
+
+  /** Whether the three axes share one factor. Fits the scale anew. */
+  setScaling(scaling: AxisScaling): void {
+    if (scaling === this.set.scaling) return
+    this.set.scaling = scaling
+    this.fitScale()
+  }
+
+  /** Fits the shared centre and scale to the points that are shown; only this and other traces change the scale. */
+  fitScale(): void {
+    this.set.fit()
+    this.rig.setBox(this.set.scale.halfSize)
+    this.invalidate()
+  }
+
+  /** 1 where the data fill the box, above where they stick out, below where they are lost in it. */
+  get filledShare(): number {
+    return this.set.filledShare()
+  }
+
+  /** Brings the traces (one, or all) into view from the present direction. */
+  frame(id?: string): void {
+    const traces = this.set.traces.filter(({ descriptor }) => id === undefined || descriptor.id === id)
+    const box = sceneBox(this.set.scale, this.set.bounds(traces))
+    this.rig.frame(box.centre, box.halfSize, true)
+    this.invalidate()
+  }
+
+  /** The default view of the whole box. */
+  reset(): void {
+    this.rig.reset(true)
+    this.invalidate()
+  }
+
+  setOrthographic(orthographic: boolean): void {
+    this.rig.orthographic = orthographic
+    this.invalidate()
+    this.onchange?.()
+  }
+
+  /** Looks along an axis at the plane of the other two. */
+  viewAlong(axis: Axis): void {
+    this.rig.viewAlong(axis)
+    this.invalidate()
+  }
+
+  get camera(): CameraState {
+    return this.rig.state
+  }
+
+  /** Moves at once and does not report a change. */
+  set camera(state: CameraState) {
+    this.rig.state = state
+    this.invalidate()
+  }
+
+  /** The nearest place on a trajectory within 14 CSS pixels of (x, y) on the canvas. */
+  pick(x: number, y: number): Pick | null {
+    const views = this.views()
+    const view =
+      views[
+        viewportAt(
+          views.map(({ viewport }) => viewport),
+          x,
+          y
+        )
+      ]
+    if (!view) return null
+    const camera = this.rig.cameraFor(view.viewport.width / view.viewport.height)
+    return pickTrace(view.traces, view.viewport, camera, x, y)
+  }
+
+  /** Rings a place and brings out its curve; the same index is ringed on traces with as many points. */
+  setHover(pick: Pick | null): void {
+    const picked = pick && this.set.find(pick.trace)
+    for (const trace of this.set.traces) trace.hover = picked ? trace.placeLike(picked, pick) : null
+    this.invalidate()
+  }
+
+  /** Draws now instead of at the display's next frame. */
+  renderOnce(): void {
+    this.draw(0)
+  }
+
+  get statistics(): SceneStatistics {
+    const { calls } = this.parts.renderer.info.render
+    return { ...this.set.uploadStatistics(), frames: this.frames, drawCalls: calls }
+  }
+
+  dispose(): void {
+    this.canvas.removeEventListener('webglcontextrestored', this.restore)
+    this.loop.dispose()
+    this.size.dispose()
+    this.rig.dispose()
+    this.overlay.dispose()
+    this.set.dispose()
+    this.parts.dispose()
+  }
+
+  private reveal(): void {
+    const tail = this.tailLength < 1 ? Math.max(0, this.head - this.tailLength) : 0
+    this.look.reveal = { tail, head: this.head, fade: this.fade }
+    this.invalidate()
+  }
+
+  private views(): SceneView[] {
+    const { width, height } = this.size
+    const { traces } = this.set
+    if (this.arrangement === 'overlaid' || traces.length < 2) {
+      return [{ viewport: { x: 0, y: 0, width, height }, traces, title: null }]
+    }
+    return gridViewports(traces.length, width, height).flatMap((viewport, i) => {
+      const trace = traces[i]
+      return trace ? [{ viewport, traces: [trace], title: trace.descriptor.label }] : []
+    })
+  }
+
+  private draw(seconds: number): boolean {
+    const moving = this.rig.advance(seconds)
+    this.labels = drawPicture(this.parts, this.rig, this.set, this.look, this.views())
+    this.overlay.show(this.labels)
+    this.frames++
+    return moving
+  }
+
+  private readonly invalidate = (): void => {
+    this.loop.invalidate()
+  }
+
+  private readonly resize = (): void => {
+    this.parts.setSize(this.size.width, this.size.height, this.size.density)
+    this.renderOnce()
+  }
+
+  private readonly restore = (): void => {
+    this.parts.invalidate()
+    this.set.invalidate()
+    this.invalidate()
+  }
+}

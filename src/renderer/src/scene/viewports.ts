@@ -1,0 +1,42 @@
+/** How a canvas is divided into views of equal size, and which view a place on it belongs to. */
+
+/** CSS pixels from the upper left corner. */
+export interface Viewport {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+/** Cells for `count` views, row by row, chosen so that each is as near to square as can be. */
+export function gridViewports(count: number, width: number, height: number): Viewport[] {
+  const columns = bestColumns(count, width, height)
+  const rows = Math.ceil(count / columns)
+  return Array.from({ length: count }, (_, i) => ({
+    x: ((i % columns) * width) / columns,
+    y: (Math.floor(i / columns) * height) / rows,
+    width: width / columns,
+    height: height / rows
+  }))
+}
+
+/** Index of the view under a place; −1 outside of all. */
+export function viewportAt(viewports: readonly Viewport[], x: number, y: number): number {
+  return viewports.findIndex(
+    (view) => x >= view.x && x < view.x + view.width && y >= view.y && y < view.y + view.height
+  )
+}
+
+/** The number of columns that gives the largest square in each cell. */
+function bestColumns(count: number, width: number, height: number): number {
+  let best = 1
+  let largest = 0
+  for (let columns = 1; columns <= count; columns++) {
+    const side = Math.min(width / columns, height / Math.ceil(count / columns))
+    if (side > largest * 1.001) {
+      largest = side
+      best = columns
+    }
+  }
+  return best
+}
