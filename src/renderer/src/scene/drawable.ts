@@ -4,6 +4,7 @@
  */
 import {
   BufferAttribute,
+  DoubleSide,
   GLSL3,
   InstancedBufferGeometry,
   Matrix4,
@@ -75,7 +76,9 @@ export class Drawable {
       uniforms: this.uniforms,
       defines: source.defines ?? {},
       transparent: true,
-      premultipliedAlpha: true
+      premultipliedAlpha: true,
+      side: DoubleSide,
+      forceSinglePass: true
     })
     this.mesh = new Mesh(new InstancedBufferGeometry(), material)
     this.mesh.frustumCulled = false

@@ -1,5 +1,4 @@
 /** A two-parameter grid as a translucent sheet: vertices from the position texture, shaded by its own slope. */
-import { DoubleSide } from 'three'
 import { Vector3 } from 'three'
 import { Drawable, paintOrder, type PointLayout } from './drawable.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
@@ -62,7 +61,6 @@ export class Surface extends Drawable {
   constructor(shared: SharedUniforms) {
     super({ vertexShader, fragmentShader }, shared, paintOrder.surface)
     Object.assign(this.uniforms, this.own)
-    this.mesh.material.side = DoubleSide
     this.mesh.material.depthWrite = false
   }
 

@@ -68,6 +68,7 @@ export class TrajectoryScene {
     this.size = new CanvasSize(canvas, this.resize)
     canvas.addEventListener('webglcontextrestored', this.restore)
     this.setTheme(options.theme)
+    this.setColoring(this.look.coloring)
     this.resize()
   }
 
