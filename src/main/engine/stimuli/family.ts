@@ -30,6 +30,8 @@ interface SpaceBase {
 /** Stimuli that are pictures: drawn 0…1, then laid out and scaled by the preprocessing. */
 export interface ImageSpace extends SpaceBase {
   kind: 'image'
+  /** True for pictures without colour: the canvas has one channel, however many the input has. */
+  isGray?: boolean
   /** Writes every pixel of the canvas. */
   draw: (values: Values, canvas: Canvas) => void
 }

@@ -65,9 +65,9 @@ function layoutOf(order: Order, shape: readonly number[]): ImageLayout | null {
 }
 
 /** A canvas of the picture's size: three channels where the input has three and colour is wanted. */
-export function canvasFor(layout: ImageLayout, preprocessing: Preprocessing): Canvas {
+export function canvasFor(layout: ImageLayout, preprocessing: Preprocessing, isGray = false): Canvas {
   const { width, height } = layout
-  const channels = layout.channels === 3 && preprocessing.channels !== 'gray' ? 3 : 1
+  const channels = layout.channels === 3 && preprocessing.channels !== 'gray' && !isGray ? 3 : 1
   return { width, height, channels, data: new Float32Array(width * height * channels) }
 }
 
@@ -88,9 +88,17 @@ export function placeCanvas(
   into: Float32Array
 ): void {
   const reversed = preprocessing.channels === 'BGR' && canvas.channels === 3
+  const plane = layout.channelStep
+  const first = affine(preprocessing, 0)
   for (let channel = 0; channel < layout.channels; channel++) {
+    const scale = affine(preprocessing, channel)
+    const isCopy = canvas.channels === 1 && scale.gain === first.gain && scale.bias === first.bias
+    if (channel > 0 && isCopy && layout.columnStep === 1) {
+      into.copyWithin(channel * plane, 0, plane)
+      continue
+    }
     const source = canvas.channels === 1 ? 0 : reversed ? 2 - channel : channel
-    placeChannel(canvas, source, layout, channel, affine(preprocessing, channel), into)
+    placeChannel(canvas, source, layout, channel, scale, into)
   }
 }
 

@@ -51,7 +51,8 @@ export function patternSpace<Name extends string>(
   const grid = pixelGrid(image?.width ?? 0, image?.height ?? 0)
   const pattern = patternOn(grid)
   const plane = new Float32Array(grid.width * grid.height)
-  const axis = colorAxes[colorsOf(settings)]
+  const colors = colorsOf(settings)
+  const axis = colorAxes[colors]
   const all = named(pattern.sketches)
   const { doubts, shown } = pattern
   const own = Object.fromEntries(all.map((parameter) => [parameter.name, parameter.default])) as Record<
@@ -62,6 +63,7 @@ export function patternSpace<Name extends string>(
   const sliders = all.filter(({ name }) => shown?.some((other) => other === name) ?? true)
   return {
     kind: 'image',
+    isGray: colors === 'black–white',
     parameters: [...sliders, ...named({ contrast: linear('Contrast', [0, 1], 1) })],
     warnings: [],
     ...(doubts && { doubts: (values: Values) => doubts(withHidden(values)) }),

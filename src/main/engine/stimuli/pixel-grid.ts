@@ -3,6 +3,8 @@
  * angles turn counter-clockwise. 'Cycles/image' are counted along the shorter side.
  */
 
+import { linear, type Sketch } from './parameters.ts'
+
 export interface PixelGrid {
   width: number
   height: number
@@ -27,3 +29,7 @@ export function pixelGrid(width: number, height: number): PixelGrid {
 
 /** Degrees as radians. */
 export const radians = (degrees: number): number => (degrees * Math.PI) / 180
+
+/** A place along x or y, in pixels from the centre. */
+export const positionSketch = (label: string, size: number): Sketch =>
+  linear(label, [-size / 2, size / 2], 0, { hard: [-4 * size, 4 * size], unit: 'px' })

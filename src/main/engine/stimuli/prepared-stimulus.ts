@@ -54,7 +54,7 @@ function drawnImage(
 ): Drawing {
   if (image === null) throw new Error(`A picture was opened for '${target.name}', which holds none.`)
   const { preprocessing } = binding
-  const canvas = canvasFor(image, preprocessing)
+  const canvas = canvasFor(image, preprocessing, space.isGray)
   const elements = new Float32Array(target.size)
   const draw = (values: Values): Float32Array => {
     space.draw(values, canvas)

@@ -1,0 +1,33 @@
+/** Sliders for gratings and their kin: frequency up to Nyquist, orientation, smoothing of edges. */
+import { angle, linear, logarithmic, type Sketch } from './parameters.ts'
+import type { PixelGrid } from './pixel-grid.ts'
+
+/** Largest frequency that the pixels can show, in cycles/image. */
+export const nyquist = (grid: PixelGrid): number => grid.side / 2
+
+/** The frequency slider: 0.5 to Nyquist; four times Nyquist can be typed, with a warning. */
+export function frequencySketch(grid: PixelGrid, label = 'Spatial frequency'): Sketch {
+  const highest = nyquist(grid)
+  return logarithmic(label, [0.5, highest], Math.min(4, highest / 2), {
+    hard: [0.01, 4 * highest],
+    unit: 'cycles/image'
+  })
+}
+
+/** A warning past the Nyquist frequency. */
+export const aliasingDoubts = (grid: PixelGrid, frequency: number): string[] =>
+  frequency > nyquist(grid)
+    ? [
+        `${frequency} cycles/image is past the Nyquist frequency (${nyquist(grid)}): the pattern shown is an alias.`
+      ]
+    : []
+
+/**
+ * Orientation has a turn of 180°: half a turn takes phase φ to −φ, so that the slider's ends meet where φ is 0 or 180°.
+ * Direction has a full turn.
+ */
+export const orientationSketch = (label = 'Orientation'): Sketch => angle(label, 0, 180, { hard: [0, 360] })
+
+/** Width over which hard edges are averaged. */
+export const smoothingSketch = (): Sketch =>
+  linear('Edge smoothing', [0, 4], 1, { hard: [0, 64], unit: 'px' })
