@@ -43,47 +43,20 @@ function mapAttribute(attribute: Attribute, change: (graph: Graph) => Graph): At
   return attribute
 }
 
-/** The model with each constant changed: initializers, tensors in attributes, those of subgraphs and functions too. */
-export function mapConstants(model: Model, change: (constant: TensorConstant) => TensorConstant): Model {
-  const graph = mapGraphConstants(model.graph, change)
-  const functions = mapShared(model.functions, (definition) => {
-    const nodes = mapShared(definition.nodes, (node) => mapNodeConstants(node, change))
-    return nodes === definition.nodes ? definition : { ...definition, nodes }
-  })
-  return graph === model.graph && functions === model.functions ? model : { ...model, graph, functions }
+type ConstantChange = (constant: TensorConstant) => TensorConstant
+
+/** The model with each initializer changed, those of subgraphs too. A change keeps the name. */
+export function mapInitializers(model: Model, change: ConstantChange): Model {
+  const graph = mapGraphInitializers(model.graph, change)
+  return graph === model.graph ? model : { ...model, graph }
 }
 
-function mapGraphConstants(graph: Graph, change: (constant: TensorConstant) => TensorConstant): Graph {
+function mapGraphInitializers(graph: Graph, change: ConstantChange): Graph {
   const constants = [...graph.initializers.values()]
   const changed = mapShared(constants, change)
-  const nodes = mapShared(graph.nodes, (node) => mapNodeConstants(node, change))
+  const nodes = mapShared(graph.nodes, (node) =>
+    mapSubgraphs(node, (body) => mapGraphInitializers(body, change))
+  )
   if (changed === constants && nodes === graph.nodes) return graph
   return { ...graph, nodes, initializers: new Map(changed.map((constant) => [constant.name, constant])) }
-}
-
-function mapNodeConstants(node: Node, change: (constant: TensorConstant) => TensorConstant): Node {
-  const inside = mapSubgraphs(node, (graph) => mapGraphConstants(graph, change))
-  let modified = inside !== node
-  const attributes = new Map(inside.attributes)
-  for (const [name, attribute] of inside.attributes) {
-    const changed = changedConstant(attribute, change)
-    modified ||= changed !== attribute
-    attributes.set(name, changed)
-  }
-  return modified ? { ...inside, attributes } : node
-}
-
-function changedConstant(
-  attribute: Attribute,
-  change: (constant: TensorConstant) => TensorConstant
-): Attribute {
-  if (attribute.kind === 'tensor') {
-    const value = change(attribute.value)
-    return value === attribute.value ? attribute : { ...attribute, value }
-  }
-  if (attribute.kind === 'tensors') {
-    const value = mapShared(attribute.value, change)
-    return value === attribute.value ? attribute : { ...attribute, value }
-  }
-  return attribute
 }

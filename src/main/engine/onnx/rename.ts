@@ -1,9 +1,9 @@
 /** Renames values throughout a graph, uses inside of subgraphs included. */
 import { mapShared, mapSubgraphs, rewritten, type Rewritten } from './map-graphs.ts'
 import type { Graph, Node, SparseConstant, TensorConstant, ValueInfo } from './model.ts'
-import { namesIn } from './names.ts'
+import { NameSupply, namesIn } from './names.ts'
 import { requestError } from './network-error.ts'
-import { definedValues } from './values.ts'
+import { definedValues, freeValues } from './values.ts'
 
 /**
  * Renames one value wherever the graph and its subgraphs define or use it. A subgraph that defines the old name anew
@@ -53,12 +53,16 @@ export function renameInNode(node: Node, names: ReadonlyMap<string, string>): No
     : { ...inside, inputs, outputs }
 }
 
-/** Renames what a subgraph uses of the graphs around it. */
+/** Renames what a subgraph uses of the graphs around it. Its own values give way to the new names. */
 function renameCaptured(body: Graph, names: ReadonlyMap<string, string>): Graph {
   const own = definedValues(body)
-  const captured = new Map([...names].filter(([name]) => !own.has(name)))
-  const used = namesIn(body)
-  return [...captured.keys()].some((name) => used.has(name)) ? renameValues(body, captured) : body
+  const free = freeValues(body)
+  const captured = new Map([...names].filter(([name]) => free.has(name)))
+  if (captured.size === 0) return body
+  const supply = new NameSupply([...namesIn(body), ...captured.values()])
+  const clashes = [...captured.values()].filter((name) => own.has(name))
+  const moved = renameValues(body, new Map(clashes.map((name) => [name, supply.fresh(name)])))
+  return renameValues(moved, captured)
 }
 
 function renamedInfo(info: ValueInfo, names: ReadonlyMap<string, string>): ValueInfo {

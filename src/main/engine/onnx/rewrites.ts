@@ -3,6 +3,8 @@
  * change; each says what it needs, and whether it modified anything.
  */
 export { extractSubgraph } from './extract-subgraph.ts'
+export { inlineConstantIfs, type Evaluate, type Situation } from './inline-constant-ifs.ts'
+export { inlineFunctions } from './inline-functions.ts'
 export { insertAfter, type InsertedNodes } from './insert.ts'
 export type { Rewritten } from './map-graphs.ts'
 export { freshName, NameSupply, namesIn } from './names.ts'

@@ -4,7 +4,7 @@ import { basename, dirname, resolve } from 'node:path'
 import { LimenError } from '#shared/errors.ts'
 import { bytesOf } from './constants.ts'
 import type { Model, TensorConstant } from './model.ts'
-import { mapConstants } from './map-graphs.ts'
+import { mapInitializers } from './map-graphs.ts'
 import { modelChunks } from './write-model.ts'
 
 export interface SaveOptions {
@@ -29,7 +29,7 @@ export async function saveModel(
   const location = `${basename(absolute)}.data`
   const external: { bytes: () => Uint8Array; offset: number }[] = []
   let end = 0
-  const placed = mapConstants(model, (constant) => {
+  const placed = mapInitializers(model, (constant) => {
     const { content } = constant
     if (content.kind === 'strings') return constant
     const length = content.kind === 'raw' ? content.bytes.length : content.length

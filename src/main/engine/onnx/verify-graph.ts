@@ -7,6 +7,7 @@ import { byteLength } from './data-types.ts'
 import type { FunctionDefinition, Graph, Model, Node, TensorConstant } from './model.ts'
 import { networkError } from './network-error.ts'
 import { allNodes, constantsOf, subgraphsOf } from './traversal.ts'
+import { verifyCalls } from './verify-functions.ts'
 
 /** Values that can be seen from a place in a graph. */
 class Scope {
@@ -134,29 +135,4 @@ function verifyFunction(definition: FunctionDefinition, model: Model): void {
       throw networkError(`The output '${name}' is not made by any node of the function.`, part)
   }
   verifyDomains([...allNodes(definition)], definition.opsets, model.irVersion, part)
-}
-
-/** A function's identity; nodes call it by the same three. */
-export const functionKey = (domain: string, name: string, overload = ''): string =>
-  JSON.stringify([domain, name, overload])
-
-function verifyCalls(functions: readonly FunctionDefinition[]): void {
-  const byKey = new Map<string, FunctionDefinition>()
-  for (const definition of functions) {
-    const key = functionKey(definition.domain, definition.name, definition.overload)
-    if (byKey.has(key))
-      throw networkError('There are two functions of this name.', `function '${definition.name}'`)
-    byKey.set(key, definition)
-  }
-  const finished = new Set<FunctionDefinition>()
-  const visit = (definition: FunctionDefinition, callers: ReadonlySet<FunctionDefinition>): void => {
-    if (finished.has(definition)) return
-    if (callers.has(definition)) throw networkError('It calls itself.', `function '${definition.name}'`)
-    for (const node of allNodes(definition)) {
-      const called = byKey.get(functionKey(node.domain, node.op, node.overload))
-      if (called !== undefined) visit(called, new Set([...callers, definition]))
-    }
-    finished.add(definition)
-  }
-  for (const definition of functions) visit(definition, new Set())
 }
