@@ -22,6 +22,8 @@ export interface ValuePort {
 export interface SessionOptions {
   /** 'all' (default): ready for many runs. 'none': the graph as it is, ready soonest, for one or two runs. */
   optimization?: 'all' | 'none'
+  /** Where ONNX Runtime writes its own graph to, as a model file. */
+  saveTo?: string
 }
 
 export interface CompiledSession {
@@ -66,7 +68,7 @@ export async function createSession(
 function ortOptions(
   folder: string,
   provider: ProviderName,
-  { optimization = 'all' }: SessionOptions
+  { optimization = 'all', saveTo }: SessionOptions
 ): InferenceSession.SessionOptions {
   const session: Record<string, string> = {}
   if (folder) session['model_external_initializers_file_folder_path'] = folder
@@ -76,6 +78,7 @@ function ortOptions(
     graphOptimizationLevel: optimization === 'none' ? 'disabled' : 'all',
     // Electron's memory cage stops single allocations of 2 GiB, which the arena's doubling would ask for.
     enableCpuMemArena: !('electron' in process.versions),
+    ...(saveTo !== undefined && { optimizedModelFilePath: saveTo }),
     logSeverityLevel: 4,
     extra: { session }
   }

@@ -1,7 +1,7 @@
 /** Collects what a rewrite adds to one graph, then returns the new graph. Names are unique in the whole model. */
 import { attributes, type AttributeValue } from '#engine/onnx/attributes.ts'
 import { constantOf } from '#engine/onnx/constants.ts'
-import type { DataType, Graph, Node, TensorConstant, ValueInfo } from '#engine/onnx/model.ts'
+import type { DataType, Graph, Model, Node, TensorConstant, ValueInfo } from '#engine/onnx/model.ts'
 import type { NameSupply } from '#engine/onnx/names.ts'
 
 /** A node with no name of its own. */
@@ -21,6 +21,16 @@ export const tensorInfo = (
   name,
   type: { kind: 'tensor', elem, dims }
 })
+
+/** For networks that use no operator of the default domain. */
+const usualOpset = 17
+
+/** The model with a version of the default operator domain, so that its operators can be added. */
+export function withDefaultOpset(model: Model): { model: Model; opset: number } {
+  const opset = model.opsets.get('')
+  if (opset !== undefined) return { model, opset }
+  return { model: { ...model, opsets: new Map([...model.opsets, ['', usualOpset]]) }, opset: usualOpset }
+}
 
 export class GraphEdit {
   /** Opset of the default domain: some operators take their axes as an attribute or as an input by it. */

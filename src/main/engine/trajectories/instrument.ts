@@ -7,9 +7,9 @@
 import type { Model } from '#engine/onnx/model.ts'
 import { NameSupply, namesIn } from '#engine/onnx/names.ts'
 import { LimenError } from '#shared/errors.ts'
-import { GraphEdit, tensorInfo } from './graph-edit.ts'
-import { recordValues, type RecordingContext } from './record-values.ts'
-import { resultRank, type BatchAxis, type Finished } from './rows.ts'
+import { GraphEdit, tensorInfo, withDefaultOpset } from './graph-edit.ts'
+import { recordValues } from './record-values.ts'
+import { resultRank, rowFormat } from './rows.ts'
 import { readingLength, type Tap } from './taps.ts'
 
 /** A matrix that is fed at every run: float32 [features, columns]. */
@@ -37,40 +37,23 @@ export interface Instrumented {
 
 /**
  * Adds the taps to a network.
- * @param batch needed only for values in an If inside of a Scan or Loop: where the number of stimuli is read from.
  * @throws LimenError 'request' for a value or scope that is not there, a reading that does not fit, an id used twice,
  *   or a projection shared between state vectors of different lengths; 'unsupported' for what can not be lifted.
  */
-export function instrument(model: Model, taps: readonly Tap[], batch?: BatchAxis): Instrumented {
+export function instrument(model: Model, taps: readonly Tap[]): Instrumented {
   if (taps.length === 0) return { model, output: null, layouts: [], matrices: new Map() }
   checkIds(taps)
   const names = new NameSupply(namesIn(model.graph))
   const matrices = matrixInputs(taps, names)
-  const opset = model.opsets.get('') ?? defaultOpset
-  const context: RecordingContext = {
-    opset,
-    names,
-    matrixOf: (id) => matrices.get(id)?.input ?? '',
-    batch
-  }
-  const recorded = recordValues(
-    model.graph,
-    taps.map((tap) => ({ tap, path: tap.scope })),
-    context
-  )
+  const { model: prepared, opset } = withDefaultOpset(model)
+  const format = rowFormat((id) => matrices.get(id)?.input ?? '')
+  const recorded = recordValues(model.graph, taps, { opset, names, format })
   const edit = new GraphEdit(opset, names)
   for (const { input } of matrices.values()) edit.input(tensorInfo(input, 'float32', [null, null]))
-  const output = pack(
-    edit,
-    taps.map((tap) => recorded.finished.get(tap)).filter((finished) => finished !== undefined)
-  )
+  const output = pack(edit, recorded.rows)
   const graph = edit.appliedTo(recorded.graph)
-  const opsets = model.opsets.has('') ? model.opsets : new Map([...model.opsets, ['', defaultOpset]])
-  return { model: { ...model, graph, opsets }, output, layouts: taps.map(layoutOf), matrices }
+  return { model: { ...prepared, graph }, output, layouts: taps.map(layoutOf), matrices }
 }
-
-/** For networks that use no operator of the default domain. */
-const defaultOpset = 17
 
 function checkIds(taps: readonly Tap[]): void {
   const seen = new Set<string>()
@@ -103,13 +86,11 @@ function matrixInputs(taps: readonly Tap[], names: NameSupply): Map<string, Matr
 const layoutOf = (tap: Tap): TapLayout => ({ id: tap.id, rank: resultRank(tap) })
 
 /** One float32 output of all taps: sizes first, then elements. */
-function pack(edit: GraphEdit, taps: readonly Finished[]): string {
-  const sizes = edit.node(
-    'Concat',
-    taps.map((tap) => tap.sizes),
-    { axis: 0 }
-  )
-  const output = edit.node('Concat', [edit.asFloat32(sizes), ...taps.map((tap) => tap.flat)], { axis: 0 })
+function pack(edit: GraphEdit, rows: readonly (readonly string[])[]): string {
+  const elements = rows.map(([part = '']) => part)
+  const sizes = rows.map(([, part = '']) => part)
+  const head = edit.asFloat32(edit.node('Concat', sizes, { axis: 0 }))
+  const output = edit.node('Concat', [head, ...elements], { axis: 0 })
   edit.output(tensorInfo(output, 'float32', [null]))
   return output
 }

@@ -1,15 +1,14 @@
 /**
- * Finds tapped values in a graph and its subgraphs and brings them to the graph itself, each as a row of float32 elements
- * and the sizes of its axes. Not here: packing rows into one output (instrument.ts).
+ * Finds tapped values in a graph and its subgraphs and brings what is made of them (a row, its sizes) to the graph itself.
+ * Not here: what is made of them (rows.ts), packing it into one output (instrument.ts).
  */
 import { graphAttribute } from '#engine/onnx/attributes.ts'
-import type { Graph, Node, ValueInfo } from '#engine/onnx/model.ts'
+import type { DataType, Graph, Node, ValueInfo } from '#engine/onnx/model.ts'
 import type { NameSupply } from '#engine/onnx/names.ts'
 import { subgraphs, type Subgraph } from '#engine/inference/scopes.ts'
 import { LimenError, nearestNames } from '#shared/errors.ts'
 import { GraphEdit, tensorInfo } from './graph-edit.ts'
 import { exportFromBody, exportFromBranches, type Exported } from './lift.ts'
-import { addEmpty, addFiller, finishOne, type BatchAxis, type Finished } from './rows.ts'
 import type { Tap } from './taps.ts'
 
 /** A tap and the steps that are left from the present graph to its value. */
@@ -18,13 +17,19 @@ interface Search {
   path: readonly string[]
 }
 
+/** What is made of a tapped value at the level where it leaves: one or more values of fixed types. */
+export interface RowFormat {
+  types: readonly DataType[]
+  /** Adds the nodes; as many names as `types`. */
+  finish: (edit: GraphEdit, tap: Tap, value: string) => string[]
+  /** The same for a value that was not computed, because its branch did not run. */
+  absent: (edit: GraphEdit, tap: Tap) => string[]
+}
+
 export interface RecordingContext {
   opset: number
   names: NameSupply
-  /** Name of the input that holds a projection's matrix. */
-  matrixOf: (projection: string) => string
-  /** The axis of an input that counts stimuli, for branches inside of loops. */
-  batch: BatchAxis | undefined
+  format: RowFormat
 }
 
 /** A graph that computes the tapped values, under these names. */
@@ -33,18 +38,25 @@ interface Kept {
   values: Map<Tap, string>
 }
 
-/** A graph that computes the tapped values as rows. */
+/** A graph that computes what the format makes of each tapped value. */
 export interface Recorded {
   graph: Graph
-  finished: Map<Tap, Finished>
+  finished: Map<Tap, readonly string[]>
 }
 
 /**
- * Records taps at the level of this graph.
- * @throws LimenError 'request' for a value or a scope that is not there.
+ * Adds what the format makes of each tap to the main graph.
+ * @returns the graph and, in the order of the taps, the names of what was made.
+ * @throws LimenError 'request' for a value or a scope that is not there, 'unsupported' for what can not be lifted.
  */
-export function recordValues(graph: Graph, searches: readonly Search[], context: RecordingContext): Recorded {
-  return new GraphRecorder(graph, context, 0).finish(searches)
+export function recordValues(
+  graph: Graph,
+  taps: readonly Tap[],
+  context: RecordingContext
+): { graph: Graph; rows: (readonly string[])[] } {
+  const searches = taps.map((tap) => ({ tap, path: tap.scope }))
+  const recorded = new GraphRecorder(graph, context, 0).finish(searches)
+  return { graph: recorded.graph, rows: taps.map((tap) => recorded.finished.get(tap) ?? []) }
 }
 
 class GraphRecorder {
@@ -55,7 +67,7 @@ class GraphRecorder {
   readonly #depth: number
   /** Control-flow nodes as they are now, by the node they were. */
   readonly #replaced = new Map<Node, Node>()
-  readonly #finished = new Map<Tap, Finished>()
+  readonly #finished = new Map<Tap, readonly string[]>()
 
   constructor(graph: Graph, context: RecordingContext, depth: number) {
     this.#graph = graph
@@ -64,10 +76,11 @@ class GraphRecorder {
     this.#edit = new GraphEdit(context.opset, context.names)
   }
 
-  /** Each tap as a row of elements and its sizes. */
+  /** Each tap as the format wants it. */
   finish(searches: readonly Search[]): Recorded {
-    for (const [tap, value] of this.#find(searches))
-      this.#finished.set(tap, finishOne(this.#edit, tap, value, this.#context))
+    for (const [tap, value] of this.#find(searches)) {
+      this.#finished.set(tap, this.#context.format.finish(this.#edit, tap, value))
+    }
     return { graph: this.#result(), finished: this.#finished }
   }
 
@@ -117,8 +130,8 @@ class GraphRecorder {
   /** Values of a subgraph that are to be finished or kept out here; what a branch has finished by itself is noted. */
   #lift(subgraph: Subgraph, group: readonly Search[]): Map<Tap, string> {
     if (subgraph.node.op !== 'If') return this.#liftFromBody(subgraph, group)
-    if (this.#depth > 0) return this.#liftKeptFromBranch(subgraph, group)
-    this.#liftFinishedFromBranch(subgraph, group)
+    if (this.#depth > 0) throw branchInLoop(subgraph)
+    this.#liftFromBranch(subgraph, group)
     return new Map()
   }
 
@@ -133,38 +146,26 @@ class GraphRecorder {
     )
   }
 
-  /** Inside of a Scan or Loop: the other branch hands out NaN in the same shape. */
-  #liftKeptFromBranch(subgraph: Subgraph, group: readonly Search[]): Map<Tap, string> {
-    const { graph, other } = this.#branches(subgraph)
-    const { graph: recorded, values } = new GraphRecorder(graph, this.#context, this.#depth).keep(group)
-    const edit = new GraphEdit(this.#context.opset, this.#context.names)
-    const fillers = [...values.keys()].map((tap) => addFiller(edit, tap, this.#depth, this.#context.batch))
-    const info = (name: string): ValueInfo => tensorInfo(name, 'float32', null)
-    const changed = withOutputs(recorded, [...values.values()].map(info))
-    const filled = withOutputs(edit.appliedTo(other), fillers.map(info))
-    return this.#replace(
-      subgraph.node,
-      [...values.keys()],
-      this.#exportBranches(subgraph, changed, filled, values.size)
-    )
-  }
-
-  /** Outside of all loops: the branch hands out a finished row, the other one an empty row with sizes of zero. */
-  #liftFinishedFromBranch(subgraph: Subgraph, group: readonly Search[]): void {
+  /** The branch hands out finished values, the other one what stands for absent ones. */
+  #liftFromBranch(subgraph: Subgraph, group: readonly Search[]): void {
+    const { format, opset, names } = this.#context
     const { graph, other } = this.#branches(subgraph)
     const { graph: recorded, finished } = new GraphRecorder(graph, this.#context, 0).finish(group)
-    const edit = new GraphEdit(this.#context.opset, this.#context.names)
+    const edit = new GraphEdit(opset, names)
     const taps = [...finished.keys()]
-    const rows = [...finished.values()]
-    const empty = taps.map((tap) => addEmpty(edit, tap))
-    const changed = withOutputs(recorded, rows.flatMap(rowInfos))
-    const filled = withOutputs(edit.appliedTo(other), empty.flatMap(rowInfos))
-    const exported = this.#exportBranches(subgraph, changed, filled, 2 * taps.length)
+    const infos = (rows: readonly (readonly string[])[]): ValueInfo[] =>
+      rows.flatMap((row) =>
+        row.map((name, part) => tensorInfo(name, format.types[part] ?? 'float32', [null]))
+      )
+    const absent = taps.map((tap) => format.absent(edit, tap))
+    const changed = withOutputs(recorded, infos([...finished.values()]))
+    const filled = withOutputs(edit.appliedTo(other), infos(absent))
+    const parts = format.types.length
+    const exported = this.#exportBranches(subgraph, changed, filled, parts * taps.length)
     this.#replaced.set(subgraph.node, exported.node)
-    taps.forEach((tap, index) => {
-      const [flat = '', sizes = ''] = exported.names.slice(2 * index)
-      this.#finished.set(tap, { flat, sizes })
-    })
+    taps.forEach((tap, index) =>
+      this.#finished.set(tap, exported.names.slice(parts * index, parts * (index + 1)))
+    )
   }
 
   /** The tapped branch of an If and the other one, as they are now. */
@@ -195,10 +196,13 @@ const withOutputs = (graph: Graph, outputs: readonly ValueInfo[]): Graph => ({
   outputs: [...graph.outputs, ...outputs]
 })
 
-const rowInfos = ({ flat, sizes }: Finished): ValueInfo[] => [
-  tensorInfo(flat, 'float32', [null]),
-  tensorInfo(sizes, 'int64', [null])
-]
+const branchInLoop = ({ node, step }: Subgraph): LimenError =>
+  new LimenError({
+    tag: 'unsupported',
+    message: `Values in '${step}' can not be recorded: it is a branch that may run at some steps of a loop and not at others.`,
+    advice: 'Record the output of the If node, which is there at every step.',
+    part: node.name
+  })
 
 function missing(what: string, name: string, candidates: Iterable<string>): never {
   const near = nearestNames(

@@ -1,54 +1,39 @@
-/** Recorded values as rows: float32 elements one after another, and the sizes of the axes they had. */
+/** Recorded values as rows: float32 elements one after another, and the sizes of the axes they had (int64). */
 import type { GraphEdit } from './graph-edit.ts'
 import { addReading, readingRank } from './reading-nodes.ts'
+import type { RowFormat } from './record-values.ts'
 import type { Tap } from './taps.ts'
-
-/** A recorded value: its elements in a row (float32), and the sizes of its axes (int64). */
-export interface Finished {
-  flat: string
-  sizes: string
-}
-
-/** The axis of an input of the network that counts stimuli. */
-export interface BatchAxis {
-  input: string
-  axis: number
-}
 
 /** Number of axes that a tap's row tells the sizes of; a scalar counts as one axis of size 1. */
 export const resultRank = ({ treatment, dims }: Tap): number =>
   treatment.kind === 'raw' ? Math.max(1, dims.length) : readingRank(treatment)
 
-/** Reads the value as the tap wants it and lays it out as a row. */
-export function finishOne(
-  edit: GraphEdit,
-  tap: Tap,
-  value: string,
-  names: { matrixOf: (id: string) => string }
-): Finished {
-  const { treatment } = tap
-  const result =
-    treatment.kind === 'raw' ? edit.asFloat32(value) : addReading(edit, value, tap, treatment, names.matrixOf)
-  const flat = edit.node('Reshape', [result, edit.integers(-1)])
-  const isScalar = treatment.kind === 'raw' && tap.dims.length === 0
-  return { flat, sizes: edit.node('Shape', [isScalar ? flat : result]) }
+/** Rows as the taps want them, each as [elements, sizes]; `matrixOf` names the input with a projection's matrix. */
+export const rowFormat = (matrixOf: (projection: string) => string): RowFormat => ({
+  types: ['float32', 'int64'],
+  finish: (edit, tap, value) => {
+    const { treatment, dims } = tap
+    const result =
+      treatment.kind === 'raw' ? edit.asFloat32(value) : addReading(edit, value, tap, treatment, matrixOf)
+    const elements = edit.node('Reshape', [result, edit.integers(-1)])
+    const isScalar = treatment.kind === 'raw' && dims.length === 0
+    return [elements, edit.node('Shape', [isScalar ? elements : result])]
+  },
+  absent: (edit, tap) => {
+    const zeros = Array.from({ length: resultRank(tap) }, () => 0)
+    return [copyOf(edit, edit.constant('float32', [0], [])), copyOf(edit, edit.integers(...zeros))]
+  }
+})
+
+/** The sizes of each value as one int64 row: the number of axes, then their sizes; -1 alone for values that were not computed. */
+export const sizesFormat: RowFormat = {
+  types: ['int64'],
+  finish: (edit, _tap, value) => {
+    const sizes = edit.node('Shape', [value])
+    return [edit.node('Concat', [edit.node('Shape', [sizes]), sizes], { axis: 0 })]
+  },
+  absent: (edit) => [copyOf(edit, edit.integers(-1))]
 }
 
-/** The row of a value that was not computed: no elements, all sizes zero. */
-export function addEmpty(edit: GraphEdit, tap: Tap): Finished {
-  const zeros = Array.from({ length: resultRank(tap) }, () => 0)
-  const flat = edit.node('Identity', [edit.constant('float32', [0], [])])
-  return { flat, sizes: edit.node('Identity', [edit.constant('int64', [zeros.length], zeros)]) }
-}
-
-/** NaN in the shape that the value has at one time step, `depth` loops deep. */
-export function addFiller(edit: GraphEdit, tap: Tap, depth: number, batch: BatchAxis | undefined): string {
-  const batchAxis =
-    tap.treatment.kind === 'raw' ? tap.treatment.batchAxis : tap.treatment.axes.indexOf('batch')
-  const sizes = tap.dims.slice(depth).map((size, axis) => {
-    if (batch === undefined || axis + depth !== batchAxis) return edit.integers(size)
-    return edit.node('Gather', [edit.node('Shape', [batch.input]), edit.integers(batch.axis)], { axis: 0 })
-  })
-  const shape = sizes.length === 0 ? edit.constant('int64', [0], []) : edit.node('Concat', sizes, { axis: 0 })
-  return edit.node('Expand', [edit.constant('float32', [], [Number.NaN]), shape])
-}
+/** A graph's output must be made by one of its nodes. */
+const copyOf = (edit: GraphEdit, value: string): string => edit.node('Identity', [value])

@@ -16,13 +16,6 @@ export interface TapReading {
   projection?: string
 }
 
-/** Every element, in its own shape. */
-export interface TapRaw {
-  kind: 'raw'
-  /** The axis that counts stimuli; needed only for values in an If inside of a Scan or Loop. */
-  batchAxis?: number
-}
-
 export interface Tap {
   /** Unique among the taps of one session. */
   id: string
@@ -32,7 +25,8 @@ export interface Tap {
   tensor: string
   /** Sizes of the recorded value's axes in an example run: one time axis in front for each Scan and Loop around it. */
   dims: readonly number[]
-  treatment: TapRaw | TapReading
+  /** `raw` keeps every element in its own shape. */
+  treatment: { kind: 'raw' } | TapReading
 }
 
 /** Length of the state vector that a reading gives, for the sizes of an example. */

@@ -1,0 +1,77 @@
+/** Lists the values of a network that can be recorded, and those that can not, with the reason. */
+import type { DataType, Model, ValueType } from '#engine/onnx/model.ts'
+import type { ElementType } from '#shared/tensor.ts'
+import type { ValueTypes } from './infer-types.ts'
+import { scopedGraphs, type ScopedGraph } from './scopes.ts'
+
+/** A value that can not be recorded, and why. */
+export interface SkippedValue {
+  scope: string[]
+  tensor: string
+  reason: string
+}
+
+/** A value that may be recorded. */
+export interface Candidate {
+  scope: string[]
+  tensor: string
+  type: ElementType
+  /** How many Scan and Loop bodies it lies in. */
+  loops: number
+}
+
+export interface ListedValues {
+  candidates: Candidate[]
+  skipped: SkippedValue[]
+}
+
+/** Types of the contract that become float32 in a recording. */
+const recordable: ReadonlySet<string> = new Set<DataType>([
+  'float32',
+  'float64',
+  'float16',
+  'bfloat16',
+  'int8',
+  'int16',
+  'int32',
+  'int64',
+  'uint8',
+  'uint16',
+  'uint32',
+  'uint64',
+  'bool'
+])
+
+const isRecordable = (type: DataType): type is DataType & ElementType => recordable.has(type)
+
+/** Values that each node of each graph makes, and the inputs of the network and of loop bodies. */
+export function listValues(model: Model, types: ValueTypes): ListedValues {
+  const listed: ListedValues = { candidates: [], skipped: [] }
+  for (const place of scopedGraphs(model.graph)) {
+    const { scope, around } = place
+    const loops = around.filter(({ node }) => node.op !== 'If').length
+    for (const tensor of valuesOf(place)) {
+      const type = types.find(scope, tensor)
+      const reason = whyNot(place, type)
+      if (reason !== null) listed.skipped.push({ scope, tensor, reason })
+      else if (type.kind === 'tensor' && isRecordable(type.elem))
+        listed.candidates.push({ scope, tensor, type: type.elem, loops })
+    }
+  }
+  return listed
+}
+
+function valuesOf({ graph }: ScopedGraph): string[] {
+  const inputs = graph.inputs.filter(({ name }) => !graph.initializers.has(name)).map(({ name }) => name)
+  const made = graph.nodes.flatMap(({ outputs }) => outputs.filter((output) => output !== ''))
+  return [...new Set([...inputs, ...made])]
+}
+
+function whyNot({ around }: ScopedGraph, type: ValueType): string | null {
+  if (type.kind === 'unknown') return 'ONNX Runtime can not tell its type.'
+  if (type.kind !== 'tensor') return `It is a ${type.kind}, not a tensor.`
+  if (!isRecordable(type.elem)) return `It is of type ${type.elem}, which is not recorded as numbers.`
+  const firstLoop = around.findIndex(({ node }) => node.op !== 'If')
+  const isBranchInLoop = firstLoop >= 0 && around.slice(firstLoop).some(({ node }) => node.op === 'If')
+  return isBranchInLoop ? 'It is in a branch that may run at some steps of a loop and not at others.' : null
+}

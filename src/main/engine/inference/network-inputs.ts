@@ -1,0 +1,57 @@
+/** The inputs that a network wants, with a name for every size that is left open. */
+import type { Dim, Model } from '#engine/onnx/model.ts'
+import { LimenError } from '#shared/errors.ts'
+import type { Dimension } from '#shared/network.ts'
+import type { ElementType } from '#shared/tensor.ts'
+import { canPass } from './ort-tensors.ts'
+
+export interface InputPort {
+  name: string
+  type: ElementType
+  /** A size, or the name of a symbol; open axes without a name are called 'INPUT axis N'. */
+  dims: Dimension[]
+}
+
+const dimensionOf = (input: string, dim: Dim, axis: number): Dimension => {
+  if (typeof dim === 'number' && dim >= 0) return dim
+  return typeof dim === 'string' && dim !== '' ? dim : `${input} axis ${axis}`
+}
+
+/**
+ * The inputs in their order, without those that have a default in the file.
+ * @throws LimenError 'unsupported' for inputs that are not tensors, or of a type that can not be fed.
+ */
+export function inputPorts({ graph }: Model): InputPort[] {
+  return graph.inputs
+    .filter(({ name }) => !graph.initializers.has(name))
+    .map(({ name, type }) => {
+      if (type.kind !== 'tensor' || !canPass(type.elem)) {
+        throw new LimenError({
+          tag: 'unsupported',
+          message: `The input '${name}' is a ${type.kind === 'tensor' ? `tensor of ${type.elem}` : type.kind}, which can not be fed.`,
+          advice: 'Export the network with inputs that are tensors of numbers or of text.',
+          part: name
+        })
+      }
+      return {
+        name,
+        type: type.elem,
+        dims: (type.dims ?? []).map((dim, axis) => dimensionOf(name, dim, axis))
+      }
+    })
+}
+
+/** Names of the symbols, in the order in which the inputs mention them. */
+export const inputSymbols = (ports: readonly InputPort[]): string[] => [
+  ...new Set(ports.flatMap(({ dims }) => dims.filter((dim) => typeof dim === 'string')))
+]
+
+/** The symbol that counts stimuli: the one in front of the first input that has a symbol there. */
+export function batchSymbol(ports: readonly InputPort[]): string | null {
+  const first = ports.map(({ dims }) => dims[0]).find((dim) => typeof dim === 'string')
+  return first === undefined ? null : String(first)
+}
+
+/** The concrete shape of an input. */
+export const boundShape = ({ dims }: InputPort, symbols: Readonly<Record<string, number>>): number[] =>
+  dims.map((dim) => (typeof dim === 'number' ? dim : (symbols[dim] ?? 1)))
