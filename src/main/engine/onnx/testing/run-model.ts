@@ -32,14 +32,14 @@ export async function runModel(
       : await InferenceSession.create('graph' in model ? writeModel(model) : model, options)
   const given = Object.entries(feeds).map(([name, { type, data, dims }]) => [
     name,
-    new OrtTensor(type as OrtTensor.Type, data as OrtTensor.DataType, dims)
+    new OrtTensor(type as OrtTensor.Type, data, dims)
   ])
   const answers = await session.run(Object.fromEntries(given) as Record<string, OrtTensor>)
   await session.release()
   return Object.fromEntries(
     Object.entries(answers).map(([name, value]) => [
       name,
-      tensor(value.type as ElementType, [...value.dims], value.data as NumberArray)
+      tensor(value.type as ElementType, [...value.dims], value.data)
     ])
   )
 }
