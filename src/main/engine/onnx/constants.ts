@@ -87,7 +87,8 @@ export function typedArrayOf(constant: TensorConstant): NumberArray {
   if (bytes.byteOffset % elementSize === 0 && bytes.buffer instanceof ArrayBuffer) {
     return new Storage(bytes.buffer, bytes.byteOffset, bytes.byteLength / elementSize)
   }
-  return new Storage(bytes.slice().buffer, 0, bytes.byteLength / elementSize)
+  // A copy by construction: the slice of a Buffer would still share its memory.
+  return new Storage(new Uint8Array(bytes).buffer, 0, bytes.byteLength / elementSize)
 }
 
 /**
