@@ -1,0 +1,134 @@
+/**
+ * The engine as its contract sees it: networks and plans by their handles, one function for each request.
+ * Not here: what a request does (session/).
+ */
+import { env } from 'onnxruntime-common'
+import { availableProviders } from '#engine/inference/providers.ts'
+import { listStudyFiles } from '#engine/studies/sample-studies.ts'
+import { openStudyFile, saveStudyFile } from '#engine/studies/study-files.ts'
+import type { CallContext, Engine } from '#shared/contract.ts'
+import { describeInput, previewInputs, suggestBindings } from './session/describe-inputs.ts'
+import { dragPlan } from './session/drag-plan.ts'
+import { drawUmap } from './session/draw-umap.ts'
+import { fitOne } from './session/fit-projections.ts'
+import { inspectPlan } from './session/inspect-plan.ts'
+import { checkAborted } from './session/latest-wins.ts'
+import { PlanShelf, type LivePlan } from './session/live-plan.ts'
+import { NetworkShelf } from './session/network-shelf.ts'
+import { openNetwork } from './session/open-network.ts'
+import { findPackage } from './session/package-folder.ts'
+import { preparePlan } from './session/prepare-plan.ts'
+import { registerProjection } from './session/register-projection.ts'
+import { recordSites } from './session/record-sites.ts'
+
+export interface EngineOptions {
+  /** Folder of the sample studies; Limen's own ones where it is left out. */
+  samples?: string
+}
+
+/** An engine with no network open. */
+export function createEngine(options: EngineOptions = {}): Engine {
+  const own = findPackage(import.meta.dirname)
+  const networks = new NetworkShelf()
+  const plans = new PlanShelf()
+  return {
+    hello: () =>
+      answer(() => ({
+        version: own.version,
+        onnxruntime: env.versions.node ?? env.versions.common,
+        providers: availableProviders()
+      })),
+    ...networkRequests(networks, plans),
+    ...inputRequests(networks),
+    ...planRequests(networks, plans),
+    ...studyRequests(options.samples ?? own.studies)
+  }
+}
+
+function networkRequests(
+  networks: NetworkShelf,
+  plans: PlanShelf
+): Pick<Engine, 'openNetwork' | 'closeNetwork' | 'setProjection' | 'record'> {
+  return {
+    openNetwork: async (request, context) => {
+      const network = await openNetwork(networks.nextId(), request, context)
+      networks.add(network)
+      return network.info
+    },
+    closeNetwork: async ({ network: id }) => {
+      const network = networks.remove(id)
+      plans.removeOf(network)
+      await network.close()
+      return null
+    },
+    setProjection: ({ network, projection }) =>
+      answer(() => {
+        registerProjection(networks.get(network), projection)
+        return null
+      }),
+    record: (request, context) =>
+      answer(() => {
+        const network = networks.get(request.network)
+        return network.during(() => recordSites(network, request, recordingProgress(context)))
+      })
+  }
+}
+
+function inputRequests(
+  networks: NetworkShelf
+): Pick<Engine, 'suggestBindings' | 'describeInput' | 'preview'> {
+  return {
+    suggestBindings: ({ network }) => answer(() => suggestBindings(networks.get(network))),
+    describeInput: (request) => answer(() => describeInput(networks.get(request.network), request)),
+    preview: (request) => answer(() => previewInputs(networks.get(request.network), request))
+  }
+}
+
+function planRequests(
+  networks: NetworkShelf,
+  plans: PlanShelf
+): Pick<Engine, 'prepare' | 'drag' | 'fit' | 'inspect' | 'umap'> {
+  const withPlan = <Result>(id: string, work: (plan: LivePlan) => Promise<Result>): Promise<Result> =>
+    answer(() => {
+      const plan = plans.get(id)
+      return plan.network.during(() => work(plan))
+    })
+  return {
+    prepare: (request, context) =>
+      answer(() => {
+        const network = networks.get(request.plan.network)
+        return network.during(async () => {
+          const { live, prepared } = await preparePlan(plans.nextId(), network, request, context)
+          plans.add(live)
+          const projections = live.projections.flatMap((id) => network.projections.get(id) ?? [])
+          return { prepared, projections }
+        })
+      }),
+    drag: (request, context) => withPlan(request.plan, (plan) => dragPlan(plan, request, context)),
+    fit: (request, context) =>
+      withPlan(request.plan, (plan) => plan.queue.run(() => fitOne(plan, request, context))),
+    inspect: ({ plan, values }) => withPlan(plan, (live) => inspectPlan(live, values)),
+    umap: (request, context) => withPlan(request.plan, (plan) => drawUmap(plan, request, context))
+  }
+}
+
+function studyRequests(samples: string): Pick<Engine, 'listStudies' | 'openStudy' | 'saveStudy'> {
+  return {
+    listStudies: async () => ({ samples: await listStudyFiles(samples) }),
+    openStudy: ({ path }) => openStudyFile(path),
+    saveStudy: async ({ path, study }) => {
+      await saveStudyFile(path, study)
+      return null
+    }
+  }
+}
+
+/** So that errors thrown at once reach the caller in the same way as later ones. */
+const answer = async <Result>(work: () => Result | Promise<Result>): Promise<Result> => work()
+
+const recordingProgress =
+  ({ signal, progress }: CallContext) =>
+  (done: number, total: number): void => {
+    checkAborted(signal)
+    if (done > 0) progress({ done, total, label: 'Recording sites' })
+  }

@@ -1,0 +1,53 @@
+/** Binds a network's inputs to stimuli and checks parameter values. Not here: the stimuli themselves (stimuli/). */
+import { suggestBinding } from '#engine/stimuli/bindings.ts'
+import type { ParametersByInput } from '#engine/trajectories/plan-sweep.ts'
+import type { BoundInput } from '#engine/trajectories/sample-feeds.ts'
+import { LimenError } from '#shared/errors.ts'
+import type { InputBinding, StimulusValues } from '#shared/stimulus.ts'
+import { batchAxisOf, sampleDims } from './batching.ts'
+import type { OpenedNetwork } from './opened-network.ts'
+
+/** What stimuli are made from: everything but the values that are dragged. */
+export interface BindingRequest {
+  bindings: Readonly<Record<string, InputBinding>>
+  symbols: Readonly<Record<string, number>>
+  seed: number
+}
+
+/**
+ * Every input of the network with its stimulus; inputs that the request leaves out get the binding that fits at first
+ * sight (state tensors: zeros).
+ * @throws LimenError for bindings of inputs that are not there, and for what does not fit an input.
+ */
+export async function bindInputs(network: OpenedNetwork, request: BindingRequest): Promise<BoundInput[]> {
+  for (const name of Object.keys(request.bindings)) network.input(name)
+  const symbols = network.symbols(request.symbols)
+  return Promise.all(
+    network.info.inputs.map(async (input) => {
+      const dims = sampleDims(input, symbols)
+      const binding = request.bindings[input.name] ?? suggestBinding(input, dims)
+      const stimulus = await network.stimuli.prepare(input, dims, binding, request.seed)
+      return { name: input.name, stimulus, sampleDims: dims, batchAxis: batchAxisOf(input) }
+    })
+  )
+}
+
+/** The parameters of each input. */
+export const parametersOf = (inputs: readonly BoundInput[]): ParametersByInput =>
+  new Map(inputs.map(({ name, stimulus }) => [name, stimulus.parameters]))
+
+/** @throws LimenError 'request' for values of inputs that are not there, or that are no numbers. */
+export function checkValues(network: OpenedNetwork, values: StimulusValues): void {
+  for (const [input, parameters] of Object.entries(values)) {
+    network.input(input)
+    for (const [parameter, value] of Object.entries(parameters)) {
+      if (Number.isFinite(value)) continue
+      throw new LimenError({
+        tag: 'request',
+        message: `The value of '${parameter}' at '${input}' is ${value}.`,
+        advice: 'Give it a finite number.',
+        part: parameter
+      })
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/** Checks that a network treats the stimuli of one batch apart from each other: only then may they run together. */
+import { takeAlong } from '#engine/arrays/batch-slices.ts'
+import { numbersOfTensor } from '#engine/arrays/elements.ts'
+import type { CompiledSession } from '#engine/inference/compiled-session.ts'
+import type { NetworkInput, NetworkOutput } from '#shared/network.ts'
+import type { Tensor } from '#shared/tensor.ts'
+import { batchAxisOf, type Batching } from './batching.ts'
+
+type Tensors = Readonly<Record<string, Tensor>>
+
+/** Largest difference between a stimulus alone and in company, as a share of the largest number, that is rounding. */
+const roundingShare = 1e-3
+
+/**
+ * Runs the first stimulus of the example alone and in a batch of two. Where that gives other outputs, or does not run,
+ * stimuli are run one by one, and a note says so.
+ */
+export async function checkBatching(
+  session: CompiledSession,
+  { inputs, outputs }: { inputs: readonly NetworkInput[]; outputs: readonly NetworkOutput[] },
+  stated: Batching,
+  example: Tensors
+): Promise<{ batching: Batching; notes: string[] }> {
+  if (stated.kind !== 'symbol') return { batching: stated, notes: [] }
+  const oneByOne = { ...stated, kind: 'fixed' as const, size: 1 }
+  try {
+    const alone = await session.run(stimuli(inputs, example, 1))
+    const together = await session.run(stimuli(inputs, example, 2))
+    const mixed = outputs.find((output) => isMixed(output, stated, alone[output.name], together[output.name]))
+    if (!mixed) return { batching: stated, notes: [] }
+    const note = `Stimuli of one batch are not apart in '${mixed.name}', so they run one by one.`
+    return { batching: oneByOne, notes: [note] }
+  } catch {
+    return {
+      batching: oneByOne,
+      notes: ['The network does not run with two stimuli at once, so they run one by one.']
+    }
+  }
+}
+
+/** The first stimuli of the example; the last one is repeated where there are too few. */
+function stimuli(inputs: readonly NetworkInput[], example: Tensors, count: number): Record<string, Tensor> {
+  return Object.fromEntries(
+    inputs.flatMap((input): [string, Tensor][] => {
+      const tensor = example[input.name]
+      const axis = batchAxisOf(input)
+      if (!tensor) return []
+      return [[input.name, axis === null ? tensor : takeAlong(tensor, axis, 0, count)]]
+    })
+  )
+}
+
+function isMixed(output: NetworkOutput, { symbol }: Batching, alone?: Tensor, together?: Tensor): boolean {
+  if (!alone || !together || alone.type === 'string') return false
+  const axis = output.dims.findIndex((dim) => dim === symbol)
+  const compared = axis < 0 ? together : takeAlong(together, axis, 0, 1)
+  if (compared.dims.join() !== alone.dims.join()) return true
+  const [a, b] = [numbersOfTensor(alone), numbersOfTensor(compared)]
+  const largest = a.reduce((most, value) => Math.max(most, Number.isFinite(value) ? Math.abs(value) : 0), 0)
+  return a.some((value, place) => Math.abs(value - (b[place] ?? NaN)) > roundingShare * largest)
+}

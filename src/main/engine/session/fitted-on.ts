@@ -1,0 +1,29 @@
+/** Says in words what a projection was fitted on. */
+import type { SweepPlan } from '#engine/trajectories/plan-sweep.ts'
+import type { TracePlan } from '#engine/trajectories/plan-traces.ts'
+import type { Parameter } from '#shared/stimulus.ts'
+import type { LivePlan } from './live-plan.ts'
+
+/** The fit set in words: 'conv1, orientation 0–180° × 128'. */
+export function fittedOn(
+  plan: LivePlan,
+  traces: readonly TracePlan[],
+  sweep: SweepPlan,
+  states: number
+): string {
+  const sites = [...new Set(traces.flatMap(({ trace }) => trace.sites))]
+  const [first = '', last = ''] = [sites[0], sites.at(-1)]
+  const where = sites.length > 2 ? `${sites.length} sites from ${first} to ${last}` : sites.join(' and ')
+  const swept = sweep.axes.map(({ input, parameter, values }) => {
+    const unit = parameterOf(plan, input, parameter)?.unit ?? ''
+    const [from, to] = [values[0] ?? 0, values.at(-1) ?? 0].map((value) => Number(value.toPrecision(4)))
+    const spacedUnit = unit === '' || unit === '°' || unit === '%' ? unit : ` ${unit}`
+    return `${parameter} ${from}–${to}${spacedUnit} × ${values.length}`
+  })
+  const along = traces[0]?.trace.axis ?? 'stimulus'
+  const axis = along === 'stimulus' ? [] : [`${states} states along ${along}`]
+  return [where, ...(swept.length > 0 ? swept : ['one stimulus']), ...axis].join(', ')
+}
+
+const parameterOf = ({ inputs }: LivePlan, input: string, parameter: string): Parameter | undefined =>
+  inputs.find(({ name }) => name === input)?.stimulus.parameters.find(({ name }) => name === parameter)

@@ -1,0 +1,93 @@
+/** What the sites of a plan and the outputs hold at one stimulus, whole. */
+import { numbersOfTensor } from '#engine/arrays/elements.ts'
+import { findSite, siteDims } from '#engine/trajectories/plan-traces.ts'
+import { unpack, type TapRecord } from '#engine/trajectories/unpack.ts'
+import type { Tap } from '#engine/trajectories/taps.ts'
+import type { NetworkOutput, Site } from '#shared/network.ts'
+import type { StimulusValues } from '#shared/stimulus.ts'
+import type { Tensor } from '#shared/tensor.ts'
+import type { Activities } from '#shared/trajectory.ts'
+import { checkValues } from './bind-inputs.ts'
+import type { LivePlan } from './live-plan.ts'
+import type { OpenedNetwork } from './opened-network.ts'
+
+/** One run at these values. The session for it is compiled at the first call and kept. */
+export async function inspectPlan(plan: LivePlan, values: StimulusValues): Promise<Activities> {
+  const { network, queue } = plan
+  checkValues(network, values)
+  const names = [...new Set(plan.traces.flatMap(({ trace }) => trace.sites))]
+  const sites = names.map((name) => findSite(name, plan.sites))
+  const lease = await network.recorder(sites.map(rawTap), 'with outputs')
+  try {
+    return await queue.run(async () => {
+      const { session, instrumented } = lease.recorder
+      const { sweep, size, feeds } = plan
+      const stimulus = feeds.fill(values, sweep, { start: sweep.samples, count: 1 }, size.exactly ?? 1)
+      const answer = await session.run(stimulus)
+      const packed = instrumented.output === null ? undefined : answer[instrumented.output]
+      const records = packed ? unpack(instrumented.layouts, packed) : new Map<string, TapRecord>()
+      return {
+        sites: sites.flatMap((site, order) => {
+          const record = records.get(`r${order}`)
+          return record ? [{ site: site.name, ...firstStimulus(record, batchAxisOfSite(site)) }] : []
+        }),
+        outputs: network.info.outputs.flatMap((output) => readOut(network, output, answer[output.name]))
+      }
+    })
+  } finally {
+    lease.giveBack()
+  }
+}
+
+/** Where a site counts stimuli, or −1. */
+export const batchAxisOfSite = ({ axes }: Site): number => axes.findIndex(({ role }) => role === 'batch')
+
+/** A tap that takes a site whole. */
+export function rawTap(site: Site, order: number): Tap {
+  return {
+    id: `r${order}`,
+    scope: site.scope,
+    tensor: site.tensor,
+    dims: siteDims(site),
+    treatment: { kind: 'raw' }
+  }
+}
+
+interface Numbers {
+  dims: number[]
+  values: Float32Array
+}
+
+/** The first entry along the batch axis, and the shape without it; a copy. */
+function firstStimulus(
+  { dims, data }: { dims: readonly number[]; data: Float32Array },
+  batchAxis: number
+): Numbers {
+  if (batchAxis < 0) return { dims: [...dims], values: data.slice() }
+  const size = dims[batchAxis] ?? 1
+  const inner = dims.slice(batchAxis + 1).reduce((product, length) => product * length, 1)
+  const without = dims.filter((_, axis) => axis !== batchAxis)
+  const values = new Float32Array(data.length / Math.max(1, size))
+  for (let start = 0; start < values.length; start += inner) {
+    values.set(data.subarray(start * size, start * size + inner), start)
+  }
+  return { dims: without, values }
+}
+
+function readOut(
+  network: OpenedNetwork,
+  output: NetworkOutput,
+  tensor: Tensor | undefined
+): Activities['outputs'] {
+  if (!tensor || tensor.type === 'string') return []
+  const data = Float32Array.from(numbersOfTensor(tensor))
+  return [
+    { name: output.name, ...firstStimulus({ dims: tensor.dims, data }, batchAxisOfOutput(network, output)) }
+  ]
+}
+
+/** Where an output counts stimuli: its axis with the batch's symbol, or its first one in a network of fixed batch. */
+export function batchAxisOfOutput({ batching }: OpenedNetwork, { dims }: NetworkOutput): number {
+  if (batching.kind === 'symbol') return dims.findIndex((dim) => dim === batching.symbol)
+  return batching.kind === 'fixed' && dims[0] === batching.size ? 0 : -1
+}

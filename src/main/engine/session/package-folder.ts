@@ -1,0 +1,21 @@
+/** Where Limen itself lies: its version and what comes with it. */
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+export interface PackageFolder {
+  version: string
+  /** Folder of the sample studies. */
+  studies: string
+}
+
+/** The nearest folder above `start` with Limen's package.json: the same in the sources, in a build and in a packaged app. */
+export function findPackage(start: string): PackageFolder {
+  for (let folder = start; ; folder = dirname(folder)) {
+    const path = join(folder, 'package.json')
+    if (existsSync(path)) {
+      const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version?: string }
+      return { version: version ?? '', studies: join(folder, 'resources', 'studies') }
+    }
+    if (folder === dirname(folder)) return { version: '', studies: join(start, 'resources', 'studies') }
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Runs a recorder over samples of a sweep, in batches, and hands on what each batch recorded.
+ * Nothing here grows with the network: buffers, matrices and the session exist before.
+ */
+import { setImmediate as yieldToEvents } from 'node:timers/promises'
+import type { CompiledSession } from '#engine/inference/compiled-session.ts'
+import type { StimulusValues } from '#shared/stimulus.ts'
+import type { Tensor } from '#shared/tensor.ts'
+import type { Instrumented } from './instrument.ts'
+import type { SweepPlan } from './plan-sweep.ts'
+import type { SampleFeeds, SampleRange } from './sample-feeds.ts'
+import { unpack, type TapRecord } from './unpack.ts'
+
+/** A compiled network that records something. */
+export interface Recorder {
+  session: CompiledSession
+  instrumented: Instrumented
+}
+
+/** How samples are cut into runs. */
+export interface RunSize {
+  /** Most samples in one run. */
+  most: number
+  /** Networks with a fixed batch take exactly this many: the last sample is repeated to fill them up. */
+  exactly: number | null
+}
+
+export interface SampleRun {
+  recorder: Recorder
+  feeds: SampleFeeds
+  /** What is fed besides stimuli: matrices. */
+  extra: Record<string, Tensor>
+  values: StimulusValues
+  sweep: SweepPlan
+  size: RunSize
+}
+
+/** Called before each batch; throws to stop. */
+export type BetweenBatches = (done: number, total: number) => void
+
+/**
+ * Runs the samples of `range` and calls `visit` with the records of each batch; they are views that do not last.
+ * @returns milliseconds spent in the network.
+ */
+export async function runSamples(
+  run: SampleRun,
+  range: SampleRange,
+  visit: (records: ReadonlyMap<string, TapRecord>, range: SampleRange) => void,
+  betweenBatches: BetweenBatches
+): Promise<number> {
+  let milliseconds = 0
+  for (let done = 0; done < range.count; done += run.size.most) {
+    if (done > 0) await yieldToEvents()
+    betweenBatches(done, range.count)
+    const batch = { start: range.start + done, count: Math.min(run.size.most, range.count - done) }
+    const feeds = run.feeds.fill(run.values, run.sweep, batch, run.size.exactly ?? batch.count)
+    const start = performance.now()
+    const packed = await packedAnswer(run, feeds)
+    milliseconds += performance.now() - start
+    visit(unpack(run.recorder.instrumented.layouts, packed), batch)
+  }
+  return milliseconds
+}
+
+/** How many runs `samples` samples take. */
+export const batchCount = (samples: number, { most }: RunSize): number => Math.ceil(samples / most)
+
+async function packedAnswer({ recorder, extra }: SampleRun, feeds: Record<string, Tensor>): Promise<Tensor> {
+  const { session, instrumented } = recorder
+  const name = instrumented.output
+  if (name === null) throw new Error('Nothing is recorded.')
+  const answer = await session.run({ ...feeds, ...extra }, [name])
+  const packed = answer[name]
+  if (!packed) throw new Error(`ONNX Runtime did not answer with '${name}'.`)
+  return packed
+}

@@ -1,0 +1,134 @@
+/**
+ * Buffers for the stimuli of one run, made once and filled again for every drag.
+ * Not here: what a stimulus looks like (stimuli/), which values it has along the sweep (plan-sweep.ts).
+ */
+import { copy } from '#engine/arrays/batch-slices.ts'
+import { emptyArray } from '#engine/arrays/elements.ts'
+import type { PreparedStimulus } from '#engine/stimuli/prepared-stimulus.ts'
+import type { StimulusValues } from '#shared/stimulus.ts'
+import { elementCount, type NumberArray, type Tensor } from '#shared/tensor.ts'
+import { sampleIndices, type SweepPlan } from './plan-sweep.ts'
+
+/** One input of the network with the stimulus that feeds it. */
+export interface BoundInput {
+  name: string
+  stimulus: PreparedStimulus
+  /** Shape of one sample: the input's shape without its batch axis. */
+  sampleDims: number[]
+  /** Where the batch axis stands in the input; null for an input that is not batched. */
+  batchAxis: number | null
+}
+
+/** Samples of a sweep that one run takes; the sample after the last one of the sweep is the current stimulus. */
+export interface SampleRange {
+  start: number
+  count: number
+}
+
+interface Buffer {
+  input: BoundInput
+  /** Samples one after the other, as stimuli write them. */
+  samples: NumberArray | string[]
+  /** The same in the order of the input, where its batch axis is not the first one. */
+  interleaved: NumberArray | string[] | null
+  /** Values of one sample; written in place. */
+  values: Record<string, number>
+}
+
+export class SampleFeeds {
+  readonly #buffers: Buffer[]
+  readonly #place: number[] = []
+
+  /** Buffers for runs of at most `capacity` samples. */
+  constructor(inputs: readonly BoundInput[], capacity: number) {
+    this.#buffers = inputs.map((input) => newBuffer(input, input.batchAxis === null ? 1 : capacity))
+  }
+
+  /** Tensors of the range's stimuli; they are views that the next call overwrites. `size` pads with the last sample. */
+  fill(
+    values: StimulusValues,
+    sweep: SweepPlan,
+    range: SampleRange,
+    size = range.count
+  ): Record<string, Tensor> {
+    return Object.fromEntries(
+      this.#buffers.map((buffer) => {
+        const filled = this.#fillBuffer(buffer, values, sweep, range)
+        return [buffer.input.name, tensorOf(buffer, filled, size)]
+      })
+    )
+  }
+
+  /** Returns how many samples were written from the front; the others would equal the last one of them. */
+  #fillBuffer(buffer: Buffer, values: StimulusValues, sweep: SweepPlan, range: SampleRange): number {
+    const { stimulus, name, batchAxis } = buffer.input
+    const base = values[name] ?? {}
+    const isSwept = sweep.axes.some(({ input }) => input === name)
+    const count = isSwept && batchAxis !== null ? range.count : 1
+    for (let sample = 0; sample < count; sample++) {
+      for (const parameter of stimulus.parameters)
+        buffer.values[parameter.name] = base[parameter.name] ?? parameter.default
+      if (isSwept) this.#applySweep(buffer, sweep, range.start + sample)
+      stimulus.fill(buffer.values, buffer.samples, sample)
+    }
+    return count
+  }
+
+  #applySweep({ values, input }: Buffer, sweep: SweepPlan, sample: number): void {
+    if (sample >= sweep.samples) return
+    sampleIndices(sweep, sample, this.#place)
+    for (const [order, axis] of sweep.axes.entries()) {
+      if (axis.input === input.name) values[axis.parameter] = axis.values[this.#place[order] ?? 0] ?? 0
+    }
+  }
+}
+
+function newBuffer(input: BoundInput, capacity: number): Buffer {
+  const make = (): NumberArray | string[] => {
+    const { type, elementsPerSample } = input.stimulus
+    const length = elementsPerSample * capacity
+    return type === 'string' ? Array.from({ length }, () => '') : emptyArray(type, length)
+  }
+  const isInterleaved =
+    input.batchAxis !== null && elementCount(input.sampleDims.slice(0, input.batchAxis)) > 1
+  return { input, samples: make(), interleaved: isInterleaved ? make() : null, values: {} }
+}
+
+function tensorOf({ input, samples, interleaved }: Buffer, filled: number, size: number): Tensor {
+  const { stimulus, sampleDims, batchAxis } = input
+  const { type, elementsPerSample } = stimulus
+  if (batchAxis === null) return { type, dims: sampleDims, data: samples }
+  repeatLast(samples, elementsPerSample, filled, size)
+  const dims = [...sampleDims.slice(0, batchAxis), size, ...sampleDims.slice(batchAxis)]
+  const data = interleaved ? interleave(samples, interleaved, sampleDims, batchAxis, size) : samples
+  return { type, dims, data: firstElements(data, elementsPerSample * size) }
+}
+
+const firstElements = (data: NumberArray | string[], length: number): NumberArray | string[] => {
+  if (data.length === length) return data
+  return Array.isArray(data) ? data.slice(0, length) : data.subarray(0, length)
+}
+
+function repeatLast(samples: NumberArray | string[], elements: number, filled: number, size: number): void {
+  for (let sample = filled; sample < size; sample++) {
+    samples.copyWithin(sample * elements, (filled - 1) * elements, filled * elements)
+  }
+}
+
+/** Moves the batch axis from the front to its place. */
+function interleave(
+  samples: NumberArray | string[],
+  into: NumberArray | string[],
+  sampleDims: readonly number[],
+  batchAxis: number,
+  size: number
+): NumberArray | string[] {
+  const outer = elementCount(sampleDims.slice(0, batchAxis))
+  const inner = elementCount(sampleDims.slice(batchAxis))
+  for (let sample = 0; sample < size; sample++) {
+    for (let block = 0; block < outer; block++) {
+      copy(samples, (sample * outer + block) * inner, into, (block * size + sample) * inner, inner)
+    }
+  }
+  return into
+}
