@@ -1,6 +1,6 @@
 /** Where the numbers and titles of the box's axes stand on the screen. */
 import { labelledEdges, tickPlace, type AxisEdge } from './axes-layout.ts'
-import type { SceneLabel, ScreenFromScene } from './labels.ts'
+import { labelSizes, textWidth, type SceneLabel, type ScreenFromScene } from './labels.ts'
 import type { SharedScale, Triple } from './scale.ts'
 import { formatTicks } from './ticks.ts'
 
@@ -16,8 +16,9 @@ export interface AxisLabelRequest {
   numbers: boolean
 }
 
+/** CSS pixels from the edge to the numbers, and from the widest number to the title. */
 const tickGap = 7
-const titleGap = 30
+const titleGap = 9
 /** An edge seen nearly end-on gets no numbers. */
 const shortestEdge = 36
 
@@ -33,15 +34,22 @@ function edgeLabels(request: AxisLabelRequest, edge: AxisEdge): SceneLabel[] {
   const length = Math.hypot(to.x - from.x, to.y - from.y)
   if (length < shortestEdge) return []
   const outward = outwardNormal(from, to, screenFromScene([0, 0, 0]))
-  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }
-  const title = beside(middle, outward, request.numbers ? titleGap : tickGap, titles[edge.axis], 'axis')
-  if (!request.numbers) return [title]
-  const values = ticks[edge.axis]
+  const values = request.numbers ? ticks[edge.axis] : []
   const texts = formatTicks(values)
+  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }
+  const gap = tickGap + numberRoom(texts, outward)
+  const title = beside(middle, outward, gap, titles[edge.axis], 'axis')
   const numbers = values.map((value, i) =>
     beside(screenFromScene(tickPlace(scale, edge, value)), outward, tickGap, texts[i] ?? '', 'tick')
   )
   return [title, ...numbers]
+}
+
+/** Room that the numbers take in the direction away from the edge. */
+function numberRoom(texts: readonly string[], outward: Place): number {
+  if (texts.length === 0) return 0
+  const widest = Math.max(...texts.map((text) => textWidth(text, 'tick')))
+  return Math.abs(outward.x) * widest + Math.abs(outward.y) * labelSizes.tick * 1.25 + titleGap
 }
 
 /** The unit normal of the edge that points away from the box's middle. */

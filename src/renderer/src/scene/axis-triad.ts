@@ -10,9 +10,9 @@ import { plainStyle, Strip } from './strip.ts'
 import type { SceneTheme } from './themes.ts'
 
 /** Edge of the square that it takes, in CSS pixels. */
-export const triadSize = 84
+export const triadSize = 96
 /** Part of the square's half that an axis reaches. */
-const reach = 0.52
+const reach = 0.58
 
 const axisLines = new Float32Array([0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1])
 
@@ -44,7 +44,7 @@ export class AxisTriad {
   /** Ends of the axes in CSS pixels from the square's upper left corner, a little beyond the lines. */
   tips(): { axis: Axis; x: number; y: number; towards: number }[] {
     const turn = this.camera.quaternion.clone().invert()
-    const place = (value: number): number => (0.5 + (value * reach * 1.35) / 2) * triadSize
+    const place = (value: number): number => (0.5 + (value * reach * 1.3) / 2) * triadSize
     return axes.map((axis) => {
       const tip = new Vector3().setComponent(axis, 1).applyQuaternion(turn)
       return { axis, x: place(tip.x), y: place(-tip.y), towards: tip.z }

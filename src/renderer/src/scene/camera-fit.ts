@@ -1,8 +1,13 @@
 /** Where a camera must stand to see a box, and the directions of the standard views. No three.js. */
 import type { Axis, Triple } from './scale.ts'
 
-/** Vertical opening of the perspective camera, in radians (30°): little distortion, still some depth. */
-export const fieldOfView = Math.PI / 6
+export interface Size {
+  width: number
+  height: number
+}
+
+/** Vertical opening of the perspective camera, in radians (26°): little distortion, still some depth. */
+export const fieldOfView = (26 * Math.PI) / 180
 
 /** Direction from the target to the camera at the default view: a little from above, from the right front. */
 export const defaultDirection: Triple = normalized([0.62, -0.68, 0.42])
@@ -16,13 +21,14 @@ export function axisDirection(axis: Axis): Triple {
  * Distance from the box's middle at which a camera in `direction` sees all of it.
  * @param halfSize half the box's edges.
  * @param direction unit vector from the middle to the camera; z is up.
- * @param aspect width / height of the picture.
- * @param margin share of the picture's half that stays free, 0…1.
+ * @param picture width and height in pixels.
+ * @param margins pixels that stay free at each side, and above and below; at most 0.6 of the picture in all.
  */
-export function distanceToFit(halfSize: Triple, direction: Triple, aspect: number, margin: number): number {
+export function distanceToFit(halfSize: Triple, direction: Triple, picture: Size, margins: Size): number {
   const { right, up } = viewAxes(direction)
-  const tanY = Math.tan(fieldOfView / 2) * (1 - margin)
-  const tanX = tanY * aspect
+  const tan = Math.tan(fieldOfView / 2)
+  const tanY = tan * Math.max(0.4, 1 - (2 * margins.height) / picture.height)
+  const tanX = tan * (picture.width / picture.height) * Math.max(0.4, 1 - (2 * margins.width) / picture.width)
   let distance = 0
   for (const corner of corners(halfSize)) {
     const towards = dot(corner, direction)

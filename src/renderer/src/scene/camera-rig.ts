@@ -17,7 +17,7 @@ import {
   Vector4,
   type Camera
 } from 'three'
-import { axisDirection, defaultDirection, distanceToFit, fieldOfView } from './camera-fit.ts'
+import { axisDirection, defaultDirection, distanceToFit, fieldOfView, type Size } from './camera-fit.ts'
 import type { CameraState } from './descriptors.ts'
 import type { Axis, Triple } from './scale.ts'
 
@@ -25,8 +25,13 @@ CameraControls.install({
   THREE: { Box3, Matrix4, Quaternion, Raycaster, Sphere, Spherical, Vector2, Vector3, Vector4 }
 })
 
-/** Share of the picture around the box that is left to ticks and titles. */
-const margin = 0.16
+/** CSS pixels around the box that are left to numbers and titles. */
+const margins: Size = { width: 96, height: 40 }
+
+/** Everything is drawn this much higher (1 is half the picture): numbers and titles stand below the box. */
+const lift = 0.05
+/** Scene units behind the target that are still drawn. */
+const depthBehind = 30
 
 export class CameraRig {
   orthographic = false
@@ -35,6 +40,9 @@ export class CameraRig {
   private readonly controls: CameraControls
   private readonly stillness = matchMedia('(prefers-reduced-motion: reduce)')
   private halfSize: Triple = [1, 1, 1]
+  private picture: Size = { width: 1, height: 1 }
+  /** Nobody has turned the camera since the last reset: it may be framed anew when the box or the picture changes. */
+  private untouched = true
 
   /** `onmove` asks for a picture; `onrest` comes when a movement by the user has ended. */
   constructor(canvas: HTMLElement, onmove: () => void, onrest: () => void) {
@@ -42,6 +50,9 @@ export class CameraRig {
     this.controls = new CameraControls(this.perspective, canvas)
     this.controls.minDistance = 0.05
     this.controls.maxDistance = 60
+    this.controls.addEventListener('controlstart', () => {
+      this.untouched = false
+    })
     this.controls.addEventListener('control', onmove)
     this.controls.addEventListener('transitionstart', onmove)
     this.controls.addEventListener('rest', onrest)
@@ -57,22 +68,38 @@ export class CameraRig {
 
   /** The camera for a picture of this aspect (width / height). */
   cameraFor(aspect: number): Camera {
-    this.perspective.aspect = aspect
-    this.perspective.updateProjectionMatrix()
-    if (!this.orthographic) return this.perspective
-    const half = this.controls.distance * Math.tan(fieldOfView / 2)
-    const { parallel } = this
-    parallel.position.copy(this.perspective.position)
-    parallel.quaternion.copy(this.perspective.quaternion)
+    const { perspective, parallel } = this
+    const { distance } = this.controls
+    perspective.aspect = aspect
+    perspective.near = Math.max(0.01, distance * 0.05)
+    perspective.far = distance + depthBehind
+    perspective.updateProjectionMatrix()
+    perspective.projectionMatrix.elements[9] -= lift
+    if (!this.orthographic) return perspective
+    const half = distance * Math.tan(fieldOfView / 2)
+    parallel.position.copy(perspective.position)
+    parallel.quaternion.copy(perspective.quaternion)
     parallel.left = -half * aspect
     parallel.right = half * aspect
     parallel.top = half
     parallel.bottom = -half
-    parallel.near = -100
-    parallel.far = 100
+    parallel.near = -depthBehind
+    parallel.far = distance + depthBehind
     parallel.updateProjectionMatrix()
+    parallel.projectionMatrix.elements[13] += lift
     parallel.updateMatrixWorld()
     return parallel
+  }
+
+  /** Normalised depth (−1…1), at the target, of what one pixel covers in a picture `height` pixels high. */
+  depthPerPixel(height: number): number {
+    const { distance } = this.controls
+    const unitsPerPixel = (2 * distance * Math.tan(fieldOfView / 2)) / height
+    const { near, far } = this.orthographic ? this.parallel : this.perspective
+    const depthPerUnit = this.orthographic
+      ? 2 / (far - near)
+      : (2 * far * near) / ((far - near) * distance ** 2)
+    return unitsPerPixel * depthPerUnit
   }
 
   get state(): CameraState {
@@ -83,25 +110,30 @@ export class CameraRig {
 
   set state(state: CameraState) {
     this.orthographic = state.orthographic
+    this.untouched = false
     void this.controls.setLookAt(...state.position, ...state.target, false)
   }
 
-  /** The box that `frame` and `reset` show; the camera stays where it is. */
-  setBox(halfSize: Triple): void {
+  /** The box and the size of the picture (CSS pixels) that `reset` and the standard views are for. */
+  setFrame(halfSize: Triple, picture: Size): void {
     this.halfSize = halfSize
+    this.picture = picture
+    if (this.untouched) this.place(defaultDirection, false)
   }
 
   /** Shows a box around `centre` from the present direction. */
   frame(centre: Triple, halfSize: Triple, smooth: boolean): void {
-    const direction = this.direction()
-    this.move(centre, halfSize, direction, smooth)
+    this.untouched = false
+    this.move(centre, halfSize, this.direction(), smooth)
   }
 
   reset(smooth: boolean): void {
+    this.untouched = true
     this.place(defaultDirection, smooth)
   }
 
   viewAlong(axis: Axis): void {
+    this.untouched = false
     this.place(axisDirection(axis), true)
   }
 
@@ -115,7 +147,7 @@ export class CameraRig {
   }
 
   private move(centre: Triple, halfSize: Triple, direction: Triple, smooth: boolean): void {
-    const distance = distanceToFit(halfSize, direction, this.perspective.aspect, margin)
+    const distance = distanceToFit(halfSize, direction, this.picture, margins)
     const [x, y, z] = centre
     const eye = [
       x + direction[0] * distance,

@@ -14,8 +14,8 @@ export interface ColorBar {
   domain: [number, number]
 }
 
-/** The bar of a continuous colouring; null where colour is by trace. */
-export function colorBar(coloring: Coloring): ColorBar | null {
+/** The bar of a continuous colouring whose colours are in `table`; null where colour is by trace. */
+export function colorBar(coloring: Coloring, table: Uint8Array): ColorBar | null {
   if (coloring.by === 'trace') return null
   const domain = domainOf(coloring)
   const [lower, upper] = domain
@@ -24,7 +24,7 @@ export function colorBar(coloring: Coloring): ColorBar | null {
   return {
     title: coloring.title ?? '',
     unit: coloring.unit ?? '',
-    gradient: cssGradient(coloring.map),
+    gradient: cssGradient(table),
     ticks: values.map((value, i) => ({
       position: (value - lower) / (upper - lower),
       label: labels[i] ?? ''

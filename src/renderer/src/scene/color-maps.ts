@@ -22,12 +22,12 @@ export const tableSize = 256
  * Okabe, M. & Ito, K. (2008), Color Universal Design, https://jfly.uni-koeln.de/color/.
  */
 export const categoryColors = [
-  '#0072b2',
+  '#56b4e9',
   '#e69f00',
   '#009e73',
-  '#cc79a7',
-  '#56b4e9',
   '#d55e00',
+  '#cc79a7',
+  '#0072b2',
   '#f0e442'
 ] as const
 
@@ -42,6 +42,30 @@ export function colorTable(name: ColorMapName): Uint8Array {
   return table
 }
 
+/**
+ * The part of a map that stands out from a background, stretched to 256 entries again: ends whose lightness lies
+ * outside `lightness` are cut. Diverging maps are cut evenly, so that the middle stays; cyclic maps are not cut.
+ * @param lightness darkest and lightest CIE L* that can be seen, 0…100.
+ */
+export function visibleTable(name: ColorMapName, lightness: readonly [number, number]): Uint8Array {
+  const table = colorTable(name)
+  const kind = colorMapKinds[name]
+  if (kind === 'cyclic') return table
+  const isVisible = (entry: number): boolean => {
+    const value = lightnessOf(table, entry)
+    return value >= lightness[0] && value <= lightness[1]
+  }
+  let first = 0
+  let last = tableSize - 1
+  while (first < 100 && !isVisible(first)) first++
+  while (last > 155 && !isVisible(last)) last--
+  if (kind === 'diverging') {
+    first = Math.max(first, tableSize - 1 - last)
+    last = tableSize - 1 - first
+  }
+  return stretch(table, first, last)
+}
+
 /** The colour of category `index`, counted around. */
 export function categoryColor(index: number): string {
   return categoryColors[index % categoryColors.length] ?? categoryColors[0]
@@ -54,14 +78,38 @@ export function parseColor(css: string): [number, number, number] {
   return [parts[0] ?? 0, parts[1] ?? 0, parts[2] ?? 0]
 }
 
-/** A map as a CSS gradient from left to right. 33 stops stay within two of 255 steps of the table. */
-export function cssGradient(name: ColorMapName): string {
-  const table = colorTable(name)
+/** A table as a CSS gradient from left to right, in 33 stops. */
+export function cssGradient(table: Uint8Array): string {
   const stops = Array.from({ length: 33 }, (_, stop) => {
     const entry = Math.round((stop / 32) * (tableSize - 1)) * 4
     return `rgb(${table.subarray(entry, entry + 3).join(' ')})`
   })
   return `linear-gradient(to right, ${stops.join(', ')})`
+}
+
+/** CIE L* of an entry. */
+function lightnessOf(table: Uint8Array, entry: number): number {
+  const linear = (byte: number): number =>
+    byte <= 10.31 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4
+  const [red = 0, green = 0, blue = 0] = table.subarray(entry * 4, entry * 4 + 3)
+  const luminance = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+  return luminance <= 0.008856 ? luminance * 903.3 : 116 * Math.cbrt(luminance) - 16
+}
+
+/** Entries first…last, interpolated to a whole table. */
+function stretch(table: Uint8Array, first: number, last: number): Uint8Array {
+  const stretched = new Uint8Array(tableSize * 4)
+  for (let entry = 0; entry < tableSize; entry++) {
+    const place = first + (entry / (tableSize - 1)) * (last - first)
+    const below = Math.floor(place)
+    const above = Math.min(below + 1, tableSize - 1)
+    for (let channel = 0; channel < 4; channel++) {
+      const a = table[below * 4 + channel] ?? 0
+      const b = table[above * 4 + channel] ?? 0
+      stretched[entry * 4 + channel] = Math.round(a + (b - a) * (place - below))
+    }
+  }
+  return stretched
 }
 
 function makeTable(name: ColorMapName): Uint8Array {

@@ -64,6 +64,7 @@ export class Drawable {
       uViewport: shared.viewport,
       uPixels: shared.pixels,
       uBackground: shared.background,
+      uDepthPerPixel: shared.depthPerPixel,
       uTable: shared.table,
       uTableRange: shared.tableRange,
       uColorBy: shared.colorBy,

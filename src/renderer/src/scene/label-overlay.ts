@@ -31,6 +31,7 @@ export class LabelOverlay {
   }
 
   show(labels: readonly SceneLabel[]): void {
+    const { background } = this.theme
     labels.forEach((label, i) => {
       const element = this.elements[i] ?? this.addElement()
       if (element.textContent !== label.text) element.textContent = label.text
@@ -40,6 +41,7 @@ export class LabelOverlay {
         fontSize: `${labelSizes[label.role]}px`,
         fontWeight: label.role === 'axis' || label.role === 'view' ? '500' : '400',
         color: this.colorOf(label.role),
+        textShadow: label.role === 'point' ? `0 0 2px ${background}, 0 0 4px ${background}` : 'none',
         transform: `translate(${label.x.toFixed(2)}px, ${label.y.toFixed(2)}px) translate(${(-ax * 100).toFixed(1)}%, ${(-ay * 100).toFixed(1)}%)`
       })
     })

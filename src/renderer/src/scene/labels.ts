@@ -43,10 +43,15 @@ interface Box {
   bottom: number
 }
 
-/** Room that the text takes, from the usual width of Inter's letters. */
+/** Width of a text in CSS pixels, from the usual width of Inter's letters. */
+export function textWidth(text: string, role: LabelRole): number {
+  return text.length * labelSizes[role] * 0.58
+}
+
+/** Room that the text takes. */
 function labelBox({ text, role, x, y, anchor }: SceneLabel): Box {
   const height = labelSizes[role] * 1.25
-  const width = text.length * labelSizes[role] * 0.58 + 4
+  const width = textWidth(text, role) + 4
   const left = x - width * anchor[0]
   const top = y - height * anchor[1]
   return { left, top, right: left + width, bottom: top + height }

@@ -11,14 +11,17 @@ uniform float uPixels;
 uniform float uRadius;
 uniform float uIndex;
 uniform int uShape;
+uniform float uDepthPerPixel;
 /** 1: one marker for each point instead of one for each curve. */
 uniform int uEachPoint;
 out vec2 vPlace;
 out float vIndex;
 flat out float vRadius;
-flat out int vSeries;
+flat out float vSeries;
 
 const float room = 1.9;
+/** Radii towards the camera, so that the marker's own curve does not cut it. */
+const float forward = 2.5;
 
 vec2 pixelOf(vec4 clip) {
   return clip.xy / clip.w * uViewport * 0.5;
@@ -43,7 +46,7 @@ void main() {
   vec4 centre = clipAt(series, index);
   vRadius = max(uRadius * uPixels, 1.0);
   vIndex = index;
-  vSeries = series;
+  vSeries = float(series);
   vPlace = (vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0) * room * vRadius;
   if (centre.w == 0.0) {
     gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
@@ -54,14 +57,14 @@ void main() {
     vec2 along = arrival(series, centre);
     offset = along * vPlace.x + vec2(-along.y, along.x) * vPlace.y;
   }
-  gl_Position = centre + vec4(offset / uViewport * 2.0 * centre.w, -2e-3 * centre.w, 0.0);
+  gl_Position = centre + vec4(offset / uViewport * 2.0 * centre.w, -forward * vRadius * uDepthPerPixel * centre.w, 0.0);
 }
 `
 
 export const markerFragmentShader = /* glsl */ `
 uniform vec3 uColor;
 uniform vec3 uBackground;
-uniform vec3 uLast;
+uniform vec2 uLast;
 uniform int uColorBy;
 uniform int uShape;
 uniform float uOpacity;
@@ -71,19 +74,20 @@ uniform sampler2D uTable;
 in vec2 vPlace;
 in float vIndex;
 flat in float vRadius;
-flat in int vSeries;
+flat in float vSeries;
 out vec4 fragColor;
 
 vec3 markColor() {
   if (uColorBy == 0) return uColor;
-  float t = uColorBy == 1 ? vIndex / uLast.x : (float(vSeries) + uLast.z) / uLast.y;
+  float t = uColorBy == 1 ? vIndex / uLast.x : vSeries / uLast.y;
   return texture(uTable, vec2((t * uTableRange.y + uTableRange.x) * (255.0 / 256.0) + 0.5 / 256.0, 0.5)).rgb;
 }
 
-/** Signed distance to a triangle that points along +x with its tip at the origin, in pixels. */
+/** Signed distance to a triangle that points along +x with its tip a little past the origin, in pixels. */
 float arrowDistance(vec2 p) {
   const vec2 slope = vec2(0.4104, 0.9119);
-  return max(dot(vec2(p.x, abs(p.y)), slope), -p.x - 1.8 * vRadius);
+  float past = 0.45 * vRadius;
+  return max(dot(vec2(p.x - past, abs(p.y)), slope), -p.x - 1.35 * vRadius);
 }
 
 void main() {

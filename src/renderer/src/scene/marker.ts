@@ -1,5 +1,5 @@
 /** Markers at a fractional index of each curve, or at each point. */
-import { Vector3 } from 'three'
+import { Vector2 } from 'three'
 import { Drawable, type PointLayout } from './drawable.ts'
 import { markerFragmentShader, markerVertexShader } from './marker-shader.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
@@ -17,7 +17,7 @@ export class Marker extends Drawable {
     uShape: { value: 0 },
     uEachPoint: { value: 0 },
     uOpacity: { value: 1 },
-    uLast: { value: new Vector3(1, 1, 0) }
+    uLast: { value: new Vector2(1, 1) }
   }
 
   constructor(shared: SharedUniforms, shape: MarkerShape, order: number, eachPoint = false) {
@@ -32,7 +32,7 @@ export class Marker extends Drawable {
   setLayout(layout: PointLayout): void {
     this.setPointLayout(layout)
     this.mesh.geometry.instanceCount = this.eachPoint ? layout.series * layout.points : layout.series
-    this.own.uLast.value.set(Math.max(1, layout.points - 1), Math.max(1, layout.series - 1), 0)
+    this.own.uLast.value.set(Math.max(1, layout.points - 1), Math.max(1, layout.series - 1))
   }
 
   setIndex(index: number): void {

@@ -19,7 +19,7 @@ export interface SceneView {
 }
 
 /** Views smaller than this have no room for the triad. */
-const smallestTriadView = 320
+const smallestTriadView = 420
 
 /** Draws all views with one camera and one scale. Returns the labels, those that would overlap left out. */
 export function drawPicture(
@@ -48,7 +48,7 @@ function drawView(parts: SceneRenderer, rig: CameraRig, set: TraceSet, view: Sce
   const eye = rig.orthographic ? subtract(position, target) : position
   parts.box.update(parts.renderer, set.scale, eye)
   parts.box.group.visible = traces.length > 0
-  parts.drawView(viewport, camera)
+  parts.drawView(viewport, camera, rig.depthPerPixel(viewport.height))
   const labels = viewLabels(traces, viewport, title, {
     scale: set.scale,
     ticks: parts.box.ticks,
@@ -56,13 +56,13 @@ function drawView(parts: SceneRenderer, rig: CameraRig, set: TraceSet, view: Sce
     right: viewAxes(subtract(position, target)).right,
     screenFromScene: screenFromScene(viewport, camera)
   })
-  return withoutOverlaps([...drawTriad(parts, camera, view), ...labels])
+  return withoutOverlaps([...labels, ...drawTriad(parts, camera, view)])
 }
 
 function drawTriad(parts: SceneRenderer, camera: Camera, { viewport, traces }: SceneView): SceneLabel[] {
   if (traces.length === 0 || Math.min(viewport.width, viewport.height) < smallestTriadView) return []
   const { square, tips } = parts.drawTriad(viewport, camera)
-  const titles = sharedTitles(traces.map(({ descriptor }) => descriptor.axisTitles)).map(shortTitle)
+  const titles = triadNames(sharedTitles(traces.map(({ descriptor }) => descriptor.axisTitles)))
   return tips
     .filter(({ towards }) => Math.abs(towards) < 0.96)
     .map(({ axis, x, y }) => ({
@@ -72,6 +72,12 @@ function drawTriad(parts: SceneRenderer, camera: Camera, { viewport, traces }: S
       y: square.y + y,
       anchor: [0.5, 0.5]
     }))
+}
+
+/** Short titles as they are; where one is too long for the corner, plain letters. */
+function triadNames(titles: readonly string[]): string[] {
+  const names = titles.map(shortTitle)
+  return names.every((name) => name.length <= 5) ? names : ['x', 'y', 'z']
 }
 
 function subtract(a: [number, number, number], b: [number, number, number]): [number, number, number] {

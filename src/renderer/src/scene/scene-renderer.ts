@@ -12,7 +12,7 @@ import { SharedUniforms } from './shared-uniforms.ts'
 import type { SceneTheme } from './themes.ts'
 import type { Viewport } from './viewports.ts'
 
-/** Height at which hairlines and markers have their nominal size in CSS pixels; smaller pictures shrink less. */
+/** Lines and markers shrink with the view's height down to this, in CSS pixels. */
 const smallestPicture = 480
 
 export class SceneRenderer {
@@ -48,7 +48,6 @@ export class SceneRenderer {
     this.density = density
     this.renderer.setPixelRatio(density)
     this.renderer.setSize(width, height, false)
-    this.shared.setPictureHeight(Math.max(height, smallestPicture) * density)
   }
 
   setScale(scale: SharedScale): void {
@@ -65,8 +64,11 @@ export class SceneRenderer {
     this.renderer.clear()
   }
 
-  drawView(view: Viewport, camera: Camera): void {
+  /** `depthPerPixel`: see `CameraRig`. */
+  drawView(view: Viewport, camera: Camera, depthPerPixel: number): void {
     this.aim(view)
+    this.shared.depthPerPixel.value = depthPerPixel / this.density
+    this.shared.setPictureHeight(Math.max(view.height, smallestPicture) * this.density)
     this.renderer.clearDepth()
     this.renderer.render(this.scene, camera)
   }

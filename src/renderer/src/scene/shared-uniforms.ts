@@ -9,7 +9,7 @@ import {
   Vector2,
   Vector3
 } from 'three'
-import { colorMapKinds, colorTable, parseColor, tableSize, type ColorMapName } from './color-maps.ts'
+import { colorMapKinds, parseColor, tableSize, type ColorMapName } from './color-maps.ts'
 import type { Coloring } from './descriptors.ts'
 import { lookupRange } from './color-bar.ts'
 
@@ -23,13 +23,15 @@ export class SharedUniforms {
   readonly viewport = { value: new Vector2(1, 1) }
   /** Device pixels for one pixel of the reference picture. */
   readonly pixels = { value: 1 }
+  /** Normalised depth for as much as one device pixel covers at the camera's target. */
+  readonly depthPerPixel = { value: 0 }
   readonly background = { value: new Vector3() }
   readonly colorBy = { value: 0 }
   readonly table: { value: DataTexture }
   readonly tableRange = { value: new Vector2(0, 1) }
 
   constructor() {
-    this.table = { value: tableTexture('viridis') }
+    this.table = { value: tableTexture('viridis', new Uint8Array(tableSize * 4)) }
   }
 
   setPictureHeight(devicePixels: number): void {
@@ -40,9 +42,10 @@ export class SharedUniforms {
     this.background.value.copy(colorVector(css))
   }
 
-  setColoring(coloring: Coloring): void {
+  /** `table`: the entries of the map that are used, [256, 4] bytes. */
+  setColoring(coloring: Coloring, table: Uint8Array): void {
     this.table.value.dispose()
-    this.table.value = tableTexture(coloring.map)
+    this.table.value = tableTexture(coloring.map, table)
     this.colorBy.value = colorModes[coloring.by]
     this.tableRange.value.set(...lookupRange(coloring))
   }
@@ -57,8 +60,8 @@ export function colorVector(css: string): Vector3 {
   return new Vector3(...parseColor(css)).divideScalar(255)
 }
 
-function tableTexture(map: ColorMapName): DataTexture {
-  const texture = new DataTexture(colorTable(map).slice(), tableSize, 1, RGBAFormat, UnsignedByteType)
+function tableTexture(map: ColorMapName, table: Uint8Array): DataTexture {
+  const texture = new DataTexture(table.slice(), tableSize, 1, RGBAFormat, UnsignedByteType)
   texture.magFilter = texture.minFilter = LinearFilter
   texture.wrapS = colorMapKinds[map] === 'cyclic' ? RepeatWrapping : ClampToEdgeWrapping
   texture.needsUpdate = true

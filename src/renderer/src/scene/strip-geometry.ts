@@ -26,13 +26,10 @@ export function gridIndices(series: number, points: number): Uint32Array {
   return indices
 }
 
-/** Every how many-th line of a grid is drawn so that no more than about `most` are; the last one always fits. */
-export function gridLineStep(lines: number, most: number): number {
-  for (let step = Math.max(1, Math.ceil((lines - 1) / most)); step < lines; step++) {
-    if ((lines - 1) % step === 0) return step
-    if (step > (2 * lines) / most) break
-  }
-  return Math.max(1, Math.ceil((lines - 1) / most))
+/** Which lines of a grid to draw when not more than `most` should be: `count` of them, `every` lines apart, first and last included. */
+export function gridLineSelection(lines: number, most: number): { count: number; every: number } {
+  const count = Math.min(lines, most)
+  return { count, every: count > 1 ? (lines - 1) / (count - 1) : 1 }
 }
 
 /** Room for `count` in steps of powers of two, so that slow growth does not build a buffer each time. */

@@ -39,7 +39,11 @@ uniform vec2 uReveal;
 uniform float uPixels;
 uniform float uWidth;
 uniform float uHalo;
-uniform float uDepthShift;
+/** Towards the camera, in line widths. */
+uniform float uForward;
+uniform float uDepthPerPixel;
+/** From a drawn curve to the next one, in curves. */
+uniform float uEvery;
 #ifdef DASHED
 uniform highp sampler2D uLengths;
 out float vLength;
@@ -48,7 +52,7 @@ out float vSide;
 out float vPresent;
 out float vIndex;
 flat out float vReach;
-flat out int vSeries;
+flat out float vSeries;
 
 const float longestMitre = 3.0;
 
@@ -77,19 +81,20 @@ vec2 mitre(vec2 incoming, vec2 outgoing) {
 }
 
 void main() {
+  int series = int(float(gl_InstanceID) * uEvery + 0.5);
   float index = clamp(float(gl_VertexID >> 1), uReveal.x, uReveal.y);
-  vec4 here = clipAt(gl_InstanceID, index);
-  vec4 before = clipAt(gl_InstanceID, max(ceil(index) - 1.0, uReveal.x));
-  vec4 after = clipAt(gl_InstanceID, min(floor(index) + 1.0, uReveal.y));
+  vec4 here = clipAt(series, index);
+  vec4 before = clipAt(series, max(ceil(index) - 1.0, uReveal.x));
+  vec4 after = clipAt(series, min(floor(index) + 1.0, uReveal.y));
   float side = float(gl_VertexID & 1) * 2.0 - 1.0;
 
   vReach = max(uWidth * uPixels, 1.0) * 0.5 + uHalo * uPixels + 1.0;
   vSide = side * vReach;
   vIndex = index;
-  vSeries = gl_InstanceID;
+  vSeries = float(series);
   vPresent = here.w == 0.0 ? 0.0 : 1.0;
 #ifdef DASHED
-  int texel = uLayout.x + gl_InstanceID * uLayout.z + int(index) * uLayout.y;
+  int texel = uLayout.x + series * uLayout.z + int(index) * uLayout.y;
   vLength = texelFetch(uLengths, ivec2(texel & 1023, texel >> 10), 0).x;
 #endif
 
@@ -100,7 +105,9 @@ void main() {
     return;
   }
   vec2 offset = mitre(direction(before, here), direction(here, after)) * side * vReach;
-  gl_Position = here + vec4(offset / uViewport * 2.0 * here.w, -uDepthShift * here.w, 0.0);
+  // A curve that runs over itself again and again shows its later part.
+  float forward = (uForward + index / float(max(uLayout.w - 1, 1))) * uWidth * uPixels;
+  gl_Position = here + vec4(offset / uViewport * 2.0, -forward * uDepthPerPixel, 0.0) * here.w;
 }
 `
 
@@ -117,8 +124,10 @@ uniform vec3 uBackground;
 uniform int uColorBy;
 /** x: offset, y: factor from 0…1 along the curve (or the sweep) to 0…1 in the table. */
 uniform vec2 uTableRange;
-/** x: last index of a curve, y: index of the last curve, z: index of the first curve drawn. */
-uniform vec3 uLast;
+/** x: last index of a curve, y: number of the last curve. */
+uniform vec2 uLast;
+/** The curves run across the sweep: what varies along them is the sweep. */
+uniform bool uCrossed;
 uniform sampler2D uTable;
 #ifdef DASHED
 uniform vec2 uDash;
@@ -128,12 +137,12 @@ in float vSide;
 in float vPresent;
 in float vIndex;
 flat in float vReach;
-flat in int vSeries;
+flat in float vSeries;
 out vec4 fragColor;
 
 vec3 lineColor() {
   if (uColorBy == 0) return uColor;
-  float t = uColorBy == 1 ? vIndex / uLast.x : (float(vSeries) + uLast.z) / uLast.y;
+  float t = (uColorBy == 1) != uCrossed ? vIndex / uLast.x : vSeries / uLast.y;
   return texture(uTable, vec2((t * uTableRange.y + uTableRange.x) * (255.0 / 256.0) + 0.5 / 256.0, 0.5)).rgb;
 }
 

@@ -1,5 +1,5 @@
 /** Curves as bands of constant width: one draw call for any number of curves of equal length. */
-import { Vector2, Vector3, type Texture } from 'three'
+import { Vector2, type Texture } from 'three'
 import { Drawable, type PointLayout } from './drawable.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
 import { capacityFor, stripIndices } from './strip-geometry.ts'
@@ -15,11 +15,11 @@ export interface StripStyle {
   fade: number
   /** Hex colour; null takes the shared colouring. */
   color: string | null
-  /** Pulled towards the camera by this share of the depth range. */
-  depthShift: number
+  /** Moved towards the camera by this many line widths. */
+  forward: number
 }
 
-export const plainStyle: StripStyle = { width: 2, opacity: 1, halo: 0, fade: 0, color: null, depthShift: 0 }
+export const plainStyle: StripStyle = { width: 2, opacity: 1, halo: 0, fade: 0, color: null, forward: 0 }
 
 export class Strip extends Drawable {
   private readonly own = {
@@ -27,9 +27,11 @@ export class Strip extends Drawable {
     uHalo: { value: 0 },
     uOpacity: { value: 1 },
     uFade: { value: 0 },
-    uDepthShift: { value: 0 },
+    uForward: { value: 0 },
+    uEvery: { value: 1 },
+    uCrossed: { value: false },
     uReveal: { value: new Vector2(0, 1) },
-    uLast: { value: new Vector3(1, 1, 0) },
+    uLast: { value: new Vector2(1, 1) },
     uDash: { value: new Vector2(1, 0) },
     uLengths: { value: null as Texture | null }
   }
@@ -41,8 +43,8 @@ export class Strip extends Drawable {
     Object.assign(this.uniforms, this.own)
   }
 
-  /** `last`: denominators for colour by order and by sweep, and the number of the first curve; from the layout if left out. */
-  setLayout(layout: PointLayout, sweep?: { first: number; last: number }): void {
+  /** `lastSeries`: number of the last curve, where not all of them are drawn. */
+  setLayout(layout: PointLayout, lastSeries = layout.series - 1): void {
     this.setPointLayout(layout)
     if (layout.points > this.capacity) {
       this.capacity = capacityFor(layout.points)
@@ -50,11 +52,13 @@ export class Strip extends Drawable {
     }
     this.mesh.geometry.setDrawRange(0, Math.max(0, layout.points - 1) * 6)
     this.mesh.geometry.instanceCount = layout.series
-    this.own.uLast.value.set(
-      Math.max(1, layout.points - 1),
-      Math.max(1, sweep?.last ?? layout.series - 1),
-      sweep?.first ?? 0
-    )
+    this.own.uLast.value.set(Math.max(1, layout.points - 1), Math.max(1, lastSeries))
+  }
+
+  /** Draws every n-th curve (n may be broken); `crossed` curves run across the sweep. */
+  setSelection(every: number, crossed: boolean): void {
+    this.own.uEvery.value = every
+    this.own.uCrossed.value = crossed
   }
 
   /** The part that is drawn, as fractional point indices. */
@@ -72,7 +76,7 @@ export class Strip extends Drawable {
     this.own.uHalo.value = style.halo
     this.own.uOpacity.value = style.opacity
     this.own.uFade.value = style.fade
-    this.own.uDepthShift.value = style.depthShift
+    this.own.uForward.value = style.forward
     this.setColor(style.color)
     this.mesh.material.depthWrite = style.opacity === 1 && style.fade === 0
   }

@@ -1,5 +1,5 @@
 /** A two-parameter grid as a translucent sheet: vertices from the position texture, shaded by its own slope. */
-import { Vector3 } from 'three'
+import { Vector2, Vector3 } from 'three'
 import { Drawable, paintOrder, type PointLayout } from './drawable.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
 import { gridIndices } from './strip-geometry.ts'
@@ -25,7 +25,7 @@ void main() {
 
 const fragmentShader = /* glsl */ `
 uniform vec3 uColor;
-uniform vec3 uLast;
+uniform vec2 uLast;
 uniform float uOpacity;
 uniform int uColorBy;
 uniform vec2 uTableRange;
@@ -52,7 +52,7 @@ void main() {
 export class Surface extends Drawable {
   private readonly own = {
     uOpacity: { value: 0.35 },
-    uLast: { value: new Vector3(1, 1, 0) },
+    uLast: { value: new Vector2(1, 1) },
     uFactor: { value: new Vector3(1, 1, 1) }
   }
   private series = 0
@@ -71,7 +71,7 @@ export class Surface extends Drawable {
     this.points = layout.points
     this.setIndices(gridIndices(layout.series, layout.points))
     this.mesh.geometry.instanceCount = 1
-    this.own.uLast.value.set(Math.max(1, layout.points - 1), Math.max(1, layout.series - 1), 0)
+    this.own.uLast.value.set(Math.max(1, layout.points - 1), Math.max(1, layout.series - 1))
   }
 
   /** From data to scene units: shading needs the slope as it is seen. */

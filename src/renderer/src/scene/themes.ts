@@ -14,6 +14,8 @@ export interface SceneTheme {
   title: string
   /** Numbers at ticks and names of points. */
   label: string
+  /** Darkest and lightest CIE L* of data colours that can be seen on the background. */
+  dataLightness: [number, number]
 }
 
 export const sceneThemes: Record<ThemeName, SceneTheme> = {
@@ -23,7 +25,8 @@ export const sceneThemes: Record<ThemeName, SceneTheme> = {
     edge: '#4a4c51',
     grid: '#232529',
     title: '#c9cacd',
-    label: '#85878d'
+    label: '#85878d',
+    dataLightness: [34, 100]
   },
   light: {
     background: '#ffffff',
@@ -31,6 +34,7 @@ export const sceneThemes: Record<ThemeName, SceneTheme> = {
     edge: '#b4b6ba',
     grid: '#ebecee',
     title: '#36383c',
-    label: '#75777d'
+    label: '#75777d',
+    dataLightness: [0, 84]
   }
 }

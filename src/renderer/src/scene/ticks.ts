@@ -38,7 +38,9 @@ function scientific(value: number, largest: number, step: number): string {
 
 function superscript(exponent: number): string {
   const digits = '⁰¹²³⁴⁵⁶⁷⁸⁹'
-  return String(exponent).replace('-', '⁻').replace(/\d/g, (digit) => digits.charAt(Number(digit)))
+  return String(exponent)
+    .replace('-', '⁻')
+    .replace(/\d/g, (digit) => digits.charAt(Number(digit)))
 }
 
 /** A minus sign as wide as a plus; no minus before zero. */

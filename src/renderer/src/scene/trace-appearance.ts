@@ -44,14 +44,19 @@ export interface TraceAppearance {
     dots: boolean
     currentLine: boolean
     currentPoint: boolean
+    /** A small disc at each point that has a name. */
+    stations: boolean
     /** Start ring and end arrow. */
     ends: boolean
     head: boolean
   }
 }
 
-/** More curves than this get no start rings and end arrows: they would hide the data. */
-export const mostMarkedSeries = 16
+/** More curves than this get no start rings and end arrows, and than that no heads: they would hide the data. */
+const mostMarkedEnds = 4
+const mostMarkedHeads = 24
+/** Curves with more points than this get no disc at each. */
+const mostStations = 64
 
 export function traceAppearance(content: TraceContent, look: Look): TraceAppearance {
   const shows = shownParts(content, look.reveal)
@@ -67,7 +72,7 @@ export function traceAppearance(content: TraceContent, look: Look): TraceAppeara
       opacity: 1,
       halo: 1.25,
       color: look.theme.ink,
-      depthShift: 1e-3
+      forward: 2
     },
     shows
   }
@@ -89,7 +94,7 @@ function lineStyle(
     halo: 0,
     fade: look.reveal.fade,
     color,
-    depthShift: 0
+    forward: 0
   }
 }
 
@@ -99,7 +104,7 @@ function shownParts(content: TraceContent, reveal: Reveal): TraceAppearance['sho
   const line = !scattered && series > 0
   const partial = reveal.head < 1 || reveal.tail > 0
   const currentLine = currentPoints > 1
-  const few = series <= mostMarkedSeries && !descriptor.surface
+  const atMost = (most: number): boolean => series <= most && !descriptor.surface
   return {
     line,
     faint: line && partial,
@@ -107,7 +112,8 @@ function shownParts(content: TraceContent, reveal: Reveal): TraceAppearance['sho
     dots: scattered && series > 0,
     currentLine,
     currentPoint: currentPoints === 1,
-    ends: line && (currentLine || few),
-    head: line && reveal.head < 1 && (currentLine || few)
+    stations: line && descriptor.pointLabels !== undefined && points <= mostStations,
+    ends: line && (currentLine || atMost(mostMarkedEnds)),
+    head: line && reveal.head < 1 && (currentLine || atMost(mostMarkedHeads))
   }
 }

@@ -10,7 +10,7 @@ import { Marker } from './marker.ts'
 import { PositionTexture } from './position-texture.ts'
 import type { Triple } from './scale.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
-import { gridLineStep } from './strip-geometry.ts'
+import { gridLineSelection } from './strip-geometry.ts'
 import { Strip } from './strip.ts'
 import { Surface } from './surface.ts'
 import { traceAppearance, type Look, type TraceAppearance } from './trace-appearance.ts'
@@ -22,7 +22,7 @@ export interface HoverPlace {
 }
 
 /** Most grid lines drawn across a surface. */
-const mostGridLines = 32
+const mostGridLines = 24
 
 export class TraceView {
   readonly group = new Group()
@@ -41,6 +41,7 @@ export class TraceView {
   private readonly hoverLine: Strip
   private readonly surface: Surface
   private readonly dots: Marker
+  private readonly stations: Marker
   private readonly starts: Marker
   private readonly ends: Marker
   private readonly heads: Marker
@@ -58,6 +59,7 @@ export class TraceView {
     this.hoverLine = new Strip(shared, paintOrder.emphasis + 1)
     this.surface = new Surface(shared)
     this.dots = new Marker(shared, 'dot', paintOrder.line, true)
+    this.stations = new Marker(shared, 'disc', paintOrder.marker, true)
     this.starts = new Marker(shared, 'ring', paintOrder.marker)
     this.ends = new Marker(shared, 'arrow', paintOrder.marker)
     this.heads = new Marker(shared, 'disc', paintOrder.marker + 1)
@@ -107,7 +109,8 @@ export class TraceView {
       currentPoints: this.current.points
     }
     const appearance = traceAppearance(content, look)
-    this.refreshPath(appearance, look, factor)
+    this.refreshPath(appearance, look)
+    this.refreshSurface(appearance, factor)
     this.refreshEmphasis(appearance, look)
     this.refreshEnds(appearance, look)
     this.refreshPoints(appearance, look)
@@ -134,33 +137,37 @@ export class TraceView {
     this.group.removeFromParent()
   }
 
-  private refreshPath(appearance: TraceAppearance, look: Look, factor: Triple): void {
-    const { shows } = appearance
+  private refreshPath(appearance: TraceAppearance, look: Look): void {
+    const { shows, line, faint } = appearance
     const { series, points } = this.layout
-    const layout = consecutive(series, points)
-    for (const strip of [this.line, this.faint]) show(strip, shows.line, this.path, layout)
+    const drawn = gridLineSelection(series, this.descriptor.surface ? mostGridLines : series)
+    const layout = { ...consecutive(series, points), series: drawn.count }
+    for (const strip of [this.line, this.faint]) {
+      show(strip, shows.line, this.path, layout, series - 1)
+      strip.setSelection(drawn.every, false)
+    }
     this.faint.mesh.visible = shows.faint
-    this.line.setStyle(appearance.line)
-    this.faint.setStyle(appearance.faint)
+    this.line.setStyle(line)
+    this.faint.setStyle(faint)
     const last = points - 1
     this.line.setReveal(look.reveal.tail * last, look.reveal.head * last)
     this.faint.setReveal(0, last)
     if (this.lengths && this.descriptor.dash) this.line.setDash(this.descriptor.dash, this.lengths.texture)
-    show(this.surface, shows.surface, this.path, layout)
-    show(this.across, shows.surface, this.path, this.acrossLayout())
-    if (!shows.surface) return
-    this.surface.setStyle({ color: appearance.color, opacity: 0.3 })
-    this.surface.setFactor(factor)
-    this.across.setReveal(0, series - 1)
-    this.across.setStyle({ ...appearance.line, opacity: appearance.line.opacity * 0.5, fade: 0 })
   }
 
-  /** Grid lines from curve to curve, at every n-th point. */
-  private acrossLayout(): PointLayout {
+  /** The sheet, and grid lines from curve to curve. */
+  private refreshSurface(appearance: TraceAppearance, factor: Triple): void {
+    const { shows, line, color } = appearance
     const { series, points } = this.layout
-    const step = gridLineStep(points, mostGridLines)
-    const lines = points > 0 ? Math.floor((points - 1) / step) + 1 : 0
-    return { first: 0, pointStride: points, seriesStride: step, points: series, series: lines }
+    const drawn = gridLineSelection(points, mostGridLines)
+    const across = { first: 0, pointStride: points, seriesStride: 1, points: series, series: drawn.count }
+    show(this.surface, shows.surface, this.path, consecutive(series, points))
+    show(this.across, shows.surface, this.path, across, points - 1)
+    this.surface.setStyle({ color, opacity: 0.3 })
+    this.surface.setFactor(factor)
+    this.across.setSelection(drawn.every, true)
+    this.across.setReveal(0, series - 1)
+    this.across.setStyle({ ...line, fade: 0 })
   }
 
   private refreshEmphasis(appearance: TraceAppearance, look: Look): void {
@@ -188,11 +195,14 @@ export class TraceView {
     show(this.starts, shows.ends, source, layout)
     show(this.ends, shows.ends, source, layout)
     show(this.heads, shows.head, source, layout)
+    show(this.stations, shows.ends && shows.stations, source, layout)
+    this.stations.setStyle({ radius: 0.6 + size * 0.8, color })
     this.ends.setIndex(points - 1)
     this.heads.setIndex(look.reveal.head * (points - 1))
     this.starts.setStyle({ radius: 1.2 + size * 1.5, color, opacity: look.reveal.tail > 0 ? 0.3 : 1 })
     this.ends.setStyle({ radius: 2 + size * 2, color, opacity: look.reveal.head < 1 ? 0.3 : 1 })
-    this.heads.setStyle({ radius: 2 + size * 1.6, color: look.theme.ink })
+    const many = layout.series > 1
+    this.heads.setStyle({ radius: many ? 1.2 + size : 2 + size * 1.6, color: many ? color : look.theme.ink })
   }
 
   private refreshPoints(appearance: TraceAppearance, look: Look): void {
@@ -213,19 +223,29 @@ export class TraceView {
 
   private drawables(): Drawable[] {
     const lines = [this.line, this.faint, this.across, this.currentLine, this.hoverLine]
-    const marks = [this.dots, this.starts, this.ends, this.heads, this.currentPoint, this.hoverRing]
+    const marks = [
+      this.dots,
+      this.stations,
+      this.starts,
+      this.ends,
+      this.heads,
+      this.currentPoint,
+      this.hoverRing
+    ]
     return [this.surface, ...lines, ...marks]
   }
 }
 
+/** `lastSeries`: number of the last curve, where not all of them are drawn. */
 function show(
   drawable: Strip | Marker | Surface,
   visible: boolean,
   source: PositionTexture,
-  layout: PointLayout
+  layout: PointLayout,
+  lastSeries = layout.series - 1
 ): void {
   drawable.mesh.visible = visible
   if (!visible) return
   drawable.setTexture(source.texture)
-  drawable.setLayout(layout)
+  drawable.setLayout(layout, lastSeries)
 }

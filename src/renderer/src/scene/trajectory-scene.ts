@@ -5,6 +5,7 @@
 import { CameraRig } from './camera-rig.ts'
 import { CanvasSize } from './canvas-size.ts'
 import { colorBar, type ColorBar } from './color-bar.ts'
+import { visibleTable } from './color-maps.ts'
 import type {
   Arrangement,
   AxisScaling,
@@ -44,6 +45,7 @@ export class TrajectoryScene {
   private readonly look: Look
   private arrangement: Arrangement = 'overlaid'
   private frames = 0
+  private table: Uint8Array = new Uint8Array(0)
   private head = 1
   private tailLength = 1
   private fade = 0
@@ -68,13 +70,13 @@ export class TrajectoryScene {
     this.size = new CanvasSize(canvas, this.resize)
     canvas.addEventListener('webglcontextrestored', this.restore)
     this.setTheme(options.theme)
-    this.setColoring(this.look.coloring)
     this.resize()
   }
 
   /** Says which traces there are. Those with a known id keep their points; other traces or axes get a new scale. */
   setTraces(descriptors: readonly TraceDescriptor[]): void {
     this.set.replace(descriptors, this.parts.root, this.parts.shared)
+    this.frameViews()
     this.invalidate()
   }
 
@@ -104,13 +106,12 @@ export class TrajectoryScene {
 
   setColoring(coloring: Coloring): void {
     this.look.coloring = coloring
-    this.parts.shared.setColoring(coloring)
-    this.invalidate()
+    this.applyColors()
   }
 
   /** What an interface needs to draw the colour bar; null where colour is by trace. */
   get colorBar(): ColorBar | null {
-    return colorBar(this.look.coloring)
+    return colorBar(this.look.coloring, this.table)
   }
 
   /** Colours of the traces as categories, for a legend. */
@@ -131,11 +132,12 @@ export class TrajectoryScene {
     this.look.theme = sceneThemes[name]
     this.parts.setTheme(this.look.theme)
     this.overlay.setTheme(this.look.theme)
-    this.invalidate()
+    this.applyColors()
   }
 
   setArrangement(arrangement: Arrangement): void {
     this.arrangement = arrangement
+    this.frameViews()
     this.invalidate()
   }
 
@@ -149,7 +151,7 @@ export class TrajectoryScene {
   /** Fits the shared centre and scale to the points that are shown; only this and other traces change the scale. */
   fitScale(): void {
     this.set.fit()
-    this.rig.setBox(this.set.scale.halfSize)
+    this.frameViews()
     this.invalidate()
   }
 
@@ -237,6 +239,18 @@ export class TrajectoryScene {
     this.parts.dispose()
   }
 
+  /** Tells the camera what it has to show and in which size; a view that nobody has turned stays framed. */
+  private frameViews(): void {
+    const [first] = this.views()
+    this.rig.setFrame(this.set.scale.halfSize, first?.viewport ?? this.size)
+  }
+
+  private applyColors(): void {
+    this.table = visibleTable(this.look.coloring.map, this.look.theme.dataLightness)
+    this.parts.shared.setColoring(this.look.coloring, this.table)
+    this.invalidate()
+  }
+
   private reveal(): void {
     const tail = this.tailLength < 1 ? Math.max(0, this.head - this.tailLength) : 0
     this.look.reveal = { tail, head: this.head, fade: this.fade }
@@ -269,6 +283,7 @@ export class TrajectoryScene {
 
   private readonly resize = (): void => {
     this.parts.setSize(this.size.width, this.size.height, this.size.density)
+    this.frameViews()
     this.renderOnce()
   }
 

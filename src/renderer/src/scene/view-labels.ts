@@ -1,7 +1,7 @@
 /** All labels of one view: axis titles and numbers, names of points, and the view's title. */
 import type { TraceDescriptor } from './descriptors.ts'
 import { axisLabels, type AxisLabelRequest } from './axis-labels.ts'
-import { sceneFromData, type SharedScale, type Triple } from './scale.ts'
+import { sceneFromData, type SharedScale } from './scale.ts'
 import type { SceneLabel, ScreenFromScene } from './labels.ts'
 import type { TraceView } from './trace-view.ts'
 import type { Viewport } from './viewports.ts'
@@ -10,6 +10,8 @@ import type { Viewport } from './viewports.ts'
 const smallestNumberedView = 260
 /** Curves with more points than this carry no names. */
 const mostNamedPoints = 64
+/** CSS pixels from a point to its name. */
+const pointGap = 10
 
 type Titles = TraceDescriptor['axisTitles']
 
@@ -54,13 +56,36 @@ function pointLabels(trace: TraceView, scale: SharedScale, screenFromScene: Scre
   const names = descriptor.pointLabels ?? []
   const source = current.points > 1 ? current : layout.series === 1 ? path : null
   if (!source || names.length === 0 || names.length > mostNamedPoints) return []
+  const places = names.map((_, i) => placeOf(source.positions, i, scale, screenFromScene))
   return names.flatMap((text, i) => {
-    const [x, y, z] = source.positions.subarray(i * 3, i * 3 + 3)
-    if (x === undefined || y === undefined || z === undefined || !Number.isFinite(x + y + z)) return []
-    const place: Triple = sceneFromData(scale, [x, y, z])
-    const screen = screenFromScene(place)
-    return [
-      { text, role: 'point' as const, x: screen.x + 8, y: screen.y - 6, anchor: [0, 1] as [number, number] }
-    ]
+    const place = places[i]
+    return place ? [pointLabel(text, place, places[i - 1] ?? place, places[i + 1] ?? place)] : []
   })
+}
+
+/** The name stands across the curve's direction, to the right where both sides are free. */
+function pointLabel(text: string, place: Place, before: Place, after: Place): SceneLabel {
+  const along = { x: after.x - before.x, y: after.y - before.y }
+  const length = Math.hypot(along.x, along.y)
+  const normal = length > 0 ? { x: -along.y / length, y: along.x / length } : { x: 1, y: 0 }
+  const side = normal.x < 0 ? -1 : 1
+  const outward = { x: normal.x * side, y: normal.y * side }
+  const anchor: [number, number] = [0.5 - outward.x / 2, 0.5 - outward.y / 2]
+  return { text, role: 'point', x: place.x + outward.x * pointGap, y: place.y + outward.y * pointGap, anchor }
+}
+
+function placeOf(
+  positions: Float32Array,
+  index: number,
+  scale: SharedScale,
+  screenFromScene: ScreenFromScene
+): Place | null {
+  const [x, y, z] = positions.subarray(index * 3, index * 3 + 3)
+  if (x === undefined || y === undefined || z === undefined || !Number.isFinite(x + y + z)) return null
+  return screenFromScene(sceneFromData(scale, [x, y, z]))
+}
+
+interface Place {
+  x: number
+  y: number
 }
