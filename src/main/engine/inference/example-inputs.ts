@@ -1,15 +1,16 @@
 /** Inputs to try a network on: small noise for numbers, indices within bounds for integers. The same ones every time. */
-import { intAttribute } from '#engine/onnx/attributes.ts'
+import { intAttribute, tensorAttribute } from '#engine/onnx/attributes.ts'
+import { numbersOf } from '#engine/onnx/constants.ts'
 import { float16Bits } from '#engine/onnx/float16.ts'
-import type { Graph, Model, Node } from '#engine/onnx/model.ts'
+import type { Graph, Model, Node, TensorConstant } from '#engine/onnx/model.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
 import { boundShape, type InputPort } from './network-inputs.ts'
 import { newArray } from './ort-tensors.ts'
 
-/** What integers are filled with: indices that differ from each other, or the same number everywhere. */
+/** What integers are filled with: indices that differ from each other (where that makes sense), or the same number everywhere. */
 export type IntegerFill = 'indices' | 0 | 1
 
-/** Operators that pass indices on unchanged. */
+/** Operators that pass on the elements of their first input. */
 const passing: ReadonlySet<string> = new Set([
   'Cast',
   'Identity',
@@ -18,14 +19,18 @@ const passing: ReadonlySet<string> = new Set([
   'Squeeze',
   'Unsqueeze',
   'Transpose',
-  'Expand'
+  'Expand',
+  'Gather',
+  'Slice'
 ])
 
-/** Number of rows of the table that a Gather reads with these indices; null when the node is no such Gather. */
-function rowsGathered(graph: Graph, node: Node, indices: string): number | null {
-  if (node.op !== 'Gather' || node.inputs[1] !== indices) return null
-  const table = graph.initializers.get(node.inputs[0] ?? '')
-  return table?.dims[intAttribute(node, 'axis', 0)] ?? null
+/** Values of the main graph that hold elements of an input. */
+function copiesOf({ nodes }: Graph, input: string): Set<string> {
+  const copies = new Set([input])
+  for (const { op, inputs, outputs } of nodes) {
+    if (passing.has(op) && copies.has(inputs[0] ?? '')) copies.add(outputs[0] ?? '')
+  }
+  return copies
 }
 
 /**
@@ -33,20 +38,12 @@ function rowsGathered(graph: Graph, node: Node, indices: string): number | null 
  * Null where no table of the main graph is read with it.
  */
 export function indexLimit({ graph }: Model, input: string): number | null {
-  const open = [input]
-  const seen = new Set(open)
-  const limits: number[] = []
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    for (const node of graph.nodes) {
-      if (!node.inputs.includes(value)) continue
-      const rows = rowsGathered(graph, node, value)
-      if (rows !== null) limits.push(rows)
-      const [output = ''] = node.outputs
-      if (!passing.has(node.op) || node.inputs[0] !== value || seen.has(output)) continue
-      seen.add(output)
-      open.push(output)
-    }
-  }
+  const copies = copiesOf(graph, input)
+  const limits = graph.nodes.flatMap((node) => {
+    const [table = '', indices = ''] = node.inputs
+    if (node.op !== 'Gather' || !copies.has(indices)) return []
+    return constantValue(graph, table)?.dims[intAttribute(node, 'axis', 0)] ?? []
+  })
   return limits.length > 0 ? Math.min(...limits) : null
 }
 
@@ -69,11 +66,33 @@ export function exampleInputs(
   )
 }
 
-/** Different indices within bounds; where no bound is known, ones for a mask and zeros for the rest. */
+/**
+ * Different indices within bounds. Where no bound is known: the number that the network compares the input with (a
+ * sampling rate that selects a branch), ones for a mask, zeros for the rest.
+ */
 function indicesFor(model: Model, input: string): (index: number) => number {
   const limit = indexLimit(model, input)
   if (limit !== null) return (index) => (index * 7 + 1) % limit
-  return /mask/i.test(input) ? () => 1 : () => 0
+  const other = comparedWith(model.graph, input) ?? (/mask/i.test(input) ? 1 : 0)
+  return () => other
+}
+
+/** The first integer that an Equal node compares the input with, or null. */
+function comparedWith(graph: Graph, input: string): number | null {
+  const copies = copiesOf(graph, input)
+  for (const { op, inputs } of graph.nodes) {
+    if (op !== 'Equal' || !inputs.some((name) => copies.has(name))) continue
+    const constant = constantValue(graph, inputs.find((name) => !copies.has(name)) ?? '')
+    if (constant?.type.includes('int') === true && elementCount(constant.dims) === 1)
+      return numbersOf(constant)[0] ?? null
+  }
+  return null
+}
+
+/** A constant by name: an initializer or the tensor of a Constant node. */
+function constantValue(graph: Graph, name: string): TensorConstant | null {
+  const node = graph.nodes.find(({ op, outputs }) => op === 'Constant' && outputs[0] === name)
+  return graph.initializers.get(name) ?? (node ? tensorAttribute(node, 'value', null) : null)
 }
 
 function exampleTensor(

@@ -44,7 +44,7 @@ const recordable: ReadonlySet<string> = new Set<DataType>([
 
 const isRecordable = (type: DataType): type is DataType & ElementType => recordable.has(type)
 
-/** Values that each node of each graph makes, and the inputs of the network and of loop bodies. */
+/** Values that each node of each graph makes but constants, and the inputs of the network and of loop bodies. */
 export function listValues(model: Model, types: ValueTypes): ListedValues {
   const listed: ListedValues = { candidates: [], skipped: [] }
   for (const place of scopedGraphs(model.graph)) {
@@ -63,7 +63,9 @@ export function listValues(model: Model, types: ValueTypes): ListedValues {
 
 function valuesOf({ graph }: ScopedGraph): string[] {
   const inputs = graph.inputs.filter(({ name }) => !graph.initializers.has(name)).map(({ name }) => name)
-  const made = graph.nodes.flatMap(({ outputs }) => outputs.filter((output) => output !== ''))
+  const made = graph.nodes.flatMap(({ op, outputs }) =>
+    op === 'Constant' ? [] : outputs.filter((output) => output !== '')
+  )
   return [...new Set([...inputs, ...made])]
 }
 

@@ -1,5 +1,5 @@
 /** The inputs that a network wants, with a name for every size that is left open. */
-import type { Dim, Model } from '#engine/onnx/model.ts'
+import type { Dim, Model, ValueInfo } from '#engine/onnx/model.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { Dimension } from '#shared/network.ts'
 import type { ElementType } from '#shared/tensor.ts'
@@ -10,11 +10,6 @@ export interface InputPort {
   type: ElementType
   /** A size, or the name of a symbol; open axes without a name are called 'INPUT axis N'. */
   dims: Dimension[]
-}
-
-const dimensionOf = (input: string, dim: Dim, axis: number): Dimension => {
-  if (typeof dim === 'number' && dim >= 0) return dim
-  return typeof dim === 'string' && dim !== '' ? dim : `${input} axis ${axis}`
 }
 
 /**
@@ -36,10 +31,37 @@ export function inputPorts({ graph }: Model): InputPort[] {
       return {
         name,
         type: type.elem,
-        dims: (type.dims ?? []).map((dim, axis) => dimensionOf(name, dim, axis))
+        dims: (type.dims ?? []).map((dim, axis) => (isOpen(dim) ? `${name} axis ${axis}` : dim))
       }
     })
 }
+
+/** Whether a size has neither a number nor a name. */
+const isOpen = (dim: Dim): dim is null | '' =>
+  dim === null || dim === '' || (typeof dim === 'number' && dim < 0)
+
+/** The model with these names for the open sizes of its inputs, by input and axis. */
+export function withNamedSizes(model: Model, nameOf: (input: number, axis: number) => string | null): Model {
+  const ports = model.graph.inputs.filter(({ name }) => !model.graph.initializers.has(name))
+  const inputs = model.graph.inputs.map((info): ValueInfo => {
+    const { type } = info
+    if (type.kind !== 'tensor' || type.dims === null) return info
+    const dims = type.dims.map((dim, axis) => (isOpen(dim) ? nameOf(ports.indexOf(info), axis) : dim))
+    return { ...info, type: { ...type, dims } }
+  })
+  return { ...model, graph: { ...model.graph, inputs } }
+}
+
+/**
+ * Ways to name open sizes, likeliest first. Exporters leave sizes open without saying which of them must be equal:
+ * the same axis of all inputs; every open size but those of the first input is the batch; all first axes; none.
+ */
+export const sizeNamings: readonly ((input: number, axis: number) => string | null)[] = [
+  (_, axis) => (axis === 0 ? 'batch' : `axis ${axis}`),
+  (input, axis) => (input > 0 || axis === 0 ? 'batch' : `axis ${axis}`),
+  (_, axis) => (axis === 0 ? 'batch' : null),
+  () => null
+]
 
 /** Names of the symbols, in the order in which the inputs mention them. */
 export const inputSymbols = (ports: readonly InputPort[]): string[] => [
@@ -48,8 +70,8 @@ export const inputSymbols = (ports: readonly InputPort[]): string[] => [
 
 /** The symbol that counts stimuli: the one in front of the first input that has a symbol there. */
 export function batchSymbol(ports: readonly InputPort[]): string | null {
-  const first = ports.map(({ dims }) => dims[0]).find((dim) => typeof dim === 'string')
-  return first === undefined ? null : String(first)
+  const first = ports.map(({ dims }) => dims[0]).find((dim): dim is string => typeof dim === 'string')
+  return first ?? null
 }
 
 /** The concrete shape of an input. */

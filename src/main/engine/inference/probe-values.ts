@@ -7,9 +7,9 @@ import type { ElementType, Tensor } from '#shared/tensor.ts'
 import { probeSizes, readSizes, type SizesProbe } from '#engine/trajectories/probe-graph.ts'
 import { createSession, type CompiledSession } from './compiled-session.ts'
 import { exampleInputs } from './example-inputs.ts'
-import { findSizes, followedSymbol, type Found, type MeasuredSizes } from './find-sizes.ts'
+import { findSizes, followedSymbol, type Found, type Measure, type MeasuredSizes } from './find-sizes.ts'
 import { inferTypes } from './infer-types.ts'
-import { inputPorts } from './network-inputs.ts'
+import { inputPorts, sizeNamings, withNamedSizes, type InputPort } from './network-inputs.ts'
 import { listValues, type Candidate, type SkippedValue } from './list-values.ts'
 
 export type { SkippedValue } from './list-values.ts'
@@ -31,6 +31,8 @@ export interface ProbedValue {
 }
 
 export interface Probe {
+  /** The model with names for the sizes that its inputs leave open. */
+  model: Model
   values: ProbedValue[]
   /** Values that can not be recorded. */
   skipped: SkippedValue[]
@@ -52,26 +54,40 @@ export async function probeValues(
   model: Model,
   chosen: Readonly<Record<string, number>> = {}
 ): Promise<Probe> {
-  const ports = inputPorts(model)
+  const namings = namedModels(model)
   const { candidates, skipped } = listValues(model, await inferTypes(model))
   const probe = probeSizes(model, candidates)
   const session = await createSession(probe.model, 'cpu', { optimization: 'none' })
   try {
-    const found = await findSizes(ports, chosen, (symbols, fill) =>
-      sizesOfRun(session, probe, exampleInputs(model, ports, symbols, fill))
-    )
-    const example = exampleInputs(model, ports, found.symbols, found.fill)
-    const described = describe(candidates, found)
+    const examples =
+      (ports: readonly InputPort[]): Measure =>
+      (symbols, fill) =>
+        sizesOfRun(session, probe, exampleInputs(model, ports, symbols, fill))
+    const { ports, found } = await findSizes([...namings.keys()], chosen, examples)
+    const { values, missing } = describe(candidates, found)
+    const [first] = found
     return {
-      values: described.values,
-      skipped: [...skipped, ...described.skipped],
-      symbols: found.symbols,
-      example,
-      notes: found.notes
+      model: namings.get(ports) ?? model,
+      values,
+      skipped: [...skipped, ...missing],
+      symbols: first?.symbols ?? {},
+      example: exampleInputs(model, ports, first?.symbols ?? {}, first?.fill),
+      notes: found.flatMap(({ notes }) => notes)
     }
   } finally {
     await session.release()
   }
+}
+
+/** The model under different names for open sizes, by its inputs; the same names once. */
+function namedModels(model: Model): Map<readonly InputPort[], Model> {
+  const models = new Map<string, Model>()
+  for (const naming of sizeNamings) {
+    const named = withNamedSizes(model, naming)
+    const key = JSON.stringify(inputPorts(named))
+    if (!models.has(key)) models.set(key, named)
+  }
+  return new Map([...models.values()].map((named) => [inputPorts(named), named]))
 }
 
 async function sizesOfRun(
@@ -83,23 +99,45 @@ async function sizesOfRun(
   return sizes ? readSizes(sizes) : []
 }
 
-/** Splits the candidates into values that were computed and those that were not. */
-function describe(candidates: readonly Candidate[], found: Found): Pick<Probe, 'values' | 'skipped'> {
+/** Splits the candidates into values that were computed in some run and those that were not. */
+function describe(
+  candidates: readonly Candidate[],
+  found: readonly Found[]
+): { values: ProbedValue[]; missing: SkippedValue[] } {
   const values: ProbedValue[] = []
-  const skipped: SkippedValue[] = []
-  candidates.forEach(({ scope, tensor, type, loops }, index) => {
-    const sizes = found.sizes[index]
-    if (!sizes) {
-      skipped.push({ scope, tensor, reason: 'Its branch did not run on the example.' })
-      return
-    }
-    const symbols = sizes.map((size, axis) =>
-      followedSymbol(size, found, (variation) => variation.sizes[index]?.[axis])
-    )
-    const stepsAndAxes = <T>(all: readonly T[]): [T[], T[]] => [all.slice(0, loops), all.slice(loops)]
-    const [steps, dims] = stepsAndAxes(sizes)
-    const [stepSymbols, axisSymbols] = stepsAndAxes(symbols)
-    values.push({ scope, tensor, type, dims, symbols: axisSymbols, steps, stepSymbols })
+  const missing: SkippedValue[] = []
+  candidates.forEach((candidate, index) => {
+    const run = found.find(({ sizes }) => sizes[index])
+    if (run) values.push(probedValue(candidate, run.sizes[index] ?? [], index, run, found[0] ?? run))
+    else
+      missing.push({
+        scope: candidate.scope,
+        tensor: candidate.tensor,
+        reason: 'Its branch did not run on the example.'
+      })
   })
-  return { values, skipped }
+  return { values, missing }
+}
+
+/** A value of one run; sizes that follow a symbol are those of the example. */
+function probedValue(
+  { scope, tensor, type, loops }: Candidate,
+  sizes: readonly number[],
+  index: number,
+  run: Found,
+  example: Found
+): ProbedValue {
+  const symbols = sizes.map((size, axis) =>
+    followedSymbol(size, run, (variation) => variation.sizes[index]?.[axis])
+  )
+  const all = sizes.map((size, axis) => example.symbols[symbols[axis] ?? ''] ?? size)
+  return {
+    scope,
+    tensor,
+    type,
+    dims: all.slice(loops),
+    symbols: symbols.slice(loops),
+    steps: all.slice(0, loops),
+    stepSymbols: symbols.slice(0, loops)
+  }
 }
