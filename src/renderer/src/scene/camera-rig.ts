@@ -43,19 +43,21 @@ export class CameraRig {
   private picture: Size = { width: 1, height: 1 }
   /** Nobody has turned the camera since the last reset: it may be framed anew when the box or the picture changes. */
   private untouched = true
+  private reportDue = false
+  private readonly onrest: () => void
 
-  /** `onmove` asks for a picture; `onrest` comes when a movement by the user has ended. */
+  /** `onmove` asks for a picture; `onrest` comes when a movement that somebody asked for has ended. */
   constructor(canvas: HTMLElement, onmove: () => void, onrest: () => void) {
     this.perspective.up.set(0, 0, 1)
+    this.onrest = onrest
     this.controls = new CameraControls(this.perspective, canvas)
     this.controls.minDistance = 0.05
     this.controls.maxDistance = 60
-    this.controls.addEventListener('controlstart', () => {
-      this.untouched = false
+    this.controls.addEventListener('control', () => {
+      this.touch()
+      onmove()
     })
-    this.controls.addEventListener('control', onmove)
     this.controls.addEventListener('transitionstart', onmove)
-    this.controls.addEventListener('rest', onrest)
     this.stillness.addEventListener('change', this.applyMotionPreference)
     this.applyMotionPreference()
     this.place(defaultDirection, false)
@@ -63,7 +65,12 @@ export class CameraRig {
 
   /** Moves on by `seconds`. Returns whether the camera is still moving. */
   advance(seconds: number): boolean {
-    return this.controls.update(seconds)
+    const moving = this.controls.update(seconds)
+    if (!moving && this.reportDue) {
+      this.reportDue = false
+      this.onrest()
+    }
+    return moving
   }
 
   /** The camera for a picture of this aspect (width / height). */
@@ -123,23 +130,30 @@ export class CameraRig {
 
   /** Shows a box around `centre` from the present direction. */
   frame(centre: Triple, halfSize: Triple, smooth: boolean): void {
-    this.untouched = false
+    this.touch()
     this.move(centre, halfSize, this.direction(), smooth)
   }
 
   reset(smooth: boolean): void {
+    this.touch()
     this.untouched = true
     this.place(defaultDirection, smooth)
   }
 
   viewAlong(axis: Axis): void {
-    this.untouched = false
+    this.touch()
     this.place(axisDirection(axis), true)
   }
 
   dispose(): void {
     this.stillness.removeEventListener('change', this.applyMotionPreference)
     this.controls.dispose()
+  }
+
+  /** Somebody moves the camera: it is theirs from now on, and they hear of it when it rests. */
+  private touch(): void {
+    this.untouched = false
+    this.reportDue = true
   }
 
   private place(direction: Triple, smooth: boolean): void {

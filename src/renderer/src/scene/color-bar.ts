@@ -1,5 +1,5 @@
 /** What an interface or an export needs to draw the colour bar: gradient, ticks, title. Nothing is drawn here. */
-import { cssGradient } from './color-maps.ts'
+import { tableGradient } from './color-maps.ts'
 import type { Coloring } from './descriptors.ts'
 import { formatTicks, niceTicks } from './ticks.ts'
 
@@ -24,7 +24,7 @@ export function colorBar(coloring: Coloring, table: Uint8Array): ColorBar | null
   return {
     title: coloring.title ?? '',
     unit: coloring.unit ?? '',
-    gradient: cssGradient(table),
+    gradient: tableGradient(table),
     ticks: values.map((value, i) => ({
       position: (value - lower) / (upper - lower),
       label: labels[i] ?? ''

@@ -7,6 +7,13 @@ import type { SharedUniforms } from './shared-uniforms.ts'
 /** `ring` and `disc` have a halo in the background's colour, `arrow` points along the curve, `dot` is a plain disc. */
 export type MarkerShape = 'ring' | 'disc' | 'arrow' | 'dot'
 
+export interface MarkerOptions {
+  /** One marker for each point instead of one for each curve. */
+  eachPoint?: boolean
+  /** Not hidden by what lies before it. */
+  onTop?: boolean
+}
+
 const shapeNumbers: Record<MarkerShape, number> = { ring: 0, disc: 1, arrow: 2, dot: 3 }
 
 export class Marker extends Drawable {
@@ -20,11 +27,12 @@ export class Marker extends Drawable {
     uLast: { value: new Vector2(1, 1) }
   }
 
-  constructor(shared: SharedUniforms, shape: MarkerShape, order: number, eachPoint = false) {
+  constructor(shared: SharedUniforms, shape: MarkerShape, order: number, options: MarkerOptions = {}) {
     super({ vertexShader: markerVertexShader, fragmentShader: markerFragmentShader }, shared, order)
-    this.eachPoint = eachPoint
+    this.eachPoint = options.eachPoint === true
+    this.mesh.material.depthTest = options.onTop !== true
     this.own.uShape.value = shapeNumbers[shape]
-    this.own.uEachPoint.value = eachPoint ? 1 : 0
+    this.own.uEachPoint.value = this.eachPoint ? 1 : 0
     Object.assign(this.uniforms, this.own)
     this.setIndices(new Uint16Array([0, 1, 2, 2, 1, 3]))
   }

@@ -19,7 +19,7 @@ export interface SceneView {
 }
 
 /** Views smaller than this have no room for the triad. */
-const smallestTriadView = 420
+const smallestTriadView = 440
 
 /** Draws all views with one camera and one scale. Returns the labels, those that would overlap left out. */
 export function drawPicture(
