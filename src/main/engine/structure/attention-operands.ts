@@ -1,0 +1,118 @@
+/** Follows queries, keys and values back from the products of attention to the linear maps that make them. */
+import type { Node } from '#engine/onnx/model.ts'
+import { rolesBefore } from './axis-tracking.ts'
+import type { RoledValue } from './attention.ts'
+import { isBias, isScale, dataInput, linearMap } from './linear.ts'
+import { beforeRotation } from './rotary.ts'
+import { isLayout, regionBehind } from './walks.ts'
+import type { Wiring } from './wiring.ts'
+import { opSet } from './op-set.ts'
+
+export interface OperandHistory {
+  /** The operand by head, before rotation and scale, as [batch, position, head, feature] where there is such a value. */
+  plain: RoledValue
+  /** The same after rotary embedding. */
+  rotated?: RoledValue
+  /** The value that the linear map behind the operand reads; the operand itself where there is none. */
+  source: string
+}
+
+/** Goes back from an operand of attention as far as its heads stay apart. */
+export function operandHistory(wiring: Wiring, operand: RoledValue): OperandHistory {
+  let current = operand
+  let rotated: RoledValue | undefined
+  for (let steps = 0; steps < 40; steps++) {
+    const unrotated = rotated === undefined ? beforeRotation(wiring, current.tensor) : null
+    if (unrotated !== null) {
+      rotated = current
+      current = { tensor: unrotated, roles: rolesOfUnrotated(wiring, current, unrotated) }
+      continue
+    }
+    const before = stepBack(wiring, current) ?? beforeRepetition(wiring, current)
+    if (before === null) break
+    current = before
+  }
+  return { plain: current, ...(rotated && { rotated }), source: projectionSource(wiring, current.tensor) }
+}
+
+/** One node back, where the heads are still an axis of their own. */
+function stepBack(wiring: Wiring, { tensor, roles }: RoledValue): RoledValue | null {
+  const node = wiring.producer(tensor)
+  if (node === undefined) return null
+  if (isLayout(node)) {
+    const [input = ''] = node.inputs
+    const before = rolesBefore(wiring, node, roles)
+    return before !== null && keepsHeads(roles, before) ? { tensor: input, roles: before } : null
+  }
+  if (isScale(wiring, node) || isBias(wiring, node)) {
+    const input = dataInput(wiring, node)
+    return wiring.dims(input)?.length === roles.length ? { tensor: input, roles } : null
+  }
+  const fresh = node.op === 'Concat' ? withoutCache(wiring, node) : null
+  return fresh === null ? null : { tensor: fresh, roles }
+}
+
+function keepsHeads(after: readonly string[], before: readonly string[]): boolean {
+  const has = (roles: readonly string[], role: string): boolean => roles.includes(role)
+  return has(before, 'position') && has(before, 'feature') && has(before, 'head') === has(after, 'head')
+}
+
+/** Keys and values that are appended to those of earlier steps, which come in as an input of the graph. */
+function withoutCache(wiring: Wiring, node: Node): string | null {
+  const fresh = wiring.dataInputs(node).filter((input) => wiring.producer(input) !== undefined)
+  return node.inputs.length === 2 && fresh.length === 1 ? (fresh[0] ?? null) : null
+}
+
+const repetitionOps = opSet('Expand Tile Concat Gather Reshape Unsqueeze Squeeze')
+
+/** Grouped-query attention repeats the heads of keys and values: the value of the same rank with fewer heads. */
+function beforeRepetition(wiring: Wiring, { tensor, roles }: RoledValue): RoledValue | null {
+  const dims = wiring.dims(tensor)
+  const head = roles.indexOf('head')
+  if (dims === undefined || head < 0) return null
+  let current = tensor
+  for (let steps = 0; steps < 8; steps++) {
+    const region = regionBehind(wiring, current, ({ op }) => repetitionOps.has(op), 6)
+    if (region === null) return null
+    current = region.input
+    const before = wiring.dims(current)
+    if (before?.length !== dims.length) continue
+    const isRepeated = before.every((size, axis) =>
+      axis === head ? size < (dims[axis] ?? 0) && (dims[axis] ?? 0) % size === 0 : size === dims[axis]
+    )
+    return isRepeated ? { tensor: current, roles: [...roles] } : null
+  }
+  return null
+}
+
+/** Before a rotation by pairs, features may lie on two axes. */
+function rolesOfUnrotated(
+  wiring: Wiring,
+  { tensor, roles }: RoledValue,
+  unrotated: string
+): RoledValue['roles'] {
+  const rank = wiring.dims(unrotated)?.length ?? roles.length
+  const isFeatureLast = roles.at(-1) === 'feature'
+  if (rank === roles.length + 1 && isFeatureLast) return [...roles, 'feature']
+  return wiring.dims(tensor)?.length === rank ? [...roles] : Array.from({ length: rank }, () => 'unknown')
+}
+
+/** What the nearest linear map behind a value reads. */
+function projectionSource(wiring: Wiring, tensor: string): string {
+  const seen = new Set<string>()
+  let open = [tensor]
+  while (open.length > 0 && seen.size < 60) {
+    const next: string[] = []
+    for (const value of open) {
+      if (seen.has(value)) continue
+      seen.add(value)
+      const node = wiring.producer(value)
+      const map = linearMap(wiring, node)
+      if (map !== null) return map.input
+      if (node !== undefined)
+        next.push(...(isLayout(node) ? node.inputs.slice(0, 1) : wiring.dataInputs(node)))
+    }
+    open = next
+  }
+  return tensor
+}

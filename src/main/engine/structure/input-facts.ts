@@ -1,0 +1,106 @@
+/** Facts about the network's inputs and outputs: roles of axes, vocabulary sizes, states that go in again. */
+import { inputPorts, boundShape, type InputPort } from '#engine/inference/network-inputs.ts'
+import type { Model } from '#engine/onnx/model.ts'
+import type { AxisRole, Dimension, NetworkInput, NetworkOutput } from '#shared/network.ts'
+import type { ElementType } from '#shared/tensor.ts'
+import type { Embedding } from './embedding.ts'
+import { inputRoles, type InputEvidence } from './input-roles.ts'
+import { statePairs } from './state-pairs.ts'
+import { dependsOn } from './walks.ts'
+import type { WiredGraph } from './wired-graph.ts'
+
+/** Largest index that makes sense for each input that is looked up in a table, exclusive. */
+export function indexLimits(embeddings: readonly Embedding[]): Map<string, number> {
+  const limits = new Map<string, number>()
+  for (const { indexInput, size } of embeddings) {
+    if (indexInput !== undefined) limits.set(indexInput, Math.min(size, limits.get(indexInput) ?? size))
+  }
+  return limits
+}
+
+export function inputFacts(
+  model: Model,
+  graph: WiredGraph,
+  symbols: Readonly<Record<string, number>>,
+  evidence: InputEvidence,
+  limits: ReadonlyMap<string, number>
+): NetworkInput[] {
+  const ports = inputPorts(model)
+  const pairs = pairsOf(model, graph, ports, symbols)
+  const direct = new Map(
+    ports.map(({ name, dims }) => [name, inputRoles(graph, name, dims.length, evidence)])
+  )
+  const bySymbol = symbolRoles(ports, direct)
+  return ports.map(({ name, type, dims }) => {
+    const nextState = pairs.get(name)
+    const indexLimit = limits.get(name)
+    return {
+      name,
+      type,
+      dims,
+      roles: direct.get(name) ?? guessedRoles(dims, bySymbol),
+      ...(nextState !== undefined && { nextState }),
+      ...(indexLimit !== undefined && { indexLimit })
+    }
+  })
+}
+
+/** What the roles of some inputs tell about the symbols that others share with them. */
+export function symbolRoles(
+  ports: readonly { name: string; dims: readonly Dimension[] }[],
+  roles: ReadonlyMap<string, readonly AxisRole[] | null>
+): Map<string, AxisRole> {
+  const bySymbol = new Map<string, AxisRole>()
+  for (const { name, dims } of ports) {
+    for (const [axis, dim] of dims.entries()) {
+      const role = roles.get(name)?.[axis]
+      if (typeof dim === 'string' && role !== undefined && role !== 'unknown' && !bySymbol.has(dim))
+        bySymbol.set(dim, role)
+    }
+  }
+  return bySymbol
+}
+
+/** By shared symbols; else an open first axis counts stimuli, and images have 1, 3 or 4 channels. */
+function guessedRoles(dims: readonly Dimension[], bySymbol: ReadonlyMap<string, AxisRole>): AxisRole[] {
+  const isChannels = (dim: Dimension | undefined): boolean => dim === 1 || dim === 3 || dim === 4
+  const image: AxisRole[] | null =
+    dims.length !== 4
+      ? null
+      : isChannels(dims[1])
+        ? ['batch', 'channel', 'height', 'width']
+        : isChannels(dims[3])
+          ? ['batch', 'height', 'width', 'channel']
+          : null
+  return dims.map((dim, axis) => {
+    const shared = typeof dim === 'string' ? bySymbol.get(dim) : undefined
+    if (shared !== undefined) return shared
+    if (image !== null) return image[axis] ?? 'unknown'
+    if (axis === 0 && dims.length > 1 && (typeof dim === 'string' || dim === 1)) return 'batch'
+    return axis === dims.length - 1 && dims.length > 1 && typeof dim === 'number' ? 'feature' : 'unknown'
+  })
+}
+
+function pairsOf(
+  model: Model,
+  { wiring }: WiredGraph,
+  ports: readonly InputPort[],
+  symbols: Readonly<Record<string, number>>
+): Map<string, string> {
+  const inputs = ports.map((port) => ({ name: port.name, type: port.type, dims: boundShape(port, symbols) }))
+  const outputs = outputFacts(model).map(({ name, type, dims }) => ({
+    name,
+    type,
+    dims: wiring.dims(name) ?? dims.map((dim) => (typeof dim === 'number' ? dim : symbols[dim]))
+  }))
+  return statePairs(inputs, outputs, (output, input) => dependsOn(wiring, output, input))
+}
+
+/** The network's outputs; sequences and other values that are no tensors are left out. */
+export function outputFacts({ graph }: Model): NetworkOutput[] {
+  return graph.outputs.flatMap(({ name, type }) => {
+    if (type.kind !== 'tensor') return []
+    const dims = (type.dims ?? []).map((dim, axis) => dim ?? `${name} axis ${axis}`)
+    return [{ name, type: type.elem as ElementType, dims }]
+  })
+}

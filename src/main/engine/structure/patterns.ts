@@ -1,0 +1,97 @@
+/** Runs all recognisers on one graph, each on what the ones before it found. */
+import type { Node } from '#engine/onnx/model.ts'
+import { findActivationFunctions, type ActivationFunction } from './activation-functions.ts'
+import { findSpelledOutAttention, type Attention } from './attention.ts'
+import { findConvolutions, type ConvolutionUnit } from './convolution.ts'
+import { findDenseLayers, type DenseLayer } from './dense.ts'
+import { findEmbeddings, type Embedding } from './embedding.ts'
+import { findFusedAttention } from './fused-attention.ts'
+import { linearMap } from './linear.ts'
+import { findLstmCells, type LstmCell } from './lstm-cell.ts'
+import { findMessagePassing, type MessagePassingLayer } from './message-passing.ts'
+import { findNormalizations, type Normalization } from './normalization.ts'
+import { findPoolings, type Pooling } from './pooling.ts'
+import { findRecurrentLayers, type RecurrentLayer } from './recurrence.ts'
+import { findResidualAdds } from './residual.ts'
+import { findTransformerStreams, type TransformerStream } from './transformer.ts'
+import { nodesBetween } from './walks.ts'
+import type { Wiring } from './wiring.ts'
+
+export interface Patterns {
+  activations: ActivationFunction[]
+  normalizations: Normalization[]
+  embeddings: Embedding[]
+  streams: TransformerStream[]
+  /** Attention that no residual stream holds. */
+  looseAttention: Attention[]
+  units: ConvolutionUnit[]
+  pools: Pooling[]
+  recurrent: RecurrentLayer[]
+  cells: LstmCell[]
+  messages: MessagePassingLayer[]
+  dense: DenseLayer[]
+}
+
+export function findPatterns(wiring: Wiring): Patterns {
+  const activations = findActivationFunctions(wiring)
+  const normalizations = findNormalizations(wiring)
+  const attentions = [...findSpelledOutAttention(wiring), ...findFusedAttention(wiring)]
+  const byOutput = new Map(activations.map((activation) => [activation.output, activation]))
+  const adds = findResidualAdds(wiring)
+  const streams = findTransformerStreams(wiring, adds, { attentions, activations: byOutput, normalizations })
+  const held = new Set(
+    streams.flatMap(({ blocks }) =>
+      blocks.flatMap(({ sublayers }) => sublayers.map(({ attention }) => attention?.attention))
+    )
+  )
+  const inStreams = new Set(
+    streams.flatMap(({ blocks }) =>
+      blocks.flatMap(({ sublayers }) => sublayers.flatMap(({ add }) => [...add.inside]))
+    )
+  )
+  const found = {
+    activations,
+    normalizations,
+    embeddings: findEmbeddings(wiring),
+    streams,
+    looseAttention: attentions.filter((attention) => !held.has(attention)),
+    units: findConvolutions(wiring, normalizations, activations).filter(({ node }) => !inStreams.has(node)),
+    pools: findPoolings(wiring),
+    recurrent: findRecurrentLayers(wiring),
+    cells: findLstmCells(wiring),
+    messages: findMessagePassing(wiring)
+  }
+  const taken = nodesOfStructure(wiring, found, inStreams)
+  return { ...found, dense: findDenseLayers(wiring, activations, (node) => !taken.has(node)) }
+}
+
+/** Nodes that belong to a larger structure, so that their linear maps are no layers of their own. */
+function nodesOfStructure(
+  wiring: Wiring,
+  { embeddings, looseAttention, cells, messages }: Omit<Patterns, 'dense'>,
+  inStreams: ReadonlySet<Node>
+): Set<Node> {
+  return new Set([
+    ...inStreams,
+    ...embeddings.map(({ node }) => node),
+    ...looseAttention.flatMap(({ sources, z }) => [
+      ...nodesBetween(wiring, sources.query, z.tensor),
+      ...nodesBetween(wiring, sources.key, z.tensor)
+    ]),
+    ...cells.flatMap(({ input }) => mapsBehind(wiring, input)),
+    ...messages.flatMap(({ nodesBefore, nodesAfter }) => [...nodesBetween(wiring, nodesBefore, nodesAfter)])
+  ])
+}
+
+/** The nearest linear maps on all ways back from a gate. */
+function mapsBehind(wiring: Wiring, tensor: string): Node[] {
+  const maps = new Set<Node>()
+  const open = [tensor]
+  for (let value = open.pop(), steps = 0; value !== undefined && steps < 30; value = open.pop(), steps++) {
+    const node = wiring.producer(value)
+    if (node === undefined) continue
+    if (linearMap(wiring, node) !== null) maps.add(node)
+    else open.push(...wiring.dataInputs(node))
+  }
+  return [...maps]
+}

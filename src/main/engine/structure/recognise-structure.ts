@@ -1,0 +1,115 @@
+/**
+ * Reads a network's structure from its graph and an example run: sites with names, kinds and axis roles, the outline, and
+ * facts about inputs and outputs.
+ */
+import type { ProbedValue } from '#engine/inference/probe-values.ts'
+import type { Model } from '#engine/onnx/model.ts'
+import type { AxisRole, NetworkInput, NetworkOutput, OutlineNode, Site } from '#shared/network.ts'
+import { indexLimits, inputFacts, outputFacts, symbolRoles } from './input-facts.ts'
+import type { InputEvidence } from './input-roles.ts'
+import { sketchOthers } from './other-tensors.ts'
+import { narrowed } from './outline-width.ts'
+import type { Patterns } from './patterns.ts'
+import { RoleBook } from './role-book.ts'
+import { settle } from './settle.ts'
+import { remark, type Sketch } from './sketch.ts'
+import { sketchGraph } from './sketch-graph.ts'
+import { wireGraph } from './wired-graph.ts'
+import { ValueTable, type Wiring } from './wiring.ts'
+
+export interface Structure {
+  sites: Site[]
+  outline: OutlineNode[]
+  inputs: NetworkInput[]
+  outputs: NetworkOutput[]
+  /** Remarks for the user. */
+  notes: string[]
+}
+
+/**
+ * Recognises the structure of a network.
+ * @param values What the example run showed; only these values become sites.
+ * @param symbols Sizes of the inputs' symbols in that run.
+ */
+export function recogniseStructure(
+  model: Model,
+  values: readonly ProbedValue[],
+  symbols: Readonly<Record<string, number>>
+): Structure {
+  const graph = wireGraph(model.graph, new ValueTable(values))
+  const sketch = sketchGraph(graph)
+  const all = [sketch.patterns, ...sketch.innerPatterns]
+  const embeddings = all.flatMap((patterns) => patterns.embeddings)
+  const inputs = inputFacts(model, graph, symbols, evidenceOf(all), indexLimits(embeddings))
+  const others = sketchOthers(sketch.others)
+  const rows = [
+    inputRows(graph.wiring, inputs),
+    ...sketch.parts,
+    ...(sketch.output ? [sketch.output] : []),
+    ...(others ? [others] : [])
+  ]
+  const bySymbol = symbolRoles(inputs, new Map(inputs.map(({ name, roles }) => [name, roles])))
+  const roles = new RoleBook(graph, rows, inputs, sized(bySymbol, symbols))
+  const { sites, outline } = settle(narrowed(rows), (wiring, tensor) => roles.of(wiring, tensor))
+  return { sites, outline, inputs, outputs: outputFacts(model), notes: notesOn(all, sites) }
+}
+
+function evidenceOf(patterns: readonly Patterns[]): InputEvidence {
+  const tokens = patterns.flatMap(({ embeddings }) =>
+    embeddings.flatMap(({ indexInput }) => indexInput ?? [])
+  )
+  const nodes = new Map<string, readonly AxisRole[]>()
+  for (const { nodesBefore, connectivity, how } of patterns.flatMap(({ messages }) => messages)) {
+    nodes.set(nodesBefore, ['node', 'feature'])
+    nodes.set(connectivity, how === 'adjacency' ? ['node', 'node'] : ['node', 'unknown'])
+  }
+  const hasAttention = patterns.some(
+    ({ streams, looseAttention }) => streams.length + looseAttention.length > 0
+  )
+  return { tokens: new Set(tokens), nodes, hasAttention }
+}
+
+function sized(
+  roles: ReadonlyMap<string, AxisRole>,
+  symbols: Readonly<Record<string, number>>
+): Map<string, { role: AxisRole; size: number }> {
+  return new Map([...roles].map(([symbol, role]) => [symbol, { role, size: symbols[symbol] ?? 1 }]))
+}
+
+function inputRows(wiring: Wiring, inputs: readonly NetworkInput[]): Sketch {
+  const children = inputs.map(({ name, type, dims, nextState }): Sketch => {
+    const shape = dims.length === 0 ? 'scalar' : dims.join(' × ')
+    return {
+      label: name,
+      detail: remark(type, shape, nextState !== undefined && `state, goes on as ${nextState}`),
+      kind: 'input',
+      value: { wiring, tensor: name, name, kind: 'input', recognised: true },
+      order: -1,
+      children: []
+    }
+  })
+  return { label: 'Inputs', kind: 'group', order: -1, children }
+}
+
+function notesOn(patterns: readonly Patterns[], sites: readonly Site[]): string[] {
+  const fused = patterns
+    .flatMap(({ streams, looseAttention }) => [
+      ...streams.flatMap(({ blocks }) =>
+        blocks.flatMap(({ sublayers }) => sublayers.flatMap(({ attention }) => attention?.attention ?? []))
+      ),
+      ...looseAttention
+    ])
+    .filter(({ operator, pattern }) => operator !== undefined && pattern === undefined)
+  const notes: string[] = []
+  if (fused.length > 0) {
+    const operators = [...new Set(fused.map(({ operator }) => operator))].join(' and ')
+    notes.push(
+      `Attention is computed by the operator ${operators}, which does not hand out its scores and pattern: they can't be recorded.`
+    )
+  }
+  const isUnknown = !sites.some(({ recognised, kind }) => recognised && kind !== 'input' && kind !== 'output')
+  if (isUnknown && sites.length > 0) {
+    notes.push('No known structure was found: all values stand under their own names in the outline.')
+  }
+  return notes
+}

@@ -1,0 +1,177 @@
+/**
+ * Roles of the axes of every value of a graph, followed from the inputs through each node. What recognisers know better is
+ * taken as given; what neither tells is 'unknown'.
+ */
+import { intAttribute, intsAttribute, stringAttribute } from '#engine/onnx/attributes.ts'
+import type { Node } from '#engine/onnx/model.ts'
+import type { AxisRole } from '#shared/network.ts'
+import { rolesAfter } from './axis-tracking.ts'
+import { isDataProduct, linearMap } from './linear.ts'
+import { opSet } from './op-set.ts'
+import { isLayout } from './walks.ts'
+import type { Wiring } from './wiring.ts'
+
+export type Roles = readonly AxisRole[]
+
+/** Roles of feature maps by rank: [batch, channel, time] or [batch, channel, height, width]. */
+export function featureMapRoles(rank: number): AxisRole[] {
+  if (rank === 3) return ['batch', 'channel', 'time']
+  const places: AxisRole[] = ['height', 'width']
+  const deep = Array.from({ length: Math.max(0, rank - 4) }, (): AxisRole => 'unknown')
+  return rank < 3
+    ? (['batch', 'channel'].slice(0, rank) as AxisRole[])
+    : ['batch', 'channel', ...deep, ...places]
+}
+
+/** What is known before roles are followed. */
+export interface KnownRoles {
+  /** Roles of the graph's inputs and of values of the graphs around it. */
+  given: (tensor: string) => Roles | undefined
+  /** Roles that recognisers state. */
+  fixed: ReadonlyMap<string, Roles>
+  /** Role of the axes that follow a symbol, and the symbol's size. */
+  symbols: ReadonlyMap<string, { role: AxisRole; size: number }>
+}
+
+/** Roles by tensor for every value whose shape is known. */
+export function followRoles(wiring: Wiring, known: KnownRoles): Map<string, Roles> {
+  const table = new Map<string, Roles>()
+  const lookUp = (tensor: string): Roles | undefined => table.get(tensor) ?? known.given(tensor)
+  for (const node of wiring.graph.nodes) {
+    for (const [i, output] of node.outputs.entries()) {
+      const rank = wiring.dims(output)?.length
+      if (rank === undefined) continue
+      const stated = known.fixed.get(output)
+      const found = stated?.length === rank ? stated : rolesOf(wiring, node, i, lookUp)
+      const roles = found?.length === rank ? found : Array.from({ length: rank }, (): AxisRole => 'unknown')
+      table.set(output, bySymbols(wiring, output, roles, known))
+    }
+  }
+  return table
+}
+
+/** Axes that follow a symbol have its role, unless something closer is known. */
+export function bySymbols(
+  wiring: Wiring,
+  tensor: string,
+  roles: Roles,
+  { symbols }: Pick<KnownRoles, 'symbols'>
+): Roles {
+  const probed = wiring.probed(tensor)
+  return roles.map((role, axis) => {
+    const symbol = symbols.get(probed?.symbols[axis] ?? '')
+    if (symbol === undefined || symbol.size !== probed?.dims[axis])
+      return role === 'batch' && isFixed(wiring, tensor, axis, symbols) ? 'unknown' : role
+    return role === 'unknown' || symbol.role === 'batch' ? symbol.role : role
+  })
+}
+
+/** An axis can't count stimuli when others do and it does not follow them. */
+const isFixed = (wiring: Wiring, tensor: string, axis: number, symbols: KnownRoles['symbols']): boolean => {
+  const hasBatchSymbol = [...symbols.values()].some(({ role }) => role === 'batch')
+  const probed = wiring.probed(tensor)
+  return hasBatchSymbol && probed !== undefined && probed.symbols[axis] === null && probed.dims[axis] !== 1
+}
+
+type LookUp = (tensor: string) => Roles | undefined
+
+const featureMapOps = opSet(
+  'Conv ConvTranspose FusedConv QLinearConv ConvInteger DeformConv MaxPool AveragePool LpPool GlobalMaxPool GlobalAveragePool ' +
+    'GlobalLpPool Resize Upsample InstanceNormalization GroupNormalization LRN DepthToSpace SpaceToDepth'
+)
+const recurrentOps = opSet('LSTM GRU RNN')
+const samePlaceOps = opSet(
+  'Pad Slice Split Concat CumSum Softmax LogSoftmax LayerNormalization RMSNormalization BatchNormalization'
+)
+
+function rolesOf(wiring: Wiring, node: Node, output: number, lookUp: LookUp): Roles | undefined {
+  const [first = ''] = node.inputs
+  if (isLayout(node) || node.op === 'Expand') {
+    const roles = lookUp(first)
+    return roles && (rolesAfter(wiring, node, roles) ?? roles)
+  }
+  const rank = wiring.dims(node.outputs[output])?.length ?? 0
+  if (featureMapOps.has(node.op)) return featureMapRoles(rank)
+  if (recurrentOps.has(node.op)) return recurrentRoles(node, output)
+  if (node.op.startsWith('Reduce') || node.op === 'ArgMax' || node.op === 'ArgMin')
+    return reduced(wiring, node, lookUp(first))
+  if (node.op === 'Gather') return gathered(wiring, node, lookUp)
+  const map = linearMap(wiring, node)
+  if (map !== null) return node.op === 'Einsum' ? einsumRoles(node, lookUp) : mapped(lookUp(map.input))
+  if (isDataProduct(wiring, node))
+    return node.op === 'Einsum' ? einsumRoles(node, lookUp) : multiplied(node, lookUp)
+  return samePlaceOps.has(node.op) ? lookUp(first) : combined(wiring, node, rank, lookUp)
+}
+
+function recurrentRoles(node: Node, output: number): AxisRole[] {
+  const isBatchFirst = intAttribute(node, 'layout', 0) === 1
+  if (output > 0) return isBatchFirst ? ['batch', 'direction', 'feature'] : ['direction', 'batch', 'feature']
+  return isBatchFirst ? ['batch', 'time', 'direction', 'feature'] : ['time', 'direction', 'batch', 'feature']
+}
+
+function reduced(wiring: Wiring, node: Node, roles: Roles | undefined): Roles | undefined {
+  if (roles === undefined) return undefined
+  const single = node.op.startsWith('Arg') ? [intAttribute(node, 'axis', 0)] : undefined
+  const axes = single ??
+    intsAttribute(node, 'axes', undefined) ??
+    wiring.numbers(node.inputs[1]) ?? [...roles.keys()]
+  const gone = new Set(axes.map((axis) => (axis < 0 ? axis + roles.length : axis)))
+  return intAttribute(node, 'keepdims', 1) === 1 ? roles : roles.filter((_, axis) => !gone.has(axis))
+}
+
+/** The gathered axis is replaced by those of the index. */
+function gathered(wiring: Wiring, node: Node, lookUp: LookUp): Roles | undefined {
+  const [table = '', index = ''] = node.inputs
+  const rank = wiring.dims(table)?.length
+  if (rank === undefined) return undefined
+  const indexRank = wiring.dims(index)?.length ?? 0
+  const indexRoles = lookUp(index) ?? Array.from({ length: indexRank }, (): AxisRole => 'unknown')
+  const tableRoles =
+    lookUp(table) ??
+    Array.from({ length: rank }, (_, i): AxisRole => (i === rank - 1 ? 'feature' : 'unknown'))
+  const axis = intAttribute(node, 'axis', 0)
+  const place = axis < 0 ? axis + rank : axis
+  return [...tableRoles.slice(0, place), ...indexRoles, ...tableRoles.slice(place + 1)]
+}
+
+/** A linear map replaces the last axis. */
+const mapped = (roles: Roles | undefined): Roles | undefined => roles && [...roles.slice(0, -1), 'feature']
+
+/** A product of two activations has the first one's rows and the second one's columns. */
+function multiplied(node: Node, lookUp: LookUp): Roles | undefined {
+  const [a, b] = node.inputs.map((input) => lookUp(input))
+  if (a === undefined || b === undefined || a.length !== b.length) return undefined
+  return [...a.slice(0, -1), b.at(-1) ?? 'unknown']
+}
+
+/** Letters of an equation carry the roles of the operands; new ones at the end are features. */
+function einsumRoles(node: Node, lookUp: LookUp): Roles | undefined {
+  const [left = '', out = ''] = stringAttribute(node, 'equation', '').replaceAll(' ', '').split('->')
+  const byLetter = new Map<string, AxisRole>()
+  for (const [i, term] of left.split(',').entries()) {
+    const roles = lookUp(node.inputs[i] ?? '')
+    for (const [axis, letter] of Array.from(term).entries()) {
+      const role = roles?.[axis]
+      if (role !== undefined && role !== 'unknown') byLetter.set(letter, role)
+    }
+  }
+  return Array.from(
+    out,
+    (letter, axis) => byLetter.get(letter) ?? (axis === out.length - 1 ? 'feature' : 'unknown')
+  )
+}
+
+/** Elementwise nodes: the first known role of each axis, aligned at the end as broadcasting does. */
+function combined(wiring: Wiring, node: Node, rank: number, lookUp: LookUp): Roles | undefined {
+  const operands = node.inputs
+    .map((input) => ({ roles: lookUp(input), dims: wiring.dims(input) }))
+    .filter(({ roles, dims }) => roles !== undefined && dims !== undefined && roles.length <= rank)
+  if (operands.length === 0) return undefined
+  return Array.from({ length: rank }, (_, axis) => {
+    const found = operands.map(({ roles = [], dims = [] }) => {
+      const own = axis - (rank - roles.length)
+      return dims[own] === 1 && operands.length > 1 ? 'unknown' : (roles[own] ?? 'unknown')
+    })
+    return found.find((role) => role !== 'unknown') ?? 'unknown'
+  })
+}

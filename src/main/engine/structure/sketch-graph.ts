@@ -1,0 +1,98 @@
+/** Brings what was recognised in a graph, and in the graphs inside its control flow, into one ordered list of rows. */
+import { sketchConvolutions } from './conv-outline.ts'
+import { sketchInner, type GraphSketch } from './control-flow-outline.ts'
+import { sketchDenseLayers } from './dense-outline.ts'
+import { sketchEmbedding } from './embedding-outline.ts'
+import { sketchLstmCells } from './lstm-cell.ts'
+import { sketchMessagePassing } from './message-outline.ts'
+import type { OtherValue } from './other-tensors.ts'
+import { findLogits, sketchOutputs } from './outputs.ts'
+import { findPatterns, type Patterns } from './patterns.ts'
+import { sketchRecurrentLayers } from './recurrence.ts'
+import { allRows, group, type Sketch } from './sketch.ts'
+import { findSoftmaxes } from './softmax.ts'
+import { attentionDetail, attentionRows, sketchTransformers } from './transformer-outline.ts'
+import type { WiredGraph } from './wired-graph.ts'
+import type { Wiring } from './wiring.ts'
+
+export interface SketchedGraph extends GraphSketch {
+  /** The network's outputs; only for the main graph. */
+  output: Sketch | null
+  patterns: Patterns
+  /** Patterns of all graphs inside. */
+  innerPatterns: Patterns[]
+}
+
+export function sketchGraph(graph: WiredGraph): SketchedGraph {
+  const { wiring } = graph
+  const patterns = findPatterns(wiring)
+  const logits = findLogits(wiring, patterns)
+  const output = graph.around === null ? sketchOutputs(wiring, patterns, logits) : null
+  const own = ownParts(wiring, patterns, logits)
+  const sketched = graph.inner.map((inner) => ({ inner, sketch: sketchGraph(inner) }))
+  const below = sketched.map(({ inner, sketch }) => sketchInner(inner, graph, sketch))
+  const parts = [...own, ...below.flatMap((sketch) => sketch.parts)].toSorted((a, b) => a.order - b.order)
+  const named = namedValues(wiring, [...parts, ...(output ? [output] : [])])
+  const others = [...otherValues(wiring, patterns, named), ...below.flatMap((sketch) => sketch.others)]
+  const innerPatterns = sketched.flatMap(({ sketch }) => [sketch.patterns, ...sketch.innerPatterns])
+  return { parts, others, output, patterns, innerPatterns }
+}
+
+function ownParts(wiring: Wiring, patterns: Patterns, logits: string | undefined): Sketch[] {
+  const { streams, embeddings, units, pools, activations, recurrent, cells, messages, dense } = patterns
+  const embedding = sketchEmbedding(wiring, embeddings, streams)
+  return [
+    ...(embedding ? [embedding] : []),
+    ...sketchTransformers(wiring, streams),
+    ...sketchLooseAttention(wiring, patterns),
+    ...sketchConvolutions(wiring, { units, pools, activations }),
+    ...sketchRecurrentLayers(wiring, recurrent),
+    ...sketchLstmCells(wiring, cells),
+    ...sketchMessagePassing(wiring, messages),
+    ...sketchDenseLayers(wiring, dense, logits)
+  ]
+}
+
+/** Attention outside of a residual stream: attn.q, or attn.0.q where there are several. */
+function sketchLooseAttention(wiring: Wiring, { looseAttention }: Patterns): Sketch[] {
+  const isSingle = looseAttention.length === 1
+  return looseAttention.map((attention, i) =>
+    group(
+      isSingle ? 'Attention' : `Attention ${i}`,
+      'attention',
+      attentionRows(wiring, attention, isSingle ? 'attn' : `attn.${i}`),
+      attentionDetail(attention)
+    )
+  )
+}
+
+const namedValues = (wiring: Wiring, sketches: readonly Sketch[]): Set<string> =>
+  new Set(allRows(sketches).flatMap(({ value }) => (value?.wiring === wiring ? [value.tensor] : [])))
+
+/** Values of the example run that no row names, and that a stimulus can change. */
+function otherValues(wiring: Wiring, patterns: Patterns, named: ReadonlySet<string>): OtherValue[] {
+  const alone = new Map<string, Pick<OtherValue, 'kind' | 'detail'>>([
+    ...findSoftmaxes(wiring).map(
+      ({ output }) => [output, { kind: 'activation', detail: 'softmax' }] as const
+    ),
+    ...patterns.activations.map(
+      ({ output, label }) => [output, { kind: 'activation', detail: label }] as const
+    ),
+    ...patterns.normalizations.map(
+      ({ output, label }) => [output, { kind: 'normalization', detail: label }] as const
+    )
+  ])
+  return wiring.graph.nodes.flatMap(({ op, outputs }) =>
+    outputs
+      .filter(
+        (tensor) =>
+          tensor !== '' && !named.has(tensor) && wiring.isData(tensor) && wiring.probed(tensor) !== undefined
+      )
+      .map((tensor) => ({
+        wiring,
+        tensor,
+        recognised: alone.has(tensor),
+        ...(alone.get(tensor) ?? { kind: 'tensor', detail: op })
+      }))
+  )
+}
