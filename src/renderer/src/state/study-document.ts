@@ -21,7 +21,7 @@ export type Projections = Readonly<Record<string, Projection>>
 export const plainView: StudyView = {
   arrangement: 'overlaid',
   colorBy: 'order',
-  colorMap: 'viridis',
+  colorMap: 'auto',
   lineWidth: 2,
   tail: 1,
   fade: false

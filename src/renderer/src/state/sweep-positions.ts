@@ -25,3 +25,29 @@ export function sweepIndexOf(
   if (!(share >= -tolerance && share <= 1 + tolerance)) return null
   return Math.min(Math.max(share, 0), 1) * (count - 1)
 }
+
+/** A point of a trajectory. */
+export interface BrushedPoint {
+  trace: string
+  /** Curve; −1 on the current one. */
+  series: number
+  /** Fractional index along the curve, and how many points it has. */
+  index: number
+  points: number
+}
+
+/**
+ * Where on each axis of the sweep a point lies. Along the stimulus the last axis of the sweep runs along the curve and
+ * the first one from curve to curve; along anything else the curves are the sweep's samples, the last axis fastest.
+ */
+export function sweepIndices(
+  { series, index, points }: Omit<BrushedPoint, 'trace'>,
+  alongStimulus: boolean,
+  counts: readonly number[]
+): number[] {
+  const [first = 1, second] = counts
+  const share = points > 1 ? index / (points - 1) : 0
+  if (counts.length === 0) return []
+  if (second === undefined) return [alongStimulus ? share * (first - 1) : series]
+  return alongStimulus ? [series, share * (second - 1)] : [Math.floor(series / second), series % second]
+}

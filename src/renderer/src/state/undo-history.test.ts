@@ -49,6 +49,17 @@ describe('undo history', () => {
     expect(history.undo()).toMatchObject({ a: 1, b: 0 })
     expect(history.undo()).toMatchObject({ a: 0, b: 0 })
   })
+  it('takes back a drag that is cancelled, and leaves no trace of it', () => {
+    const history = begin()
+    history.edit(setA(1))
+    history.settle()
+    history.edit(setA(2))
+    history.edit(setA(3))
+    expect(history.abandon().a).toBe(1)
+    expect(history.redoLabel).toBeNull()
+    expect(history.abandon().a).toBe(1)
+    expect(history.undo().a).toBe(0)
+  })
   it('leaves what changed without an entry alone', () => {
     const history = begin()
     history.edit(setA(1))

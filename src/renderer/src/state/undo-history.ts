@@ -67,6 +67,14 @@ export class UndoHistory<T extends object> {
     this.#open = false
   }
 
+  /** Takes back the drag that is going on, as if it had never begun. */
+  abandon(): T {
+    const entry = this.#open ? this.#done.pop() : undefined
+    if (entry) this.#current = apply(this.#current, entry.backward)
+    this.#open = false
+    return this.#current
+  }
+
   undo(): T {
     return this.#move(this.#done, this.#undone, 'backward')
   }
@@ -96,7 +104,5 @@ function compact(patches: Patches): Patches {
   return kept
 }
 
-const samePath = (
-  a: string | readonly (string | number)[],
-  b: string | readonly (string | number)[]
-): boolean => a.length === b.length && [...a].every((part, i) => part === b[i])
+const samePath = (a: Patches[number]['path'], b: Patches[number]['path']): boolean =>
+  JSON.stringify(a) === JSON.stringify(b)

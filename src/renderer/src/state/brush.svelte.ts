@@ -1,0 +1,71 @@
+/** Linked brushing: the point under the pointer, the stimulus there, and what the units do there. */
+import type { Contract } from '#shared/contract.ts'
+import { errorData, type ErrorData } from '#shared/errors.ts'
+import type { StimulusValues } from '#shared/stimulus.ts'
+import type { Activities } from '#shared/trajectory.ts'
+import type { DocumentStore } from './document-store.svelte.ts'
+import { DragLoop } from './drag-loop.ts'
+import type { EngineLink } from './engine-link.svelte.ts'
+import type { Stimulus } from './stimulus.svelte.ts'
+import { sweepIndices, sweepValueAt, type BrushedPoint } from './sweep-positions.ts'
+import type { Trajectories } from './trajectories.svelte.ts'
+
+type InspectRequest = Contract['inspect']['request']
+
+export class Brush {
+  /** Under the pointer in a view; null elsewhere. */
+  hovered = $state.raw<BrushedPoint | null>(null)
+  activities = $state.raw<Activities | null>(null)
+  error = $state.raw<ErrorData | null>(null)
+  /** Parameter values at the hovered point, else those of the sliders. */
+  readonly values: StimulusValues = $derived.by(() => this.#valuesShown())
+
+  readonly #document: DocumentStore
+  readonly #trajectories: Trajectories
+  readonly #stimulus: Stimulus
+  readonly #loop: DragLoop<InspectRequest, Activities>
+
+  constructor(link: EngineLink, document: DocumentStore, trajectories: Trajectories, stimulus: Stimulus) {
+    this.#document = document
+    this.#trajectories = trajectories
+    this.#stimulus = stimulus
+    this.#loop = new DragLoop({
+      send: (request, signal) => link.call('inspect', request, { signal }),
+      receive: (activities) => {
+        this.activities = activities
+        this.error = null
+      },
+      fail: (error) => (this.error = errorData(error))
+    })
+  }
+
+  /** `isShown` tells whether anybody looks at the activities: reading them costs a run of the network. */
+  follow(isShown: () => boolean): void {
+    $effect(() => {
+      const plan = this.#trajectories.prepared?.answer.id
+      if (plan === undefined) this.activities = null
+      else if (isShown()) this.#loop.push({ plan, values: this.values })
+    })
+  }
+
+  #valuesShown(): StimulusValues {
+    const { values, sweep } = this.#document.current
+    const point = this.hovered
+    const trace = this.#document.current.traces.find(({ id }) => id === point?.trace)
+    if (!point || !trace || point.series < 0) return values
+    const indices = sweepIndices(
+      point,
+      trace.axis === 'stimulus',
+      sweep.map(({ count }) => count)
+    )
+    let shown = values
+    for (const [i, axis] of sweep.entries()) {
+      const index = indices[i]
+      const scale = this.#stimulus.parameter(axis)?.scale ?? 'linear'
+      if (index === undefined) continue
+      const value = sweepValueAt(axis, scale, index)
+      shown = { ...shown, [axis.input]: { ...shown[axis.input], [axis.parameter]: value } }
+    }
+    return shown
+  }
+}

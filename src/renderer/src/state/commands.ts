@@ -1,0 +1,243 @@
+/** Every command with its name and keys: the menu, the command palette, the key sheet and the keyboard all read this table. */
+import type { MenuCommand } from '#shared/menu.ts'
+import { setTimeline, setView } from './document-edits.ts'
+import type { Workbench } from './workbench.svelte.ts'
+
+export interface Command {
+  id: string
+  title: string
+  group: 'Study' | 'Edit' | 'Transport' | 'View' | 'Help'
+  /** tinykeys notation; the first one is shown. */
+  keys?: string[]
+  run: (workbench: Workbench) => void
+  /** False where it would do nothing. */
+  isPossible?: (workbench: Workbench) => boolean
+}
+
+const hasNetwork = ({ network }: Workbench): boolean => network.info !== null
+const canPlay = ({ transport }: Workbench): boolean => transport.points > 1
+/** Points that Shift and an arrow key skip. */
+const fastStep = 10
+
+const study: Command[] = [
+  {
+    id: 'open-network',
+    title: 'Open network…',
+    group: 'Study',
+    keys: ['$mod+O'],
+    run: ({ files }) => void files.chooseAndOpen('network')
+  },
+  {
+    id: 'open-study',
+    title: 'Open study…',
+    group: 'Study',
+    keys: ['$mod+Shift+O'],
+    run: ({ files }) => void files.chooseAndOpen('study')
+  },
+  {
+    id: 'start-page',
+    title: 'Sample studies and recent files',
+    group: 'Study',
+    run: (workbench) => {
+      workbench.dialog = 'start'
+    }
+  },
+  {
+    id: 'save',
+    title: 'Save',
+    group: 'Study',
+    keys: ['$mod+S'],
+    run: ({ files }) => void files.save(),
+    isPossible: hasNetwork
+  },
+  {
+    id: 'save-as',
+    title: 'Save as…',
+    group: 'Study',
+    keys: ['$mod+Shift+S'],
+    run: ({ files }) => void files.saveAs(),
+    isPossible: hasNetwork
+  }
+]
+
+const edit: Command[] = [
+  {
+    id: 'undo',
+    title: 'Undo',
+    group: 'Edit',
+    keys: ['$mod+Z'],
+    run: ({ document }) => {
+      document.undo()
+    },
+    isPossible: ({ document }) => document.undoLabel !== null
+  },
+  {
+    id: 'redo',
+    title: 'Redo',
+    group: 'Edit',
+    keys: ['$mod+Shift+Z', '$mod+Y'],
+    run: ({ document }) => {
+      document.redo()
+    },
+    isPossible: ({ document }) => document.redoLabel !== null
+  }
+]
+
+const step = (id: string, title: string, keys: string[], move: (workbench: Workbench) => void): Command => ({
+  id,
+  title,
+  group: 'Transport',
+  keys,
+  run: move,
+  isPossible: canPlay
+})
+
+const transport: Command[] = [
+  step('play', 'Play or pause', ['Space'], ({ transport }) => {
+    transport.toggle()
+  }),
+  step('step-back', 'Step back', ['ArrowLeft'], ({ transport }) => {
+    transport.step(-1)
+  }),
+  step('step-on', 'Step on', ['ArrowRight'], ({ transport }) => {
+    transport.step(1)
+  }),
+  step('fast-back', 'Ten steps back', ['Shift+ArrowLeft'], ({ transport }) => {
+    transport.step(-fastStep)
+  }),
+  step('fast-on', 'Ten steps on', ['Shift+ArrowRight'], ({ transport }) => {
+    transport.step(fastStep)
+  }),
+  step('to-start', 'To the start', ['Home'], ({ transport }) => {
+    transport.seek(0, 'step')
+  }),
+  step('to-end', 'To the end', ['End'], ({ transport }) => {
+    transport.seek(transport.points - 1, 'step')
+  }),
+  step('loop-in', 'Start of the loop here', ['['], ({ document, transport }) => {
+    document.edit(setTimeline({ loop: 'selection', selection: transport.selectionAtHead(0) }))
+  }),
+  step('loop-out', 'End of the loop here', [']'], ({ document, transport }) => {
+    document.edit(setTimeline({ loop: 'selection', selection: transport.selectionAtHead(1) }))
+  })
+]
+
+const view: Command[] = [
+  {
+    id: 'frame',
+    title: 'Frame the trajectories',
+    group: 'View',
+    keys: ['F'],
+    run: ({ views }) => {
+      views.frame()
+    }
+  },
+  {
+    id: 'reset-view',
+    title: 'Reset view',
+    group: 'View',
+    keys: ['R'],
+    run: ({ views }) => {
+      views.reset()
+    }
+  },
+  {
+    id: 'fit-scale',
+    title: 'Fit the scale to the data',
+    group: 'View',
+    run: ({ views }) => {
+      views.fitScale()
+    }
+  },
+  {
+    id: 'orthographic',
+    title: 'Orthographic or perspective',
+    group: 'View',
+    run: ({ views }) => {
+      views.toggleOrthographic()
+    }
+  },
+  ...([0, 1, 2] as const).map((axis): Command => ({
+    id: `along-${axis + 1}`,
+    title: `Look along axis ${axis + 1}`,
+    group: 'View',
+    run: ({ views }) => {
+      views.viewAlong(axis)
+    }
+  })),
+  {
+    id: 'arrangement',
+    title: 'Traces overlaid or side by side',
+    group: 'View',
+    run: ({ document }) => {
+      const { arrangement } = document.current.view
+      document.edit(
+        setView({ arrangement: arrangement === 'overlaid' ? 'side-by-side' : 'overlaid' }, 'arrangement')
+      )
+    },
+    isPossible: ({ document }) => document.current.traces.length > 1
+  },
+  {
+    id: 'toggle-theme',
+    title: 'Switch between dark and light',
+    group: 'View',
+    run: ({ appearance }) => {
+      appearance.toggle()
+    }
+  },
+  {
+    id: 'system-theme',
+    title: "Follow the system's theme",
+    group: 'View',
+    run: ({ appearance }) => {
+      appearance.theme = 'system'
+    }
+  }
+]
+
+const help: Command[] = [
+  {
+    id: 'command-palette',
+    title: 'All commands…',
+    group: 'Help',
+    keys: ['$mod+Shift+P', '$mod+K'],
+    run: (workbench) => {
+      workbench.dialog = 'palette'
+    }
+  },
+  {
+    id: 'keyboard-help',
+    title: 'Keyboard shortcuts',
+    group: 'Help',
+    keys: ['Shift+?'],
+    run: (workbench) => {
+      workbench.dialog = 'keys'
+    }
+  }
+]
+
+export const commands: readonly Command[] = [...study, ...edit, ...transport, ...view, ...help]
+
+export const commandOf = (id: MenuCommand | (string & {})): Command | undefined =>
+  commands.find((command) => command.id === id)
+
+/** The key that menus and sheets show. */
+export const shownKey = ({ keys }: Command): string => keys?.[0] ?? ''
+
+const keyNames: Readonly<Record<string, string>> = {
+  $mod: 'Ctrl',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  'Shift+?': '?'
+}
+
+/** '$mod+Shift+Z' → 'Ctrl+Shift+Z'. */
+export function keyText(keys: string): string {
+  return (
+    keyNames[keys] ??
+    keys
+      .split('+')
+      .map((part) => keyNames[part] ?? part)
+      .join('+')
+  )
+}

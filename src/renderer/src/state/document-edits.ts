@@ -1,0 +1,221 @@
+/** The edits that panels make, each as data that the document store applies. Pure; no panel changes a document otherwise. */
+import type { Site } from '#shared/network.ts'
+import type { InputBinding, InputDescription, Parameter } from '#shared/stimulus.ts'
+import type { AxisReading, ProjectionChoice, SweepAxis, TrajectoryAxis, Trace } from '#shared/trajectory.ts'
+import {
+  defaultReading,
+  defaultSweep,
+  freeTraceId,
+  nextProjectionId,
+  toggledSweep,
+  traceOf
+} from './study-defaults.ts'
+import type { Camera, StudyDocument, StudyView, Timeline } from './study-document.ts'
+import type { Edit } from './undo-history.ts'
+
+type DocumentEdit = Edit<StudyDocument>
+
+export function setValue(
+  input: string,
+  parameter: Pick<Parameter, 'name' | 'label'>,
+  value: number
+): DocumentEdit {
+  return {
+    control: `value ${input} ${parameter.name}`,
+    label: parameter.label,
+    recipe: (draft) => {
+      const values = (draft.values[input] ??= {})
+      if (values[parameter.name] !== value) values[parameter.name] = value
+    }
+  }
+}
+
+export function toggleSweep(input: string, parameter: Parameter): DocumentEdit {
+  return {
+    control: 'sweep',
+    label: `sweep of ${parameter.label}`,
+    recipe: (draft) => {
+      draft.sweep = toggledSweep(draft.sweep, input, parameter)
+    }
+  }
+}
+
+export function setSweep(
+  index: number,
+  change: Partial<Pick<SweepAxis, 'from' | 'to' | 'count'>>
+): DocumentEdit {
+  return {
+    control: `sweep ${index} ${Object.keys(change).join(' ')}`,
+    label: 'sweep range',
+    recipe: (draft) => {
+      const axis = draft.sweep[index]
+      if (axis) Object.assign(axis, change)
+    }
+  }
+}
+
+/** Binds an input to what the engine described; values that fit are kept, sweeps of parameters that went away end. */
+export function bindInput(description: InputDescription): DocumentEdit {
+  const { input, binding, parameters } = description
+  return {
+    control: `binding ${input}`,
+    label: `stimulus of ${input}`,
+    recipe: (draft) => {
+      const before = draft.values[input] ?? {}
+      draft.bindings[input] = binding
+      draft.values[input] = Object.fromEntries(
+        parameters.map(({ name, default: value }) => [name, before[name] ?? value])
+      )
+      const names = new Set(parameters.map(({ name }) => name))
+      draft.sweep = draft.sweep.filter((axis) => axis.input !== input || names.has(axis.parameter))
+      if (draft.sweep.length === 0) draft.sweep = defaultSweep([description])
+    }
+  }
+}
+
+/** Sets one part of a binding as it is, e.g. its preprocessing. */
+export function setBinding(input: string, binding: InputBinding): DocumentEdit {
+  return {
+    control: `binding ${input}`,
+    label: `settings of ${input}`,
+    recipe: (draft) => {
+      draft.bindings[input] = binding
+    }
+  }
+}
+
+/** Shows a site as a trace of its own, or stops showing it. */
+export function toggleTrace(site: Site): DocumentEdit {
+  return {
+    control: 'traces',
+    label: `trace of ${site.name}`,
+    recipe: (draft) => {
+      const index = draft.traces.findIndex(({ sites, axis }) => axis !== 'depth' && sites[0] === site.name)
+      if (index >= 0) {
+        draft.traces.splice(index, 1)
+        return
+      }
+      const trace = traceOf(site, freeTraceId(draft.traces))
+      trace.projection = nextProjectionId(
+        { id: trace.id, projection: `${trace.id}/0` },
+        Object.keys(draft.choices)
+      )
+      draft.traces.push(trace)
+      draft.choices[trace.projection] = { kind: 'pca' }
+    }
+  }
+}
+
+export function removeTrace(id: string): DocumentEdit {
+  return {
+    control: 'traces',
+    label: 'trace',
+    recipe: (draft) => {
+      draft.traces = draft.traces.filter((trace) => trace.id !== id)
+    }
+  }
+}
+
+/** A change of what a trace reads: its projection no longer fits, so it gets a new one of the same choice. */
+function reread(id: string, control: string, label: string, change: (trace: Trace) => void): DocumentEdit {
+  return {
+    control,
+    label,
+    recipe: (draft) => {
+      const trace = draft.traces.find((each) => each.id === id)
+      if (!trace) return
+      change(trace)
+      const choice = draft.choices[trace.projection]
+      trace.projection = nextProjectionId(trace, Object.keys(draft.choices))
+      draft.choices[trace.projection] = choice?.kind === 'random' ? choice : { kind: 'pca' }
+    }
+  }
+}
+
+/** Makes a trace run along another axis; `sites` are those it then shows (several for depth), the first one its site. */
+export function setTraceAxis(id: string, axis: TrajectoryAxis, sites: readonly Site[]): DocumentEdit {
+  return reread(id, `axis ${id}`, `axis of ${id}`, (trace) => {
+    const [site] = sites
+    if (!site) return
+    trace.axis = axis
+    trace.sites = sites.map(({ name }) => name)
+    trace.reading = defaultReading(site, axis)
+  })
+}
+
+export function setReading(id: string, axisIndex: number, reading: AxisReading): DocumentEdit {
+  return reread(id, `reading ${id} ${axisIndex}`, 'reading', (trace) => {
+    const axes = Array.from(
+      { length: Math.max(trace.reading.axes.length, axisIndex + 1) },
+      (_, i) => trace.reading.axes[i] ?? 'all'
+    )
+    axes[axisIndex] = reading
+    trace.reading = { axes }
+  })
+}
+
+/** Points a trace at another projection, fitted or still to be fitted by its choice. */
+export function useProjection(traceId: string, projection: string, choice: ProjectionChoice): DocumentEdit {
+  return {
+    control: `projection ${traceId}`,
+    label: 'projection',
+    recipe: (draft) => {
+      const trace = draft.traces.find(({ id }) => id === traceId)
+      if (!trace) return
+      trace.projection = projection
+      draft.choices[projection] = choice
+    }
+  }
+}
+
+export function setView(change: Partial<StudyView>, label = 'view'): DocumentEdit {
+  return {
+    control: `view ${Object.keys(change).join(' ')}`,
+    label,
+    recipe: (draft) => {
+      Object.assign(draft.view, change)
+    }
+  }
+}
+
+export const setCamera = (camera: Camera): DocumentEdit => setView({ camera }, 'camera')
+
+export function setTimeline(change: Partial<Timeline>): DocumentEdit {
+  return {
+    control: `timeline ${Object.keys(change).join(' ')}`,
+    label: 'timeline',
+    recipe: (draft) => {
+      Object.assign(draft.timeline, change)
+    }
+  }
+}
+
+export function setTitle(title: string): DocumentEdit {
+  return {
+    control: 'title',
+    label: 'title',
+    recipe: (draft) => {
+      draft.title = title
+    }
+  }
+}
+
+export function setProvider(provider: StudyDocument['provider']): DocumentEdit {
+  return {
+    control: 'provider',
+    label: 'provider',
+    recipe: (draft) => {
+      draft.provider = provider
+    }
+  }
+}
+
+export function setSymbol(symbol: string, size: number): DocumentEdit {
+  return {
+    control: `symbol ${symbol}`,
+    label: `size of ${symbol}`,
+    recipe: (draft) => {
+      draft.symbols[symbol] = size
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/** A point of a trajectory in words: which trace, which values, which step. Pure. */
+import type { Parameter, StimulusValues } from '#shared/stimulus.ts'
+import type { ParameterReference, TraceLayout } from '#shared/trajectory.ts'
+import { shownValue } from './parameter-scale.ts'
+import type { StudyDocument } from './study-document.ts'
+import type { BrushedPoint } from './sweep-positions.ts'
+import { axisWords, traceLabel } from './trace-words.ts'
+
+interface Facts {
+  point: BrushedPoint | null
+  document: Pick<StudyDocument, 'traces' | 'sweep'>
+  /** Values at the point. */
+  values: StimulusValues
+  layouts: readonly TraceLayout[]
+  parameterOf: (reference: ParameterReference) => Parameter | null
+}
+
+export interface PointWords {
+  title: string
+  lines: { label: string; value: string }[]
+}
+
+export function pointWords({ point, document, values, layouts, parameterOf }: Facts): PointWords | null {
+  const trace = document.traces.find(({ id }) => id === point?.trace)
+  if (!point || !trace) return null
+  const swept = document.sweep.flatMap((axis) => {
+    const parameter = parameterOf(axis)
+    const value = values[axis.input]?.[axis.parameter]
+    return parameter && value !== undefined
+      ? [{ label: parameter.label, value: parameterWords(parameter, value) }]
+      : []
+  })
+  if (trace.axis === 'stimulus') return { title: traceLabel(trace), lines: swept }
+  const labels = layouts.find((layout) => layout.trace === trace.id)?.pointLabels
+  const index = Math.round(point.index)
+  const along = { label: axisWords[trace.axis].toLowerCase(), value: labels?.[index] ?? String(index) }
+  return { title: traceLabel(trace), lines: [along, ...swept] }
+}
+
+/** '45 °', 'sine'. */
+export function parameterWords(parameter: Parameter, value: number): string {
+  return parameter.choices?.[Math.round(value)] ?? `${shownValue(parameter, value)} ${parameter.unit}`.trim()
+}

@@ -1,0 +1,120 @@
+/** What the inputs offer (sliders, settings), and what the network sees at the values of the moment. */
+import { errorData, type ErrorData } from '#shared/errors.ts'
+import type { NetworkInput } from '#shared/network.ts'
+import {
+  plainPreprocessing,
+  type FamilyName,
+  type InputBinding,
+  type InputDescription,
+  type Parameter,
+  type StimulusPreview,
+  type StimulusValues
+} from '#shared/stimulus.ts'
+import type { Contract } from '#shared/contract.ts'
+import type { ParameterReference } from '#shared/trajectory.ts'
+import { bindInput } from './document-edits.ts'
+import type { DocumentStore } from './document-store.svelte.ts'
+import { DragLoop } from './drag-loop.ts'
+import type { EngineLink } from './engine-link.svelte.ts'
+import type { OpenNetwork } from './open-network.svelte.ts'
+
+type PreviewRequest = Contract['preview']['request']
+
+export class Stimulus {
+  /** By input, for the bindings of the document. */
+  descriptions = $state.raw<Readonly<Record<string, InputDescription>>>({})
+  previews = $state.raw<readonly StimulusPreview[]>([])
+  /** Trouble with one input's binding, by input. */
+  errors = $state.raw<Readonly<Record<string, ErrorData>>>({})
+  previewError = $state.raw<ErrorData | null>(null)
+
+  readonly #link: EngineLink
+  readonly #network: OpenNetwork
+  readonly #document: DocumentStore
+  readonly #loop: DragLoop<PreviewRequest, StimulusPreview[]>
+
+  constructor(link: EngineLink, network: OpenNetwork, document: DocumentStore) {
+    this.#link = link
+    this.#network = network
+    this.#document = document
+    this.#loop = new DragLoop({
+      send: (request, signal) => link.call('preview', request, { signal }),
+      receive: (previews) => {
+        this.previews = previews
+        this.previewError = null
+      },
+      fail: (error) => (this.previewError = errorData(error))
+    })
+  }
+
+  /** Descriptions follow the bindings, previews follow the values; `shown` gives the values to show (of a hovered point). */
+  follow(shown: () => StimulusValues): void {
+    $effect(() => {
+      const { bindings } = this.#document.current
+      if (this.#network.info?.id) void this.#describeAll(bindings)
+    })
+    $effect(() => {
+      const { bindings, symbols, seed } = this.#document.current
+      const network = this.#network.info?.id
+      if (!network || Object.keys(bindings).length === 0) return
+      this.#loop.push({ network, bindings, symbols, values: shown(), seed })
+    })
+  }
+
+  parameter({ input, parameter }: ParameterReference): Parameter | null {
+    return this.descriptions[input]?.parameters.find(({ name }) => name === parameter) ?? null
+  }
+
+  /** Binds an input to another family, with that family's own settings. */
+  async chooseFamily(input: NetworkInput, family: FamilyName): Promise<void> {
+    const preprocessing = this.#document.current.bindings[input.name]?.preprocessing ?? plainPreprocessing
+    await this.rebind(input.name, { family, settings: {}, preprocessing })
+  }
+
+  /** Binds an input anew and takes over what the engine says of it; the old binding stays where that fails. */
+  async rebind(input: string, binding: InputBinding): Promise<void> {
+    const description = await this.#describe(input, binding)
+    if (!description) return
+    this.#remember(description)
+    this.#document.edit(bindInput(description))
+  }
+
+  /** Takes over descriptions that came with a freshly opened network. */
+  adopt(descriptions: readonly InputDescription[]): void {
+    this.descriptions = Object.fromEntries(descriptions.map((each) => [each.input, each]))
+    this.errors = {}
+    this.previews = []
+  }
+
+  async #describeAll(bindings: Readonly<Record<string, InputBinding>>): Promise<void> {
+    const stale = Object.entries(bindings).filter(
+      ([input, binding]) => this.descriptions[input]?.binding !== binding
+    )
+    const answers = await Promise.all(stale.map(([input, binding]) => this.#describe(input, binding)))
+    for (const [i, answer] of answers.entries()) {
+      const [input, binding] = stale[i] ?? []
+      if (answer && input !== undefined && binding && this.#document.current.bindings[input] === binding) {
+        this.#remember({ ...answer, binding })
+      }
+    }
+  }
+
+  #remember(description: InputDescription): void {
+    this.descriptions = { ...this.descriptions, [description.input]: description }
+  }
+
+  async #describe(input: string, binding: InputBinding): Promise<InputDescription | null> {
+    const network = this.#network.info?.id
+    if (!network) return null
+    const { symbols } = this.#document.current
+    try {
+      const description = await this.#link.call('describeInput', { network, input, binding, symbols })
+      const { [input]: _solved, ...errors } = this.errors
+      this.errors = errors
+      return description
+    } catch (error) {
+      this.errors = { ...this.errors, [input]: errorData(error) }
+      return null
+    }
+  }
+}

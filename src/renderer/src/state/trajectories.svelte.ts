@@ -1,0 +1,222 @@
+/** The trajectories on the screen: keeps the engine's plan in step with the document, and the points with the sliders. */
+import { untrack } from 'svelte'
+import type { Contract } from '#shared/contract.ts'
+import { errorData, type ErrorData } from '#shared/errors.ts'
+import type { StimulusValues } from '#shared/stimulus.ts'
+import type {
+  DragRequest,
+  Frame,
+  Plan,
+  PreparedPlan,
+  Projection,
+  ProjectionChoice,
+  Trace
+} from '#shared/trajectory.ts'
+import { useProjection } from './document-edits.ts'
+import type { DocumentStore } from './document-store.svelte.ts'
+import { DragLoop, strideWhileDragging } from './drag-loop.ts'
+import type { EngineLink } from './engine-link.svelte.ts'
+import type { OpenNetwork } from './open-network.svelte.ts'
+import { mergedDrag, whatChanged } from './plan-changes.ts'
+import { nextProjectionId } from './study-defaults.ts'
+import type { Projections } from './study-document.ts'
+
+type PrepareRequest = Contract['prepare']['request']
+type PrepareAnswer = Contract['prepare']['answer']
+
+export class Trajectories {
+  /** What the engine has ready, and the plan it is for. */
+  prepared = $state.raw<{ plan: Plan; answer: PreparedPlan } | null>(null)
+  projections = $state.raw<Projections>({})
+  /** The newest whole paths, and the newest current points (which a path brings along too). */
+  path = $state.raw<Frame | null>(null)
+  current = $state.raw<Frame | null>(null)
+  preparing = $state(false)
+  error = $state.raw<ErrorData | null>(null)
+  /** Of the newest answer: time in the network, and from asking to having it. */
+  networkMilliseconds = $state(0)
+  dragMilliseconds = $state(0)
+  /** Why nothing can be drawn, with what to do about it; null where it can. */
+  readonly blocked = $derived.by(() => this.#whyBlocked())
+
+  // Each part on its own: values change at every move of a slider, and must not make a new plan.
+  readonly #bindings = $derived.by(() => this.#document.current.bindings)
+  readonly #symbols = $derived.by(() => this.#document.current.symbols)
+  readonly #sweep = $derived.by(() => this.#document.current.sweep)
+  readonly #traces = $derived.by(() => this.#document.current.traces)
+  readonly #seed = $derived.by(() => this.#document.current.seed)
+  readonly #plan: Plan | null = $derived.by(() => this.#planNow())
+  readonly #link: EngineLink
+  readonly #network: OpenNetwork
+  readonly #document: DocumentStore
+  readonly #preparations: DragLoop<PrepareRequest, PrepareAnswer>
+  readonly #drags: DragLoop<DragRequest, { frame: Frame; milliseconds: number }>
+  #values: StimulusValues = {}
+  #isCoarse = false
+
+  constructor(link: EngineLink, network: OpenNetwork, document: DocumentStore) {
+    this.#link = link
+    this.#network = network
+    this.#document = document
+    this.#preparations = new DragLoop({
+      send: (request, signal) => this.#prepare(request, signal),
+      receive: (answer, { plan }) => {
+        this.#adopt(plan, answer)
+      },
+      fail: (error) => {
+        this.#fail(error)
+      }
+    })
+    this.#drags = new DragLoop({
+      send: (request, signal) => this.#drag(request, signal),
+      receive: ({ frame, milliseconds }, request) => {
+        this.#receive(frame, milliseconds, request)
+      },
+      fail: (error) => {
+        this.#fail(error)
+      },
+      merge: mergedDrag
+    })
+  }
+
+  follow(): void {
+    $effect(() => {
+      const plan = this.#plan
+      this.#drags.drop()
+      if (!plan) {
+        if (this.blocked) this.#clear()
+        return
+      }
+      const { values, choices } = untrack(() => this.#document.current)
+      this.preparing = true
+      this.#preparations.push({ plan, values, choices })
+    })
+    $effect(() => {
+      this.#followValues(this.#document.current.values, this.#document.dragging)
+    })
+  }
+
+  /** Takes over projections of a study; the engine must have been told of them. */
+  adoptProjections(projections: Projections): void {
+    this.projections = projections
+  }
+
+  /** Fits a new projection at the values of the moment and shows the trace in it; `align` keeps the old orientation. */
+  async fit(trace: Trace, choice: ProjectionChoice, align: boolean): Promise<void> {
+    const { prepared } = this
+    if (!prepared) return
+    const id = nextProjectionId(trace, [
+      ...Object.keys(this.projections),
+      ...Object.keys(this.#document.current.choices)
+    ])
+    const { values } = this.#document.current
+    const request = { plan: prepared.answer.id, trace: trace.id, id, values, choice }
+    const projection = await this.#link.task('Fitting the projection', (options) =>
+      this.#link.call('fit', { ...request, ...(align && { alignTo: trace.projection }) }, options)
+    )
+    this.#keep([projection])
+    this.#document.edit(useProjection(trace.id, id, choice))
+  }
+
+  /** The engine process is gone and its plan with it; the picture stays. */
+  forgetHandle(): void {
+    this.#preparations.drop()
+    this.#drags.drop()
+    this.prepared = null
+    this.preparing = false
+  }
+
+  projectionOf(trace: Trace): Projection | null {
+    return this.projections[trace.projection] ?? null
+  }
+
+  #planNow(): Plan | null {
+    const network = this.#network.info?.id
+    if (!network || this.blocked) return null
+    return {
+      network,
+      bindings: this.#bindings,
+      symbols: this.#symbols,
+      sweep: this.#sweep,
+      traces: this.#traces,
+      seed: this.#seed
+    }
+  }
+
+  #whyBlocked(): string | null {
+    if (!this.#network.info) return 'Open a network or a study to begin.'
+    if (this.#traces.length === 0) return 'Choose a site in the outline to see its trajectory.'
+    const still = this.#traces.every(({ axis }) => axis === 'stimulus') && this.#sweep.length === 0
+    return still ? 'Switch on the sweep of a parameter to draw a path along it.' : null
+  }
+
+  async #prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareAnswer> {
+    return this.#link.task('Preparing the trajectories', ({ signal: cancelled, onProgress }) =>
+      this.#link.call('prepare', request, { signal: AbortSignal.any([signal, cancelled]), onProgress })
+    )
+  }
+
+  async #drag(request: DragRequest, signal: AbortSignal): Promise<{ frame: Frame; milliseconds: number }> {
+    const asked = performance.now()
+    const ask = this.#link.call('drag', request, { signal })
+    const frame = await (this.#document.dragging ? ask : this.#link.task('Computing the path', () => ask))
+    return { frame, milliseconds: performance.now() - asked }
+  }
+
+  #adopt(plan: Plan, { prepared, projections }: PrepareAnswer): void {
+    if (plan !== this.#plan) return
+    this.#keep(projections)
+    this.prepared = { plan, answer: prepared }
+    this.preparing = false
+    this.error = null
+    this.#push('path', this.#document.dragging)
+  }
+
+  #keep(projections: readonly Projection[]): void {
+    const added = Object.fromEntries(projections.map((projection) => [projection.id, projection]))
+    this.projections = { ...this.projections, ...added }
+  }
+
+  #followValues(values: StimulusValues, dragging: boolean): void {
+    const ready = this.prepared?.plan === this.#plan
+    if (!this.prepared || !ready) return
+    const what = whatChanged(this.#values, values, this.prepared.plan.sweep)
+    if (what) this.#push(what, dragging)
+    else if (!dragging && this.#isCoarse) this.#push('path', false)
+  }
+
+  #push(what: DragRequest['what'], dragging: boolean): void {
+    if (!this.prepared) return
+    const { id, pathMilliseconds } = this.prepared.answer
+    const points = Math.min(...this.prepared.plan.sweep.map(({ count }) => count), Infinity)
+    const stride = dragging && Number.isFinite(points) ? strideWhileDragging(pathMilliseconds, points) : 1
+    this.#values = this.#document.current.values
+    this.#drags.push({ plan: id, values: this.#values, what, stride })
+  }
+
+  #receive(frame: Frame, milliseconds: number, { what, stride }: DragRequest): void {
+    this.current = frame
+    if (what === 'path') {
+      this.path = frame
+      this.#isCoarse = stride > 1
+    }
+    this.networkMilliseconds = frame.milliseconds
+    this.dragMilliseconds = milliseconds
+    this.error = null
+  }
+
+  #fail(error: unknown): void {
+    const data = errorData(error)
+    this.preparing = false
+    if (data.tag !== 'cancelled' && this.#link.status === 'up') this.error = data
+  }
+
+  #clear(): void {
+    this.#preparations.drop()
+    this.prepared = null
+    this.preparing = false
+    this.path = null
+    this.current = null
+    this.error = null
+  }
+}

@@ -1,0 +1,59 @@
+/** The 3D view as the rest of the interface sees it: commands go in, what legends show comes out. */
+import type { ColorBar } from '../scene/color-bar.ts'
+import type { AxisScaling } from '../scene/descriptors.ts'
+import type { TrajectoryScene } from '../scene/trajectory-scene.ts'
+
+export class ViewControl {
+  /** Null before the view is there, and where there is no WebGL. */
+  scene = $state.raw<TrajectoryScene | null>(null)
+  colorBar = $state.raw<ColorBar | null>(null)
+  legend = $state.raw<readonly { trace: string; label: string; color: string }[]>([])
+  scaling = $state<AxisScaling>('equal')
+  /** The data have outgrown the box, or are lost in it: fitting the scale anew would help. */
+  needsFit = $state(false)
+  /** Points on the screen, and the bytes they take on the GPU. */
+  points = $state(0)
+  bytes = $state(0)
+
+  /** Called after the scene was given something new. */
+  refresh(): void {
+    const { scene } = this
+    if (!scene) return
+    this.colorBar = scene.colorBar
+    this.legend = scene.legend
+    const { filledShare } = scene
+    this.needsFit = filledShare > 1.25 || filledShare < 0.35
+    this.points = scene.statistics.points
+    this.bytes = this.points * bytesPerPoint
+  }
+
+  frame(): void {
+    this.scene?.frame()
+  }
+
+  reset(): void {
+    this.scene?.reset()
+  }
+
+  fitScale(): void {
+    this.scene?.fitScale()
+    this.refresh()
+  }
+
+  setScaling(scaling: AxisScaling): void {
+    this.scaling = scaling
+    this.scene?.setScaling(scaling)
+    this.refresh()
+  }
+
+  toggleOrthographic(): void {
+    this.scene?.setOrthographic(!this.scene.camera.orthographic)
+  }
+
+  viewAlong(axis: 0 | 1 | 2): void {
+    this.scene?.viewAlong(axis)
+  }
+}
+
+/** Four float32 in a texture. */
+const bytesPerPoint = 16

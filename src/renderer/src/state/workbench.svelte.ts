@@ -1,0 +1,91 @@
+/** All of the interface's state, put together once, and handed to the panels by context. */
+import { createContext, untrack } from 'svelte'
+import type { Frame } from '#shared/trajectory.ts'
+import type { Connection } from '../connection/index.ts'
+import { Appearance } from './appearance.svelte.ts'
+import { Brush } from './brush.svelte.ts'
+import { DocumentStore } from './document-store.svelte.ts'
+import { EngineLink } from './engine-link.svelte.ts'
+import { Notices } from './notices.svelte.ts'
+import { OpenNetwork } from './open-network.svelte.ts'
+import { Stimulus } from './stimulus.svelte.ts'
+import { StudyFiles } from './study-files.svelte.ts'
+import { Trajectories } from './trajectories.svelte.ts'
+import { Transport } from './transport.svelte.ts'
+import { ViewControl } from './view-control.svelte.ts'
+
+/** Dialogs of which one at a time is open. */
+export type DialogName = 'palette' | 'keys' | 'start'
+
+export class Workbench {
+  readonly notices = new Notices()
+  readonly appearance = new Appearance()
+  readonly document = new DocumentStore()
+  readonly views = new ViewControl()
+  readonly shell: Connection['shell']
+  readonly link: EngineLink
+  readonly network: OpenNetwork
+  readonly stimulus: Stimulus
+  readonly trajectories: Trajectories
+  readonly transport: Transport
+  readonly brush: Brush
+  readonly files: StudyFiles
+  dialog = $state<DialogName | null>(null)
+  /** The engine died again while its network was being reopened: the user decides now. */
+  gaveUpReopening = $state(false)
+
+  #reopenings = 0
+  /** Path on the screen when the engine died. */
+  #lastPath: Frame | null = null
+
+  constructor({ engine, shell }: Connection) {
+    this.shell = shell
+    this.link = new EngineLink(engine)
+    this.network = new OpenNetwork(this.link)
+    this.stimulus = new Stimulus(this.link, this.network, this.document)
+    this.trajectories = new Trajectories(this.link, this.network, this.document)
+    this.transport = new Transport(this.document, this.stimulus, this.trajectories)
+    this.brush = new Brush(this.link, this.document, this.trajectories, this.stimulus)
+    this.files = new StudyFiles(this)
+  }
+
+  /** Wires everything together; call while the root component is being made. */
+  follow(): void {
+    this.appearance.follow()
+    this.stimulus.follow(() => this.brush.values)
+    this.trajectories.follow()
+    this.transport.follow()
+    this.brush.follow(() => true)
+    this.files.follow()
+    this.link.onreturn = () => void this.#reopenOnce()
+    $effect(() => {
+      if (this.link.status === 'up') return
+      this.network.forgetHandle()
+      this.trajectories.forgetHandle()
+      this.#lastPath = untrack(() => this.trajectories.path)
+    })
+    $effect(() => {
+      // A new path shows that the network runs again: the next death is a new one.
+      if (this.trajectories.path !== this.#lastPath) this.#reopenings = 0
+    })
+  }
+
+  /** The user asks for it after the engine died twice. */
+  async reopen(): Promise<void> {
+    this.gaveUpReopening = false
+    this.#reopenings = 0
+    await this.#reopenOnce()
+  }
+
+  async #reopenOnce(): Promise<void> {
+    if (!this.network.info) return
+    if (this.#reopenings > 0) {
+      this.gaveUpReopening = true
+      return
+    }
+    this.#reopenings++
+    await this.files.reopen()
+  }
+}
+
+export const [getWorkbench, setWorkbench] = createContext<Workbench>()
