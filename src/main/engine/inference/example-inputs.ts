@@ -2,7 +2,7 @@
 import { intAttribute, tensorAttribute } from '#engine/onnx/attributes.ts'
 import { numbersOf } from '#engine/onnx/constants.ts'
 import { float16Bits } from '#engine/onnx/float16.ts'
-import type { Graph, Model, Node, TensorConstant } from '#engine/onnx/model.ts'
+import type { Graph, Model, TensorConstant } from '#engine/onnx/model.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
 import { boundShape, type InputPort } from './network-inputs.ts'
 import { newArray } from './ort-tensors.ts'

@@ -1,5 +1,6 @@
 /** Lists the values of a network that can be recorded, and those that can not, with the reason. */
-import type { DataType, Model, ValueType } from '#engine/onnx/model.ts'
+import type { DataType, Model, Node, ValueType } from '#engine/onnx/model.ts'
+import { recurrentTaps, recurrentTensor } from '#engine/trajectories/recurrent-taps.ts'
 import type { ElementType } from '#shared/tensor.ts'
 import type { ValueTypes } from './infer-types.ts'
 import { scopedGraphs, type ScopedGraph } from './scopes.ts'
@@ -44,29 +45,41 @@ const recordable: ReadonlySet<string> = new Set<DataType>([
 
 const isRecordable = (type: DataType): type is DataType & ElementType => recordable.has(type)
 
-/** Values that each node of each graph makes but constants, and the inputs of the network and of loop bodies. */
+/** Lists the values of all graphs of the network. */
 export function listValues(model: Model, types: ValueTypes): ListedValues {
   const listed: ListedValues = { candidates: [], skipped: [] }
   for (const place of scopedGraphs(model.graph)) {
     const { scope, around } = place
     const loops = around.filter(({ node }) => node.op !== 'If').length
-    for (const tensor of valuesOf(place)) {
-      const type = types.find(scope, tensor)
+    for (const [tensor, type] of valuesOf(place, types)) {
       const reason = whyNot(place, type)
       if (reason !== null) listed.skipped.push({ scope, tensor, reason })
-      else if (type.kind === 'tensor' && isRecordable(type.elem))
+      else if (type.kind === 'tensor' && isRecordable(type.elem)) {
         listed.candidates.push({ scope, tensor, type: type.elem, loops })
+      }
     }
   }
   return listed
 }
 
-function valuesOf({ graph }: ScopedGraph): string[] {
-  const inputs = graph.inputs.filter(({ name }) => !graph.initializers.has(name)).map(({ name }) => name)
+/** Names and types of what a graph's nodes make but constants, and of its inputs. */
+function valuesOf({ graph, scope }: ScopedGraph, types: ValueTypes): Map<string, ValueType> {
+  const inputs = graph.inputs.map(({ name }) => name).filter((name) => !graph.initializers.has(name))
   const made = graph.nodes.flatMap(({ op, outputs }) =>
     op === 'Constant' ? [] : outputs.filter((output) => output !== '')
   )
-  return [...new Set([...inputs, ...made])]
+  const values = new Map([...inputs, ...made].map((name) => [name, types.find(scope, name)]))
+  for (const name of graph.nodes.flatMap(recurrentValues))
+    values.set(name, { kind: 'tensor', elem: 'float32', dims: null })
+  return values
+}
+
+/** Gates and states of a recurrent operator that none of its outputs holds. */
+function recurrentValues(node: Node): string[] {
+  const [states = ''] = node.outputs
+  return recurrentTaps(node)
+    .filter((quantity) => quantity !== 'hidden' || states === '')
+    .map((quantity) => recurrentTensor(node, quantity))
 }
 
 function whyNot({ around }: ScopedGraph, type: ValueType): string | null {

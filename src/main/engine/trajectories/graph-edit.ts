@@ -105,6 +105,26 @@ export class GraphEdit {
       : this.node('ReduceMean', [value], { axes, keepdims: 0 })
   }
 
+  /** One index of an axis, which vanishes. */
+  at(value: string, axis: number, index: number): string {
+    return this.node('Gather', [value, this.constant('int64', [], [index])], { axis })
+  }
+
+  /** Entries from `start` to `end` (exclusive, Infinity for all the rest) of an axis. */
+  slice(value: string, axis: number, start: number, end: number): string {
+    const until = end === Infinity ? 2 ** 31 - 1 : end
+    return this.opset >= 10
+      ? this.node('Slice', [value, this.integers(start), this.integers(until), this.integers(axis)])
+      : this.node('Slice', [value], { axes: [axis], starts: [start], ends: [until] })
+  }
+
+  /** A new axis of size 1. */
+  unsqueeze(value: string, axis: number): string {
+    return this.opset >= 13
+      ? this.node('Unsqueeze', [value, this.integers(axis)])
+      : this.node('Unsqueeze', [value], { axes: [axis] })
+  }
+
   /** The value as float32; ONNX Runtime drops the node where it is that already. */
   asFloat32(value: string): string {
     return this.node('Cast', [value], { to: 1 })

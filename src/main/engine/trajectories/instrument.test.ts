@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { createSession } from '#engine/inference/compiled-session.ts'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import type { LimenError } from '#shared/errors.ts'
-import type { Tensor } from '#shared/tensor.ts'
 import { instrument } from './instrument.ts'
 import type { AxisUse, Tap } from './taps.ts'
-import { unpack, type TapRecord } from './unpack.ts'
+import { float32, numbersOf, rawTap, recordTaps } from './testing/record-taps.ts'
+import type { TapRecord } from './unpack.ts'
 
 /** y = relu(x·W): x [batch, 2, 3], W [3, 2], positions along axis 1. */
 function linearNetwork(): Model {
@@ -19,39 +18,12 @@ function linearNetwork(): Model {
   return builder.build()
 }
 
-const float32 = (dims: number[], ...values: number[]): Tensor => ({
-  type: 'float32',
-  dims,
-  data: Float32Array.from(values)
-})
-
 /** One stimulus: positions (1, 2, 3) and (0, −1, 1); h is (−2, 8) and (−1, 1), y is (0, 8) and (0, 1). */
 const x = float32([1, 2, 3], 1, 2, 3, 0, -1, 1)
 
-async function record(
-  model: Model,
-  taps: Tap[],
-  feeds: Record<string, Tensor>,
-  matrices: Record<string, Tensor> = {}
-): Promise<Map<string, TapRecord>> {
-  const instrumented = instrument(model, taps)
-  const session = await createSession(instrumented.model, 'cpu')
-  const fed = Object.entries(matrices).map(([id, matrix]): [string, Tensor] => [
-    instrumented.matrices.get(id)!.input,
-    matrix
-  ])
-  const answer = await session.run({ ...feeds, ...Object.fromEntries(fed) })
-  await session.release()
-  return unpack(instrumented.layouts, answer[instrumented.output!]!)
-}
+const record = async (...given: Parameters<typeof recordTaps>): Promise<Map<string, TapRecord>> =>
+  (await recordTaps(...given)).records
 
-const rawTap = (tensor: string, dims: number[], scope: string[] = []): Tap => ({
-  id: tensor,
-  scope,
-  tensor,
-  dims,
-  treatment: { kind: 'raw' }
-})
 const readTap = (id: string, axes: AxisUse[], projection?: string): Tap => ({
   id,
   scope: [],
@@ -59,7 +31,6 @@ const readTap = (id: string, axes: AxisUse[], projection?: string): Tap => ({
   dims: [1, 2, 2],
   treatment: { kind: 'reading', axes, ...(projection !== undefined && { projection }) }
 })
-const numbers = (record: TapRecord | undefined): number[] => [...(record?.data ?? [])]
 
 describe('instrument', () => {
   it('records raw values in their own shape, in the order of the taps', async () => {
@@ -70,9 +41,9 @@ describe('instrument', () => {
     )
     expect([...recorded.keys()]).toEqual(['y', 'h', 'x'])
     expect(recorded.get('h')?.dims).toEqual([1, 2, 2])
-    expect(numbers(recorded.get('h'))).toEqual([-2, 8, -1, 1])
-    expect(numbers(recorded.get('y'))).toEqual([0, 8, 0, 1])
-    expect(numbers(recorded.get('x'))).toEqual([1, 2, 3, 0, -1, 1])
+    expect(numbersOf(recorded.get('h'))).toEqual([-2, 8, -1, 1])
+    expect(numbersOf(recorded.get('y'))).toEqual([0, 8, 0, 1])
+    expect(numbersOf(recorded.get('x'))).toEqual([1, 2, 3, 0, -1, 1])
   })
 
   it('keeps the outputs of the network in place', () => {
@@ -113,8 +84,8 @@ describe('instrument', () => {
     ]
     const recorded = await record(linearNetwork(), taps, { x }, { p: float32([2, 3], 1, 0, 1, 0, 1, 1) })
     expect(recorded.get('points')?.dims).toEqual([1, 2, 3])
-    expect(numbers(recorded.get('points'))).toEqual([-2, 8, 6, -1, 1, 0])
-    expect(numbers(recorded.get('mean'))).toEqual([-1.5, 4.5, 3])
+    expect(numbersOf(recorded.get('points'))).toEqual([-2, 8, 6, -1, 1, 0])
+    expect(numbersOf(recorded.get('mean'))).toEqual([-1.5, 4.5, 3])
   })
 
   it('records integers, booleans and 16-bit floats as float32', async () => {
@@ -129,9 +100,9 @@ describe('instrument', () => {
     const recorded = await record(builder.build(), [...taps, rawTap('top', [])], {
       a: float32([3], 0.5, 1.5, -2.75)
     })
-    expect(numbers(recorded.get('whole'))).toEqual([0, 1, -2])
-    expect(numbers(recorded.get('large'))).toEqual([0, 1, 0])
-    expect(numbers(recorded.get('half'))).toEqual([0.5, 1.5, -2.75])
+    expect(numbersOf(recorded.get('whole'))).toEqual([0, 1, -2])
+    expect(numbersOf(recorded.get('large'))).toEqual([0, 1, 0])
+    expect(numbersOf(recorded.get('half'))).toEqual([0.5, 1.5, -2.75])
     expect(recorded.get('top')).toEqual({ dims: [1], data: Float32Array.of(1.5) })
   })
 

@@ -29,7 +29,7 @@ function checkReading(tap: Tap, reading: TapReading): void {
 function pick(edit: GraphEdit, value: string, axes: readonly AxisUse[]): string {
   return axes.reduceRight<string>((picked, use, axis) => {
     if (typeof use !== 'number') return picked
-    return edit.node('Gather', [picked, edit.constant('int64', [], [use])], { axis })
+    return edit.at(picked, axis, use)
   }, value)
 }
 

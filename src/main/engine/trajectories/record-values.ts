@@ -9,6 +9,8 @@ import { subgraphs, type Subgraph } from '#engine/inference/scopes.ts'
 import { LimenError, nearestNames } from '#shared/errors.ts'
 import { GraphEdit, tensorInfo } from './graph-edit.ts'
 import { exportFromBody, exportFromBranches, type Exported } from './lift.ts'
+import { findRecurrent } from './recurrent-taps.ts'
+import { addRecurrentValue } from './recurrent-values.ts'
 import type { Tap } from './taps.ts'
 
 /** A tap and the steps that are left from the present graph to its value. */
@@ -120,11 +122,25 @@ class GraphRecorder {
     const isInput = inputs.some(({ name }) => name === tensor)
     if (isInput || initializers.has(tensor) || nodes.some(({ outputs }) => outputs.includes(tensor)))
       return tensor
-    return missing(
-      'value',
-      tensor,
-      nodes.flatMap(({ outputs }) => outputs)
-    )
+    const recurrent = findRecurrent(this.#graph, tensor)
+    if (recurrent === null)
+      return missing(
+        'value',
+        tensor,
+        nodes.flatMap(({ outputs }) => outputs)
+      )
+    const hidden = this.#hiddenStates(recurrent.node)
+    return addRecurrentValue(this.#edit, recurrent.node, recurrent.quantity, hidden)
+  }
+
+  /** The name of the hidden states of all steps; the operator hands them out from now on if it did not before. */
+  #hiddenStates(node: Node): string {
+    const present = this.#replaced.get(node) ?? node
+    const [states = '', ...others] = present.outputs
+    if (states !== '') return states
+    const added = this.#context.names.fresh('limen/states')
+    this.#replaced.set(node, { ...present, outputs: [added, ...others] })
+    return added
   }
 
   /** Values of a subgraph that are to be finished or kept out here; what a branch has finished by itself is noted. */
