@@ -18,7 +18,8 @@ export function externalizeWeights({ model, path, file }: LoadedModel, minimumBy
     if (content.kind !== 'raw') return constant
     const { bytes } = content
     if (bytes.buffer !== file.buffer) return constant
-    if (bytes.length < minimumBytes) return { ...constant, content: { kind: 'raw', bytes: bytes.slice() } }
+    if (bytes.length < minimumBytes)
+      return { ...constant, content: { kind: 'raw', bytes: new Uint8Array(bytes) } }
     return { ...constant, content: fileRange(path, bytes.byteOffset - file.byteOffset, bytes.length) }
   })
 }

@@ -44,7 +44,9 @@ export async function readModel(path: string): Promise<LoadedModel> {
  * @throws LimenError `network` when the bytes are not a model; the part is `name`, a node or a tensor.
  */
 export function parseModel(bytes: Uint8Array, folder = '', name = 'the network'): Model {
-  const proto = decodeModel(bytes, name)
+  // A Buffer's parts are Buffers, whose slices are no copies: only plain arrays go on from here.
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const proto = decodeModel(plain, name)
   if (proto.graph === undefined) {
     throw networkError(
       'This is not an ONNX file: there is no graph in it.',

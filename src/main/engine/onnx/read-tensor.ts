@@ -5,6 +5,7 @@
 import { isFieldSet } from '@bufbuild/protobuf'
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire'
 import type { NumberArray } from '#shared/tensor.ts'
+import { joined } from './bytes.ts'
 import { bitsOf, byteLength, dataTypeOfNumber, storageOf } from './data-types.ts'
 import { resolveExternal } from './external-data.ts'
 import type { DataType, SparseConstant, TensorBytes, TensorConstant } from './model.ts'
@@ -112,11 +113,6 @@ function typedData(proto: TensorProto, type: DataType, count: number, part: stri
 /** A field's bytes without the length in front that packed fields have. */
 const payload = ({ wireType, data }: { wireType: WireType; data: Uint8Array }): Uint8Array =>
   wireType === WireType.LengthDelimited ? new BinaryReader(data).bytes() : data
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const [first] = chunks
-  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)
-}
 
 interface NumberArrayClass<A extends NumberArray> {
   new (length: number): A

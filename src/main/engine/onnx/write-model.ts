@@ -5,6 +5,7 @@
 import { create, toBinary } from '@bufbuild/protobuf'
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import { LimenError } from '#shared/errors.ts'
+import { joined, totalLength } from './bytes.ts'
 import type { FunctionDefinition, Graph, Model, TensorConstant } from './model.ts'
 import {
   FunctionProtoSchema,
@@ -33,7 +34,7 @@ const largestMessage = 2 ** 31 - 1
  * @throws LimenError `resources` above 2 GiB, which protobuf cannot hold: save it with external data instead.
  */
 export function writeModel(model: Model): Uint8Array {
-  return Buffer.concat(modelChunks(model))
+  return joined(modelChunks(model))
 }
 
 /**
@@ -55,9 +56,6 @@ export function modelChunks(model: Model): Uint8Array[] {
   }
   return chunks
 }
-
-const totalLength = (chunks: readonly Uint8Array[]): number =>
-  chunks.reduce((sum, chunk) => sum + chunk.length, 0)
 
 /** The chunks as a length-delimited field. */
 function framed(fieldNumber: number, chunks: readonly Uint8Array[]): Uint8Array[] {

@@ -1,0 +1,106 @@
+/** Damaged files: always a model or a LimenError, and never more memory than a small multiple of the file. */
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { LimenError } from '#shared/errors.ts'
+import { GraphBuilder } from './builder.ts'
+import { parseModel } from './read-model.ts'
+import { inlineFunctions, topologicalSort } from './rewrites.ts'
+import { speechDetection } from './testing/networks.ts'
+import { verifyGraph } from './verify-graph.ts'
+import { writeModel } from './write-model.ts'
+
+const network = readFileSync(speechDetection.path)
+
+/** A file of which every byte matters: no large weights. */
+function smallNetwork(): Uint8Array {
+  const builder = new GraphBuilder({ name: 'small', opset: 17 })
+  const x = builder.input('x', 'float32', ['batch', 2])
+  const body = builder.subgraph()
+  body.output(body.node('Relu', [x]), 'float32', null)
+  const condition = builder.constant('condition', 'bool', [], true)
+  builder.node('If', [condition], {
+    attributes: { then_branch: body.graph(), else_branch: body.graph() },
+    outputs: ['y']
+  })
+  builder.output('y', 'float32', ['batch', 2])
+  return writeModel(builder.build())
+}
+
+/** Opens bytes as the engine does: read, sort, verify, inline. */
+function open(bytes: Uint8Array): 'model' | 'error' {
+  try {
+    const model = topologicalSort(parseModel(bytes)).value
+    verifyGraph(model)
+    inlineFunctions(model)
+    return 'model'
+  } catch (error) {
+    if (error instanceof LimenError && error.tag === 'network' && error.part !== undefined) return 'error'
+    throw error
+  }
+}
+
+function withFlips(bytes: Uint8Array, flips: readonly (readonly [number, number])[]): Uint8Array {
+  const damaged = Uint8Array.from(bytes)
+  for (const [position, mask] of flips) {
+    const at = position % damaged.length
+    damaged[at] = (damaged[at] ?? 0) ^ mask
+  }
+  return damaged
+}
+
+const flips = fc.array(fc.tuple(fc.nat(2 ** 31 - 1), fc.integer({ min: 1, max: 255 })), {
+  minLength: 1,
+  maxLength: 8
+})
+
+describe('damaged files', () => {
+  it('with random flips are a model or a named error (small network)', () => {
+    const bytes = smallNetwork()
+    expect(open(bytes)).toBe('model')
+    fc.assert(
+      fc.property(flips, (chosen) => void open(withFlips(bytes, chosen))),
+      { numRuns: 5000 }
+    )
+  })
+
+  it('with random flips are a model or a named error (real network)', () => {
+    fc.assert(
+      fc.property(flips, (chosen) => void open(withFlips(network, chosen))),
+      { numRuns: 40 }
+    )
+  })
+
+  it('cut off anywhere are a named error, or a model when only the end of the header is missing', () => {
+    const bytes = smallNetwork()
+    for (let length = 0; length < bytes.length; length++) open(bytes.subarray(0, length))
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: network.length - 1 }),
+        (length) => void open(network.subarray(0, length))
+      ),
+      { numRuns: 30 }
+    )
+  })
+
+  it('of random bytes are a named error', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => void open(bytes)),
+      { numRuns: 2000 }
+    )
+  })
+
+  it('cannot make it hold much more than the file: empty messages, the smallest that claim to be nodes', () => {
+    const nodes = 200_000
+    const graph = new Uint8Array(nodes * 2).map((_, i) => (i % 2 === 0 ? 0x0a : 0))
+    const header = [0x3a, ...varint(graph.length)]
+    const before = process.memoryUsage().heapUsed
+    expect(open(new Uint8Array([...header, ...graph]))).toBe('error')
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(nodes * 2000)
+  })
+})
+
+/** A length as protobuf writes it. */
+function varint(value: number): number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)]
+}
