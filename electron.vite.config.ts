@@ -1,10 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 
-/** Entries of the main side: one for each host, and the engine's own process. */
+/** Entries of the main side: the two hosts that are started (the terminal starts the browser host), and the engine's own process. */
 const main = {
   electron: 'src/main/electron/index.ts',
-  server: 'src/main/server/index.ts',
   cli: 'src/main/cli/index.ts',
   'engine-process': 'src/main/engine-process.ts'
 }
@@ -13,7 +12,11 @@ export default defineConfig({
   main: {
     build: {
       target: 'node20',
-      rollupOptions: { input: main, output: { format: 'es', entryFileNames: '[name].js' } }
+      rollupOptions: {
+        input: main,
+        // Shared chunks lie beside the entries, so that a path relative to a module is the same in all of them.
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' }
+      }
     }
   },
   preload: {

@@ -12,13 +12,28 @@ const zones = [
   { target: './src/main/engine', from: './src', except: ['./shared', './main/engine'] },
   { target: './src/renderer', from: './src', except: ['./shared', './renderer'] },
   { target: './src/preload', from: './src', except: ['./shared', './preload'] },
-  { target: './src/main/electron', from: './src/main', except: ['./electron', './server/static-files.ts'] },
-  { target: './src/main/server', from: './src/main', except: ['./server'] },
-  { target: './src/main/cli', from: './src/main', except: ['./cli', './server'] }
+  { target: './src/main/host', from: './src/main', except: ['./host'] },
+  { target: './src/main/electron', from: './src/main', except: ['./electron', './host'] },
+  { target: './src/main/server', from: './src/main', except: ['./server', './host'] },
+  {
+    target: './src/main/cli',
+    from: './src/main',
+    except: ['./cli', './server', './host', './engine/arrays']
+  },
+  { target: './src/main', from: './src', except: ['./shared', './main'] }
 ]
 
 export default ts.config(
-  { ignores: ['out', 'dist', 'node_modules', 'test-results', 'playwright-report', 'src/main/engine/onnx/schema/onnx_pb.ts'] },
+  {
+    ignores: [
+      'out',
+      'dist',
+      'node_modules',
+      'test-results',
+      'playwright-report',
+      'src/main/engine/onnx/schema/onnx_pb.ts'
+    ]
+  },
   js.configs.recommended,
   ...ts.configs.strictTypeChecked,
   ...svelte.configs.recommended,
@@ -27,16 +42,33 @@ export default ts.config(
   {
     languageOptions: {
       globals: { ...globals.node, ...globals.browser },
-      parserOptions: { projectService: true, extraFileExtensions: ['.svelte'], tsconfigRootDir: import.meta.dirname }
+      parserOptions: {
+        projectService: true,
+        extraFileExtensions: ['.svelte'],
+        tsconfigRootDir: import.meta.dirname
+      }
     },
     plugins: { 'import-x': importX },
-    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: ['tsconfig.node.json', 'tsconfig.web.json'] })] },
+    settings: {
+      'import-x/resolver-next': [
+        createTypeScriptImportResolver({
+          project: ['tsconfig.node.json', 'tsconfig.web.json'],
+          noWarnOnMultipleProjects: true
+        })
+      ]
+    },
     rules: {
       'import-x/no-restricted-paths': ['error', { zones }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true }
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true }
+      ],
       'no-console': 'error',
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }]
@@ -49,7 +81,12 @@ export default ts.config(
   {
     files: ['src/shared/**'],
     ignores: ['**/*.test.ts'],
-    rules: { 'no-restricted-imports': ['error', { paths: ['electron', 'ws', 'three', 'svelte'], patterns: ['node:*'] }] }
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: ['electron', 'ws', 'three', 'svelte'], patterns: ['node:*'] }
+      ]
+    }
   },
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],

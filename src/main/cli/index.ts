@@ -1,0 +1,133 @@
+/** The terminal host: the same engine for scripts and cluster jobs. Data goes to stdout or to a file, all words to stderr. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { errorData } from '#shared/errors.ts'
+import { providerNames, type ProviderName } from '#shared/network.ts'
+import { inspect } from './inspect.ts'
+import { openApp } from './open-app.ts'
+import { record, type RecordOptions } from './record.ts'
+import { serve } from './serve.ts'
+import { trajectory } from './trajectory.ts'
+
+const exitFailure = 1
+const exitUsage = 2
+
+interface PackageData {
+  version: string
+}
+
+const { version } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+) as PackageData
+
+const provider = new Option('--provider <name>', 'execution provider of ONNX Runtime')
+  .choices(['auto', ...providerNames])
+  .default('auto')
+
+const program = new Command('limen')
+  .description(
+    'A lab for neuron dynamics: open a network, vary its input, watch the trajectories of its activations.'
+  )
+  .version(version)
+  .helpCommand(false)
+  .showHelpAfterError('(add --help for what is expected)')
+  .exitOverride()
+  .addHelpText('after', '\nExit codes: 0 done, 1 failed (the reason is on stderr), 2 wrong usage.')
+
+program
+  .command('inspect')
+  .summary('sites, components, shapes, roles, providers')
+  .description(
+    'Prints what a network is made of: inputs, outputs and the sites that can be recorded, with their axes.'
+  )
+  .argument('<network>', 'path of an .onnx file')
+  .option('--json', 'print everything as one JSON object')
+  .addOption(provider)
+  .action((network: string, options: { json?: true; provider: ProviderName | 'auto' }) =>
+    inspect(resolve(network), options.provider, options.json === true)
+  )
+
+program
+  .command('record')
+  .summary('activations at sites, for arrays as inputs')
+  .description(
+    'Runs a network and writes each site under its name and in its own shape, and each output under outputs/NAME. ' +
+      'Inputs that are not given are held at the values that inspect would use.'
+  )
+  .argument('<network>', 'path of an .onnx file')
+  .option(
+    '--input <name=file.npy>',
+    'values of an input, batch axis included; repeat for each input',
+    collect,
+    []
+  )
+  .option('--site <name...>', 'sites to record, as inspect names them')
+  .option('--all', 'record every site')
+  .addOption(provider)
+  .requiredOption('--out <file.npz>', 'file to write', endingIn('.npz'))
+  .action((network: string, options: RecordOptions, command: Command) => {
+    if ((options.site === undefined) === (options.all === undefined)) {
+      command.error('error: give either --site <name...> or --all', { exitCode: exitUsage })
+    }
+    return record(resolve(network), options)
+  })
+
+program
+  .command('trajectory')
+  .summary('the points that the app would show for a study')
+  .description(
+    'Computes the trajectories of a study. A .csv has a row for each point, a .npz an array for each trace.'
+  )
+  .argument('<study>', 'path of a .limen.json file')
+  .requiredOption('--out <file>', 'file to write: .npz or .csv', endingIn('.npz', '.csv'))
+  .action((study: string, options: { out: string }) => trajectory(resolve(study), resolve(options.out)))
+
+program
+  .command('serve')
+  .summary('the app in a browser of this machine')
+  .description(
+    'Starts the app on 127.0.0.1 and prints its address. The token in the address is the permission to use it.'
+  )
+  .option('--port <n>', 'port to listen on; any free one by default', portNumber, 0)
+  .option('--no-open', 'only print the address')
+  .action((options: { port: number; open: boolean }) => serve(options))
+
+program
+  .command('open')
+  .summary('the app')
+  .description('Opens the app in its own window where Electron and a display can be had, else in a browser.')
+  .argument('[path]', 'a study (.limen.json) or a network (.onnx)')
+  .action((path?: string) => openApp(path === undefined ? undefined : resolve(path)))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = reported(error)
+}
+
+/** Says what went wrong, and answers the exit code. */
+function reported(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitUsage
+  const { message, advice } = errorData(error)
+  console.error(`limen: ${[message, advice].filter((part) => part !== undefined).join('\n       ')}`)
+  return exitFailure
+}
+
+function collect(value: string, earlier: string[]): string[] {
+  if (value.indexOf('=') < 1) throw new InvalidArgumentError('It should read NAME=FILE.npy.')
+  return [...earlier, value]
+}
+
+function endingIn(...endings: string[]): (value: string) => string {
+  return (value) => {
+    if (endings.some((ending) => value.toLowerCase().endsWith(ending))) return value
+    throw new InvalidArgumentError(`The file's name should end in ${endings.join(' or ')}.`)
+  }
+}
+
+function portNumber(value: string): number {
+  const port = Number(value)
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port
+  throw new InvalidArgumentError('It should be a number from 0 to 65535.')
+}

@@ -1,0 +1,70 @@
+/** `limen inspect`: what a network is made of, as text or JSON. */
+import type {
+  Axis,
+  NetworkInfo,
+  NetworkInput,
+  NetworkOutput,
+  OutlineNode,
+  ProviderName,
+  Site
+} from '#shared/network.ts'
+import { withEngine } from './with-engine.ts'
+
+export async function inspect(path: string, provider: ProviderName | 'auto', isJson: boolean): Promise<void> {
+  await withEngine(async ({ engine, options }) => {
+    const info = await engine.call('openNetwork', { path, provider }, options)
+    console.log(isJson ? JSON.stringify(info, null, 2) : description(info))
+  })
+}
+
+/** The network as a text of a heading, its ends and the outline; one line for each site. */
+export function description(info: NetworkInfo): string {
+  const sites = new Map(info.sites.map((site) => [site.name, site]))
+  return [
+    `${info.name}  ${count(info.nodeCount, 'node')}, ${count(info.parameterCount, 'parameter')}, opset ${info.opset}`,
+    ...(info.producer === '' ? [] : [`written by ${info.producer}`]),
+    `provider ${info.provider.used}, largest difference from CPU ${info.provider.differenceFromCpu}`,
+    ...info.provider.refused.map(({ provider, reason }) => `  not ${provider}: ${reason}`),
+    `recording changes the outputs by at most ${info.parity.largestDifference}`,
+    '',
+    'Inputs',
+    ...info.inputs.map((input) => `  ${endLine(input)}`),
+    'Outputs',
+    ...info.outputs.map((output) => `  ${endLine(output)}`),
+    'Sites',
+    ...outlineLines(info.outline, sites, 1),
+    ...(info.notes.length === 0 ? [] : ['Notes', ...info.notes.map((note) => `  ${note}`)])
+  ].join('\n')
+}
+
+function count(n: number, noun: string): string {
+  return `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`
+}
+
+function endLine({ name, type, dims }: NetworkInput | NetworkOutput): string {
+  return `${name}  ${type} [${dims.join(', ')}]`
+}
+
+function outlineLines(
+  rows: readonly OutlineNode[],
+  sites: ReadonlyMap<string, Site>,
+  depth: number
+): string[] {
+  return rows.flatMap((row) => [
+    outlineLine(row, sites, depth),
+    ...outlineLines(row.children, sites, depth + 1)
+  ])
+}
+
+function outlineLine(
+  { label, detail, site }: OutlineNode,
+  sites: ReadonlyMap<string, Site>,
+  depth: number
+): string {
+  const found = site === undefined ? undefined : sites.get(site)
+  const name = site === undefined || site === label ? label : `${label}  ${site}`
+  const shape = found ? `${found.type} [${found.axes.map(axisText).join(', ')}]` : ''
+  return '  '.repeat(depth) + [name, detail, shape].filter(Boolean).join('  ')
+}
+
+const axisText = ({ role, size }: Axis): string => (role === 'unknown' ? `${size}` : `${role} ${size}`)

@@ -1,0 +1,93 @@
+/** `limen trajectory`: the points that the app shows for a study, as arrays or as a table. */
+import type { NetworkInfo } from '#shared/network.ts'
+import type { Contract } from '#shared/contract.ts'
+import type { EngineClient } from '#shared/engine-client.ts'
+import { LimenError } from '#shared/errors.ts'
+import type { Study } from '#shared/study.ts'
+import type { Tensor } from '#shared/tensor.ts'
+import type { Plan, Projection, TracePoints } from '#shared/trajectory.ts'
+import { sweptColumns, trajectoryTable } from './trajectory-table.ts'
+import { withEngine, type Work } from './with-engine.ts'
+import { writeArrays, writeTable } from './write-results.ts'
+
+/** Computes all points of a study and writes them; the format follows the name's ending. */
+export async function trajectory(studyPath: string, out: string): Promise<void> {
+  await withEngine(async (work) => {
+    const { study, networkPath } = await work.engine.call('openStudy', { path: studyPath })
+    const network = await openNetworkOf(study, networkPath, work)
+    const { prepared, projections } = await prepareStudy(study, network, work)
+    const request = { plan: prepared.id, values: study.values, what: 'path', stride: 1 } as const
+    const { traces } = await work.engine.call('drag', request, work.options)
+    const swept = sweptColumns(study.sweep, await parametersOf(study, network, work.engine))
+    if (out.toLowerCase().endsWith('.npz')) {
+      const paths = traces.map((points): [string, Tensor] => [points.trace, arrayOf(points)])
+      const values = swept.map(({ name, values }): [string, Tensor] => [
+        `sweep/${name}`,
+        { type: 'float64', dims: [values.length], data: values }
+      ])
+      await writeArrays(out, [...paths, ...values])
+    } else {
+      const { header, rows } = trajectoryTable({
+        study,
+        layouts: prepared.traces,
+        projections,
+        traces,
+        swept
+      })
+      await writeTable(out, header, rows)
+    }
+  })
+}
+
+async function openNetworkOf(
+  study: Study,
+  path: string | null,
+  { engine, options }: Work
+): Promise<NetworkInfo> {
+  if (path === null) {
+    const message = `The study's network is not at ${study.network.path}.`
+    const advice = 'Put it there, or open the study in the app and say where it is.'
+    throw new LimenError({ tag: 'file', message, advice, part: study.network.path })
+  }
+  const { provider, sha256 } = study.network
+  const network = await engine.call('openNetwork', { path, provider, symbols: study.symbols }, options)
+  if (network.sha256 !== sha256) {
+    console.error(`limen: ${path} is not the file that the study was made with; its points may differ.`)
+  }
+  return network
+}
+
+async function prepareStudy(
+  study: Study,
+  network: NetworkInfo,
+  { engine, options }: Work
+): Promise<Contract['prepare']['answer']> {
+  for (const saved of study.projections) {
+    await engine.call('setProjection', { network: network.id, projection: projectionOf(saved) })
+  }
+  const { bindings, symbols, sweep, traces, seed, values, choices } = study
+  const plan: Plan = { network: network.id, bindings, symbols, sweep, traces, seed }
+  return engine.call('prepare', { plan, values, choices }, options)
+}
+
+/** Units and scales of the swept parameters come from the engine's description of each input. */
+async function parametersOf(study: Study, network: NetworkInfo, engine: EngineClient) {
+  const described = Object.entries(study.bindings).map(([input, binding]) =>
+    engine.call('describeInput', { network: network.id, input, binding, symbols: study.symbols })
+  )
+  return new Map((await Promise.all(described)).map(({ input, parameters }) => [input, parameters]))
+}
+
+function projectionOf(saved: Study['projections'][number]): Projection {
+  return { ...saved, matrix: floatsOf(saved.matrix), offset: floatsOf(saved.offset) }
+}
+
+/** Little-endian float32 in base64, on whatever machine this is. */
+function floatsOf(text: string): Float32Array {
+  const bytes = Buffer.from(text, 'base64')
+  return Float32Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => bytes.readFloatLE(4 * i))
+}
+
+function arrayOf({ series, points, positions }: TracePoints): Tensor {
+  return { type: 'float32', dims: [series, points, 3], data: positions }
+}

@@ -1,0 +1,36 @@
+/** Runs one command on an engine of its own, in a process of its own. */
+import type { Progress } from '#shared/contract.ts'
+import { EngineClient, type CallOptions } from '#shared/engine-client.ts'
+import { engineChildChannel } from '../host/engine-child.ts'
+
+/** What a command is given. */
+export interface Work {
+  engine: EngineClient
+  /** For long calls: progress on stderr where that is a terminal, and an end by Ctrl-C. */
+  options: CallOptions
+}
+
+/** Starts an engine for `work`, and ends it afterwards. A lost engine is not started again: the command has failed. */
+export async function withEngine<T>(work: (work: Work) => Promise<T>): Promise<T> {
+  const engine = new EngineClient(() => Promise.resolve(engineChildChannel()))
+  engine.ondown = () => {
+    engine.close()
+  }
+  const interrupted = new AbortController()
+  const interrupt = (): void => {
+    interrupted.abort()
+  }
+  process.once('SIGINT', interrupt)
+  try {
+    return await work({ engine, options: { signal: interrupted.signal, onProgress: showProgress } })
+  } finally {
+    process.off('SIGINT', interrupt)
+    engine.close()
+  }
+}
+
+function showProgress({ done, total, label }: Progress): void {
+  if (!process.stderr.isTTY) return
+  const share = total > 0 ? ` ${Math.round((100 * done) / total)} %` : ''
+  process.stderr.write(`\r\u001b[K${label}${share}${done >= total ? '\r\u001b[K' : ''}`)
+}

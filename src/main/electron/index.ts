@@ -1,0 +1,65 @@
+/** The Electron host: one window, a menu, dialogs, and an engine process whose port goes straight to the page. */
+import { join } from 'node:path'
+import { app, BrowserWindow } from 'electron'
+import { dialogAnswers } from './dialogs.ts'
+import { EngineHost } from './engine-host.ts'
+import { answerPage } from './ipc.ts'
+import { installMenu } from './menu.ts'
+import { serveAppScheme, reserveAppScheme } from './app-scheme.ts'
+import { pathFromArguments } from './start-path.ts'
+import { openWindow } from './window.ts'
+
+reserveAppScheme()
+// Without a GPU, WebGL comes from Chromium's own software renderer only when it is asked for.
+app.commandLine.appendSwitch('enable-unsafe-swiftshader')
+
+if (app.requestSingleInstanceLock()) {
+  // Not `await`: 'ready' waits for the whole of this module.
+  void app.whenReady().then(start)
+} else {
+  app.quit()
+}
+
+function start(): void {
+  const engine = new EngineHost(join(import.meta.dirname, 'engine-process.js'))
+  let startPath = pathFromArguments(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd())
+  serveAppScheme()
+  installMenu()
+  answerPage({
+    connectEngine: (page) => {
+      engine.connect(page)
+    },
+    ...dialogAnswers,
+    startPath: () => {
+      const path = startPath
+      startPath = null
+      return path
+    }
+  })
+  const open = (path: string | null): void => {
+    const [window] = BrowserWindow.getAllWindows()
+    if (window === undefined) {
+      startPath = path
+      openWindow(engine)
+      return
+    }
+    window.show()
+    if (path !== null) window.webContents.send('open-path', path)
+  }
+  app.on('second-instance', (_event, argv, folder) => {
+    open(pathFromArguments(argv.slice(1), folder))
+  })
+  app.on('open-file', (_event, path) => {
+    open(path)
+  })
+  app.on('activate', () => {
+    open(null)
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  app.on('will-quit', () => {
+    engine.stop()
+  })
+  openWindow(engine)
+}

@@ -1,0 +1,45 @@
+/** What the page may ask of the main process. Every message is checked for its sender; answers and errors are data. */
+import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron'
+import { errorData, LimenError } from '#shared/errors.ts'
+import type { HostAnswer, OpenFileRequest, SaveFileRequest } from '#shared/host-bridge.ts'
+import { pageAddress } from './app-scheme.ts'
+
+export interface PageRequests {
+  connectEngine: (page: WebContents) => void
+  chooseFile: (request: OpenFileRequest) => Promise<string | null>
+  chooseSavePath: (request: SaveFileRequest) => Promise<string | null>
+  saveBytes: (request: SaveFileRequest, bytes: Uint8Array) => Promise<string | null>
+  openLink: (url: string) => Promise<null>
+  startPath: () => string | null
+}
+
+/** Registers the answers; call once. */
+export function answerPage(requests: PageRequests): void {
+  ipcMain.on('connect-engine', (event) => {
+    if (isOwnPage(event)) requests.connectEngine(event.sender)
+  })
+  handle('choose-file', requests.chooseFile)
+  handle('choose-save-path', requests.chooseSavePath)
+  handle('save-bytes', requests.saveBytes)
+  handle('open-link', requests.openLink)
+  handle('start-path', requests.startPath)
+}
+
+/** The page and the preload are built with these types; what arrives from them is not checked again. */
+function handle<R>(name: string, run: (...parameters: never[]) => R | Promise<R>): void {
+  ipcMain.handle(name, async (event, ...parameters): Promise<HostAnswer<R>> => {
+    try {
+      if (!isOwnPage(event)) {
+        throw new LimenError({ tag: 'request', message: 'Only the page of Limen may ask this.' })
+      }
+      return { value: await run(...(parameters as never[])) }
+    } catch (error) {
+      return { error: errorData(error) }
+    }
+  })
+}
+
+/** Whether the sender is the main frame of a window and shows our own page. */
+function isOwnPage({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean {
+  return senderFrame !== null && senderFrame === sender.mainFrame && senderFrame.url.startsWith(pageAddress)
+}

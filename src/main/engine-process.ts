@@ -1,0 +1,41 @@
+/**
+ * The engine's own process. ONNX Runtime blocks the thread it runs on, and a network can abort the process it runs in:
+ * here neither touches a window, a connection or a study. It ends when its host does.
+ */
+import { Socket } from 'node:net'
+import type { MessagePortMain } from 'electron'
+import type { Channel } from '#shared/channel.ts'
+import { serveEngine } from '#shared/remote-calls.ts'
+import { createEngine } from './engine/session.ts'
+import { pipeChannel } from './host/pipe-channel.ts'
+
+const engine = createEngine()
+
+// Under Electron the host hands over a port that leads to the page; elsewhere file descriptor 3 is a pipe to the host.
+if ('parentPort' in process) {
+  process.parentPort.on('message', ({ ports: [port] }) => {
+    if (port === undefined) return
+    serveEngine(portChannel(port), engine)
+    port.start() // Only now is there someone to hear what has arrived already.
+  })
+} else {
+  const pipe = new Socket({ fd: 3 })
+  pipe.once('close', () => process.exit())
+  serveEngine(pipeChannel(pipe), engine)
+}
+
+function portChannel(port: MessagePortMain): Channel {
+  const channel: Channel = {
+    send: (bytes) => {
+      port.postMessage(bytes)
+    },
+    onmessage: null,
+    onclose: null,
+    close: () => {
+      port.close()
+    }
+  }
+  port.on('message', ({ data }) => channel.onmessage?.(data as Uint8Array))
+  port.on('close', () => channel.onclose?.())
+  return channel
+}

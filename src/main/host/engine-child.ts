@@ -1,0 +1,58 @@
+/** Starts the engine in a process of its own, so that nothing a network does to it takes the host down. Not for Electron. */
+import { spawn } from 'node:child_process'
+import type { Duplex } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import type { Channel } from '#shared/channel.ts'
+import { pipeChannel } from './pipe-channel.ts'
+
+export interface EngineChild {
+  /** The pipe to the engine, as frames (pipe-channel.ts). */
+  pipe: Duplex
+  /** Resolves with the cause, in plain words, when the process has ended. */
+  ended: Promise<string>
+  /** Closes the pipe; an engine in the middle of a run that does not see it is killed. */
+  stop: () => void
+}
+
+/** How long an engine may take to see that its host has gone. */
+const graceMilliseconds = 2000
+
+/** Starts the engine process built beside this file. What it prints goes to stderr. */
+export function startEngineChild(
+  entry = fileURLToPath(new URL('./engine-process.js', import.meta.url))
+): EngineChild {
+  const child = spawn(process.execPath, [entry], { stdio: ['ignore', 2, 2, 'pipe'] })
+  const pipe = child.stdio[3] as Duplex
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => {
+      resolve(`The engine process could not be started: ${error.message}.`)
+    })
+    child.once('exit', (code, signal) => {
+      resolve(causeInWords(code, signal))
+    })
+  })
+  const stop = (): void => {
+    pipe.destroy()
+    const timer = setTimeout(() => child.kill('SIGKILL'), graceMilliseconds)
+    void ended.then(() => {
+      clearTimeout(timer)
+    })
+  }
+  return { pipe, ended, stop }
+}
+
+/** The engine's end of the process as a sentence; a kill is most often the system running out of memory. */
+export function causeInWords(code: number | null, signal: string | null): string {
+  if (signal === 'SIGKILL') return 'Its process was killed (SIGKILL), perhaps because memory ran out.'
+  if (signal !== null) return `Its process was ended by ${signal}.`
+  return `Its process ended with exit code ${code ?? 'unknown'}.`
+}
+
+/** A channel to an engine of its own; closing it ends that engine. */
+export function engineChildChannel(child: EngineChild = startEngineChild()): Channel {
+  const channel = pipeChannel(child.pipe)
+  const outer: Channel = { send: channel.send, onmessage: null, onclose: null, close: child.stop }
+  channel.onmessage = (bytes) => outer.onmessage?.(bytes)
+  void child.ended.then((cause) => outer.onclose?.(cause))
+  return outer
+}

@@ -1,0 +1,36 @@
+/** The bridge between page and main process: forwards the engine's port, and names what the page may ask. Nothing else. */
+import { contextBridge, ipcRenderer } from 'electron'
+import { enginePortMessage, type HostBridge } from '#shared/host-bridge.ts'
+import type { MenuCommand } from '#shared/menu.ts'
+
+const bridge: HostBridge = {
+  connectEngine: () => {
+    ipcRenderer.send('connect-engine')
+  },
+  chooseFile: (request) => ipcRenderer.invoke('choose-file', request),
+  chooseSavePath: (request) => ipcRenderer.invoke('choose-save-path', request),
+  saveBytes: (request, bytes) => ipcRenderer.invoke('save-bytes', request, bytes),
+  openLink: (url) => ipcRenderer.invoke('open-link', url),
+  startPath: () => ipcRenderer.invoke('start-path'),
+  onCommand: (listener) => {
+    ipcRenderer.on('menu-command', (_event, command: MenuCommand) => {
+      listener(command)
+    })
+  },
+  onOpenPath: (listener) => {
+    ipcRenderer.on('open-path', (_event, path: string) => {
+      listener(path)
+    })
+  },
+  onEngineExit: (listener) => {
+    ipcRenderer.on('engine-exit', (_event, cause: string) => {
+      listener(cause)
+    })
+  }
+}
+
+// A port cannot cross the context bridge: a window message carries it into the page's own world.
+ipcRenderer.on('engine-port', ({ ports }) => {
+  window.postMessage(enginePortMessage, location.origin, ports)
+})
+contextBridge.exposeInMainWorld('limenHost', bridge)
