@@ -16,9 +16,10 @@ export function fittedOn(
   const where = sites.length > 2 ? `${sites.length} sites from ${first} to ${last}` : sites.join(' and ')
   const swept = sweep.axes.map(({ input, parameter, values }) => {
     const unit = parameterOf(plan, input, parameter)?.unit ?? ''
-    const [from, to] = [values[0] ?? 0, values.at(-1) ?? 0].map((value) => Number(value.toPrecision(4)))
+    const [from = 0, to = 0] = [values[0], values.at(-1)].map((value = 0) => Number(value.toPrecision(4)))
     const spacedUnit = unit === '' || unit === '°' || unit === '%' ? unit : ` ${unit}`
-    return `${parameter} ${from}–${to}${spacedUnit} × ${values.length}`
+    const range = from < 0 || to < 0 ? `${from} to ${to}` : `${from}–${to}`
+    return `${parameter} ${range}${spacedUnit} × ${values.length}`
   })
   const along = traces[0]?.trace.axis ?? 'stimulus'
   const axis = along === 'stimulus' ? [] : [`${states} states along ${along}`]
