@@ -44,6 +44,14 @@ export function circleNetwork(): Model {
   return builder.build()
 }
 
+/** y = ln x: not finite for numbers up to zero. */
+export function logarithmNetwork(): Model {
+  const builder = new GraphBuilder({ name: 'logarithm', opset: 17 })
+  builder.node('Log', [builder.input('x', 'float32', ['batch', 3])], { outputs: ['y'] })
+  builder.output('y', 'float32', ['batch', 3])
+  return builder.build()
+}
+
 /** Rows of an embedding table: row i is (i, i², 1). */
 export function embeddingNetwork(): Model {
   const builder = new GraphBuilder({ name: 'embedding', opset: 17 })

@@ -1,0 +1,292 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { CallContext } from '#shared/contract.ts'
+import type { Projection, SweepAxis, Trace } from '#shared/trajectory.ts'
+import { createEngine } from './session.ts'
+import {
+  calm,
+  firstUnits,
+  linearNetwork,
+  linearWeights,
+  logarithmNetwork,
+  openModel,
+  prepare,
+  traceOf,
+  type Opened
+} from './session/testing/small-networks.ts'
+
+let opened: Opened | null = null
+const open = async (model = linearNetwork()) => (opened = await openModel(model))
+afterEach(async () => {
+  await opened?.close()
+  opened = null
+})
+
+const sweepX1: SweepAxis = { input: 'x', parameter: 'x1', from: -1, to: 1, count: 5 }
+const choices = { 't/1': firstUnits }
+const prepared = async (network: Opened, sweep = [sweepX1], traces = [traceOf(['hidden'])]) =>
+  (await prepare(network, { traces, sweep, choices })).prepared
+
+describe('opening', () => {
+  it('tells what the network is, and that recording changes nothing', async () => {
+    const { info } = await open()
+    expect(info).toMatchObject({
+      name: 'network.onnx',
+      producer: 'limen',
+      opset: 17,
+      nodeCount: 2,
+      parameterCount: 13,
+      batching: 'symbol',
+      provider: { used: 'cpu', differenceFromCpu: 0 },
+      parity: { largestDifference: 0, nonFinite: [] }
+    })
+    expect(info.sha256).toMatch(/^[0-9a-f]{64}$/)
+    expect(info.sites.map(({ tensor }) => tensor)).toEqual(expect.arrayContaining(['hidden']))
+  })
+
+  it('of a file that is no network fails plainly, and nothing stays open', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'limen-open-'))
+    const path = join(folder, 'broken.onnx')
+    await writeFile(path, 'this is not a network')
+    const engine = createEngine()
+    await expect(engine.openNetwork({ path, provider: 'auto' }, calm)).rejects.toMatchObject({
+      tag: 'network'
+    })
+    await expect(
+      engine.openNetwork({ path: join(folder, 'none.onnx'), provider: 'auto' }, calm)
+    ).rejects.toMatchObject({ tag: 'file' })
+    await expect(engine.closeNetwork({ network: 'network-1' }, calm)).rejects.toMatchObject({
+      tag: 'request'
+    })
+    await rm(folder, { recursive: true })
+  })
+
+  it('can be stopped', async () => {
+    const network = await open()
+    const stopped: CallContext = { ...calm, signal: AbortSignal.abort() }
+    await expect(
+      network.engine.openNetwork({ path: network.info.path, provider: 'cpu' }, stopped)
+    ).rejects.toMatchObject({ tag: 'cancelled' })
+  })
+})
+
+describe('requests that do not fit', () => {
+  const refused: [
+    string,
+    {
+      traces?: Trace[]
+      sweep?: SweepAxis[]
+      values?: Record<string, Record<string, number>>
+      symbols?: Record<string, number>
+    },
+    RegExp
+  ][] = [
+    ['an unknown site', { traces: [traceOf(['hiden'])] }, /no site 'hiden'/],
+    ['an unknown parameter', { sweep: [{ ...sweepX1, parameter: 'x9' }] }, /no parameter 'x9'/],
+    ['an unknown input', { sweep: [{ ...sweepX1, input: 'z' }] }, /no input 'z'/],
+    ['an axis that the site does not have', { traces: [traceOf(['hidden'], 'time')] }, /no time axis/],
+    ['two traces of one name', { traces: [traceOf(['hidden']), traceOf(['y'])] }, /Two traces/],
+    ['a value that is no number', { values: { x: { x1: Infinity } } }, /'x1' at 'x' is Infinity/],
+    ['values of an unknown input', { values: { z: {} } }, /no input 'z'/],
+    ['an unknown symbol', { symbols: { length: 3 } }, /no symbol 'length'/],
+    ['a size of zero', { symbols: { batch: 0 } }, /whole number from 1/],
+    [
+      'more points than memory',
+      {
+        sweep: [
+          { ...sweepX1, count: 100_000 },
+          { ...sweepX1, parameter: 'x2', count: 100_000 }
+        ]
+      },
+      /would need \d+ MiB/
+    ]
+  ]
+  it.each(refused)('%s', async (_, request, message) => {
+    const network = await open()
+    const preparation = { traces: [traceOf(['hidden'])], sweep: [sweepX1], choices, ...request }
+    await expect(prepare(network, preparation)).rejects.toThrow(message)
+  })
+
+  it('a projection that was fitted on something else', async () => {
+    const network = await open()
+    const projection: Projection = {
+      id: 't/1',
+      choice: { kind: 'pca' },
+      features: 7,
+      matrix: new Float32Array(21),
+      offset: new Float32Array(7),
+      explained: [],
+      labels: ['PC1', 'PC2', 'PC3'],
+      fittedOn: 'another network'
+    }
+    await network.engine.setProjection({ network: network.info.id, projection }, calm)
+    await expect(prepare(network, { traces: [traceOf(['hidden'])] })).rejects.toThrow(
+      /fitted on something else \(another network\)/
+    )
+    const damaged = { ...projection, offset: new Float32Array(2) }
+    await expect(
+      network.engine.setProjection({ network: network.info.id, projection: damaged }, calm)
+    ).rejects.toThrow(/damaged/)
+  })
+
+  it('handles that are not there', async () => {
+    const { engine, info } = await open()
+    const drag = { plan: 'plan-9', values: {}, what: 'path' as const, stride: 1 }
+    await expect(engine.drag(drag, calm)).rejects.toMatchObject({ tag: 'request', part: 'plan-9' })
+    await expect(
+      engine.preview({ network: 'x', bindings: {}, symbols: {}, values: {}, seed: 1 }, calm)
+    ).rejects.toThrow(/No network 'x'/)
+    const { id } = await prepared({ engine, info, close: () => Promise.resolve() })
+    await expect(engine.drag({ ...drag, plan: id, stride: 0 }, calm)).rejects.toThrow(/stride/)
+    const fit = { plan: id, trace: 'u', id: 'p', values: {}, choice: { kind: 'pca' as const } }
+    await expect(engine.fit(fit, calm)).rejects.toThrow(/no trace 'u'/)
+    await expect(engine.fit({ ...fit, trace: 't', alignTo: 'q' }, calm)).rejects.toThrow(/no projection 'q'/)
+  })
+})
+
+describe('many drags at once', () => {
+  it('the newest wins; others that waited are cancelled', async () => {
+    const { engine, info } = await open()
+    const plan = (await prepared(opened!)).id
+    const drag = (x1: number) => engine.drag({ plan, values: { x: { x1 } }, what: 'path', stride: 1 }, calm)
+    const outcomes = await Promise.allSettled([drag(1), drag(2), drag(3), drag(4)])
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled'])
+    const last = outcomes[3]
+    const current = last.status === 'fulfilled' ? last.value.traces[0]?.current : undefined
+    expect([...(current ?? [])]).toEqual(linearWeights[0]!.slice(0, 3).map((weight) => 4 * weight))
+    expect(info.batching).toBe('symbol')
+  })
+
+  it('a long path reports progress and stops when asked to', async () => {
+    const network = await open(linearNetwork([1]))
+    const plan = (await prepared(network, [{ ...sweepX1, count: 50 }])).id
+    const control = new AbortController()
+    const seen: number[] = []
+    const context: CallContext = {
+      signal: control.signal,
+      progress: ({ done, total }) => {
+        seen.push(done)
+        expect(total).toBe(51)
+        if (done === 20) control.abort()
+      }
+    }
+    const drag = network.engine.drag({ plan, values: {}, what: 'path', stride: 1 }, context)
+    await expect(drag).rejects.toMatchObject({ tag: 'cancelled' })
+    expect(seen).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
+  })
+
+  it('a refinement gives way to a coarser drag', async () => {
+    const network = await open(linearNetwork([1]))
+    const plan = (await prepared(network, [{ ...sweepX1, count: 50 }])).id
+    const drag = (stride: number) => network.engine.drag({ plan, values: {}, what: 'path', stride }, calm)
+    const [refinement, coarse] = await Promise.allSettled([drag(1), drag(10)])
+    expect(refinement).toMatchObject({ status: 'rejected', reason: { tag: 'cancelled' } })
+    expect(coarse.status).toBe('fulfilled')
+  })
+})
+
+describe('looking inside', () => {
+  it('inspect gives sites and outputs at the current stimulus, without the batch', async () => {
+    const { engine } = await open()
+    const { id } = await prepared(opened!)
+    const { sites, outputs } = await engine.inspect(
+      { plan: id, values: { x: { x1: 1, x2: 0, x3: 0 } } },
+      calm
+    )
+    expect(sites).toEqual([{ site: 'hidden', dims: [4], values: Float32Array.from(linearWeights[0]!) }])
+    expect(outputs[0]).toEqual({
+      name: 'y',
+      dims: [4],
+      values: Float32Array.from(linearWeights[0]!, (value) => 2 * value)
+    })
+  })
+
+  it('record gives sites in their own shape beside the outputs', async () => {
+    const { engine, info } = await open()
+    const x = { type: 'float32' as const, dims: [3, 3], data: Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1) }
+    const { sites, outputs } = await engine.record(
+      { network: info.id, inputs: { x }, sites: ['hidden'] },
+      calm
+    )
+    expect(sites['hidden']).toEqual({
+      type: 'float32',
+      dims: [3, 4],
+      data: Float32Array.from(linearWeights.flat())
+    })
+    expect(outputs['y']?.dims).toEqual([3, 4])
+  })
+
+  it('record feeds a fixed batch part by part', async () => {
+    const { engine, info } = await open(linearNetwork([4]))
+    const x = { type: 'float32' as const, dims: [3, 3], data: Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1) }
+    const { sites } = await engine.record({ network: info.id, inputs: { x }, sites: ['hidden'] }, calm)
+    expect(sites['hidden']).toEqual({
+      type: 'float32',
+      dims: [3, 4],
+      data: Float32Array.from(linearWeights.flat())
+    })
+  })
+
+  it.each([
+    [
+      { type: 'float32' as const, dims: [2, 2], data: new Float32Array(4) },
+      /size 2 along axis 1, where 3 is due/
+    ],
+    [{ type: 'float32' as const, dims: [3], data: new Float32Array(3) }, /1 axes, but the network takes 2/],
+    [{ type: 'int32' as const, dims: [1, 3], data: new Int32Array(3) }, /is int32/],
+    [{ type: 'float32' as const, dims: [1, 3], data: new Float32Array(2) }, /2 elements/]
+  ])('record refuses tensors that do not fit: %#', async (x, message) => {
+    const { engine, info } = await open()
+    await expect(engine.record({ network: info.id, inputs: { x }, sites: 'all' }, calm)).rejects.toThrow(
+      message
+    )
+  })
+
+  it('draws a UMAP picture of a sweep, the same for the same seed', async () => {
+    const { engine } = await open()
+    const { id } = await prepared(opened!, [{ ...sweepX1, count: 30 }])
+    const request = { plan: id, trace: 't', values: {}, neighbors: 5, minimumDistance: 0.1, seed: 2 }
+    const picture = await engine.umap(request, calm)
+    expect(picture).toMatchObject({ series: 1, perSeries: 30 })
+    expect(picture.points.length).toBe(90)
+    expect(await engine.umap(request, calm)).toEqual(picture)
+  })
+
+  it('marks points that are not finite, and leaves them out of fits', async () => {
+    const network = await open(logarithmNetwork())
+    const values = { x: { x1: 1, x2: 1, x3: 1 } }
+    const { prepared: plan, projections } = await prepare(network, {
+      traces: [traceOf(['y'])],
+      sweep: [sweepX1],
+      values
+    })
+    expect(projections[0]?.fittedOn).toBe('y, x1 -1 to 1 × 5 (3 non-finite left out)')
+    const { traces } = await network.engine.drag({ plan: plan.id, values, what: 'path', stride: 1 }, calm)
+    expect(traces[0]?.nonFinite).toBe(3)
+  })
+})
+
+describe('the rest of the contract', () => {
+  it('says hello', async () => {
+    const { version, onnxruntime, providers } = await createEngine().hello({}, calm)
+    expect([version, onnxruntime].every((text) => /^\d+\.\d+\.\d+/.test(text))).toBe(true)
+    expect(providers).toContain('cpu')
+  })
+
+  it('closes a network with its plans', async () => {
+    const network = await openModel(linearNetwork())
+    const { id } = await prepared(network)
+    await network.close()
+    await expect(
+      network.engine.drag({ plan: id, values: {}, what: 'path', stride: 1 }, calm)
+    ).rejects.toMatchObject({ tag: 'request' })
+  })
+
+  it('lists the sample studies', async () => {
+    const { samples } = await createEngine().listStudies({}, calm)
+    for (const { path, title } of samples)
+      expect([path.endsWith('.limen.json'), title !== '']).toEqual([true, true])
+  })
+})
