@@ -39,11 +39,7 @@ export const hindmarshRoseStudy: SampleStudy = {
     }),
     initial_state: binding('vector', {
       mode: 'dimensions',
-      dimensions: [
-        'x (membrane potential): -2..2 = -1.3',
-        'y (recovery): -12..1 = -7.5',
-        'z (adaptation): 0..4 = 1.2'
-      ]
+      dimensions: ['x: -2..2 = -1.3', 'y: -12..1 = -7.5', 'z: 0..4 = 1.2']
     })
   },
   values: { current: { amplitude: 2, offset: 0, delay: 0, duration: 6000 } },

@@ -50,7 +50,7 @@ export function followRoles(wiring: Wiring, known: KnownRoles): Map<string, Role
   return table
 }
 
-/** Axes that follow a symbol have its role, unless something closer is known. */
+/** Axes that follow a symbol have its role, unless something closer is known; what counts stimuli follows no other symbol. */
 export function bySymbols(
   wiring: Wiring,
   tensor: string,
@@ -62,7 +62,7 @@ export function bySymbols(
     const symbol = symbols.get(probed?.symbols[axis] ?? '')
     if (symbol === undefined || symbol.size !== probed?.dims[axis])
       return role === 'batch' && isFixed(wiring, tensor, axis, symbols) ? 'unknown' : role
-    return role === 'unknown' || symbol.role === 'batch' ? symbol.role : role
+    return role === 'unknown' || role === 'batch' || symbol.role === 'batch' ? symbol.role : role
   })
 }
 
@@ -90,8 +90,8 @@ function rolesOf(wiring: Wiring, node: Node, output: number, lookUp: LookUp): Ro
     const roles = lookUp(first)
     return roles && (rolesAfter(wiring, node, roles) ?? roles)
   }
-  const rank = wiring.dims(node.outputs[output])?.length ?? 0
-  if (featureMapOps.has(node.op)) return featureMapRoles(rank)
+  const dims = wiring.dims(node.outputs[output]) ?? []
+  if (featureMapOps.has(node.op)) return featureMapRoles(dims.length)
   if (recurrentOps.has(node.op)) return recurrentRoles(node, output)
   if (node.op.startsWith('Reduce') || node.op === 'ArgMax' || node.op === 'ArgMin')
     return reduced(wiring, node, lookUp(first))
@@ -100,7 +100,7 @@ function rolesOf(wiring: Wiring, node: Node, output: number, lookUp: LookUp): Ro
   if (map !== null) return node.op === 'Einsum' ? einsumRoles(node, lookUp) : mapped(lookUp(map.input))
   if (isDataProduct(wiring, node))
     return node.op === 'Einsum' ? einsumRoles(node, lookUp) : multiplied(node, lookUp)
-  return samePlaceOps.has(node.op) ? lookUp(first) : combined(wiring, node, rank, lookUp)
+  return samePlaceOps.has(node.op) ? lookUp(first) : combined(wiring, node, dims, lookUp)
 }
 
 function recurrentRoles(node: Node, output: number): AxisRole[] {
@@ -162,15 +162,16 @@ function einsumRoles(node: Node, lookUp: LookUp): Roles | undefined {
 }
 
 /** Elementwise nodes: the first known role of each axis, aligned at the end as broadcasting does. */
-function combined(wiring: Wiring, node: Node, rank: number, lookUp: LookUp): Roles | undefined {
+function combined(wiring: Wiring, node: Node, dims: readonly number[], lookUp: LookUp): Roles | undefined {
+  const rank = dims.length
   const operands = node.inputs
     .map((input) => ({ roles: lookUp(input), dims: wiring.dims(input) }))
-    .filter(({ roles, dims }) => roles !== undefined && dims !== undefined && roles.length <= rank)
+    .filter(({ roles, dims: sizes }) => roles !== undefined && sizes !== undefined && roles.length <= rank)
   if (operands.length === 0) return undefined
-  return Array.from({ length: rank }, (_, axis) => {
-    const found = operands.map(({ roles = [], dims = [] }) => {
+  return dims.map((size, axis) => {
+    const found = operands.map(({ roles = [], dims: sizes = [] }) => {
       const own = axis - (rank - roles.length)
-      return dims[own] === 1 && operands.length > 1 ? 'unknown' : (roles[own] ?? 'unknown')
+      return sizes[own] === 1 && size !== 1 ? 'unknown' : (roles[own] ?? 'unknown')
     })
     return found.find((role) => role !== 'unknown') ?? 'unknown'
   })
