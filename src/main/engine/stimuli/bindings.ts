@@ -36,7 +36,7 @@ export function suggestBinding(input: NetworkInput, shape: readonly number[]): I
 }
 
 /**
- * Sliders and settings of a binding. Nothing is thrown for a wrong setting: it becomes a warning, with no sliders.
+ * Sliders and settings of a binding, which comes back with every setting of its family. Nothing is thrown for a wrong setting: it becomes a warning, with no sliders.
  */
 export async function describeBinding(
   input: NetworkInput,
@@ -44,10 +44,11 @@ export async function describeBinding(
   binding: InputBinding
 ): Promise<InputDescription> {
   const target = targetOf(input, shape)
-  const settings = familyNamed(binding.family)?.settings(target, binding.settings) ?? []
-  const description = { input: input.name, binding, settings, families: familiesFor(input, shape) }
+  const whole = completed(target, binding)
+  const settings = familyNamed(binding.family)?.settings(target, whole.settings) ?? []
+  const description = { input: input.name, binding: whole, settings, families: familiesFor(input, shape) }
   try {
-    const { parameters, warnings } = await openSpace(target, binding, 0)
+    const { parameters, warnings } = await openSpace(target, whole, 0)
     return { ...description, parameters, warnings }
   } catch (error) {
     if (!(error instanceof LimenError)) throw error
@@ -71,8 +72,14 @@ export async function prepareStimulus(
   seed: number
 ): Promise<PreparedStimulus> {
   const target = targetOf(input, shape)
-  const space = await openSpace(target, binding, seed)
+  const space = await openSpace(target, completed(target, binding), seed)
   return preparedStimulus(target, binding, space, imageLayout(target, binding.preprocessing.layout))
+}
+
+/** The binding with the family's suggestions where it has no setting. */
+function completed(target: Target, binding: InputBinding): InputBinding {
+  const suggested = familyNamed(binding.family)?.suggest(target)
+  return { ...binding, settings: { ...suggested, ...binding.settings } }
 }
 
 async function openSpace(target: Target, binding: InputBinding, seed: number) {

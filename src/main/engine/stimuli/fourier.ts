@@ -1,31 +1,21 @@
-/** Fast Fourier transforms of complex fields whose sizes are powers of two (Cooley and Tukey 1965, in place). */
-
-/** A complex field of size × size, row by row. */
-export interface ComplexField {
-  size: number
-  real: Float64Array
-  imaginary: Float64Array
-}
+/**
+ * Discrete Fourier transforms of any length: powers of two by Cooley and Tukey (1965), other lengths as a convolution
+ * by Bluestein (1970). Σ x exp(−2πi kn/N), not scaled; the inverse undoes it.
+ */
 
 /** The smallest power of two that is at least `size`. */
 export const powerOfTwo = (size: number): number => 2 ** Math.ceil(Math.log2(Math.max(1, size)))
 
-export const emptyField = (size: number): ComplexField => ({
-  size,
-  real: new Float64Array(size * size),
-  imaginary: new Float64Array(size * size)
-})
+/** A transform of one line, in place. */
+interface LineTransform {
+  forward: (real: Float64Array, imaginary: Float64Array) => void
+}
 
-/** Frequency index of row or column k, from −size/2 up to size/2 − 1. */
-export const signedFrequency = (k: number, size: number): number => (k < size / 2 ? k : k - size)
-
-/** Transforms of one length: its factors are computed once. */
-export class FourierTransform {
+class PowerOfTwoTransform implements LineTransform {
   readonly #length: number
   readonly #cosines: Float64Array
   readonly #sines: Float64Array
 
-  /** @param length a power of two */
   constructor(length: number) {
     this.#length = length
     const turn = (2 * Math.PI) / length
@@ -33,39 +23,14 @@ export class FourierTransform {
     this.#sines = Float64Array.from({ length: length / 2 }, (_, k) => Math.sin(turn * k))
   }
 
-  /** Forward transform of a field in place: Σ x exp(−2πi kn/N) along rows and columns, not scaled. */
-  forward({ real, imaginary }: ComplexField): void {
-    const length = this.#length
-    for (let line = 0; line < length; line++) {
-      this.#line(real, imaginary, line * length, 1)
-    }
-    for (let line = 0; line < length; line++) {
-      this.#line(real, imaginary, line, length)
-    }
-  }
-
-  /** Inverse transform in place, scaled so that it undoes the forward one. */
-  inverse({ size, real, imaginary }: ComplexField): void {
-    // Exchanging real and imaginary parts turns the sign of the exponent round.
-    this.forward({ size, real: imaginary, imaginary: real })
-    const scale = 1 / (size * size)
-    for (let i = 0; i < real.length; i++) {
-      real[i] = (real[i] ?? 0) * scale
-      imaginary[i] = (imaginary[i] ?? 0) * scale
-    }
-  }
-
-  #line(real: Float64Array, imaginary: Float64Array, start: number, step: number): void {
-    this.#reorder(real, start, step)
-    this.#reorder(imaginary, start, step)
+  forward(real: Float64Array, imaginary: Float64Array): void {
+    this.#reverseBits(real, imaginary)
     const length = this.#length
     for (let half = 1; half < length; half *= 2) {
       const stride = length / (2 * half)
       for (let group = 0; group < length; group += 2 * half) {
-        for (let k = 0; k < half; k++) {
-          const a = start + (group + k) * step
-          this.#butterfly(real, imaginary, a, a + half * step, k * stride)
-        }
+        for (let k = 0; k < half; k++)
+          this.#butterfly(real, imaginary, group + k, group + k + half, k * stride)
       }
     }
   }
@@ -85,17 +50,148 @@ export class FourierTransform {
     imaginary[a] = imaginaryA + turnedImaginary
   }
 
-  /** Brings a line into the order of reversed bits. */
-  #reorder(values: Float64Array, start: number, step: number): void {
+  #reverseBits(real: Float64Array, imaginary: Float64Array): void {
     const length = this.#length
     for (let i = 1, j = 0; i < length; i++) {
       let bit = length >> 1
       for (; j & bit; bit >>= 1) j ^= bit
       j ^= bit
       if (i >= j) continue
-      const kept = values[start + i * step] ?? 0
-      values[start + i * step] = values[start + j * step] ?? 0
-      values[start + j * step] = kept
+      swap(real, i, j)
+      swap(imaginary, i, j)
+    }
+  }
+}
+
+function swap(values: Float64Array, i: number, j: number): void {
+  const kept = values[i] ?? 0
+  values[i] = values[j] ?? 0
+  values[j] = kept
+}
+
+/** a ← a · b · scale, element by element. */
+function multiply(
+  aReal: Float64Array,
+  aImaginary: Float64Array,
+  bReal: Float64Array,
+  bImaginary: Float64Array,
+  scale = 1
+): void {
+  for (let i = 0; i < bReal.length; i++) {
+    const real = aReal[i] ?? 0
+    const imaginary = aImaginary[i] ?? 0
+    aReal[i] = scale * (real * (bReal[i] ?? 0) - imaginary * (bImaginary[i] ?? 0))
+    aImaginary[i] = scale * (real * (bImaginary[i] ?? 0) + imaginary * (bReal[i] ?? 0))
+  }
+}
+
+class BluesteinTransform implements LineTransform {
+  readonly #length: number
+  readonly #inner: PowerOfTwoTransform
+  /** exp(−πi n²/N) */
+  readonly #chirpReal: Float64Array
+  readonly #chirpImaginary: Float64Array
+  /** Transform of the conjugate chirp that is convolved with. */
+  readonly #kernelReal: Float64Array
+  readonly #kernelImaginary: Float64Array
+  readonly #real: Float64Array
+  readonly #imaginary: Float64Array
+
+  constructor(length: number) {
+    const padded = powerOfTwo(2 * length - 1)
+    this.#length = length
+    this.#inner = new PowerOfTwoTransform(padded)
+    // n² is taken modulo 2N, so that the angle keeps its precision.
+    const angles = Float64Array.from({ length }, (_, n) => (Math.PI * ((n * n) % (2 * length))) / length)
+    this.#chirpReal = angles.map((angle) => Math.cos(angle))
+    this.#chirpImaginary = angles.map((angle) => -Math.sin(angle))
+    this.#kernelReal = new Float64Array(padded)
+    this.#kernelImaginary = new Float64Array(padded)
+    for (let n = 0; n < length; n++) {
+      const mirrored = (padded - n) % padded
+      this.#kernelReal[n] = this.#kernelReal[mirrored] = this.#chirpReal[n] ?? 0
+      this.#kernelImaginary[n] = this.#kernelImaginary[mirrored] = -(this.#chirpImaginary[n] ?? 0)
+    }
+    this.#inner.forward(this.#kernelReal, this.#kernelImaginary)
+    this.#real = new Float64Array(padded)
+    this.#imaginary = new Float64Array(padded)
+  }
+
+  forward(real: Float64Array, imaginary: Float64Array): void {
+    multiply(real, imaginary, this.#chirpReal, this.#chirpImaginary)
+    this.#real.fill(0)
+    this.#imaginary.fill(0)
+    this.#real.set(real)
+    this.#imaginary.set(imaginary)
+    this.#inner.forward(this.#real, this.#imaginary)
+    multiply(this.#real, this.#imaginary, this.#kernelReal, this.#kernelImaginary, 1 / this.#real.length)
+    // Exchanged real and imaginary parts make the forward transform an inverse one.
+    this.#inner.forward(this.#imaginary, this.#real)
+    real.set(this.#real.subarray(0, this.#length))
+    imaginary.set(this.#imaginary.subarray(0, this.#length))
+    multiply(real, imaginary, this.#chirpReal, this.#chirpImaginary)
+  }
+}
+
+const lineTransform = (length: number): LineTransform =>
+  powerOfTwo(length) === length ? new PowerOfTwoTransform(length) : new BluesteinTransform(length)
+
+/** A complex field, row by row. */
+export interface ComplexField {
+  real: Float64Array
+  imaginary: Float64Array
+}
+
+export const emptyField = (size: number): ComplexField => ({
+  real: new Float64Array(size),
+  imaginary: new Float64Array(size)
+})
+
+/** Two-dimensional transforms of fields of one size. */
+export class FieldTransform {
+  readonly #width: number
+  readonly #height: number
+  readonly #alongRows: LineTransform
+  readonly #alongColumns: LineTransform
+  readonly #column: ComplexField
+
+  constructor(width: number, height: number) {
+    this.#width = width
+    this.#height = height
+    this.#alongRows = lineTransform(width)
+    this.#alongColumns = lineTransform(height)
+    this.#column = emptyField(height)
+  }
+
+  /** Forward transform in place. */
+  forward({ real, imaginary }: ComplexField): void {
+    const width = this.#width
+    for (let start = 0; start < real.length; start += width) {
+      this.#alongRows.forward(real.subarray(start, start + width), imaginary.subarray(start, start + width))
+    }
+    for (let column = 0; column < width; column++) this.#transformColumn(real, imaginary, column)
+  }
+
+  /** Inverse transform in place. */
+  inverse({ real, imaginary }: ComplexField): void {
+    this.forward({ real: imaginary, imaginary: real })
+    const scale = 1 / real.length
+    for (let i = 0; i < real.length; i++) {
+      real[i] = (real[i] ?? 0) * scale
+      imaginary[i] = (imaginary[i] ?? 0) * scale
+    }
+  }
+
+  #transformColumn(real: Float64Array, imaginary: Float64Array, column: number): void {
+    const line = this.#column
+    for (let row = 0, i = column; row < this.#height; row++, i += this.#width) {
+      line.real[row] = real[i] ?? 0
+      line.imaginary[row] = imaginary[i] ?? 0
+    }
+    this.#alongColumns.forward(line.real, line.imaginary)
+    for (let row = 0, i = column; row < this.#height; row++, i += this.#width) {
+      real[i] = line.real[row] ?? 0
+      imaginary[i] = line.imaginary[row] ?? 0
     }
   }
 }

@@ -32,10 +32,12 @@ const colorNames = ['black–white', 'red–green', 'blue–yellow'] as const
 const smallestSide = 4
 
 /** True where a pattern can be drawn: a picture of numbers, at least 4 pixels wide and high. */
-export const fitsPattern = (target: Target, image: ImageLayout | null): boolean =>
-  image !== null &&
-  Math.min(image.width, image.height) >= smallestSide &&
-  (holdsFractions(target) || (holdsIntegers(target) && target.indexLimit === undefined))
+export function fitsPattern(target: Target, image: ImageLayout | null): boolean {
+  if (image === null || Math.min(image.width, image.height) < smallestSide) return false
+  if (target.roles.includes('node') || target.indexLimit !== undefined) return false
+  // Whole numbers on two axes are rather ids or neighbours than a picture.
+  return holdsFractions(target) || (holdsIntegers(target) && target.shape.length >= 3)
+}
 
 /** Settings that every pattern has: the colours, where the input has three channels. */
 export const patternSettings = (target: Target): Setting[] =>

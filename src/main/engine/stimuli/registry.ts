@@ -1,16 +1,20 @@
 /** All families, in the order in which they are offered. */
 import type { FamilyName } from '#shared/stimulus.ts'
 import type { Family } from './family.ts'
+import { arrayFamily } from './families/array.ts'
 import { barFamily } from './families/bar.ts'
 import { checkerboardFamily } from './families/checkerboard.ts'
 import { constantFamily } from './families/constant.ts'
 import { diskFamily } from './families/disk.ts'
 import { dotsFamily } from './families/dots.ts'
 import { gaborFamily } from './families/gabor.ts'
+import { graphFamily } from './families/graph.ts'
 import { gratingFamily } from './families/grating.ts'
 import { noiseFamily } from './families/noise.ts'
+import { pictureFamily } from './families/picture.ts'
 import { plaidFamily } from './families/plaid.ts'
 import { seriesFamily } from './families/series.ts'
+import { soundFamily } from './families/sound.ts'
 import { tokensFamily } from './families/tokens.ts'
 import { vectorFamily } from './families/vector.ts'
 
@@ -26,8 +30,12 @@ export const allFamilies: readonly Family[] = [
   checkerboardFamily,
   dotsFamily,
   noiseFamily,
+  pictureFamily,
   tokensFamily,
-  seriesFamily
+  seriesFamily,
+  soundFamily,
+  graphFamily,
+  arrayFamily
 ]
 
 const byName = new Map(allFamilies.map((family) => [family.name, family]))

@@ -1,15 +1,19 @@
 /** Noise with a given amplitude spectrum: white noise, filtered in the frequency domain, then brought to one variance. */
-import { emptyField, FourierTransform, powerOfTwo, signedFrequency, type ComplexField } from './fourier.ts'
+import { emptyField, FieldTransform, powerOfTwo, type ComplexField } from './fourier.ts'
 import type { PixelGrid } from './pixel-grid.ts'
 import { randomStream } from './random.ts'
 
 /** Values are this many standard deviations from 0 where they reach ±1. */
 const deviations = 3
 
+/** Frequency index of place k, from −size/2 up to size/2 − 1. */
+const signedFrequency = (k: number, size: number): number => (k < size / 2 ? k : k - size)
+
 export class SpectralNoise {
   readonly #grid: PixelGrid
+  readonly #size: number
   readonly #seed: number
-  readonly #transform: FourierTransform
+  readonly #transform: FieldTransform
   readonly #white: ComplexField
   readonly #filtered: ComplexField
   /** Cycles/image at each place of the spectrum. */
@@ -19,10 +23,11 @@ export class SpectralNoise {
   constructor(grid: PixelGrid, seed: number) {
     const size = powerOfTwo(Math.max(grid.width, grid.height))
     this.#grid = grid
+    this.#size = size
     this.#seed = seed
-    this.#transform = new FourierTransform(size)
-    this.#white = emptyField(size)
-    this.#filtered = emptyField(size)
+    this.#transform = new FieldTransform(size, size)
+    this.#white = emptyField(size * size)
+    this.#filtered = emptyField(size * size)
     this.#frequencies = Float64Array.from({ length: size * size }, (_, i) => {
       const across = signedFrequency(i % size, size)
       const down = signedFrequency(Math.floor(i / size), size)
@@ -59,7 +64,8 @@ export class SpectralNoise {
   /** The field's corner that the picture shows, with standard deviation ⅓ and cut at ±1. */
   #crop(plane: Float32Array): void {
     const { width, height } = this.#grid
-    const { real, size } = this.#filtered
+    const size = this.#size
+    const { real } = this.#filtered
     let sum = 0
     let squares = 0
     for (let row = 0; row < height; row++) {

@@ -62,7 +62,7 @@ function familyOfNumbers(target: Target): FamilyName {
 function holdsGraph({ roles, name, shape }: Target): boolean {
   const isNamed =
     /adj(acency)?$|^adj|edge_?(index|attr|weight)|nbr|neighb|(node|atom|bond)s?_?(fea|feat|attr)/i.test(name)
-  return shape.length >= 2 && (roles.includes('node') || isNamed)
+  return shape.length >= 1 && (roles.includes('node') || isNamed)
 }
 
 /** True for what looks like a picture: one to four channels, or two axes whose roles or likeness say so. */

@@ -20,16 +20,23 @@ export interface Target {
 
 /** The target of an input whose sample has this shape. */
 export function targetOf(input: NetworkInput, shape: readonly number[]): Target {
-  const skipped = input.roles.length - shape.length
+  const sampleRoles = rolesOfSample(input.roles, shape.length)
   return {
     name: input.name,
     type: input.type,
     shape,
-    roles: shape.map((_, axis) => input.roles[axis + skipped] ?? 'unknown'),
+    roles: shape.map((_, axis) => sampleRoles[axis] ?? 'unknown'),
     size: elementCount(shape),
     indexLimit: input.indexLimit,
     isState: input.nextState !== undefined
   }
+}
+
+/** Roles without that of the batch axis, which a sample does not have. */
+function rolesOfSample(roles: readonly AxisRole[], rank: number): readonly AxisRole[] {
+  if (roles.length === rank) return roles
+  const withoutBatch = roles.filter((role) => role !== 'batch')
+  return withoutBatch.length === rank ? withoutBatch : roles.slice(roles.length - rank)
 }
 
 /** True for types that hold fractions. */

@@ -49,6 +49,7 @@ export function parseTemplate(template: string): TemplatePart[] {
 function parseSlot(source: string): TemplatePart {
   const id = /^#\s*(\d+)$/.exec(source)?.[1]
   if (id !== undefined) return { kind: 'id', id: Number(id) }
+  if (/[+-]$/.test(source)) throw wrong(`'{${source}}' in the template ends with a sign.`)
   const terms = source.match(/[+-]?[^+-]+/g)?.map((term) => parseTerm(term, source)) ?? []
   if (terms.length === 0) throw wrong('The template has an empty slot.')
   return { kind: 'sum', terms, source }

@@ -5,7 +5,7 @@ import { angle, drawNumber, linear, logarithmic, named, type Sketch } from '../p
 import { mixedSeed } from '../random.ts'
 import { choiceSetting, numberSetting, textSetting } from '../settings.ts'
 import { signalNames, writeSignal, type SignalName, type SignalShape } from '../signals.ts'
-import { holdsFractions, holdsIntegers, type Target } from '../target.ts'
+import { holdsFractions, holdsIntegers, squeezed, type Target } from '../target.ts'
 import { clockOf, spread, timeAxis, type Clock } from '../time-axis.ts'
 
 /** Fewest samples that are a series. */
@@ -33,12 +33,18 @@ const extraNames: Record<SignalName, Name[]> = {
   noise: ['correlation', 'draw']
 }
 
-function sketchesFor(samples: number, clock: Clock, settings: Settings): Record<Name, Sketch> {
+function sketchesFor(
+  samples: number,
+  clock: Clock,
+  settings: Settings,
+  hasOnset: boolean
+): Record<Name, Sketch> {
   const length = samples * clock.perSample
   const largest = Math.abs(numberSetting(settings, 'largest', 1)) || 1
+  const smallest = Math.min(largest, numberSetting(settings, 'smallest', -largest))
   const amplitudeUnit = textSetting(settings, 'unit', '')
   const level = (label: string, initial: number): Sketch =>
-    linear(label, [-largest, largest], initial, { hard: unbounded, unit: amplitudeUnit })
+    linear(label, [smallest, largest], initial, { hard: unbounded, unit: amplitudeUnit })
   const time = (label: string, initial: number): Sketch =>
     linear(label, [0, length], initial, { hard: [0, 1e9], unit: clock.unit })
   const frequency = (label: string, cycles: number): Sketch =>
@@ -52,10 +58,10 @@ function sketchesFor(samples: number, clock: Clock, settings: Settings): Record<
       }
     )
   return {
-    amplitude: level('Amplitude', largest / 2),
-    offset: level('Offset', 0),
-    delay: time('Delay', 0),
-    duration: time('Duration', length),
+    amplitude: level('Amplitude', (largest + Math.max(0, smallest)) / 2),
+    offset: level('Offset', Math.max(0, smallest)),
+    delay: time('Delay', hasOnset ? length / 8 : 0),
+    duration: time('Duration', hasOnset ? (length * 3) / 4 : length),
     frequency: frequency('Frequency', Math.min(4, samples / 4)),
     'end-frequency': frequency('End frequency', Math.min(16, samples / 2)),
     phase: angle('Phase'),
@@ -107,7 +113,12 @@ function open({ target, settings, seed }: OpenRequest): NumberSpace {
   const time = timeAxis(target)
   const clock = clockOf(settings)
   const signal = choiceSetting(settings, 'signal', signalNames)
-  const sketches = sketchesFor(time.length, clock, settings)
+  const sketches = sketchesFor(
+    time.length,
+    clock,
+    settings,
+    signal === 'step' || signal === 'ramp' || signal === 'pulses'
+  )
   const names: Name[] = ['amplitude', 'offset', 'delay', 'duration', ...extraNames[signal]]
   const { only, warnings } = featureOf(settings, time.step)
   const samples = new Float64Array(time.length)
@@ -127,6 +138,7 @@ function open({ target, settings, seed }: OpenRequest): NumberSpace {
 
 const fits = (target: Target): boolean =>
   timeAxis(target).length >= shortest &&
+  squeezed(target.shape).length <= 2 &&
   (holdsFractions(target) || (holdsIntegers(target) && target.indexLimit === undefined))
 
 /** True where the name says sound. */

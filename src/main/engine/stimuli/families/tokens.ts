@@ -5,7 +5,7 @@ import type { Family, OpenRequest, Settings, Space, Values } from '../family.ts'
 import { decodedFile } from '../files.ts'
 import { named } from '../parameters.ts'
 import { choiceSetting, linesSetting, numberSetting, textSetting, toggleSetting } from '../settings.ts'
-import { holdsIntegers, type Target } from '../target.ts'
+import { holdsIntegers, squeezed, type Target } from '../target.ts'
 import { parseTemplate, slotNames } from '../template.ts'
 import { fillTemplate, slotsFor, type Piece } from '../token-slots.ts'
 import { readVocabulary } from '../vocabulary-file.ts'
@@ -58,9 +58,9 @@ function place(ids: readonly number[], { size, padding, atEnd }: Placement, into
   for (let i = 0; i < count; i++) into[to + i] = ids[from + i] ?? padding
 }
 
-function lengthDoubts(count: number, size: number): string[] {
+function lengthDoubts(count: number, size: number, isPaddingUsual: boolean): string[] {
   if (count > size) return [`The template gives ${count} tokens; only ${size} fit.`]
-  return count < size
+  return count < size && !isPaddingUsual
     ? [`The template gives ${count} tokens; ${size - count} of ${size} positions are padding.`]
     : []
 }
@@ -94,14 +94,14 @@ async function open({ target, settings }: OpenRequest): Promise<Space> {
   const common = {
     parameters: named(sketches),
     warnings: warningsOf(settings, slots.size),
-    doubts: (values: Values) => lengthDoubts(idsAt(values).length, target.size)
+    doubts: (values: Values) => lengthDoubts(idsAt(values).length, target.size, vocabulary === byteVocabulary)
   }
   if (target.type === 'string') {
     const texts = (values: Values): string[] => fillTemplate(parts, slots, values).join('').split(/\s+/)
     return {
       kind: 'text',
       ...common,
-      doubts: (values) => lengthDoubts(texts(values).length, target.size),
+      doubts: (values) => lengthDoubts(texts(values).length, target.size, false),
       texts
     }
   }
@@ -127,7 +127,7 @@ function warningsOf(settings: Settings, slotCount: number): string[] {
 }
 
 /** Longest template that is suggested; the rest of a long input is padding. */
-const longestSuggestion = 8
+const longestSuggestion = 32
 
 /** Ids that differ from each other as long as they can, with the slot in second place: most models start with a mark. */
 function suggestedIds(target: Target): string {
@@ -146,25 +146,32 @@ const holdsBytes = ({ type, name, indexLimit }: Target): boolean =>
 const bytePadding = ({ type, indexLimit }: Target): number =>
   type === 'uint8' || indexLimit === 256 ? 0 : 256
 
-const shown = (settings: Settings, settingsOfFile: Setting[]): Setting[] =>
-  choiceSetting(settings, 'reading', readings) === 'vocabulary' ? settingsOfFile : []
+/** How text becomes ids. */
+const encodingSettings = (settings: Settings): Setting[] => [
+  { name: 'reading', label: 'Template holds', kind: 'choice', choices: [...readings] },
+  ...(choiceSetting(settings, 'reading', readings) === 'vocabulary' ? vocabularySettings : []),
+  { name: 'padding', label: 'Padding id', kind: 'number' },
+  { name: 'side', label: 'Padding side', kind: 'choice', choices: ['right', 'left'] }
+]
+
+const vocabularySettings: Setting[] = [
+  { name: 'file', label: 'Vocabulary', kind: 'file', endings: ['json', 'txt'] },
+  { name: 'special', label: 'Add special tokens', kind: 'toggle' }
+]
 
 export const tokensFamily: Family = {
   name: 'tokens',
   fits: (target) =>
     target.size >= 1 &&
+    squeezed(target.shape).length <= 2 &&
     (holdsIntegers(target) || target.type === 'string' || target.indexLimit !== undefined),
-  suggest: (target) =>
-    holdsBytes(target)
-      ? {
-          reading: 'bytes',
-          template: 'The {word} sat. It was late.',
-          slots: ['word: cat, dog, car, cow'],
-          padding: bytePadding(target),
-          side: 'right'
-        }
-      : { reading: 'ids', template: suggestedIds(target), slots: [], padding: 0, side: 'right' },
-  settings: (_, settings) => [
+  suggest: (target) => {
+    const text = { template: 'The {word} sat. It was late.', slots: ['word: cat, dog, car, cow'] }
+    if (target.type === 'string') return text
+    if (holdsBytes(target)) return { ...text, reading: 'bytes', padding: bytePadding(target), side: 'right' }
+    return { reading: 'ids', template: suggestedIds(target), slots: [], padding: 0, side: 'right' }
+  },
+  settings: (target, settings) => [
     {
       name: 'template',
       label: 'Template',
@@ -177,13 +184,7 @@ export const tokensFamily: Family = {
       kind: 'lines',
       hint: 'item: red, green, blue · step: 1..9. Others hold any token. Slots change in whole tokens: the network takes ids, so there is nothing between two of them.'
     },
-    { name: 'reading', label: 'Template holds', kind: 'choice', choices: [...readings] },
-    ...shown(settings, [
-      { name: 'file', label: 'Vocabulary', kind: 'file', endings: ['json', 'txt'] },
-      { name: 'special', label: 'Add special tokens', kind: 'toggle' }
-    ]),
-    { name: 'padding', label: 'Padding id', kind: 'number' },
-    { name: 'side', label: 'Padding side', kind: 'choice', choices: ['right', 'left'] }
+    ...(target.type === 'string' ? [] : encodingSettings(settings))
   ],
   open
 }

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { numbersIn, rangeIn, sliderIn } from './lines.ts'
+
+describe('numbersIn', () => {
+  it('reads numbers between any of the usual signs', () => {
+    expect(numbersIn('[1, -2.5; 3e-2]\n4', 'x')).toEqual([1, -2.5, 0.03, 4])
+    expect(numbersIn('  ', 'x')).toEqual([])
+  })
+
+  it('names the word that is no number', () => {
+    expect(() => numbersIn('1 two', 'the base point')).toThrow("'two' in the base point is not a number.")
+    expect(() => numbersIn('1 Infinity', 'x')).toThrow(/Infinity/)
+  })
+})
+
+describe('rangeIn', () => {
+  it('reads bounds and start', () => {
+    expect(rangeIn('-1.5..2 = .5')).toEqual({ low: -1.5, high: 2, start: 0.5 })
+    expect(rangeIn('5..1')).toEqual({ low: 1, high: 5, start: undefined })
+    expect(rangeIn('a, b')).toBeNull()
+  })
+})
+
+describe('sliderIn', () => {
+  it('reads label, unit, range and start', () => {
+    const { name, sketch } = sliderIn('Injected current (mA): 0..5 = 3.2', 'x1', [-3, 3])
+    expect(name).toBe('injected-current')
+    expect(sketch).toMatchObject({
+      label: 'Injected current',
+      unit: 'mA',
+      soft: [0, 5],
+      default: 3.2,
+      scale: 'linear'
+    })
+  })
+
+  it('takes the usual range where none is given', () => {
+    expect(sliderIn('x1', 'x1', [-3, 3]).sketch).toMatchObject({
+      label: 'x1',
+      unit: '',
+      soft: [-3, 3],
+      default: 0
+    })
+  })
+
+  it('refuses what is no range', () => {
+    expect(() => sliderIn('gain: high', 'x1', [-3, 3])).toThrow(/'high' of 'gain' is not a range/)
+  })
+})
