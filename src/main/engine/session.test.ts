@@ -13,6 +13,7 @@ import {
   logarithmNetwork,
   openModel,
   prepare,
+  siteOf,
   traceOf,
   type Opened
 } from './session/testing/small-networks.ts'
@@ -195,7 +196,9 @@ describe('looking inside', () => {
       { plan: id, values: { x: { x1: 1, x2: 0, x3: 0 } } },
       calm
     )
-    expect(sites).toEqual([{ site: 'hidden', dims: [4], values: Float32Array.from(linearWeights[0]!) }])
+    expect(sites).toEqual([
+      { site: siteOf(opened!.info, 'hidden'), dims: [4], values: Float32Array.from(linearWeights[0]!) }
+    ])
     expect(outputs[0]).toEqual({
       name: 'y',
       dims: [4],
@@ -207,10 +210,10 @@ describe('looking inside', () => {
     const { engine, info } = await open()
     const x = { type: 'float32' as const, dims: [3, 3], data: Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1) }
     const { sites, outputs } = await engine.record(
-      { network: info.id, inputs: { x }, sites: ['hidden'] },
+      { network: info.id, inputs: { x }, sites: [siteOf(info, 'hidden')] },
       calm
     )
-    expect(sites['hidden']).toEqual({
+    expect(sites[siteOf(info, 'hidden')]).toEqual({
       type: 'float32',
       dims: [3, 4],
       data: Float32Array.from(linearWeights.flat())
@@ -221,8 +224,11 @@ describe('looking inside', () => {
   it('record feeds a fixed batch part by part', async () => {
     const { engine, info } = await open(linearNetwork([4]))
     const x = { type: 'float32' as const, dims: [3, 3], data: Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1) }
-    const { sites } = await engine.record({ network: info.id, inputs: { x }, sites: ['hidden'] }, calm)
-    expect(sites['hidden']).toEqual({
+    const { sites } = await engine.record(
+      { network: info.id, inputs: { x }, sites: [siteOf(info, 'hidden')] },
+      calm
+    )
+    expect(sites[siteOf(info, 'hidden')]).toEqual({
       type: 'float32',
       dims: [3, 4],
       data: Float32Array.from(linearWeights.flat())

@@ -10,6 +10,7 @@ import {
   openModel,
   prepare,
   rotationNetwork,
+  siteOf,
   traceOf,
   type Opened
 } from './testing/small-networks.ts'
@@ -115,7 +116,7 @@ describe('a linear network', () => {
       id: 't/1',
       features: 4,
       labels: ['PC1', 'PC2', 'PC3'],
-      fittedOn: 'hidden, x1 -2 to 2 × 9'
+      fittedOn: `${siteOf(network.info, 'hidden')}, x1 -2 to 2 × 9`
     })
     expect(projections[0]?.explained[0]).toBeCloseTo(1, 6)
     const trace = onlyTrace(
@@ -176,7 +177,7 @@ describe('a linear network', () => {
       series: 2,
       points: 2,
       surface: false,
-      pointLabels: ['hidden', 'y']
+      pointLabels: [siteOf(network.info, 'hidden'), 'y']
     })
     const values = { x: { x1: 0, x2: 1, x3: 0 } }
     const trace = onlyTrace(
@@ -257,9 +258,8 @@ async function onlyParameter({ engine, info }: Opened): Promise<string> {
 describe('other axes', () => {
   it('position: the rows of an embedding table, in the order of the tokens', async () => {
     const network = await open(embeddingNetwork())
-    const site = network.info.sites.find(({ tensor }) => tensor === 'embedded')!
     const { prepared } = await prepare(network, {
-      traces: [traceOf([site.name], 'position')],
+      traces: [traceOf(['embedded'], 'position')],
       symbols: { seq: 5 },
       choices: { 't/1': firstUnits }
     })
@@ -277,13 +277,12 @@ describe('other axes', () => {
 
   it('time: a state that turns by 30° at each step', async () => {
     const network = await open(rotationNetwork(12, Math.PI / 6))
-    const site = network.info.sites.find(({ tensor }) => tensor === 'h_next')!
     const directions = [
       [1, 0],
       [0, 1]
     ]
     const { prepared } = await prepare(network, {
-      traces: [traceOf([site.name], 'time')],
+      traces: [traceOf(['h_next'], 'time')],
       choices: { 't/1': { kind: 'directions', directions } }
     })
     expect(prepared.traces[0]).toMatchObject({ series: 1, points: 12, stateLength: 2 })

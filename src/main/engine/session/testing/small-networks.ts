@@ -107,7 +107,11 @@ export async function openModel(model: Model): Promise<Opened> {
   return { engine, info, close }
 }
 
-/** A trace of whole states, with its own projection. */
+/** The first site that records a tensor; a name that is no tensor stands for itself. */
+export const siteOf = ({ sites }: NetworkInfo, tensor: string): string =>
+  sites.find((site) => site.tensor === tensor)?.name ?? tensor
+
+/** A trace of the whole states of tensors, with its own projection. `prepare` finds the sites. */
 export const traceOf = (sites: string[], axis: Trace['axis'] = 'stimulus', id = 't'): Trace => ({
   id,
   sites,
@@ -129,7 +133,11 @@ export async function prepare({ engine, info }: Opened, preparation: Preparation
   const { traces, sweep = [], values = {}, choices = {}, symbols = {} } = preparation
   const { descriptions } = await engine.suggestBindings({ network: info.id }, calm)
   const bindings = Object.fromEntries(descriptions.map(({ input, binding }) => [input, binding]))
-  const plan: Plan = { network: info.id, bindings, symbols, sweep, traces, seed: 1 }
+  const named = traces.map((trace) => ({
+    ...trace,
+    sites: trace.sites.map((tensor) => siteOf(info, tensor))
+  }))
+  const plan: Plan = { network: info.id, bindings, symbols, sweep, traces: named, seed: 1 }
   return engine.prepare({ plan, values, choices }, calm)
 }
 
