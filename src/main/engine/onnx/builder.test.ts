@@ -60,6 +60,13 @@ describe('GraphBuilder', () => {
     expect(new Set(names).size).toBe(3)
   })
 
+  it('lets a fresh name be used once', () => {
+    const builder = new GraphBuilder({ name: 'names', opset: 17 })
+    const name = builder.freshName('a')
+    expect(builder.node('Relu', ['x'], { outputs: [name] })).toBe(name)
+    expect(failure(() => builder.node('Relu', ['x'], { outputs: [name] })).part).toBe(name)
+  })
+
   it('refuses a name that is taken', () => {
     const builder = new GraphBuilder({ name: 'twice', opset: 17 })
     builder.input('x', 'float32', [1])

@@ -42,6 +42,15 @@ export interface NodeOptions {
 /** Values for `constant`; one number stands for a scalar or for a tensor that is filled with it. */
 export type BuilderValues = ConstantValues | NumberArray | number | bigint | boolean | string
 
+/** What a builder and those of its subgraphs have in common. */
+interface SharedByBodies {
+  readonly values: NameSupply
+  /** Fresh names that were given out and not used yet. */
+  readonly promised: Set<string>
+  readonly nodes: NameSupply
+  readonly domains: Set<string>
+}
+
 /**
  * Builds one graph, node by node, in the order of computation. Names are unique over the graph and its subgraphs.
  *
@@ -56,17 +65,20 @@ export type BuilderValues = ConstantValues | NumberArray | number | bigint | boo
  */
 export class GraphBuilder {
   readonly #options: BuilderOptions
-  readonly #names: NameSupply
-  readonly #domains: Set<string>
+  readonly #shared: SharedByBodies
   readonly #nodes: Node[] = []
   readonly #inputs: ValueInfo[] = []
   readonly #outputs: ValueInfo[] = []
   readonly #initializers = new Map<string, TensorConstant>()
 
-  constructor(options: BuilderOptions, parent?: { names: NameSupply; domains: Set<string> }) {
+  constructor(options: BuilderOptions, shared?: SharedByBodies) {
     this.#options = options
-    this.#names = parent?.names ?? new NameSupply()
-    this.#domains = parent?.domains ?? new Set([''])
+    this.#shared = shared ?? {
+      values: new NameSupply(),
+      promised: new Set(),
+      nodes: new NameSupply(),
+      domains: new Set()
+    }
   }
 
   /** A graph input; answers its name. */
@@ -101,12 +113,12 @@ export class GraphBuilder {
 
   /** A node with `count` outputs; answers their names. */
   nodes(op: string, inputs: readonly string[], count: number, options: NodeOptions = {}): string[] {
-    const name = this.#names.fresh(options.name ?? op)
+    const name = this.#shared.nodes.fresh(options.name ?? op)
     const outputs = Array.from({ length: count }, (_, i) =>
       this.#outputName(options.outputs?.[i], count === 1 ? name : `${name}/${i}`)
     )
     const domain = options.domain ?? ''
-    this.#domains.add(domain)
+    this.#shared.domains.add(domain)
     this.#nodes.push({
       name,
       op,
@@ -128,12 +140,14 @@ export class GraphBuilder {
    * node as an attribute: `builder.node('Scan', […], { attributes: { body: body.graph(), num_scan_inputs: 1 } })`.
    */
   subgraph(name = 'body'): GraphBuilder {
-    return new GraphBuilder({ ...this.#options, name }, { names: this.#names, domains: this.#domains })
+    return new GraphBuilder({ ...this.#options, name }, this.#shared)
   }
 
-  /** A name that no value and no node of this graph or its subgraphs has yet. */
+  /** A name that no value of this graph or its subgraphs has yet, kept for whoever uses it first. */
   freshName(base: string): string {
-    return this.#names.fresh(base)
+    const name = this.#shared.values.fresh(base)
+    this.#shared.promised.add(name)
+    return name
   }
 
   /** The graph alone, for a subgraph. */
@@ -152,7 +166,7 @@ export class GraphBuilder {
   build(): Model {
     const { opset, domains = {}, producer = 'limen', functions = [], metadata = {} } = this.#options
     const versions = new Map<string, number>([['', opset]])
-    for (const domain of this.#domains) if (domain === 'com.microsoft') versions.set(domain, 1)
+    for (const domain of this.#shared.domains) if (domain === 'com.microsoft') versions.set(domain, 1)
     for (const [domain, version] of Object.entries(domains)) versions.set(domain, version)
     return {
       irVersion: irVersionOf(opset),
@@ -166,13 +180,13 @@ export class GraphBuilder {
   }
 
   #outputName(wanted: string | undefined, base: string): string {
-    if (wanted === undefined) return this.#names.fresh(`${base}:out`)
+    if (wanted === undefined) return this.#shared.values.fresh(base)
     if (wanted !== '') this.#claim(wanted)
     return wanted
   }
 
   #claim(name: string): void {
-    if (this.#names.claim(name)) return
+    if (this.#shared.promised.delete(name) || this.#shared.values.claim(name)) return
     throw requestError(
       `The name '${name}' is used twice in the graph '${this.#options.name}'.`,
       name,

@@ -1,7 +1,7 @@
 /** Puts the nodes of an If's branch in the place of the If. Not here: which branch is taken (inline-constant-ifs.ts). */
 import { withoutUnused } from './dead-nodes.ts'
 import type { Graph, Node } from './model.ts'
-import { NameSupply, namesIn } from './names.ts'
+import { NameSupply, namesIn, withFreshNodeNames } from './names.ts'
 import { renameValues } from './rename.ts'
 import { allGraphs } from './traversal.ts'
 import { definedValues } from './values.ts'
@@ -43,9 +43,11 @@ export class BranchNames {
 export function inlineBranch(graph: Graph, node: Node, branch: Graph, names: BranchNames): Graph {
   const { renames, copies } = outputRenames(node, branch, names.renamesFor(branch))
   const body = renameValues(branch, renames)
+  const others = graph.nodes.filter((other) => other !== node)
+  const inlined = withFreshNodeNames([...body.nodes, ...copies], others)
   const replaced: Graph = {
     ...graph,
-    nodes: graph.nodes.flatMap((other) => (other === node ? [...body.nodes, ...copies] : [other])),
+    nodes: graph.nodes.flatMap((other) => (other === node ? inlined : [other])),
     initializers: new Map([...graph.initializers, ...body.initializers]),
     ...(body.sparseInitializers && {
       sparseInitializers: new Map([...(graph.sparseInitializers ?? []), ...body.sparseInitializers])

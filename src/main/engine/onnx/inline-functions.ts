@@ -96,7 +96,7 @@ class FunctionInliner {
       const bound = bindAttributes(renameInNode(node, names), attributes)
       return { ...bound, name: this.#names.fresh(`${prefix}/${node.name || node.op}`) }
     })
-    return [...body, ...passedThrough(call, definition, names)]
+    return [...body, ...this.#passedThrough(call, definition, names)]
   }
 
   #valueNames(call: Node, definition: FunctionDefinition, prefix: string): Map<string, string> {
@@ -111,22 +111,17 @@ class FunctionInliner {
     }
     return names
   }
-}
 
-/** Outputs of a function that are inputs of it, or stated twice, are copied. */
-function passedThrough(
-  call: Node,
-  definition: FunctionDefinition,
-  names: ReadonlyMap<string, string>
-): Node[] {
-  return definition.outputs.flatMap((name, i) => {
-    const wanted = call.outputs[i] ?? ''
-    const from = names.get(name) ?? ''
-    if (wanted === '' || from === wanted) return []
-    return [
-      { name: wanted, op: 'Identity', domain: '', inputs: [from], outputs: [wanted], attributes: new Map() }
-    ]
-  })
+  /** Outputs of a function that are inputs of it, or stated twice, are copied. */
+  #passedThrough(call: Node, definition: FunctionDefinition, names: ReadonlyMap<string, string>): Node[] {
+    return definition.outputs.flatMap((output, i) => {
+      const wanted = call.outputs[i] ?? ''
+      const from = names.get(output) ?? ''
+      if (wanted === '' || from === wanted) return []
+      const name = this.#names.fresh(`${call.name || call.op}/${output}`)
+      return [{ name, op: 'Identity', domain: '', inputs: [from], outputs: [wanted], attributes: new Map() }]
+    })
+  }
 }
 
 /** Puts the call's attributes in the place of references to them; a reference to none is left out. */

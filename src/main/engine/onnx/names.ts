@@ -1,5 +1,5 @@
 /** Names of values and nodes: which are taken, and fresh ones. */
-import type { Graph } from './model.ts'
+import type { Graph, Node } from './model.ts'
 import { subgraphsOf } from './traversal.ts'
 
 /** Every name of a value or node in a graph and its subgraphs, defined or used. */
@@ -48,3 +48,11 @@ export class NameSupply {
 
 /** A name that is neither defined nor used in a graph or its subgraphs: `base` or `base_1`, `base_2`, … */
 export const freshName = (graph: Graph, base: string): string => new NameSupply(namesIn(graph)).fresh(base)
+
+/** The nodes with a fresh name wherever another node of the graph they go into has theirs. Nodes may have no name. */
+export function withFreshNodeNames(nodes: readonly Node[], others: readonly Node[]): Node[] {
+  const supply = new NameSupply(others.map(({ name }) => name))
+  return nodes.map((node) =>
+    node.name === '' || supply.claim(node.name) ? node : { ...node, name: supply.fresh(node.name) }
+  )
+}

@@ -6,7 +6,7 @@ import { failure } from './testing/failure.ts'
 import { verifyGraph } from './verify-graph.ts'
 
 const node = (op: string, inputs: string[], outputs: string[], extra: Partial<Node> = {}): Node => ({
-  name: outputs[0] ?? '',
+  name: '',
   op,
   domain: '',
   inputs,

@@ -34,7 +34,7 @@ class Scope {
 }
 
 /**
- * Checks that each value is made once, that everything used exists and comes before its use (values of outer graphs
+ * Checks that each value is made once, that nodes' names are unique, that everything used exists and comes before its use (values of outer graphs
  * included), that constants are as long as they claim, that outputs are made, that operator domains are imported, and
  * that functions do not call themselves.
  * @throws LimenError `network` naming the node, tensor or function that is wrong.
@@ -97,7 +97,18 @@ function verifyScopes(graph: Graph, outer?: Scope): void {
   }
 }
 
+/** ONNX Runtime refuses two nodes of one name in a graph. */
+function verifyNodeNames(nodes: readonly Node[]): void {
+  const names = new Set<string>()
+  for (const node of nodes) {
+    if (names.has(node.name))
+      throw networkError('There are two nodes of this name in one graph.', partOf(node))
+    if (node.name !== '') names.add(node.name)
+  }
+}
+
 function verifyOrder(nodes: readonly Node[], scope: Scope): void {
+  verifyNodeNames(nodes)
   const later = new Set(nodes.flatMap((node) => node.outputs))
   for (const node of nodes) {
     const missing = node.inputs.find((name) => name !== '' && !scope.has(name))
