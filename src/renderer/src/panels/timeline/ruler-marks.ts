@@ -21,7 +21,8 @@ export function sweepMarks(axis: SweepAxis, parameter: Parameter, count: number)
   return values.flatMap(({ value, label }) => {
     const share = shareOf(value)
     if (share === null || (parameter.scale === 'integer' && !Number.isInteger(value))) return []
-    return [{ share, label: parameter.choices?.[value] ?? label }]
+    const whole = parameter.scale === 'integer' ? String(value) : label
+    return [{ share, label: parameter.choices?.[value] ?? whole }]
   })
 }
 
