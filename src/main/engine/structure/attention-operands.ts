@@ -2,7 +2,7 @@
 import type { Node } from '#engine/onnx/model.ts'
 import { rolesBefore } from './axis-tracking.ts'
 import type { RoledValue } from './attention.ts'
-import { isBias, isScale, dataInput, linearMap } from './linear.ts'
+import { isScale, dataInput, linearMap } from './linear.ts'
 import { beforeRotation } from './rotary.ts'
 import { isLayout, regionBehind } from './walks.ts'
 import type { Wiring } from './wiring.ts'
@@ -22,7 +22,7 @@ export function operandHistory(wiring: Wiring, operand: RoledValue): OperandHist
   let current = operand
   let rotated: RoledValue | undefined
   for (let steps = 0; steps < 40; steps++) {
-    const unrotated = rotated === undefined ? beforeRotation(wiring, current.tensor) : null
+    const unrotated = rotated === undefined ? beforeWholeRotation(wiring, current.tensor) : null
     if (unrotated !== null) {
       rotated = current
       current = { tensor: unrotated, roles: rolesOfUnrotated(wiring, current, unrotated) }
@@ -35,6 +35,13 @@ export function operandHistory(wiring: Wiring, operand: RoledValue): OperandHist
   return { plain: current, ...(rotated && { rotated }), source: projectionSource(wiring, current.tensor) }
 }
 
+/** A rotation by pairs of features ends in a Reshape that puts the pairs in one axis. */
+function beforeWholeRotation(wiring: Wiring, tensor: string): string | null {
+  const node = wiring.producer(tensor)
+  const joined = node?.op === 'Reshape' ? beforeRotation(wiring, node.inputs[0] ?? '') : null
+  return beforeRotation(wiring, tensor) ?? joined
+}
+
 /** One node back, where the heads are still an axis of their own. */
 function stepBack(wiring: Wiring, { tensor, roles }: RoledValue): RoledValue | null {
   const node = wiring.producer(tensor)
@@ -44,7 +51,7 @@ function stepBack(wiring: Wiring, { tensor, roles }: RoledValue): RoledValue | n
     const before = rolesBefore(wiring, node, roles)
     return before !== null && keepsHeads(roles, before) ? { tensor: input, roles: before } : null
   }
-  if (isScale(wiring, node) || isBias(wiring, node)) {
+  if (isScale(wiring, node)) {
     const input = dataInput(wiring, node)
     return wiring.dims(input)?.length === roles.length ? { tensor: input, roles } : null
   }
@@ -52,9 +59,14 @@ function stepBack(wiring: Wiring, { tensor, roles }: RoledValue): RoledValue | n
   return fresh === null ? null : { tensor: fresh, roles }
 }
 
+/** Features may come from a pair of axes; no other axis may be joined or cut. */
 function keepsHeads(after: readonly string[], before: readonly string[]): boolean {
-  const has = (roles: readonly string[], role: string): boolean => roles.includes(role)
-  return has(before, 'position') && has(before, 'feature') && has(before, 'head') === has(after, 'head')
+  const count = (roles: readonly string[], role: string): number =>
+    roles.filter((found) => found === role).length
+  const isKept = ['position', 'head'].every((role) => count(before, role) === count(after, role))
+  const features = count(before, 'feature')
+  const hasFeatures = features > 0 && features <= count(after, 'feature')
+  return isKept && hasFeatures && count(before, 'unknown') <= count(after, 'unknown')
 }
 
 /** Keys and values that are appended to those of earlier steps, which come in as an input of the graph. */
@@ -97,8 +109,8 @@ function rolesOfUnrotated(
   return wiring.dims(tensor)?.length === rank ? [...roles] : Array.from({ length: rank }, () => 'unknown')
 }
 
-/** What the nearest linear map behind a value reads. */
-function projectionSource(wiring: Wiring, tensor: string): string {
+/** What the nearest linear map behind a value reads; the value itself where there is none. */
+export function projectionSource(wiring: Wiring, tensor: string): string {
   const seen = new Set<string>()
   let open = [tensor]
   while (open.length > 0 && seen.size < 60) {

@@ -267,8 +267,10 @@ function headCounts(
   q: OperandHistory,
   k: OperandHistory
 ): Pick<Attention, 'heads' | 'keyValueHeads' | 'headSize'> {
-  const size = ({ tensor, roles }: RoledValue, role: AxisRole): number | undefined =>
-    roles.includes(role) ? wiring.dims(tensor)?.[roles.indexOf(role)] : undefined
+  const size = ({ tensor, roles }: RoledValue, role: AxisRole): number | undefined => {
+    const sizes = (wiring.dims(tensor) ?? []).filter((_, axis) => roles[axis] === role)
+    return sizes.length === 0 ? undefined : sizes.reduce((product, count) => product * count, 1)
+  }
   const heads = size(q.plain, 'head') ?? size(pattern, 'head')
   const keyValueHeads = size(k.plain, 'head')
   const headSize = size(q.rotated ?? q.plain, 'feature')

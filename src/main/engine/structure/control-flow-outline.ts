@@ -1,10 +1,9 @@
 /**
- * Outline of Scan, Loop and If: a branch of an If stands where the If does; a Scan or Loop is a row with its states and what
- * its body computes.
+ * Outline of Scan, Loop and If. A Scan or Loop is a row with its states and what its body computes. Where only one branch of
+ * an If ran, its rows stand where the If does; else each branch is a row, and its names begin with then or else.
  */
 import { intAttribute } from '#engine/onnx/attributes.ts'
-import type { OtherValue } from './other-tensors.ts'
-import { sketchOthers } from './other-tensors.ts'
+import { sketchOthers, type OtherValue } from './other-tensors.ts'
 import { group, remark, row, type Sketch } from './sketch.ts'
 import type { WiredGraph } from './wired-graph.ts'
 
@@ -14,42 +13,68 @@ export interface GraphSketch {
   others: OtherValue[]
 }
 
-/** What a graph inside of control flow adds to the graph around it. */
-export function sketchInner(inner: WiredGraph, outer: WiredGraph, sketch: GraphSketch): GraphSketch {
-  const { around } = inner
-  const place = outer.wiring.order(around?.node)
-  if (around?.node.op === 'If') {
-    const count = inner.wiring.graph.nodes.length
-    return { parts: sketch.parts.map((part) => placedAt(part, place, count)), others: sketch.others }
+export interface InnerSketch extends GraphSketch {
+  inner: WiredGraph
+}
+
+/** What the graphs inside of control flow add to the graph around them. */
+export function sketchControlFlow(outer: WiredGraph, sketches: readonly InnerSketch[]): GraphSketch {
+  const filled = sketches.filter(({ parts, others }) => parts.length + others.length > 0)
+  const below = filled.map((sketch) => {
+    const { node } = sketch.inner.around ?? {}
+    if (node?.op !== 'If') return { parts: sketchLoop(outer, sketch), others: [] }
+    const isOnly = filled.filter(({ inner }) => inner.around?.node === node).length === 1
+    return isOnly ? inPlace(outer, sketch) : { parts: sketchBranch(outer, sketch), others: [] }
+  })
+  return { parts: below.flatMap(({ parts }) => parts), others: below.flatMap(({ others }) => others) }
+}
+
+const placeOf = (outer: WiredGraph, { inner }: InnerSketch): number => outer.wiring.order(inner.around?.node)
+
+/** Rows of the branch keep their order between the neighbours of the If. */
+function inPlace(outer: WiredGraph, sketch: InnerSketch): GraphSketch {
+  const place = placeOf(outer, sketch)
+  const count = sketch.inner.wiring.graph.nodes.length
+  const parts = sketch.parts.map((part) => ({ ...part, order: place + (part.order + 1) / (count + 2) }))
+  return { parts, others: sketch.others }
+}
+
+function sketchBranch(outer: WiredGraph, sketch: InnerSketch): Sketch[] {
+  const word = sketch.inner.around?.attribute === 'then_branch' ? 'then' : 'else'
+  const rest = sketchOthers(sketch.others)
+  const rows = [...sketch.parts, ...(rest ? [rest] : [])].map((part) => prefixed(part, word))
+  return [{ ...group(`If · ${word}`, 'subgraph', rows), order: placeOf(outer, sketch) }]
+}
+
+/** Names of the field say which branch they are in; tensors keep their own names. */
+function prefixed(sketch: Sketch, word: string): Sketch {
+  const { value } = sketch
+  const isNamed = value !== undefined && value.name !== value.tensor
+  return {
+    ...sketch,
+    children: sketch.children.map((child) => prefixed(child, word)),
+    ...(isNamed && { value: { ...value, name: `${word}.${value.name}` } })
   }
-  const loop = sketchLoop(inner, sketch)
-  return { parts: loop === null ? [] : [{ ...loop, order: place }], others: [] }
 }
 
-/** Rows of a branch keep their order between the neighbours of the If. */
-function placedAt(sketch: Sketch, place: number, count: number): Sketch {
-  const order = Number.isFinite(sketch.order) ? place + (sketch.order + 1) / (count + 2) : sketch.order
-  return { ...sketch, order }
-}
-
-function sketchLoop(inner: WiredGraph, { parts, others }: GraphSketch): Sketch | null {
+function sketchLoop(outer: WiredGraph, sketch: InnerSketch): Sketch[] {
+  const { inner, parts, others } = sketch
   const states = stateRows(inner)
   const named = new Set(states.map(({ value }) => value?.tensor))
   const rest = sketchOthers(others.filter(({ tensor }) => !named.has(tensor)))
   const rows = [...states, ...parts, ...(rest ? [rest] : [])]
   const { around } = inner
-  if (around === null || rows.length === 0) return null
+  if (around === null || rows.length === 0) return []
   const { op, name } = around.node
   const count = states.length
   const detail = remark(op, count > 0 && `${count} ${count === 1 ? 'state' : 'states'}`, stepsOf(inner))
-  return group(name === '' || name === op ? op : name, 'recurrence', rows, detail)
+  return [{ ...group(name === '' ? op : name, 'recurrence', rows, detail), order: placeOf(outer, sketch) }]
 }
 
 function stepsOf({ wiring }: WiredGraph): string {
-  const steps = wiring.values
-    .all()
-    .find(({ scope }) => scope.join('\0') === wiring.scope.join('\0'))
-    ?.steps.at(-1)
+  const isHere = ({ scope }: { scope: readonly string[] }): boolean =>
+    scope.length === wiring.scope.length && scope.every((step, i) => step === wiring.scope[i])
+  const steps = wiring.values.all().find(isHere)?.steps.at(-1)
   return steps === undefined ? '' : `${steps} steps`
 }
 
@@ -61,11 +86,10 @@ function stateRows({ wiring, around }: WiredGraph): Sketch[] {
   // A Loop's body starts with the iteration count and the condition, and hands out the condition first.
   const firstInput = isScan ? 0 : 2
   const firstOutput = isScan ? 0 : 1
-  const count = isScan ? inputs.length - intAttribute(around.node, 'num_scan_inputs', 0) : inputs.length - 2
-  return Array.from({ length: Math.max(0, count) }, (_, i) => i).flatMap((i) => {
-    const before = inputs[i + firstInput]?.name ?? ''
+  const count = inputs.length - (isScan ? intAttribute(around.node, 'num_scan_inputs', 0) : 2)
+  return inputs.slice(firstInput, firstInput + Math.max(0, count)).flatMap(({ name }, i) => {
     const after = outputs[i + firstOutput]?.name ?? ''
     if (wiring.producer(after) === undefined) return []
-    return [row(wiring, after, `${around.step}.${before}`, 'recurrent-state', { label: before })]
+    return [row(wiring, after, `${around.step}.${name}`, 'recurrent-state', { label: name })]
   })
 }

@@ -1,28 +1,23 @@
 /**
- * Names for convolution units: conv1 … in a plain chain, stage2.block1.conv1 in a residual network, and the tensors' own
- * names where neither is clear.
+ * Names for the parts of convolutional networks: conv1, pool1, … in a plain chain, stage2.block1.conv1 in a residual network,
+ * and the tensors' own names where neither is clear.
  */
-import type { ConvBlock, ConvPart, ConvStage } from './conv-blocks.ts'
+import type { ConvBlock, ConvPart, FlatPart } from './conv-parts.ts'
+import type { ConvStage } from './conv-stages.ts'
 import type { ConvolutionUnit } from './convolution.ts'
 import type { Wiring } from './wiring.ts'
 
 export type ConvStyle = 'chain' | 'residual' | 'own'
 
-/** Names of a unit's values; null leaves a value its own name. */
-export interface UnitNames {
-  convolved: string
-  normalized: string
-  activated: string
-}
+const unitsIn = (parts: readonly FlatPart[]): ConvolutionUnit[] =>
+  parts.flatMap((part) => (part.kind === 'unit' ? [part.unit] : []))
 
-export function convStyle(
-  wiring: Wiring,
-  units: readonly ConvolutionUnit[],
-  blocks: readonly ConvBlock[]
-): ConvStyle {
-  const inBlocks = blocks.reduce((count, { main, shortcut }) => count + main.length + shortcut.length, 0)
-  if (blocks.length >= 2 && inBlocks >= 0.6 * units.length) return 'residual'
-  return blocks.length === 0 && isChain(wiring, units) ? 'chain' : 'own'
+export function convStyle(wiring: Wiring, parts: readonly ConvPart[]): ConvStyle {
+  const blocks = parts.filter((part) => part.kind === 'block')
+  const outside = unitsIn(parts.filter((part) => part.kind !== 'block'))
+  const inside = blocks.flatMap(({ main, shortcut }) => unitsIn([...main, ...shortcut]))
+  if (blocks.length >= 2 && inside.length >= 0.6 * (inside.length + outside.length)) return 'residual'
+  return blocks.length === 0 && isChain(wiring, outside) ? 'chain' : 'own'
 }
 
 /** Each unit reads the one before it and no other. */
@@ -54,65 +49,63 @@ function unitsBehind(
   return sources
 }
 
-/** Names by unit, pooling and block for all parts of the stages. */
-export class ConvNames {
-  readonly #units = new Map<ConvolutionUnit, UnitNames>()
-  readonly #blocks = new Map<ConvBlock, { add: string; out: string }>()
-  readonly #pools = new Map<string, string>()
-
-  constructor(style: ConvStyle, stem: readonly ConvPart[], stages: readonly ConvStage[]) {
-    const parts = [...stem, ...stages.flatMap((stage) => stage.parts)]
-    if (style === 'own') return
-    const pools = parts.flatMap((part) => (part.kind === 'pool' ? [part.output] : []))
-    for (const [i, output] of pools.entries())
-      this.#pools.set(output, pools.length === 1 ? 'pool' : `pool${i + 1}`)
-    this.#nameUnits(style === 'chain' ? parts : stem, '')
-    if (style === 'residual')
-      for (const [i, stage] of stages.entries()) this.#nameStage(stage, `stage${i + 1}`)
-  }
-
-  #nameStage({ parts }: ConvStage, prefix: string): void {
-    this.#nameUnits(parts, `${prefix}.`)
-    const blocks = parts.flatMap((part) => (part.kind === 'block' ? [part.block] : []))
-    for (const [i, block] of blocks.entries()) {
-      const name = `${prefix}.block${i + 1}`
-      this.#blocks.set(block, { add: `${name}.add`, out: `${name}.out` })
-      for (const [j, unit] of block.main.entries()) this.#units.set(unit, unitNames(`${name}.`, `${j + 1}`))
-      for (const [j, unit] of block.shortcut.entries()) {
-        const place = block.shortcut.length === 1 ? '' : `${j + 1}`
-        this.#units.set(unit, {
-          ...unitNames(`${name}.shortcut_`, place),
-          convolved: `${name}.shortcut${place}`
-        })
-      }
-    }
-  }
-
-  #nameUnits(parts: readonly ConvPart[], prefix: string): void {
-    const units = parts.flatMap((part) => (part.kind === 'unit' ? [part.unit] : []))
-    for (const [i, unit] of units.entries()) this.#units.set(unit, unitNames(prefix, `${i + 1}`))
-  }
-
-  unit(unit: ConvolutionUnit): UnitNames {
-    const own = {
-      convolved: unit.convolved,
-      normalized: unit.normalized?.tensor ?? '',
-      activated: unit.activated?.tensor ?? ''
-    }
-    return this.#units.get(unit) ?? own
-  }
-
-  block(block: ConvBlock): { add: string; out: string } {
-    return this.#blocks.get(block) ?? { add: block.sum, out: block.activated?.tensor ?? block.sum }
-  }
-
-  pool(output: string): string {
-    return this.#pools.get(output) ?? output
-  }
+/** Names of the field by tensor; tensors that are not in it keep their own. */
+export function convNames(
+  style: ConvStyle,
+  stem: readonly ConvPart[],
+  stages: readonly ConvStage[]
+): Map<string, string> {
+  if (style === 'own') return new Map()
+  if (style === 'chain') return new Map(partNames([...stem, ...stages.flatMap(({ parts }) => parts)], ''))
+  return new Map([
+    ...partNames(stem, ''),
+    ...stages.flatMap(({ parts }, i) => [
+      ...partNames(parts, `stage${i + 1}.`),
+      ...parts
+        .filter((part) => part.kind === 'block')
+        .flatMap((block, j) => blockNames(block, `stage${i + 1}.block${j + 1}.`))
+    ])
+  ])
 }
 
-const unitNames = (prefix: string, place: string): UnitNames => ({
-  convolved: `${prefix}conv${place}`,
-  normalized: `${prefix}norm${place}`,
-  activated: `${prefix}act${place}`
-})
+type Naming = [tensor: string, name: string][]
+
+function blockNames({ main, shortcut, output, activated }: ConvBlock, prefix: string): Naming {
+  return [
+    ...partNames(main, prefix),
+    ...partNames(shortcut, `${prefix}shortcut.`),
+    [output, `${prefix}${activated ? 'add' : 'out'}`],
+    ...(activated ? [[activated.tensor, `${prefix}out`] satisfies Naming[number]] : [])
+  ]
+}
+
+/** Parts of each kind are counted by themselves; convolutions always have a number. */
+function partNames(parts: readonly ConvPart[], prefix: string): Naming {
+  const ofKind = <K extends ConvPart['kind']>(kind: K): Extract<ConvPart, { kind: K }>[] =>
+    parts.filter((part): part is Extract<ConvPart, { kind: K }> => part.kind === kind)
+  const counted = (base: string, count: number, i: number): string =>
+    `${prefix}${base}${count === 1 ? '' : i + 1}`
+  const gates = ofKind('gate')
+  const pools = ofKind('pool')
+  const joins = ofKind('join')
+  return [
+    ...ofKind('unit').flatMap(({ unit }, i) => unitNames(unit, prefix, i + 1)),
+    ...pools.map(({ output }, i): Naming[number] => [output, counted('pool', pools.length, i)]),
+    ...joins.map(({ output }, i): Naming[number] => [output, counted('concat', joins.length, i)]),
+    ...gates.flatMap(({ gate }, i): Naming => {
+      const name = counted('se', gates.length, i)
+      const inside = gate.units.flatMap((unit, j) => unitNames(unit, `${name}.`, j + 1))
+      return [[gate.output, name], [gate.pool.output, `${name}.pool`], ...inside]
+    })
+  ]
+}
+
+const unitNames = (
+  { convolved, normalized, activated }: ConvolutionUnit,
+  prefix: string,
+  place: number
+): Naming => [
+  [convolved, `${prefix}conv${place}`],
+  ...(normalized ? [[normalized.tensor, `${prefix}norm${place}`] satisfies Naming[number]] : []),
+  ...(activated ? [[activated.tensor, `${prefix}act${place}`] satisfies Naming[number]] : [])
+]

@@ -1,18 +1,15 @@
 /** Outline of convolutional networks: stem, stages, blocks, units with their normalisation and activation. */
+import type { SiteKind } from '#shared/network.ts'
 import type { ActivationFunction } from './activation-functions.ts'
-import { ConvNames, convStyle, type ConvStyle } from './conv-naming.ts'
-import {
-  convParts,
-  cutIntoStages,
-  findConvBlocks,
-  type ConvBlock,
-  type ConvPart,
-  type ConvStage
-} from './conv-blocks.ts'
+import { withBlocks } from './conv-blocks.ts'
+import { convNames, convStyle, type ConvStyle } from './conv-naming.ts'
+import { flatParts, type ConvBlock, type ConvPart } from './conv-parts.ts'
+import { cutIntoStages, mergedByModule, type ConvStage } from './conv-stages.ts'
 import type { ConvolutionUnit } from './convolution.ts'
 import { modulePath, shortName } from './own-names.ts'
 import type { Pooling } from './pooling.ts'
 import { group, remark, row, type Sketch } from './sketch.ts'
+import type { ChannelGate } from './squeeze-excite.ts'
 import type { Wiring } from './wiring.ts'
 
 export interface ConvPatterns {
@@ -23,108 +20,113 @@ export interface ConvPatterns {
 
 /** Rows of all convolutions and poolings of a graph, in order. */
 export function sketchConvolutions(wiring: Wiring, { units, pools, activations }: ConvPatterns): Sketch[] {
-  const blocks = findConvBlocks(wiring, units, activations)
-  const style = convStyle(wiring, units, blocks)
-  const parts = convParts(wiring, units, blocks, pools)
-  const start = style === 'residual' ? parts.findIndex(({ kind }) => kind === 'block') : 0
-  const stem = parts.slice(0, start)
-  const stages = cutIntoStages(wiring, parts.slice(start))
-  const names = new ConvNames(style, stem, stages)
-  const stemRows = stem.map((part) => sketchPart(wiring, part, names))
-  if (stages.length === 1 && stages[0]) return [...stemRows, ...stageRows(wiring, stages[0], names, style)]
+  const parts = withBlocks(wiring, flatParts(wiring, units, pools), activations)
+  const style = convStyle(wiring, parts)
+  const first = parts.findIndex(({ kind }) => kind === 'block')
+  const stem = style === 'residual' && first <= mostInStem ? parts.slice(0, first) : []
+  const cut = cutIntoStages(wiring, parts.slice(stem.length))
+  const stages = style === 'own' ? mergedByModule(wiring, cut) : cut
+  const draw = new ConvRows(wiring, convNames(style, stem, stages))
+  const rows = stages.map((stage) => draw.stage(stage, style))
+  if (rows.length <= 1) return [...stem.map((part) => draw.part(part)), ...rows.flat()]
   return [
-    ...stemRows,
-    ...stages.map((stage, i) => {
-      const rows = stageRows(wiring, stage, names, style)
-      return group(`Stage ${i + 1}`, 'group', rows, stageDetail(wiring, stage))
-    })
+    ...stem.map((part) => draw.part(part)),
+    ...stages.map((stage, i) => stageRow(wiring, stage, i, rows[i] ?? []))
   ]
 }
 
-function stageDetail(wiring: Wiring, { spatial, parts }: ConvStage): string {
+/** Longer beginnings are stages of their own. */
+const mostInStem = 4
+
+function stageRow(wiring: Wiring, stage: ConvStage, place: number, rows: Sketch[]): Sketch {
+  const { spatial, parts, module } = stage
   const last = parts.findLast(({ kind }) => kind !== 'pool')
-  const channels = last && wiring.dims(last.output)?.[1]
-  return remark(
-    spatial.join('×'),
-    channels !== undefined && `${channels} ${channels === 1 ? 'channel' : 'channels'}`
-  )
+  const channels = channelWords(last && wiring.dims(last.output)?.[1])
+  const order = wiring.orderOf(parts[0]?.output ?? '')
+  if (module !== undefined) return { ...group(module.split('/').at(-1) ?? module, 'group', rows), order }
+  return { ...group(`Stage ${place + 1}`, 'group', rows, remark(spatial.join('×'), channels)), order }
 }
 
-function stageRows(wiring: Wiring, stage: ConvStage, names: ConvNames, style: ConvStyle): Sketch[] {
-  let blocks = 0
-  const rows = stage.parts.map((part) => {
-    if (part.kind === 'block') blocks++
-    return sketchPart(wiring, part, names, blocks)
-  })
-  return style === 'own' ? groupByModule(wiring, rows) : rows
-}
+const channelWords = (channels: number | undefined): string =>
+  channels === undefined ? '' : `${channels} ${channels === 1 ? 'channel' : 'channels'}`
 
-function sketchPart(wiring: Wiring, part: ConvPart, names: ConvNames, place = 1): Sketch {
-  switch (part.kind) {
-    case 'unit':
-      return sketchUnit(wiring, part.unit, names)
-    case 'block':
-      return sketchBlock(wiring, part.block, names, place)
-    case 'pool':
-      return row(wiring, part.output, names.pool(part.output), 'pooling', {
-        label: labelOf(wiring, part.output, names.pool(part.output)),
-        detail: part.pool.detail
-      })
-    default:
-      return part satisfies never
+/** Draws parts under their names. */
+class ConvRows {
+  readonly #wiring: Wiring
+  readonly #names: ReadonlyMap<string, string>
+
+  constructor(wiring: Wiring, names: ReadonlyMap<string, string>) {
+    this.#wiring = wiring
+    this.#names = names
   }
-}
 
-/** Own names are shortened to their last part. */
-const labelOf = (wiring: Wiring, tensor: string, name: string): string =>
-  name === tensor ? shortName(wiring, tensor) : (name.split('.').at(-1) ?? name)
+  stage({ parts, module }: ConvStage, style: ConvStyle): Sketch[] {
+    let blocks = 0
+    const rows = parts.map((part) => this.part(part, part.kind === 'block' ? ++blocks : 0))
+    return style === 'own' && module === undefined ? groupByModule(this.#wiring, rows) : rows
+  }
 
-function sketchUnit(wiring: Wiring, unit: ConvolutionUnit, names: ConvNames): Sketch {
-  const { normalized, activated } = unit
-  const named = names.unit(unit)
-  const children = [
-    ...(normalized
-      ? [
-          row(wiring, normalized.tensor, named.normalized, 'normalization', {
-            label: labelOf(wiring, normalized.tensor, named.normalized),
-            detail: normalized.label
-          })
-        ]
-      : []),
-    ...(activated
-      ? [
-          row(wiring, activated.tensor, named.activated, 'activation', {
-            label: labelOf(wiring, activated.tensor, named.activated),
-            detail: activated.label
-          })
-        ]
-      : [])
-  ]
-  const label = labelOf(wiring, unit.convolved, named.convolved)
-  return row(wiring, unit.convolved, named.convolved, 'convolution', { label, detail: unit.detail, children })
-}
+  part(part: ConvPart, place = 0): Sketch {
+    switch (part.kind) {
+      case 'unit':
+        return this.#unit(part.unit)
+      case 'gate':
+        return this.#gate(part.gate)
+      case 'pool':
+        return this.#row(part.output, 'pooling', part.pool.detail)
+      case 'join':
+        return this.#row(
+          part.output,
+          'tensor',
+          remark('concatenated', channelWords(this.#channels(part.output)))
+        )
+      case 'block':
+        return this.#block(part, place)
+      default:
+        return part satisfies never
+    }
+  }
 
-function sketchBlock(wiring: Wiring, block: ConvBlock, names: ConvNames, place: number): Sketch {
-  const { add, out } = names.block(block)
-  const { activated } = block
-  const sumName = activated === undefined ? out : add
-  const rows = [
-    ...[...block.main, ...block.shortcut].map((unit) => sketchUnit(wiring, unit, names)),
-    row(wiring, block.sum, sumName, 'residual', {
-      label: labelOf(wiring, block.sum, sumName),
-      detail: 'residual sum'
-    }),
-    ...(activated
-      ? [
-          row(wiring, activated.tensor, out, 'activation', {
-            label: labelOf(wiring, activated.tensor, out),
-            detail: activated.label
-          })
-        ]
-      : [])
-  ]
-  const channels = wiring.dims(block.sum)?.[1]
-  return group(`Block ${place}`, 'block', rows, remark(channels !== undefined && `${channels} channels`))
+  /** A value under its name of the field, or else under its own with the last part as label. */
+  #row(tensor: string, kind: SiteKind, detail: string, children: Sketch[] = []): Sketch {
+    const name = this.#names.get(tensor)
+    const label = name?.split('.').at(-1) ?? shortName(this.#wiring, tensor)
+    return row(this.#wiring, tensor, name ?? tensor, kind, { label, detail, children })
+  }
+
+  #unit({ convolved, normalized, activated, detail }: ConvolutionUnit): Sketch {
+    return this.#row(convolved, 'convolution', detail, [
+      ...(normalized ? [this.#row(normalized.tensor, 'normalization', normalized.label)] : []),
+      ...(activated ? [this.#row(activated.tensor, 'activation', activated.label)] : [])
+    ])
+  }
+
+  #gate({ output, pool, units }: ChannelGate): Sketch {
+    const inside = [this.#row(pool.output, 'pooling', pool.detail), ...units.map((unit) => this.#unit(unit))]
+    return this.#row(output, 'activation', 'squeeze-and-excitation', inside)
+  }
+
+  #block({ main, shortcut, output, activated }: ConvBlock, place: number): Sketch {
+    const rows = [
+      ...main.map((part) => this.part(part)),
+      ...(shortcut.length > 0
+        ? [
+            group(
+              'Shortcut',
+              'group',
+              shortcut.map((part) => this.part(part))
+            )
+          ]
+        : []),
+      this.#row(output, 'residual', 'residual sum'),
+      ...(activated ? [this.#row(activated.tensor, 'activation', activated.label)] : [])
+    ]
+    return group(`Block ${place}`, 'block', rows, channelWords(this.#channels(output)))
+  }
+
+  #channels(tensor: string): number | undefined {
+    return this.#wiring.dims(tensor)?.[1]
+  }
 }
 
 /** Rows in a line that come from the same module stand together: fire2/squeeze1x1 and fire2/expand1x1. */

@@ -6,6 +6,7 @@ import { intAttribute } from '#engine/onnx/attributes.ts'
 import type { Node } from '#engine/onnx/model.ts'
 import type { AxisRole } from '#shared/network.ts'
 import type { Attention, RoledValue } from './attention.ts'
+import { projectionSource } from './attention-operands.ts'
 import { opSet } from './op-set.ts'
 import type { Wiring } from './wiring.ts'
 
@@ -40,7 +41,7 @@ function fused(wiring: Wiring, node: Node): Attention | null {
     keyValueHeads: keyValueHeadsOf(wiring, node, key) ?? heads ?? 1,
     ...(width !== undefined && { headSize: width }),
     masked: isCausal(node) || node.inputs.length > 3,
-    sources: { query, key: key === second ? key : query },
+    sources: { query: projectionSource(wiring, query), key: projectionSource(wiring, key) },
     operator: node.op,
     node
   }

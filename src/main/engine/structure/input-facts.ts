@@ -27,8 +27,12 @@ export function inputFacts(
 ): NetworkInput[] {
   const ports = inputPorts(model)
   const pairs = pairsOf(model, graph, ports, symbols)
+  const stated = symbolRoles(ports, evidence.nodes)
   const direct = new Map(
-    ports.map(({ name, dims }) => [name, inputRoles(graph, name, dims.length, evidence)])
+    ports.map(({ name, dims }) => {
+      const roles = inputRoles(graph, name, dims.length, evidence)
+      return [name, roles?.map((role, axis) => stated.get(String(dims[axis])) ?? role) ?? null]
+    })
   )
   const bySymbol = symbolRoles(ports, direct)
   return ports.map(({ name, type, dims }) => {

@@ -44,7 +44,7 @@ export function inputRoles(
       for (const node of way.graph.wiring.consumers(way.tensor)) {
         const found = meaning(way, node, evidence)
         const roles = found && rolesAtStart(way, found)
-        if (roles?.length === rank) return roles
+        if (roles?.length === rank) return withTime(roles)
         next.push(...steps(way, node))
       }
     }
@@ -52,6 +52,12 @@ export function inputRoles(
   }
   return null
 }
+
+/** One spatial axis alone counts time. */
+const withTime = (roles: AxisRole[]): AxisRole[] =>
+  roles.includes('height') && roles.includes('width')
+    ? roles
+    : roles.map((role) => (role === 'height' || role === 'width' ? 'time' : role))
 
 const tokenRoles = (rank: number): AxisRole[] =>
   rank === 1

@@ -41,7 +41,21 @@ export class RoleBook {
     const fixed = this.#fixed.get(wiring) ?? new Map<string, Roles>()
     const table = followRoles(wiring, { given, fixed, symbols: this.#symbols })
     this.#tables.set(wiring, new Map([...inputs, ...table]))
-    for (const inner of graph.inner) this.#follow(inner, this.#bodyInputs(graph, inner))
+    for (const inner of graph.inner) {
+      this.#follow(inner, this.#bodyInputs(graph, inner))
+      if (inner.around?.node.op === 'If') this.#takeAnswers(wiring, inner)
+    }
+  }
+
+  /** What an If answers has the roles that it has in the branch. */
+  #takeAnswers(wiring: Wiring, { around, wiring: branch }: WiredGraph): void {
+    const table = new Map(this.#tables.get(wiring))
+    for (const [i, { name }] of branch.graph.outputs.entries()) {
+      const roles = this.of(branch, name)
+      const output = around?.node.outputs[i]
+      if (roles !== undefined && output !== undefined) table.set(output, roles)
+    }
+    this.#tables.set(wiring, table)
   }
 
   #outerRoles(wiring: Wiring, tensor: string): Roles | undefined {

@@ -1,6 +1,6 @@
 /** Brings what was recognised in a graph, and in the graphs inside its control flow, into one ordered list of rows. */
 import { sketchConvolutions } from './conv-outline.ts'
-import { sketchInner, type GraphSketch } from './control-flow-outline.ts'
+import { sketchControlFlow, type GraphSketch } from './control-flow-outline.ts'
 import { sketchDenseLayers } from './dense-outline.ts'
 import { sketchEmbedding } from './embedding-outline.ts'
 import { sketchLstmCells } from './lstm-cell.ts'
@@ -28,30 +28,39 @@ export function sketchGraph(graph: WiredGraph): SketchedGraph {
   const patterns = findPatterns(wiring)
   const logits = findLogits(wiring, patterns)
   const output = graph.around === null ? sketchOutputs(wiring, patterns, logits) : null
-  const own = ownParts(wiring, patterns, logits)
-  const sketched = graph.inner.map((inner) => ({ inner, sketch: sketchGraph(inner) }))
-  const below = sketched.map(({ inner, sketch }) => sketchInner(inner, graph, sketch))
-  const parts = [...own, ...below.flatMap((sketch) => sketch.parts)].toSorted((a, b) => a.order - b.order)
+  const own = ownParts(graph, patterns, logits)
+  const inside = graph.inner.map((inner) => ({ inner, ...sketchGraph(inner) }))
+  const below = sketchControlFlow(graph, inside)
+  const parts = [...own, ...below.parts].toSorted((a, b) => a.order - b.order)
   const named = namedValues(wiring, [...parts, ...(output ? [output] : [])])
-  const others = [...otherValues(wiring, patterns, named), ...below.flatMap((sketch) => sketch.others)]
-  const innerPatterns = sketched.flatMap(({ sketch }) => [sketch.patterns, ...sketch.innerPatterns])
+  const others = [...otherValues(wiring, patterns, named), ...below.others]
+  const innerPatterns = inside.flatMap((sketch) => [sketch.patterns, ...sketch.innerPatterns])
   return { parts, others, output, patterns, innerPatterns }
 }
 
-function ownParts(wiring: Wiring, patterns: Patterns, logits: string | undefined): Sketch[] {
+function ownParts(graph: WiredGraph, patterns: Patterns, logits: string | undefined): Sketch[] {
+  const { wiring } = graph
   const { streams, embeddings, units, pools, activations, recurrent, cells, messages, dense } = patterns
   const embedding = sketchEmbedding(wiring, embeddings, streams)
-  return [
+  const parts = [
     ...(embedding ? [embedding] : []),
     ...sketchTransformers(wiring, streams),
     ...sketchLooseAttention(wiring, patterns),
     ...sketchConvolutions(wiring, { units, pools, activations }),
     ...sketchRecurrentLayers(wiring, recurrent),
     ...sketchLstmCells(wiring, cells),
-    ...sketchMessagePassing(wiring, messages),
-    ...sketchDenseLayers(wiring, dense, logits)
+    ...sketchMessagePassing(wiring, messages)
   ]
+  const named = namedValues(wiring, parts)
+  const layers = dense.filter(
+    ({ mapped }) => mapped !== logits && !named.has(mapped) && !isAnswer(graph, mapped)
+  )
+  return [...parts, ...sketchDenseLayers(wiring, layers)]
 }
+
+/** Outputs of the network stand under 'Output' only. */
+const isAnswer = ({ wiring, around }: WiredGraph, tensor: string): boolean =>
+  around === null && wiring.isOutput(tensor)
 
 /** Attention outside of a residual stream: attn.q, or attn.0.q where there are several. */
 function sketchLooseAttention(wiring: Wiring, { looseAttention }: Patterns): Sketch[] {

@@ -4,7 +4,7 @@ import type { Mlp } from './mlp.ts'
 import type { Normalization } from './normalization.ts'
 import { group, remark, row, type Sketch } from './sketch.ts'
 import type { AttentionBranch, Sublayer } from './sublayers.ts'
-import type { TransformerBlock, TransformerStream } from './transformer.ts'
+import { attentionIn, type TransformerBlock, type TransformerStream } from './transformer.ts'
 import type { Wiring } from './wiring.ts'
 
 /** Blocks of all streams; an encoder and a decoder are kept apart, other streams are numbered on. */
@@ -24,8 +24,24 @@ export function sketchTransformers(wiring: Wiring, streams: readonly Transformer
   })
 }
 
-const sketchBlocks = (wiring: Wiring, stream: TransformerStream, prefix: string, start: number): Sketch[] =>
-  stream.blocks.map((block, i) => sketchBlock(wiring, stream, block, `${prefix}.${start + i}`, start + i))
+function sketchBlocks(wiring: Wiring, stream: TransformerStream, prefix: string, start: number): Sketch[] {
+  const rows = stream.blocks.map((block, i) =>
+    sketchBlock(wiring, stream, block, `${prefix}.${start + i}`, start + i)
+  )
+  return attentionIn([stream]).length > 0 ? rows.map(withPositions) : rows
+}
+
+/** What flows through a stream with attention is [batch, position, feature], whatever it was made from. */
+function withPositions(sketch: Sketch): Sketch {
+  const { value } = sketch
+  const isPlain = value?.roles === undefined && value?.wiring.dims(value.tensor)?.length === 3
+  const roles = ['batch', 'position', 'feature'] as const
+  return {
+    ...sketch,
+    children: sketch.children.map(withPositions),
+    ...(value && isPlain && { value: { ...value, roles } })
+  }
+}
 
 function sketchBlock(
   wiring: Wiring,
@@ -94,7 +110,7 @@ export function attentionDetail({ heads, keyValueHeads, headSize, masked, operat
 
 /** Rows for queries, keys, values, scores, pattern and z. */
 export function attentionRows(wiring: Wiring, attention: Attention, name: string): Sketch[] {
-  const { q, k, v, rotatedQ, rotatedK, scores, pattern, z } = attention
+  const { q, k, v, rotatedQ, rotatedK, scores, pattern, z, masked } = attention
   return [
     row(wiring, q, `${name}.q`, 'attention-query'),
     ...(rotatedQ
@@ -106,7 +122,15 @@ export function attentionRows(wiring: Wiring, attention: Attention, name: string
       : []),
     row(wiring, v, `${name}.v`, 'attention-value'),
     ...(scores
-      ? [row(wiring, scores, `${name}.scores`, 'attention-scores', { detail: 'before the mask' })]
+      ? [
+          row(
+            wiring,
+            scores,
+            `${name}.scores`,
+            'attention-scores',
+            masked ? { detail: 'before the mask' } : {}
+          )
+        ]
       : []),
     ...(pattern ? [row(wiring, pattern, `${name}.pattern`, 'attention-pattern')] : []),
     row(wiring, z, `${name}.z`, 'attention-result')
