@@ -23,6 +23,13 @@ const float room = 1.9;
 /** Radii towards the camera, so that the marker's own curve does not cut it. */
 const float forward = 2.5;
 
+/** Clip position of a fractional index. */
+vec4 clipAt(int series, float index) {
+  float below = floor(index);
+  int next = min(int(below) + 1, uLayout.w - 1);
+  return clipOf(mix(pointAt(series, int(below)), pointAt(series, next), index - below));
+}
+
 vec2 pixelOf(vec4 clip) {
   return clip.xy / clip.w * uViewport * 0.5;
 }

@@ -16,19 +16,14 @@ vec3 pointAt(int series, int point) {
   return texelFetch(uPositions, ivec2(texel & 1023, texel >> 10), 0).xyz;
 }
 
-/** Fast arithmetic may fold isnan away; the exponent's bits may not. */
-bool isFinite(vec3 p) {
-  return all(notEqual(floatBitsToUint(p) & uvec3(0x7f800000u), uvec3(0x7f800000u)));
-}
-
-/** Clip position of a fractional index; w is 0 where there is none: not finite, or behind the camera. */
-vec4 clipAt(int series, float index) {
-  float below = floor(index);
-  vec3 point = pointAt(series, int(below));
-  if (index > below) point = mix(point, pointAt(series, int(below) + 1), index - below);
-  if (!isFinite(point)) return vec4(0.0);
+/**
+ * Clip position of a point; w is 0 where there is none: behind the camera, or not finite, which makes w so too.
+ * Fast arithmetic may fold isnan away, the exponent's bits it may not.
+ */
+vec4 clipOf(vec3 point) {
   vec4 clip = uClipFromData * vec4(point, 1.0);
-  return clip.w > 1e-4 ? clip : vec4(0.0);
+  bool present = (floatBitsToUint(clip.w) & 0x7f800000u) != 0x7f800000u && clip.w > 1e-4;
+  return present ? clip : vec4(0.0);
 }
 `
 
@@ -44,15 +39,20 @@ uniform float uForward;
 uniform float uDepthPerPixel;
 /** From a drawn curve to the next one, in curves. */
 uniform float uEvery;
+/** x: last index of a curve, y: number of the last curve. */
+uniform vec2 uLast;
+/** 0: one colour. 1: by order. 2: by sweep. */
+uniform int uColorBy;
+/** The curves run across the sweep: what varies along them is the sweep. */
+uniform bool uCrossed;
+/** x: offset, y: factor from 0…1 along the curve (or the sweep) to 0…1 in the table. */
+uniform vec2 uTableRange;
 #ifdef DASHED
 uniform highp sampler2D uLengths;
 out float vLength;
 #endif
-out float vSide;
-out float vPresent;
-out float vIndex;
-flat out float vReach;
-flat out float vSeries;
+/** x: pixels from the middle, y: 1 where the point is there, z: place in the colour table, w: share of the revealed part. */
+out vec4 vLine;
 
 const float longestMitre = 3.0;
 
@@ -60,59 +60,66 @@ vec2 pixelOf(vec4 clip) {
   return clip.xy / clip.w * uViewport * 0.5;
 }
 
-/** Unit direction from a to b; zero where they coincide or one is missing. */
-vec2 direction(vec4 a, vec4 b) {
-  if (a.w == 0.0 || b.w == 0.0) return vec2(0.0);
-  vec2 along = pixelOf(b) - pixelOf(a);
-  float size = length(along);
-  return size > 1e-4 ? along / size : vec2(0.0);
+/** Unit vector; zero for what is shorter than a ten-thousandth of a pixel. */
+vec2 unit(vec2 v) {
+  float squares = dot(v, v);
+  return squares > 1e-8 ? v * inversesqrt(squares) : vec2(0.0);
 }
 
 /** Offset to the band's edge for half width 1: along the bisector, longer at sharp turns up to a limit. */
 vec2 mitre(vec2 incoming, vec2 outgoing) {
-  if (incoming == vec2(0.0)) incoming = outgoing;
-  if (outgoing == vec2(0.0)) outgoing = incoming;
+  incoming = incoming == vec2(0.0) ? outgoing : incoming;
+  outgoing = outgoing == vec2(0.0) ? incoming : outgoing;
   vec2 normal = vec2(-outgoing.y, outgoing.x);
   vec2 bisector = incoming + outgoing;
-  float size = length(bisector);
-  if (size < 1e-3) return normal;
-  vec2 across = vec2(-bisector.y, bisector.x) / size;
-  return across * min(1.0 / max(dot(across, normal), 1e-3), longestMitre);
+  float squares = dot(bisector, bisector);
+  vec2 across = vec2(-bisector.y, bisector.x) * inversesqrt(max(squares, 1e-6));
+  return squares < 1e-6 ? normal : across * min(1.0 / max(dot(across, normal), 1e-3), longestMitre);
 }
 
 void main() {
   int series = int(float(gl_InstanceID) * uEvery + 0.5);
-  float index = clamp(float(gl_VertexID >> 1), uReveal.x, uReveal.y);
-  vec4 here = clipAt(series, index);
-  vec4 before = clipAt(series, max(ceil(index) - 1.0, uReveal.x));
-  vec4 after = clipAt(series, min(floor(index) + 1.0, uReveal.y));
-  float side = float(gl_VertexID & 1) * 2.0 - 1.0;
+  int last = uLayout.w - 1;
+  // Points outside the revealed part gather at its ends, which lie between this point and a neighbour.
+  int point = clamp(gl_VertexID >> 1, int(uReveal.x), int(ceil(uReveal.y)));
+  float index = clamp(float(point), uReveal.x, uReveal.y);
+  vec3 middle = pointAt(series, point);
+  vec3 left = pointAt(series, max(point - 1, 0));
+  vec3 right = pointAt(series, min(point + 1, last));
+  bool first = float(point) < uReveal.x;
+  bool final = float(point) > uReveal.y;
+  vec3 place = first ? mix(middle, right, index - float(point)) : final ? mix(middle, left, float(point) - index) : middle;
+  vec4 here = clipOf(place);
+  vec4 before = clipOf(left);
+  vec4 after = clipOf(right);
 
-  vReach = max(uWidth * uPixels, 1.0) * 0.5 + uHalo * uPixels + 1.0;
-  vSide = side * vReach;
-  vIndex = index;
-  vSeries = float(series);
-  vPresent = here.w == 0.0 ? 0.0 : 1.0;
+  float side = float(gl_VertexID & 1) * 2.0 - 1.0;
+  float reach = max(uWidth * uPixels, 1.0) * 0.5 + uHalo * uPixels + 1.0;
+  vec2 along = vec2(index / uLast.x, float(series) / uLast.y);
+  float shade = (uColorBy == 1) != uCrossed ? along.x : along.y;
+  vLine.x = side * reach;
+  vLine.y = here.w == 0.0 ? 0.0 : 1.0;
+  vLine.z = shade * uTableRange.y + uTableRange.x;
+  vLine.w = (index - uReveal.x) / max(uReveal.y - uReveal.x, 1e-6);
 #ifdef DASHED
-  int texel = uLayout.x + series * uLayout.z + int(index) * uLayout.y;
+  int texel = uLayout.x + series * uLayout.z + point * uLayout.y;
   vLength = texelFetch(uLengths, ivec2(texel & 1023, texel >> 10), 0).x;
 #endif
 
   // A missing point takes a neighbour's place; the fragments on the way to it are thrown away.
-  if (here.w == 0.0) here = before.w == 0.0 ? after : before;
-  if (here.w == 0.0) {
-    gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
-    return;
-  }
-  vec2 offset = mitre(direction(before, here), direction(here, after)) * side * vReach;
+  here = here.w == 0.0 ? (before.w == 0.0 ? after : before) : here;
+  vec2 pixel = pixelOf(here);
+  vec2 incoming = before.w == 0.0 || first ? vec2(0.0) : unit(pixel - pixelOf(before));
+  vec2 outgoing = after.w == 0.0 || final ? vec2(0.0) : unit(pixelOf(after) - pixel);
+  vec2 offset = mitre(incoming, outgoing) * side * reach;
   // A curve that runs over itself again and again shows its later part.
-  float forward = (uForward + index / float(max(uLayout.w - 1, 1))) * uWidth * uPixels;
-  gl_Position = here + vec4(offset / uViewport * 2.0, -forward * uDepthPerPixel, 0.0) * here.w;
+  float forward = (uForward + index / float(max(last, 1))) * uWidth * uPixels;
+  vec4 edge = here + vec4(offset / uViewport * 2.0, -forward * uDepthPerPixel, 0.0) * here.w;
+  gl_Position = here.w == 0.0 ? vec4(2.0, 2.0, 2.0, 1.0) : edge;
 }
 `
 
 export const stripFragmentShader = /* glsl */ `
-uniform vec2 uReveal;
 uniform float uPixels;
 uniform float uWidth;
 uniform float uHalo;
@@ -120,47 +127,28 @@ uniform float uOpacity;
 uniform float uFade;
 uniform vec3 uColor;
 uniform vec3 uBackground;
-/** 0: uColor. 1: by order. 2: by sweep. */
 uniform int uColorBy;
-/** x: offset, y: factor from 0…1 along the curve (or the sweep) to 0…1 in the table. */
-uniform vec2 uTableRange;
-/** x: last index of a curve, y: number of the last curve. */
-uniform vec2 uLast;
-/** The curves run across the sweep: what varies along them is the sweep. */
-uniform bool uCrossed;
 uniform sampler2D uTable;
 #ifdef DASHED
 uniform vec2 uDash;
 in float vLength;
 #endif
-in float vSide;
-in float vPresent;
-in float vIndex;
-flat in float vReach;
-flat in float vSeries;
+in vec4 vLine;
 out vec4 fragColor;
 
-vec3 lineColor() {
-  if (uColorBy == 0) return uColor;
-  float t = (uColorBy == 1) != uCrossed ? vIndex / uLast.x : vSeries / uLast.y;
-  return texture(uTable, vec2((t * uTableRange.y + uTableRange.x) * (255.0 / 256.0) + 0.5 / 256.0, 0.5)).rgb;
-}
-
 void main() {
-  if (vPresent < 0.999) discard;
 #ifdef DASHED
   if (mod(vLength, uDash.x + uDash.y) > uDash.x) discard;
 #endif
   float width = uWidth * uPixels;
-  float distance = abs(vSide);
-  float core = clamp(max(width, 1.0) * 0.5 + 0.5 - distance, 0.0, 1.0);
-  float cover = uHalo > 0.0 ? clamp(vReach - 0.5 - distance, 0.0, 1.0) : core;
-  float alpha = cover * uOpacity * min(width, 1.0);
-  if (uFade > 0.0) {
-    float along = (vIndex - uReveal.x) / max(uReveal.y - uReveal.x, 1e-6);
-    alpha *= mix(1.0, along * along * (3.0 - 2.0 * along), uFade);
-  }
-  if (alpha < 0.004) discard;
-  fragColor = vec4(mix(uBackground, lineColor(), uHalo > 0.0 ? core : 1.0) * alpha, alpha);
+  float halo = uHalo * uPixels;
+  float core = clamp(max(width, 1.0) * 0.5 + 0.5 - abs(vLine.x), 0.0, 1.0);
+  float cover = clamp(max(width, 1.0) * 0.5 + 0.5 + halo - abs(vLine.x), 0.0, 1.0);
+  float kept = mix(1.0, vLine.w * vLine.w * (3.0 - 2.0 * vLine.w), uFade);
+  float alpha = cover * uOpacity * min(width, 1.0) * kept;
+  if (alpha < 0.004 || vLine.y < 0.999) discard;
+  vec3 tableColor = texture(uTable, vec2(vLine.z * (255.0 / 256.0) + 0.5 / 256.0, 0.5)).rgb;
+  vec3 color = uColorBy == 0 ? uColor : tableColor;
+  fragColor = vec4((uHalo > 0.0 ? mix(uBackground, color, core) : color) * alpha, alpha);
 }
 `

@@ -16,10 +16,11 @@ void main() {
   int series = gl_VertexID / uLayout.w;
   int point = gl_VertexID % uLayout.w;
   vec3 data = pointAt(series, point);
-  vPresent = isFinite(data) ? 1.0 : 0.0;
+  vec4 clip = clipOf(data);
+  vPresent = clip.w == 0.0 ? 0.0 : 1.0;
   vScene = vPresent == 1.0 ? data * uFactor : vec3(0.0);
   vGrid = vec2(point, series);
-  gl_Position = vPresent == 1.0 ? uClipFromData * vec4(data, 1.0) : vec4(2.0, 2.0, 2.0, 1.0);
+  gl_Position = vPresent == 1.0 ? clip : vec4(2.0, 2.0, 2.0, 1.0);
 }
 `
 
