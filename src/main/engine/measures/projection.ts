@@ -58,7 +58,8 @@ export function fittedProjection(
     throw new LimenError({
       tag: 'request',
       message: 'The network gives no finite state on this sweep, so there is nothing to fit a projection on.',
-      advice: 'Look at the stimulus and its preprocessing, or narrow the sweep.',
+      advice:
+        'Look at the stimulus, or narrow the sweep. A branch of the network that is not taken gives no states.',
       part: id
     })
   }

@@ -2,9 +2,10 @@
 import { takeAlong } from '#engine/arrays/batch-slices.ts'
 import { numbersOfTensor } from '#engine/arrays/elements.ts'
 import type { CompiledSession } from '#engine/inference/compiled-session.ts'
-import type { NetworkInput, NetworkOutput } from '#shared/network.ts'
+import type { NetworkInfo, NetworkInput } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { batchAxisOf, type Batching } from './batching.ts'
+import { batchAxisOfOutput } from './inspect-plan.ts'
 
 type Tensors = Readonly<Record<string, Tensor>>
 
@@ -17,7 +18,7 @@ const roundingShare = 1e-3
  */
 export async function checkBatching(
   session: CompiledSession,
-  { inputs, outputs }: { inputs: readonly NetworkInput[]; outputs: readonly NetworkOutput[] },
+  { inputs, outputs, sites }: Pick<NetworkInfo, 'inputs' | 'outputs' | 'sites'>,
   stated: Batching,
   example: Tensors
 ): Promise<{ batching: Batching; notes: string[] }> {
@@ -26,7 +27,9 @@ export async function checkBatching(
   try {
     const alone = await session.run(stimuli(inputs, example, 1))
     const together = await session.run(stimuli(inputs, example, 2))
-    const mixed = outputs.find((output) => isMixed(output, stated, alone[output.name], together[output.name]))
+    const mixed = outputs.find((output) =>
+      isMixed(batchAxisOfOutput(sites, output), alone[output.name], together[output.name])
+    )
     if (!mixed) return { batching: stated, notes: [] }
     const note = `Stimuli of one batch are not apart in '${mixed.name}', so they run one by one.`
     return { batching: oneByOne, notes: [note] }
@@ -50,9 +53,8 @@ function stimuli(inputs: readonly NetworkInput[], example: Tensors, count: numbe
   )
 }
 
-function isMixed(output: NetworkOutput, { symbol }: Batching, alone?: Tensor, together?: Tensor): boolean {
+function isMixed(axis: number, alone?: Tensor, together?: Tensor): boolean {
   if (!alone || !together || alone.type === 'string') return false
-  const axis = output.dims.findIndex((dim) => dim === symbol)
   const compared = axis < 0 ? together : takeAlong(together, axis, 0, 1)
   if (compared.dims.join() !== alone.dims.join()) return true
   const [a, b] = [numbersOfTensor(alone), numbersOfTensor(compared)]

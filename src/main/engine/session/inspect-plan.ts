@@ -9,7 +9,7 @@ import type { Tensor } from '#shared/tensor.ts'
 import type { Activities } from '#shared/trajectory.ts'
 import { checkValues } from './bind-inputs.ts'
 import type { LivePlan } from './live-plan.ts'
-import type { OpenedNetwork } from './opened-network.ts'
+import type { Sites } from './opened-network.ts'
 
 /** One run at these values. The session for it is compiled at the first call and kept. */
 export async function inspectPlan(plan: LivePlan, values: StimulusValues): Promise<Activities> {
@@ -31,7 +31,7 @@ export async function inspectPlan(plan: LivePlan, values: StimulusValues): Promi
           const record = records.get(`r${order}`)
           return record ? [{ site: site.name, ...firstStimulus(record, batchAxisOfSite(site)) }] : []
         }),
-        outputs: network.info.outputs.flatMap((output) => readOut(network, output, answer[output.name]))
+        outputs: network.info.outputs.flatMap((output) => readOut(plan.sites, output, answer[output.name]))
       }
     })
   } finally {
@@ -74,20 +74,19 @@ function firstStimulus(
   return { dims: without, values }
 }
 
-function readOut(
-  network: OpenedNetwork,
-  output: NetworkOutput,
-  tensor: Tensor | undefined
-): Activities['outputs'] {
+function readOut(sites: Sites, output: NetworkOutput, tensor: Tensor | undefined): Activities['outputs'] {
   if (!tensor || tensor.type === 'string') return []
   const data = Float32Array.from(numbersOfTensor(tensor))
   return [
-    { name: output.name, ...firstStimulus({ dims: tensor.dims, data }, batchAxisOfOutput(network, output)) }
+    {
+      name: output.name,
+      ...firstStimulus({ dims: tensor.dims, data }, batchAxisOfOutput(sites.values(), output))
+    }
   ]
 }
 
-/** Where an output counts stimuli: its axis with the batch's symbol, or its first one in a network of fixed batch. */
-export function batchAxisOfOutput({ batching }: OpenedNetwork, { dims }: NetworkOutput): number {
-  if (batching.kind === 'symbol') return dims.findIndex((dim) => dim === batching.symbol)
-  return batching.kind === 'fixed' && dims[0] === batching.size ? 0 : -1
+/** Where an output counts stimuli, or −1; files often give each output a symbol of its own, so the sites tell it. */
+export function batchAxisOfOutput(sites: Iterable<Site>, { name }: NetworkOutput): number {
+  for (const site of sites) if (site.tensor === name && site.scope.length === 0) return batchAxisOfSite(site)
+  return -1
 }

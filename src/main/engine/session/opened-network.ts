@@ -120,8 +120,12 @@ const compile = (model: Model, provider: ProviderName): Promise<CompiledSession>
 /** Without the network's own outputs, what only they need is not computed. */
 function onlyTaps({ model, output }: Instrumented): Model {
   if (output === null) return model
-  const inputs = model.graph.inputs.map(({ name }) => name)
-  return { ...model, graph: extractSubgraph(model.graph, inputs, [output]) }
+  const { graph } = model
+  const fed = graph.inputs.filter(({ name }) => !graph.initializers.has(name))
+  const part = extractSubgraph(graph, fed, [output])
+  // Models of the old form (IR 3) state their initializers as inputs too.
+  const stated = graph.inputs.filter(({ name }) => part.initializers.has(name))
+  return { ...model, graph: { ...part, inputs: [...part.inputs, ...stated] } }
 }
 
 const byName = (sites: readonly Site[]): Sites => new Map(sites.map((site) => [site.name, site]))

@@ -74,7 +74,7 @@ async function recordPart(
     outputs: Object.fromEntries(
       network.info.outputs.flatMap((output): [string, Tensor][] => {
         const tensor = answer[output.name]
-        return tensor ? [[output.name, only(tensor, batchAxisOfOutput(network, output))]] : []
+        return tensor ? [[output.name, only(tensor, batchAxisOfOutput(network.info.sites, output))]] : []
       })
     )
   }
@@ -108,7 +108,7 @@ function joinParts(network: OpenedNetwork, sites: readonly Site[], parts: readon
       network.info.outputs.flatMap((output) =>
         joined(
           output.name,
-          batchAxisOfOutput(network, output),
+          batchAxisOfOutput(network.info.sites, output),
           parts.flatMap((part) => part.outputs[output.name] ?? [])
         )
       )
