@@ -152,7 +152,7 @@ describe('when the engine dies', () => {
     expect(await drag).toMatchObject({
       tag: 'engine',
       part: open.path,
-      message: `The engine stopped while it was running ${open.path}. Killed.`
+      message: `The engine stopped while it was running ring.onnx. Killed.`
     })
     expect(await failure(client.call('hello', {}))).toMatchObject({ tag: 'engine' })
     await isUp

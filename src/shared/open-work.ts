@@ -21,9 +21,10 @@ const activities: Record<Method, string> = {
   saveStudy: 'saving a study'
 }
 
-/** 'running /data/net.onnx', or 'saving a study' where no network is concerned. */
+/** 'running net.onnx', or 'saving a study' where no network is concerned. */
 export function activityInWords(method: Method, networkPath: string | null): string {
-  return networkPath === null ? activities[method] : `${activities[method]} ${networkPath}`
+  if (networkPath === null) return activities[method]
+  return `${activities[method]} ${networkPath.slice(networkPath.search(/[^\\/]*$/))}`
 }
 
 /** Remembers the paths behind network and plan ids. Ids are those of one engine process. */

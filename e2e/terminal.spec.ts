@@ -1,0 +1,72 @@
+/** The terminal host, as a script sees it: exit codes, stdout, stderr, files. */
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { NetworkInfo } from '../src/shared/network.ts'
+import { readNpz } from '../src/main/engine/arrays/npz.ts'
+import { expect, projectFolder, samples, test } from './fixtures.ts'
+
+const neuron = join(samples, 'networks/hindmarsh-rose.onnx')
+const study = join(samples, 'studies/hindmarsh-rose.limen.json')
+
+function limen(...parameters: string[]): { code: number | null; stdout: string; stderr: string } {
+  const cli = join(projectFolder, 'out/main/cli.js')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...parameters], { encoding: 'utf8' })
+  return { code: status, stdout, stderr }
+}
+
+test('every command has help', () => {
+  for (const command of [[], ['inspect'], ['record'], ['trajectory'], ['serve'], ['open']]) {
+    const { code, stdout } = limen(...command, '--help')
+    expect(code).toBe(0)
+    expect(stdout).toContain(`Usage: limen ${command.join('')}`)
+  }
+})
+
+test('wrong usage is 2, failure is 1, and neither writes to stdout', () => {
+  for (const [code, ...parameters] of [
+    [2, 'inspect'],
+    [2, 'nothing'],
+    [2, 'record', neuron, '--out', 'x.npz'],
+    [2, 'record', neuron, '--all', '--out', 'x.txt'],
+    [2, 'record', neuron, '--all', '--input', 'current', '--out', 'x.npz'],
+    [2, 'serve', '--port', 'x'],
+    [1, 'inspect', '/does/not/exist.onnx'],
+    [1, 'trajectory', neuron, '--out', 'x.csv']
+  ] as const) {
+    const result = limen(...parameters)
+    expect([parameters, result.code, result.stdout]).toEqual([parameters, code, ''])
+    expect(result.stderr).not.toBe('')
+  }
+})
+
+test('inspect prints the sites, as text and as JSON', () => {
+  expect(limen('inspect', neuron).stdout).toContain('states')
+  const info = JSON.parse(limen('inspect', neuron, '--json').stdout) as NetworkInfo
+  expect(info.inputs.map(({ name }) => name)).toEqual(['current', 'initial_state'])
+  expect(info.provider.used).toBe('cpu')
+})
+
+test('record writes each site in its own shape, and the outputs', ({ folder }) => {
+  const out = join(folder, 'all.npz')
+  expect(limen('record', neuron, '--all', '--out', out).code).toBe(0)
+  const arrays = readNpz(readFileSync(out))
+  const info = JSON.parse(limen('inspect', neuron, '--json').stdout) as NetworkInfo
+  for (const { name } of info.sites) expect([...arrays.keys()]).toContain(name)
+  expect(arrays.get('outputs/states')?.dims).toHaveLength(3)
+})
+
+test('trajectory writes the same points as arrays and as a table', ({ folder }) => {
+  const [npz, csv] = [join(folder, 'points.npz'), join(folder, 'points.csv')]
+  expect(limen('trajectory', study, '--out', npz).code).toBe(0)
+  expect(limen('trajectory', study, '--out', csv).code).toBe(0)
+  const arrays = readNpz(readFileSync(npz))
+  const [header = '', ...rows] = readFileSync(csv, 'utf8').trim().split('\r\n')
+  expect(header.split(',').slice(0, 5)).toEqual(['trace', 'axis', 'series', 'point', 'label'])
+  const [trace = ''] = rows[0]?.split(',') ?? []
+  const points = arrays.get(trace)
+  expect(points?.dims[2]).toBe(3)
+  const columns = header.split(',')
+  const x = rows.map((row) => Number(row.split(',')[columns.indexOf('x')]))
+  expect(x).toEqual(Array.from({ length: x.length }, (_, i) => Number(points?.data[3 * i])))
+})
