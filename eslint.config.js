@@ -100,6 +100,8 @@ export default ts.config(
     files: ['**/*.test.ts', 'e2e/**', 'bench/**'],
     rules: {
       'max-lines-per-function': 'off',
+      // Playwright tells a fixture without needs by an empty pattern.
+      'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }],
       '@typescript-eslint/no-non-null-assertion': 'off'
     }
   },

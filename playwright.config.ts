@@ -4,6 +4,7 @@ import type { HostOptions } from './e2e/fixtures.ts'
 /** One suite, two hosts. The Electron project runs on whatever Electron the electron package finds, and else says so. */
 export default defineConfig<HostOptions>({
   testDir: 'e2e',
+  outputDir: 'test-results/traces',
   timeout: 90_000,
   expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env['CI']),

@@ -1,24 +1,57 @@
-/** `npm test`: types, lint, format, unit tests, build and end-to-end tests; stops at the first that fails. */
+/** `npm test`: types, lint, format, unit tests, build and end-to-end tests. All run; the last line counts the tests. */
 import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { build, projectFolder } from './build.js'
 import { testBrowser } from './test-browser.js'
 
-/** @param {string} script @param {NodeJS.ProcessEnv} environment */
-function run(script, environment = process.env) {
+const unitReport = join(projectFolder, 'test-results/unit.json')
+const endToEndReport = join(projectFolder, 'test-results/e2e.json')
+/** @type {string[]} */
+const failed = []
+
+/** @param {string} script @param {string[]} parameters @param {NodeJS.ProcessEnv} environment */
+function run(script, parameters = [], environment = process.env) {
   console.log(`\n── ${script}`)
-  const { status } = spawnSync('npm', ['run', '--silent', script], {
+  const { status } = spawnSync('npm', ['run', '--silent', script, '--', ...parameters], {
     cwd: projectFolder,
     stdio: 'inherit',
     env: environment,
     shell: process.platform === 'win32'
   })
-  if (status !== 0) process.exit(status ?? 1)
+  if (status !== 0) failed.push(script)
 }
 
+/** Counts of Vitest's report; a file that could not be loaded counts as one failed test. */
+function unitCounts() {
+  if (!existsSync(unitReport)) return { passed: 0, failed: 0 }
+  /** @type {{ numPassedTests: number, numFailedTests: number, testResults: { status: string, assertionResults: unknown[] }[] }} */
+  const report = JSON.parse(readFileSync(unitReport, 'utf8'))
+  const unloaded = report.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0
+  )
+  return { passed: report.numPassedTests, failed: report.numFailedTests + unloaded.length }
+}
+
+/** Counts of Playwright's report; what is skipped is not counted. */
+function endToEndCounts() {
+  if (!existsSync(endToEndReport)) return { passed: 0, failed: 0 }
+  /** @type {{ stats: { expected: number, flaky: number, unexpected: number }, errors: unknown[] }} */
+  const { stats, errors } = JSON.parse(readFileSync(endToEndReport, 'utf8'))
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length }
+}
+
+for (const report of [unitReport, endToEndReport]) rmSync(report, { force: true })
 run('types')
 run('lint')
 run('format:check')
-run('test:unit')
+run('test:unit', ['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`])
 console.log('\n── build')
 build()
-run('test:e2e', { ...process.env, CHROMIUM_PATH: testBrowser() })
+run('test:e2e', [], { ...process.env, CHROMIUM_PATH: testBrowser() })
+
+const unit = unitCounts()
+const endToEnd = endToEndCounts()
+if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}`)
+console.log(`${unit.passed + endToEnd.passed} passed, ${unit.failed + endToEnd.failed} failed`)
+process.exitCode = failed.length > 0 ? 1 : 0
