@@ -1,5 +1,5 @@
 /** Weights in other files: where they may lie, and that what is saved is what was meant. */
-import { mkdir, mkdtemp, readFile, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readFile, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -10,7 +10,7 @@ import { parseModel, readModel } from './read-model.ts'
 import { saveModel } from './save-model.ts'
 import { failure, rejection } from './testing/failure.ts'
 import { textDirection } from './testing/networks.ts'
-import { bitsOf, runModel, wave } from './testing/run-model.ts'
+import { bitsOf, runModel, tensor, wave } from './testing/run-model.ts'
 import { writeModel } from './write-model.ts'
 
 let root = ''
@@ -80,6 +80,22 @@ describe('external data', () => {
 
   it('is refused where the network does not come from a file', () => {
     expect(failure(() => parseModel(fileWith({}))).message).toMatch(/not read from a file/)
+  })
+
+  it('may lie beyond 2 GiB, in a file larger than any protobuf', async () => {
+    const path = join(folder, 'huge.bin')
+    const handle = await open(path, 'w')
+    const place = 2.5 * 2 ** 30
+    await handle.write(new Uint8Array(new Float32Array([5, 6, 7, 8]).buffer), 0, 16, place)
+    await handle.close()
+    const bytes = fileWith({ location: 'huge.bin', offset: place })
+    expect(numbersOf(initializer(parseModel(bytes, folder), 'w'))).toEqual([5, 6, 7, 8])
+    await writeFile(join(folder, 'huge.onnx'), bytes)
+    const loaded = await readModel(join(folder, 'huge.onnx'))
+    expect(loaded.bytes).toBe(bytes.length + place + 16)
+    const { y } = await runModel(loaded.model, { x: tensor('float32', [4], new Float32Array(4)) })
+    expect([...y!.data]).toEqual([5, 6, 7, 8])
+    await rm(path)
   })
 
   it('that was cut after opening is an error when it is read', async () => {

@@ -6,6 +6,7 @@ import { LimenError } from '#shared/errors.ts'
 import { GraphBuilder } from './builder.ts'
 import { parseModel } from './read-model.ts'
 import { inlineFunctions, topologicalSort } from './rewrites.ts'
+import { failure } from './testing/failure.ts'
 import { speechDetection } from './testing/networks.ts'
 import { verifyGraph } from './verify-graph.ts'
 import { writeModel } from './write-model.ts'
@@ -90,15 +91,22 @@ describe('damaged files', () => {
     )
   })
 
-  it('cannot make it hold much more than the file: empty messages, the smallest that claim to be nodes', () => {
-    const nodes = 200_000
-    const graph = new Uint8Array(nodes * 2).map((_, i) => (i % 2 === 0 ? 0x0a : 0))
-    const header = [0x3a, ...varint(graph.length)]
+  it.each<[string, number[], number]>([
+    ['empty nodes, two bytes each', [0x0a, 0x00], 2_000_001],
+    ['empty input names, two bytes each', [0x0a, 0x00], 20_000_001]
+  ])('cannot make much more memory of it than the file takes: %s', (what, part, count) => {
+    const parts = new Uint8Array(count * part.length).map((_, i) => part[i % part.length] ?? 0)
+    const graph = what.includes('names') ? framed(0x0a, parts) : parts
     const before = process.memoryUsage().heapUsed
-    expect(open(new Uint8Array([...header, ...graph]))).toBe('error')
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(nodes * 2000)
+    const error = failure(() => parseModel(framed(0x3a, graph)))
+    expect(error.message).toMatch(/more than [0-9]+ (parts|values)/)
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(500e6)
   })
 })
+
+/** A field with its tag and length. */
+const framed = (tag: number, content: Uint8Array): Uint8Array =>
+  Buffer.concat([Uint8Array.from([tag, ...varint(content.length)]), content])
 
 /** A length as protobuf writes it. */
 function varint(value: number): number[] {

@@ -8,6 +8,7 @@ import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt'
 import type { CarriedField } from './model.ts'
 import { networkError } from './network-error.ts'
 import { file_onnx, ModelProtoSchema, TensorProtoSchema, type ModelProto } from './schema/onnx_pb.ts'
+import { checkBudget, depthLimit } from './wire-budget.ts'
 
 /** Fields of TensorProto that hold its elements, but for raw_data and string_data. */
 export const tensorDataFields = {
@@ -48,15 +49,13 @@ function readingSchema() {
 
 const modelSchema = readingSchema()
 
-/** Messages nested deeper than this are refused; one subgraph inside another takes three levels. */
-const depthLimit = 300
-
 /**
  * Decodes a model. The list fields named in `undecoded` are missing from its messages: read them with `undecodedFields`.
  * @throws LimenError `network` when the bytes are not a whole protobuf message.
  */
 export function decodeModel(bytes: Uint8Array, part: string): ModelProto {
   try {
+    checkBudget(modelSchema, bytes)
     return fromBinary(modelSchema, bytes, { recursionLimit: depthLimit }) as ModelProto
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
