@@ -2,7 +2,7 @@
 import type { NumberSpace, OpenRequest, Settings, Values } from './family.ts'
 import { edgesFor, removalRanks, type Edge } from './graph-edges.ts'
 import { linear, named, whole } from './parameters.ts'
-import { choiceSetting, toggleSetting } from './settings.ts'
+import { choiceSetting, numberSetting, toggleSetting } from './settings.ts'
 import type { Target } from './target.ts'
 
 type Shown = { from: number; to: number; weight: number }[]
@@ -127,13 +127,19 @@ export function edgePairs({ target, settings, seed }: OpenRequest): NumberSpace 
   }
 }
 
-/** Nodes of a list of pairs: as many as a ring with these edges has, unless the network tells. */
-const nodeCountFor = (target: Target, settings: Settings): number => {
-  const own = Number(settings['node-count'] ?? NaN)
-  return Number.isInteger(own) && own > 0
-    ? own
-    : (target.indexLimit ?? Math.max(1, Math.floor(target.size / 4)))
+/**
+ * Nodes that pairs may name: as the settings or the network say; else those of a ring with as many edges. The user's own
+ * edges may name any node then.
+ */
+function nodeCountFor({ indexLimit, size }: Target, settings: Settings): number {
+  const own = numberSetting(settings, 'node-count', 0)
+  if (own >= 1) return Math.min(mostNodes, Math.floor(own))
+  if (indexLimit !== undefined) return indexLimit
+  return settings['topology'] === 'list' ? mostNodes : Math.max(1, Math.floor(size / 4))
 }
+
+/** Highest number of nodes where nothing tells. */
+const mostNodes = 2 ** 20
 
 /** Weights of edges, [edges]: all the same, the removed ones 0. */
 export function edgeWeights({ target, settings, seed }: OpenRequest): NumberSpace {

@@ -60,10 +60,14 @@ function madeEdges(
   }
 }
 
-/** Each pair once, nearest neighbours first. */
+/** Each pair once, nearest neighbours first; no more of them than the limit can tell. */
 function ringEdges(count: number, reach: number): [number, number][] {
   const pairs: [number, number][] = []
-  for (let distance = 1; distance <= Math.min(reach, Math.floor(count / 2)); distance++) {
+  for (
+    let distance = 1;
+    distance <= Math.min(reach, Math.floor(count / 2)) && pairs.length <= mostEdges;
+    distance++
+  ) {
     const isOpposite = 2 * distance === count
     for (let node = 0; node < (isOpposite ? distance : count); node++)
       pairs.push([node, (node + distance) % count])

@@ -47,8 +47,9 @@ function guessedOrder(shape: readonly number[], roles: Target['roles']): Order |
   if (shape.length !== 3) return null
   if (roles[0] === 'channel' || roles[2] === 'width') return 'CHW'
   if (roles[2] === 'channel' || roles[0] === 'height') return 'HWC'
-  if (first <= mostChannels) return 'CHW'
-  return last <= mostChannels ? 'HWC' : 'CHW'
+  if (first === 1 || first === 3) return 'CHW'
+  if (last === 1 || last === 3) return 'HWC'
+  return last <= mostChannels && first > mostChannels ? 'HWC' : 'CHW'
 }
 
 function layoutOf(order: Order, shape: readonly number[]): ImageLayout | null {
