@@ -209,7 +209,7 @@ const help: Command[] = [
     id: 'keyboard-help',
     title: 'Keyboard shortcuts',
     group: 'Help',
-    keys: ['Shift+?'],
+    keys: ['Shift+?', '?'],
     run: (workbench) => {
       workbench.dialog = 'keys'
     }

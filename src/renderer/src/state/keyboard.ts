@@ -24,6 +24,22 @@ export function bindKeys(workbench: Workbench): () => void {
   return tinykeys(window, Object.fromEntries(bindings))
 }
 
+/**
+ * A button that was clicked gives the focus back, so that Space goes on playing; one reached with the keyboard keeps it.
+ * Returns a function that ends this.
+ */
+export function releaseClickedButtons(): () => void {
+  const release = ({ detail, target }: MouseEvent): void => {
+    const button = detail > 0 && target instanceof Element ? target.closest<HTMLElement>(pressable) : null
+    const staysFocused = button?.closest(ownKeys) ?? button?.closest('[role="tree"]') ?? button?.ariaHasPopup
+    if (button && !staysFocused && document.activeElement === button) button.blur()
+  }
+  window.addEventListener('click', release)
+  return () => {
+    window.removeEventListener('click', release)
+  }
+}
+
 function isForControl(event: KeyboardEvent): boolean {
   const { target } = event
   if (!(target instanceof Element) || event.ctrlKey || event.metaKey) return false
