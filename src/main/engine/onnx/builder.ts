@@ -2,7 +2,6 @@
  * Writes graphs by hand: sample networks, instruments, tests.
  * Not here: shape inference or checks (verify-graph.ts); types of inner values are left to ONNX Runtime.
  */
-import type { NumberArray } from '#shared/tensor.ts'
 import { attributes, type AttributeValues } from './attributes.ts'
 import { constantOf, type ConstantValues } from './constants.ts'
 import type {
@@ -40,7 +39,7 @@ export interface NodeOptions {
 }
 
 /** Values for `constant`; one number stands for a scalar or for a tensor that is filled with it. */
-export type BuilderValues = ConstantValues | NumberArray | number | bigint | boolean | string
+export type BuilderValues = ConstantValues | number | bigint | boolean | string
 
 /** What a builder and those of its subgraphs have in common. */
 interface SharedByBodies {
@@ -92,8 +91,7 @@ export class GraphBuilder {
   constant(name: string, type: DataType, dims: readonly number[], values: BuilderValues): string {
     this.#claim(name)
     const count = dims.reduce((product, size) => product * size, 1)
-    const isList = typeof values === 'object'
-    const list = isList ? values : (Array.from({ length: count }, () => values) as unknown as ConstantValues)
+    const list = typeof values === 'object' ? values : Array.from({ length: count }, () => values)
     this.#initializers.set(name, constantOf(name, type, dims, list))
     return name
   }

@@ -7,7 +7,7 @@ import type { DataType, TensorConstant } from './model.ts'
 import { networkError, requestError } from './network-error.ts'
 
 /** Values that a constant can be made of: numbers are rounded to the type; 16-bit floats are given as numbers. */
-export type ConstantValues = ArrayLike<number> | ArrayLike<bigint> | ArrayLike<boolean> | ArrayLike<string>
+export type ConstantValues = ArrayLike<number | bigint | boolean | string>
 
 const utf8 = new TextEncoder()
 

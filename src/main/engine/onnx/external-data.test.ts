@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, open, readFile, readdir, rm, symlink, truncate, writeFi
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { attributes } from './attributes.ts'
 import { GraphBuilder } from './builder.ts'
 import { constantOf, numbersOf } from './constants.ts'
 import type { Model, TensorConstant } from './model.ts'
@@ -165,6 +166,21 @@ describe('saveModel', () => {
     )
   })
 
+  it('takes tensors in attributes along', async () => {
+    const bytes = fileWith({})
+    const { graph, ...model } = parseModel(bytes, folder)
+    const value = attributes({ value: initializer({ graph, ...model }, 'w') })
+    const constant = { name: 'w', op: 'Constant', domain: '', inputs: [], outputs: ['w'], attributes: value }
+    const rewritten = {
+      ...model,
+      graph: { ...graph, initializers: new Map(), nodes: [constant, ...graph.nodes] }
+    }
+    const path = join(root, 'elsewhere.onnx')
+    await saveModel(rewritten, path, { externalAbove: 1 })
+    const { y } = await runModel(path, { x: tensor('float32', [4], new Float32Array(4)) })
+    expect([...y!.data]).toEqual([1, 2, 3, 4])
+  })
+
   it('says which file it cannot write, and leaves nothing behind', async () => {
     const place = join(folder, 'nowhere', 'x.onnx')
     const error = await rejection(saveModel(network(), place))
@@ -173,6 +189,15 @@ describe('saveModel', () => {
     await mkdir(join(folder, 'taken.onnx'))
     await rejection(saveModel(network(), join(folder, 'taken.onnx')))
     expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([])
+  })
+
+  it('refuses one file above 2 GiB before it reads the data', async () => {
+    const length = 2 ** 31
+    const builder = new GraphBuilder({ name: 'huge', opset: 17 })
+    const gone = { kind: 'external', path: '/gone', location: 'gone', offset: 0, length } as const
+    builder.initializer({ name: 'w', type: 'uint8', dims: [length], content: gone })
+    const error = await rejection(saveModel(builder.build(), join(folder, 'huge.onnx')))
+    expect(error.tag).toBe('resources')
   })
 
   it('refuses one file above 2 GiB before it writes', () => {

@@ -3,7 +3,7 @@
  * read them through one memory map instead of each holding a copy.
  */
 import { basename } from 'node:path'
-import { mapInitializers } from './map-graphs.ts'
+import { mapInitializers } from './map-constants.ts'
 import type { Model, TensorConstant } from './model.ts'
 import type { LoadedModel } from './read-model.ts'
 

@@ -1,5 +1,5 @@
 /** How a rewrite answers, and how it reaches the graphs inside nodes. */
-import type { Attribute, Graph, Model, Node, TensorConstant } from './model.ts'
+import type { Attribute, Graph, Node } from './model.ts'
 
 /** What a rewrite gives back: the thing itself, unchanged, when `modified` is false. */
 export interface Rewritten<T> {
@@ -41,22 +41,4 @@ function mapAttribute(attribute: Attribute, change: (graph: Graph) => Graph): At
     return value === attribute.value ? attribute : { ...attribute, value }
   }
   return attribute
-}
-
-type ConstantChange = (constant: TensorConstant) => TensorConstant
-
-/** The model with each initializer changed, those of subgraphs too. A change keeps the name. */
-export function mapInitializers(model: Model, change: ConstantChange): Model {
-  const graph = mapGraphInitializers(model.graph, change)
-  return graph === model.graph ? model : { ...model, graph }
-}
-
-function mapGraphInitializers(graph: Graph, change: ConstantChange): Graph {
-  const constants = [...graph.initializers.values()]
-  const changed = mapShared(constants, change)
-  const nodes = mapShared(graph.nodes, (node) =>
-    mapSubgraphs(node, (body) => mapGraphInitializers(body, change))
-  )
-  if (changed === constants && nodes === graph.nodes) return graph
-  return { ...graph, nodes, initializers: new Map(changed.map((constant) => [constant.name, constant])) }
 }

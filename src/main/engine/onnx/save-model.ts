@@ -1,11 +1,12 @@
 /** Models into files, with large constants in a second file where that is asked for. */
-import { rename, rm, open, type FileHandle } from 'node:fs/promises'
-import { basename, dirname, resolve } from 'node:path'
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
 import { LimenError } from '#shared/errors.ts'
 import { bytesOf } from './constants.ts'
 import type { Model, TensorConstant } from './model.ts'
-import { mapInitializers } from './map-graphs.ts'
-import { modelChunks } from './write-model.ts'
+import { mapConstants } from './map-constants.ts'
+import { constantsOf } from './traversal.ts'
+import { checkSize, modelChunks } from './write-model.ts'
 
 export interface SaveOptions {
   /** Constants of at least this many bytes go to a second file, `NAME.data`; without it everything is in one file. */
@@ -14,6 +15,12 @@ export interface SaveOptions {
 
 /** Readers map the file into memory: its parts start on page boundaries. */
 const pageSize = 4096
+
+/** Bytes and where they go in a file; they are fetched when they are written. */
+interface Piece {
+  readonly bytes: () => Uint8Array
+  readonly offset: number
+}
 
 /**
  * Writes a model to a file. Constants that lie in other files are copied, so that the new files stand alone. Each file
@@ -26,31 +33,52 @@ export async function saveModel(
   { externalAbove = Infinity }: SaveOptions = {}
 ): Promise<void> {
   const absolute = resolve(path)
-  const location = `${basename(absolute)}.data`
-  const external: { bytes: () => Uint8Array; offset: number }[] = []
-  let end = 0
-  const placed = mapInitializers(model, (constant) => {
-    const { content } = constant
-    if (content.kind === 'strings') return constant
-    const length = content.kind === 'raw' ? content.bytes.length : content.length
-    if (length < externalAbove) return inlined(constant)
-    const offset = Math.ceil(end / pageSize) * pageSize
-    external.push({ bytes: () => bytesOf(constant), offset })
-    end = offset + length
-    return {
-      ...constant,
-      content: { kind: 'external', path: resolve(dirname(absolute), location), location, offset, length }
-    }
+  const data = new DataFile(`${absolute}.data`)
+  checkSize(bytesToInline(model, externalAbove), model)
+  const placed = mapConstants(model, {
+    initializer: (constant) =>
+      lengthOf(constant) < externalAbove ? inlined(constant) : data.place(constant),
+    other: inlined
   })
   const chunks = modelChunks(placed)
-  if (external.length > 0) await writeFile(resolve(dirname(absolute), location), external)
-  let offset = 0
-  const pieces = chunks.map((bytes) => {
-    const piece = { bytes: () => bytes, offset }
-    offset += bytes.length
-    return piece
-  })
-  await writeFile(absolute, pieces)
+  if (data.pieces.length > 0) await writePieces(data.path, data.pieces)
+  await writePieces(absolute, inOrder(chunks))
+}
+
+/** The second file, as it is laid out. */
+class DataFile {
+  readonly path: string
+  readonly pieces: Piece[] = []
+  #end = 0
+
+  constructor(path: string) {
+    this.path = path
+  }
+
+  /** The constant as a reference into this file. */
+  place(constant: TensorConstant): TensorConstant {
+    const length = lengthOf(constant)
+    const offset = Math.ceil(this.#end / pageSize) * pageSize
+    this.pieces.push({ bytes: () => bytesOf(constant), offset })
+    this.#end = offset + length
+    return {
+      ...constant,
+      content: { kind: 'external', path: this.path, location: basename(this.path), offset, length }
+    }
+  }
+}
+
+/** Bytes of a constant's numbers; strings, which have no raw bytes, count nothing and stay where they are. */
+function lengthOf({ content }: TensorConstant): number {
+  if (content.kind === 'strings') return 0
+  return content.kind === 'raw' ? content.bytes.length : content.length
+}
+
+/** Known before any of them is read. */
+function bytesToInline(model: Model, externalAbove: number): number {
+  let sum = 0
+  for (const constant of constantsOf(model)) if (lengthOf(constant) < externalAbove) sum += lengthOf(constant)
+  return sum
 }
 
 function inlined(constant: TensorConstant): TensorConstant {
@@ -58,11 +86,17 @@ function inlined(constant: TensorConstant): TensorConstant {
   return { ...constant, content: { kind: 'raw', bytes: bytesOf(constant) } }
 }
 
+function inOrder(chunks: readonly Uint8Array[]): Piece[] {
+  let end = 0
+  return chunks.map((bytes) => {
+    const offset = end
+    end += bytes.length
+    return { bytes: () => bytes, offset }
+  })
+}
+
 /** Writes pieces at their offsets. */
-async function writeFile(
-  path: string,
-  pieces: readonly { bytes: () => Uint8Array; offset: number }[]
-): Promise<void> {
+async function writePieces(path: string, pieces: readonly Piece[]): Promise<void> {
   const unfinished = `${path}.${process.pid}.part`
   let handle: FileHandle | undefined
   try {

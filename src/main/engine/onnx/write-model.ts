@@ -45,16 +45,19 @@ export function writeModel(model: Model): Uint8Array {
 export function modelChunks(model: Model): Uint8Array[] {
   const graph = graphChunks(model.graph)
   const chunks = [modelHeader(model), ...framed(ModelProtoSchema.field.graph.number, graph)]
-  const bytes = totalLength(chunks)
-  if (bytes > largestMessage) {
-    throw new LimenError({
-      tag: 'resources',
-      message: `The network takes ${bytes} bytes, but one ONNX file holds at most 2 GiB.`,
-      advice: 'Keep its weights in a second file (external data).',
-      part: model.graph.name
-    })
-  }
+  checkSize(totalLength(chunks), model)
   return chunks
+}
+
+/** @throws LimenError `resources` when so many bytes do not fit into one file. */
+export function checkSize(bytes: number, model: Model): void {
+  if (bytes <= largestMessage) return
+  throw new LimenError({
+    tag: 'resources',
+    message: `The network takes ${bytes} bytes, but one ONNX file holds at most 2 GiB.`,
+    advice: 'Keep its weights in a second file (external data).',
+    part: model.graph.name
+  })
 }
 
 /** The chunks as a length-delimited field. */
