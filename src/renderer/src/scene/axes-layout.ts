@@ -22,7 +22,7 @@ export const axes = [0, 1, 2] as const
 
 /** For each axis the side, −1 or 1, of the face that lies behind the data for an eye at `eye`. */
 export function backSides(eye: Triple): Triple {
-  return mapAxes((axis) => (eye[axis] > 0 ? -1 : 1))
+  return mapAxes((axis) => (eye[axis] >= 0 ? -1 : 1))
 }
 
 /** Tick values of each axis in data units; fewer along short edges. */

@@ -27,7 +27,9 @@ const float forward = 2.5;
 vec4 clipAt(int series, float index) {
   float below = floor(index);
   int next = min(int(below) + 1, uLayout.w - 1);
-  return clipOf(mix(pointAt(series, int(below)), pointAt(series, next), index - below));
+  vec3 a = pointIn(texelOf(series, int(below)));
+  vec3 b = pointIn(texelOf(series, next));
+  return clipOf(mix(a, b, index - below));
 }
 
 vec2 pixelOf(vec4 clip) {

@@ -60,8 +60,9 @@ export function fitScale(bounds: Bounds, scaling: AxisScaling): SharedScale {
   const filled: Bounds = bounds.lower[0] <= bounds.upper[0] ? bounds : { lower: [0, 0, 0], upper: [0, 0, 0] }
   const centre = mapAxes((axis) => (filled.lower[axis] + filled.upper[axis]) / 2)
   const half = mapAxes((axis) => ((filled.upper[axis] - filled.lower[axis]) / 2) * (1 + 2 * padding))
-  const longest = Math.max(...half) || 0.5
-  const shown = mapAxes((axis) => shownHalf(half[axis], longest, scaling))
+  const extent = Math.max(...half)
+  const longest = extent > 0 ? extent : 0.5
+  const shown = mapAxes((axis) => (extent > 0 ? shownHalf(half[axis], longest, scaling) : longest))
   const factor = mapAxes((axis) => 1 / (scaling === 'equal' ? longest : shown[axis]))
   return {
     bounds: {

@@ -11,19 +11,26 @@ uniform mat4 uClipFromData;
 /** x: first point, y: from point to point, z: from curve to curve, w: points of a curve. */
 uniform ivec4 uLayout;
 
-vec3 pointAt(int series, int point) {
-  int texel = uLayout.x + series * uLayout.z + point * uLayout.y;
+vec3 pointIn(int texel) {
   return texelFetch(uPositions, ivec2(texel & 1023, texel >> 10), 0).xyz;
 }
 
+int texelOf(int series, int point) {
+  return uLayout.x + series * uLayout.z + point * uLayout.y;
+}
+
 /**
- * Clip position of a point; w is 0 where there is none: behind the camera, or not finite, which makes w so too.
+ * Whether there is a point to draw, by its clip w: not behind the camera and finite, which w is only if the point is.
  * Fast arithmetic may fold isnan away, the exponent's bits it may not.
  */
+bool isPresent(float w) {
+  return (floatBitsToUint(w) & 0x7f800000u) != 0x7f800000u && w > 1e-4;
+}
+
+/** Clip position of a point; w is 0 where there is none. */
 vec4 clipOf(vec3 point) {
   vec4 clip = uClipFromData * vec4(point, 1.0);
-  bool present = (floatBitsToUint(clip.w) & 0x7f800000u) != 0x7f800000u && clip.w > 1e-4;
-  return present ? clip : vec4(0.0);
+  return isPresent(clip.w) ? clip : vec4(0.0);
 }
 `
 
@@ -56,8 +63,11 @@ out vec4 vLine;
 
 const float longestMitre = 3.0;
 
-vec2 pixelOf(vec4 clip) {
-  return clip.xy / clip.w * uViewport * 0.5;
+/** Pixels from the middle of the view, and 1 where there is a point or 0 where there is none. */
+vec3 screenOf(vec3 point) {
+  mat4 m = uClipFromData;
+  vec3 xyw = mat3(m[0].xyw, m[1].xyw, m[2].xyw) * point + m[3].xyw;
+  return isPresent(xyw.z) ? vec3(xyw.xy / xyw.z * uViewport * 0.5, 1.0) : vec3(0.0);
 }
 
 /** Unit vector; zero for what is shorter than a ten-thousandth of a pixel. */
@@ -83,15 +93,16 @@ void main() {
   // Points outside the revealed part gather at its ends, which lie between this point and a neighbour.
   int point = clamp(gl_VertexID >> 1, int(uReveal.x), int(ceil(uReveal.y)));
   float index = clamp(float(point), uReveal.x, uReveal.y);
-  vec3 middle = pointAt(series, point);
-  vec3 left = pointAt(series, max(point - 1, 0));
-  vec3 right = pointAt(series, min(point + 1, last));
+  int texel = texelOf(series, point);
+  vec3 middle = pointIn(texel);
+  vec3 left = pointIn(point > 0 ? texel - uLayout.y : texel);
+  vec3 right = pointIn(point < last ? texel + uLayout.y : texel);
   bool first = float(point) < uReveal.x;
   bool final = float(point) > uReveal.y;
   vec3 place = first ? mix(middle, right, index - float(point)) : final ? mix(middle, left, float(point) - index) : middle;
   vec4 here = clipOf(place);
-  vec4 before = clipOf(left);
-  vec4 after = clipOf(right);
+  vec3 before = screenOf(left);
+  vec3 after = screenOf(right);
 
   float side = float(gl_VertexID & 1) * 2.0 - 1.0;
   float reach = max(uWidth * uPixels, 1.0) * 0.5 + uHalo * uPixels + 1.0;
@@ -102,20 +113,19 @@ void main() {
   vLine.z = shade * uTableRange.y + uTableRange.x;
   vLine.w = (index - uReveal.x) / max(uReveal.y - uReveal.x, 1e-6);
 #ifdef DASHED
-  int texel = uLayout.x + series * uLayout.z + point * uLayout.y;
   vLength = texelFetch(uLengths, ivec2(texel & 1023, texel >> 10), 0).x;
 #endif
 
   // A missing point takes a neighbour's place; the fragments on the way to it are thrown away.
-  here = here.w == 0.0 ? (before.w == 0.0 ? after : before) : here;
-  vec2 pixel = pixelOf(here);
-  vec2 incoming = before.w == 0.0 || first ? vec2(0.0) : unit(pixel - pixelOf(before));
-  vec2 outgoing = after.w == 0.0 || final ? vec2(0.0) : unit(pixelOf(after) - pixel);
+  bool missing = here.w == 0.0;
+  vec2 pixel = missing ? (before.z == 0.0 ? after.xy : before.xy) : here.xy / here.w * uViewport * 0.5;
+  vec2 incoming = before.z == 0.0 || first ? vec2(0.0) : unit(pixel - before.xy);
+  vec2 outgoing = after.z == 0.0 || final ? vec2(0.0) : unit(after.xy - pixel);
   vec2 offset = mitre(incoming, outgoing) * side * reach;
   // A curve that runs over itself again and again shows its later part.
   float forward = (uForward + index / float(max(last, 1))) * uWidth * uPixels;
   vec4 edge = here + vec4(offset / uViewport * 2.0, -forward * uDepthPerPixel, 0.0) * here.w;
-  gl_Position = here.w == 0.0 ? vec4(2.0, 2.0, 2.0, 1.0) : edge;
+  gl_Position = missing ? vec4(pixel / uViewport * 2.0, 0.0, 1.0) : edge;
 }
 `
 

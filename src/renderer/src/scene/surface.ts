@@ -15,7 +15,7 @@ out float vPresent;
 void main() {
   int series = gl_VertexID / uLayout.w;
   int point = gl_VertexID % uLayout.w;
-  vec3 data = pointAt(series, point);
+  vec3 data = pointIn(texelOf(series, point));
   vec4 clip = clipOf(data);
   vPresent = clip.w == 0.0 ? 0.0 : 1.0;
   vScene = vPresent == 1.0 ? data * uFactor : vec3(0.0);

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { axisLabels } from './axis-labels.ts'
+import { axisTicks, backSides } from './axes-layout.ts'
+import { viewAxes } from './camera-fit.ts'
+import { withoutOverlaps, type SceneLabel } from './labels.ts'
+import { emptyBounds, fitScale, includePoints } from './scale.ts'
+import { sharedTitles, shortTitle } from './view-labels.ts'
+
+const label = (text: string, x: number, y: number): SceneLabel => ({
+  text,
+  role: 'tick',
+  x,
+  y,
+  anchor: [0.5, 0.5]
+})
+
+describe('withoutOverlaps', () => {
+  it('keeps the first of two labels at one place', () => {
+    expect(withoutOverlaps([label('1.0', 10, 10), label('2.0', 14, 12)]).map(({ text }) => text)).toEqual([
+      '1.0'
+    ])
+  })
+
+  it('keeps labels that are apart', () => {
+    expect(withoutOverlaps([label('1.0', 10, 10), label('2.0', 60, 10), label('3.0', 10, 40)])).toHaveLength(
+      3
+    )
+  })
+})
+
+describe('titles', () => {
+  it('cuts the share of variance', () => {
+    expect(shortTitle('PC1 (34 %)')).toBe('PC1')
+    expect(shortTitle('unit 17')).toBe('unit 17')
+  })
+
+  it('shows what overlaid traces have in common', () => {
+    const same = sharedTitles([['PC1 (34 %)', 'PC2 (20 %)', 'unit 3'], ['PC1 (34 %)', 'PC2 (18 %)', 'unit 4']]) // prettier-ignore
+    expect(same).toEqual(['PC1 (34 %)', 'PC2', 'axis 3'])
+  })
+})
+
+describe('axisLabels', () => {
+  const bounds = emptyBounds()
+  includePoints(bounds, new Float32Array([-1, -1, -1, 1, 1, 1]))
+  const scale = fitScale(bounds, 'equal')
+  const request = {
+    scale,
+    ticks: axisTicks(scale),
+    back: backSides([0, -1, 0]),
+    titles: ['x', 'y', 'z'] as [string, string, string],
+    right: viewAxes([0, -1, 0]).right,
+    screenFromScene: ([x, , z]: [number, number, number]) => ({ x: 200 + x * 100, y: 200 - z * 100 }),
+    numbers: true
+  }
+
+  it('leaves out an axis seen end-on', () => {
+    const titles = axisLabels(request).filter(({ role }) => role === 'axis').map(({ text }) => text) // prettier-ignore
+    expect(titles).toEqual(['x', 'z'])
+  })
+
+  it('stands outside the box, numbers nearer than titles', () => {
+    const labels = axisLabels(request)
+    const below = labels.filter(({ y }) => y > 300)
+    expect(below.map(({ text }) => text)).toEqual(['x', '−1.0', '−0.5', '0.0', '0.5', '1.0'])
+    const [title, number] = below
+    expect(title?.y).toBeGreaterThan(number?.y ?? Infinity)
+  })
+
+  it('shows titles alone where there is no room for numbers', () => {
+    expect(axisLabels({ ...request, numbers: false }).every(({ role }) => role === 'axis')).toBe(true)
+  })
+})

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import type { TraceDescriptor } from './descriptors.ts'
+import { sceneThemes } from './themes.ts'
+import { traceAppearance, type Look, type TraceContent } from './trace-appearance.ts'
+
+const look: Look = {
+  line: { width: 2, opacity: 1 },
+  coloring: { by: 'order', map: 'viridis' },
+  theme: sceneThemes.dark,
+  reveal: { tail: 0, head: 1, fade: 0 }
+}
+const descriptor: TraceDescriptor = {
+  id: 'a',
+  label: 'a',
+  series: 1,
+  points: 100,
+  surface: false,
+  axisTitles: ['x', 'y', 'z']
+}
+const content: TraceContent = { descriptor, traceColor: '#56b4e9', series: 1, points: 100, currentPoints: 0 }
+
+describe('traceAppearance', () => {
+  it('shows a whole path without a head and without a faint copy', () => {
+    const { shows } = traceAppearance(content, look)
+    expect(shows).toMatchObject({ line: true, faint: false, head: false, ends: true })
+  })
+
+  it('shows head and faint path while a part is revealed', () => {
+    const { shows } = traceAppearance(content, { ...look, reveal: { tail: 0, head: 0.5, fade: 0 } })
+    expect(shows).toMatchObject({ faint: true, head: true })
+  })
+
+  it('steps the sweep back and brings out the current trajectory', () => {
+    const { line, emphasis, shows } = traceAppearance({ ...content, series: 40, currentPoints: 100 }, look)
+    expect(shows).toMatchObject({ currentLine: true, ends: true })
+    expect(line.opacity).toBeLessThan(1)
+    expect(emphasis).toMatchObject({ opacity: 1, color: sceneThemes.dark.ink })
+  })
+
+  it('marks the ends of a few curves only', () => {
+    expect(traceAppearance({ ...content, series: 40 }, look).shows.ends).toBe(false)
+  })
+
+  it('draws discs for scattered points and for paths of one point', () => {
+    const scattered = { ...content, descriptor: { ...descriptor, mark: 'points' as const } }
+    expect(traceAppearance(scattered, look).shows).toMatchObject({ dots: true, line: false })
+    expect(traceAppearance({ ...content, points: 1 }, look).shows.dots).toBe(true)
+  })
+
+  it('takes the category colour only where colour is by trace', () => {
+    expect(traceAppearance(content, look).color).toBeNull()
+    const byTrace = { ...look, coloring: { by: 'trace', map: 'viridis' } as const }
+    expect(traceAppearance(content, byTrace).line.color).toBe('#56b4e9')
+  })
+})
