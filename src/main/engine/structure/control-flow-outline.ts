@@ -19,7 +19,9 @@ export interface InnerSketch extends GraphSketch {
 
 /** What the graphs inside of control flow add to the graph around them. */
 export function sketchControlFlow(outer: WiredGraph, sketches: readonly InnerSketch[]): GraphSketch {
-  const filled = sketches.filter(({ parts, others }) => parts.length + others.length > 0)
+  const filled = sketches.filter(
+    ({ inner: { wiring } }) => wiring.values.anyWithin(wiring.scope) !== undefined
+  )
   const below = filled.map((sketch) => {
     const { node } = sketch.inner.around ?? {}
     if (node?.op !== 'If') return { parts: sketchLoop(outer, sketch), others: [] }
@@ -71,10 +73,10 @@ function sketchLoop(outer: WiredGraph, sketch: InnerSketch): Sketch[] {
   return [{ ...group(name === '' ? op : name, 'recurrence', rows, detail), order: placeOf(outer, sketch) }]
 }
 
+/** Steps of this loop, told by any value inside; those of loops around it come first. */
 function stepsOf({ wiring }: WiredGraph): string {
-  const isHere = ({ scope }: { scope: readonly string[] }): boolean =>
-    scope.length === wiring.scope.length && scope.every((step, i) => step === wiring.scope[i])
-  const steps = wiring.values.all().find(isHere)?.steps.at(-1)
+  const loops = wiring.scope.length - wiring.scope.filter((step) => /\.(then|else)$/.test(step)).length
+  const steps = wiring.values.anyWithin(wiring.scope)?.steps[loops - 1]
   return steps === undefined ? '' : `${steps} steps`
 }
 

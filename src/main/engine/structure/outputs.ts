@@ -1,6 +1,7 @@
 /** Names and outline of what a network answers: the final normalisation, the logits, the outputs. */
 import type { DenseLayer } from './dense.ts'
 import type { Patterns } from './patterns.ts'
+import { fusedOutputs } from './residual.ts'
 import { group, row, type Sketch } from './sketch.ts'
 import { findSoftmaxes } from './softmax.ts'
 import type { TransformerStream } from './transformer.ts'
@@ -54,7 +55,10 @@ function finalNorm(
 ): Sketch | null {
   const sum = blocks.at(-1)?.sublayers.at(-1)?.add.sum
   if (sum === undefined || postNorm) return null
-  const norm = normalizations.find(({ input }) => backThroughSelection(wiring, input) === sum)
+  const fused = fusedOutputs(wiring, sum).filter((output) => output !== sum)
+  const norm = normalizations.find(
+    ({ input, output }) => backThroughSelection(wiring, input) === sum || fused.includes(output)
+  )
   return norm === undefined
     ? null
     : row(wiring, norm.output, 'ln_final', 'normalization', { detail: norm.label })

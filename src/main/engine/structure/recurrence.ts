@@ -60,7 +60,7 @@ function hiddenValues(wiring: Wiring, node: Node, name: string, roles: AxisRole[
     .filter((output) => output !== '')
     .flatMap((output) => wiring.values.hidden(wiring.scope, output))
     .map(({ tensor }) => {
-      const part = tensor.slice(tensor.lastIndexOf('#') + 1)
+      const part = tensor.slice(tensor.lastIndexOf('#') + 1).replaceAll('-', '_')
       const kind: SiteKind = part === 'cell' || part === 'hidden' ? 'recurrent-state' : 'recurrent-gate'
       return { ...row(wiring, { tensor, roles }, `${name}.${part}`, kind), order: wiring.order(node) }
     })

@@ -48,7 +48,7 @@ function residualAdd(
   bySum: ReadonlyMap<string, ResidualAdd>
 ): ResidualAdd | null {
   if (!hasEqualShape(wiring, skip, branch)) return null
-  const inside = nodesBetween(wiring, skip, branch)
+  const inside = nodesBetween(wiring, skip, branch, fusedOutputs(wiring, skip))
   // Branches side by side, (x + f(x)) + g(x): the second one starts where the first one did.
   const parallelTo = inside.size === 0 ? bySum.get(skip) : undefined
   const reached = parallelTo === undefined ? inside : nodesBetween(wiring, parallelTo.skip, branch)
@@ -57,6 +57,12 @@ function residualAdd(
   const [first = ''] = node.outputs
   const sum = node.op.startsWith('Skip') ? (node.outputs[3] ?? '') || first : first
   return { node, skip, branch, sum, inside: reached }
+}
+
+/** Operators that add and normalise at once hand out the normalised value beside the sum: branches start from either. */
+export function fusedOutputs(wiring: Wiring, tensor: string): readonly string[] {
+  const node = wiring.producer(tensor)
+  return node?.op.startsWith('Skip') === true ? node.outputs.filter((output) => output !== '') : []
 }
 
 function hasEqualShape(wiring: Wiring, a: string, b: string): boolean {

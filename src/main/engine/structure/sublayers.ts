@@ -2,7 +2,7 @@
 import type { Attention } from './attention.ts'
 import { mlpBehind, type ActivationsByOutput, type Mlp } from './mlp.ts'
 import type { Normalization } from './normalization.ts'
-import type { ResidualAdd } from './residual.ts'
+import { fusedOutputs, type ResidualAdd } from './residual.ts'
 import { beforeLayout, nodesBetween } from './walks.ts'
 import type { Wiring } from './wiring.ts'
 
@@ -42,8 +42,10 @@ export function sublayerOf(wiring: Wiring, add: ResidualAdd, patterns: BranchPat
     attention
   )
   const { normalizations } = patterns
+  const fused = fusedOutputs(wiring, add.skip)
   const normBefore = normalizations.find(
-    ({ input, output }) => input === add.skip && isInside(wiring, add, output)
+    ({ input, output }) =>
+      (input === add.skip && isInside(wiring, add, output)) || (output !== add.skip && fused.includes(output))
   )
   const normAtEnd = normalizations.find(({ output }) => output === beforeLayout(wiring, add.branch))
   const normAfter = normalizations.find(

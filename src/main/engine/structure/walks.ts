@@ -101,9 +101,14 @@ function latestOf(wiring: Wiring, tensors: Iterable<string>): string {
 
 /**
  * The nodes on all ways from one value to another, in no particular order; empty when the second does not depend on the
- * first.
+ * first. Ways may also start from values that are `alike`: other outputs of the same node.
  */
-export function nodesBetween(wiring: Wiring, from: string, to: string): Set<Node> {
+export function nodesBetween(
+  wiring: Wiring,
+  from: string,
+  to: string,
+  alike: readonly string[] = []
+): Set<Node> {
   const first = wiring.orderOf(from)
   const behind = new Set<Node>()
   const open = [to]
@@ -113,13 +118,13 @@ export function nodesBetween(wiring: Wiring, from: string, to: string): Set<Node
     behind.add(node)
     open.push(...wiring.dataInputs(node))
   }
-  return reachedFrom(wiring, from, behind)
+  return reachedFrom(wiring, [from, ...alike], behind)
 }
 
-/** Of some nodes, those that can be reached from a value through them. */
-function reachedFrom(wiring: Wiring, from: string, nodes: ReadonlySet<Node>): Set<Node> {
+/** Of some nodes, those that can be reached from values through them. */
+function reachedFrom(wiring: Wiring, from: readonly string[], nodes: ReadonlySet<Node>): Set<Node> {
   const reached = new Set<Node>()
-  const carriers = new Set([from])
+  const carriers = new Set(from)
   const inOrder = [...nodes].sort((a, b) => wiring.order(a) - wiring.order(b))
   for (const node of inOrder) {
     if (!wiring.dataInputs(node).some((input) => carriers.has(input))) continue

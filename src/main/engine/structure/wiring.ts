@@ -34,8 +34,10 @@ export class ValueTable {
     )
   }
 
-  all(): ProbedValue[] {
-    return [...this.#values.values()]
+  /** A value of a graph or of one inside of it; undefined when none of them ran. */
+  anyWithin(scope: readonly string[]): ProbedValue | undefined {
+    const isWithin = (value: ProbedValue): boolean => scope.every((step, i) => value.scope[i] === step)
+    return [...this.#values.values()].find(isWithin)
   }
 
   static #key(scope: readonly string[], tensor: string): string {

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { Layers } from './testing/layers.ts'
+import { axesOf, siteNamed, structureOf, tensorsByName } from './testing/structure-of.ts'
+
+describe('message passing', () => {
+  it('is found with edges as pairs of nodes, added up by ScatterND', async () => {
+    const layers = new Layers(18)
+    layers.input('features', [6, 4])
+    layers.input('edges', [2, 'edges'], 'int64')
+    let x = layers.linear('features', 4, 8, 'start')
+    for (const name of ['a', 'b']) {
+      const end = (i: number): string =>
+        layers.op('Gather', ['edges', layers.builder.constant(`${name}${i}`, 'int64', [], [i])], undefined, {
+          axis: 0
+        })
+      const message = layers.op(
+        'Relu',
+        [layers.linear(layers.op('Gather', [x, end(0)], undefined, { axis: 0 }), 8, 8)],
+        `${name}.message`
+      )
+      const zeros = layers.builder.constant(`${name}.zeros`, 'float32', [6, 8], 0)
+      const places = layers.op('Unsqueeze', [end(1), layers.ints(1)])
+      const sum = layers.op('ScatterND', [zeros, places, message], `${name}.sum`, { reduction: 'add' })
+      x = layers.op('Relu', [layers.op('Add', [x, sum])], `${name}.nodes`)
+    }
+    layers.output(x, [6, 8])
+    const structure = await structureOf(layers.builder.build(), { edges: 5 })
+    expect(tensorsByName(structure)).toMatchObject({
+      'layers.0.nodes_pre': 'start',
+      'layers.0.messages': 'a.message',
+      'layers.0.aggregate': 'a.sum',
+      'layers.0.nodes': 'a.nodes',
+      'layers.1.messages': 'b.message',
+      'layers.1.nodes': 'b.nodes'
+    })
+    expect(axesOf(structure, 'layers.0.nodes')).toBe('node 6, feature 8')
+    expect(siteNamed(structure, 'layers.1.aggregate').kind).toBe('message-passing')
+  })
+
+  it('is found with a list of neighbours for each node, summed over the list', async () => {
+    const layers = new Layers(18)
+    layers.input('features', ['nodes', 4])
+    layers.input('neighbours', ['nodes', 3], 'int64')
+    const messages = layers.op(
+      'Sigmoid',
+      [layers.op('Gather', ['features', 'neighbours'], undefined, { axis: 0 })],
+      'messages'
+    )
+    const sum = layers.op('ReduceSum', [messages, layers.ints(1)], 'sum', { keepdims: 0 })
+    layers.op('Tanh', [layers.op('Add', ['features', sum])], 'after')
+    layers.output('after', ['nodes', 4])
+    const structure = await structureOf(layers.builder.build(), { nodes: 5 })
+    expect(tensorsByName(structure)).toMatchObject({
+      'layers.0.messages': 'messages',
+      'layers.0.aggregate': 'sum',
+      'layers.0.nodes': 'after'
+    })
+    expect(axesOf(structure, 'layers.0.messages')).toBe('node 5, unknown 3, feature 4')
+    expect(structure.inputs.map(({ roles }) => roles)).toEqual([
+      ['node', 'feature'],
+      ['node', 'unknown']
+    ])
+  })
+
+  it('is found as a product with a dense adjacency matrix', async () => {
+    const layers = new Layers()
+    layers.input('adjacency', ['nodes', 'nodes'])
+    layers.input('features', ['nodes', 4])
+    const sum = layers.op('MatMul', ['adjacency', layers.linear('features', 4, 8, 'mapped')], 'sum')
+    layers.op('Relu', [sum], 'after')
+    layers.output('after', ['nodes', 8])
+    const structure = await structureOf(layers.builder.build(), { nodes: 5 })
+    expect(tensorsByName(structure)).toMatchObject({ 'layers.0.aggregate': 'sum', 'layers.0.nodes': 'after' })
+    expect(structure.inputs.map(({ roles }) => roles)).toEqual([
+      ['node', 'node'],
+      ['node', 'feature']
+    ])
+  })
+
+  it('is not a token embedding, nor a product of two activations', async () => {
+    const layers = new Layers()
+    layers.input('tokens', ['batch', 5], 'int64')
+    layers.op('Gather', [layers.weight(7, 4), 'tokens'], 'y')
+    layers.input('x', ['batch', 4])
+    layers.op('MatMul', [layers.linear('x', 4, 4), layers.op('Transpose', ['x'])], 'z')
+    layers.output('y', ['batch', 5, 4])
+    layers.output('z', ['batch', 'batch'])
+    const { sites } = await structureOf(layers.builder.build())
+    expect(sites.filter(({ kind }) => kind === 'message-passing')).toEqual([])
+  })
+})
