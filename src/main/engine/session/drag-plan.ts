@@ -4,6 +4,7 @@
 import { nonFiniteRows, StateCollector } from '#engine/trajectories/collect-states.ts'
 import { coarseSweep, type SweepPlan } from '#engine/trajectories/plan-sweep.ts'
 import { traceLayout, type TracePlan } from '#engine/trajectories/plan-traces.ts'
+import { matrixFeed } from '#engine/trajectories/matrix-feed.ts'
 import { runSamples } from '#engine/trajectories/run-samples.ts'
 import type { SampleRange } from '#engine/trajectories/sample-feeds.ts'
 import { featureMismatch } from '#engine/measures/projection.ts'
@@ -77,9 +78,7 @@ function matricesOf(plan: LivePlan, { recorder }: Lease): Record<string, Tensor>
       const matrix = recorder.instrumented.matrices.get(`p${order}`)
       const projection = plan.network.projections.get(id)
       if (!matrix || !projection) return []
-      return [
-        [matrix.input, { type: 'float32' as const, dims: [projection.features, 3], data: projection.matrix }]
-      ]
+      return [[matrix.input, matrixFeed(projection.matrix, projection.features)]]
     })
   )
 }

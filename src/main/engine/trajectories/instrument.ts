@@ -12,7 +12,7 @@ import { recordValues } from './record-values.ts'
 import { resultRank, rowFormat } from './rows.ts'
 import { readingLength, type Tap } from './taps.ts'
 
-/** A matrix that is fed at every run: float32 [features, columns]. */
+/** A matrix that is fed at every run: float32 [columns, features] (matrix-feed.ts makes it). */
 export interface MatrixInput {
   /** Name of the input. */
   input: string

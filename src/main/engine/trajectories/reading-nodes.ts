@@ -72,9 +72,10 @@ export function addReading(
   const left = kept.filter((use) => use !== 'mean')
   const lead = left.filter((use) => use !== 'all').length
   const states = joinFeatures(edit, arrange(edit, means, left), lead, left.length - lead)
-  return reading.projection === undefined
-    ? states
-    : edit.node('MatMul', [states, matrixOf(reading.projection)])
+  if (reading.projection === undefined) return states
+  // ONNX Runtime makes one operator of these two.
+  const matrix = edit.node('Transpose', [matrixOf(reading.projection)], { perm: [1, 0] })
+  return edit.node('MatMul', [states, matrix])
 }
 
 /** How many axes the result of a reading has: those that are kept apart, and the features. */

@@ -4,12 +4,13 @@ import { verifyGraph } from '#engine/onnx/verify-graph.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { instrument } from '../instrument.ts'
+import { matrixFeed } from '../matrix-feed.ts'
 import type { Tap } from '../taps.ts'
 import { unpack, type TapRecord } from '../unpack.ts'
 
 export type Feeds = Record<string, Tensor>
 
-/** What the taps record, and the network's own outputs. `matrices` are by projection. */
+/** What the taps record, and the network's own outputs. `matrices` [features, columns] are by projection. */
 export async function recordTaps(
   model: Model,
   taps: readonly Tap[],
@@ -21,7 +22,7 @@ export async function recordTaps(
   const session = await createSession(instrumented.model, 'cpu')
   const fed = Object.entries(matrices).map(([id, matrix]): [string, Tensor] => [
     instrumented.matrices.get(id)?.input ?? id,
-    matrix
+    matrixFeed(matrix.data as Float32Array, matrix.dims[0] ?? 1)
   ])
   const { [instrumented.output ?? '']: packed, ...outputs } = await session.run({ ...feeds, ...Object.fromEntries(fed) })
   await session.release()
