@@ -3,7 +3,7 @@
  * against a bare WebGL 2 strip of the same curves in the same page. And: scrubbing uploads nothing.
  */
 import { resolve } from 'node:path'
-import { build, type Rolldown } from 'vite'
+import { bundlePage } from './bundle-page.ts'
 import { openChromiumPage } from './chromium-page.ts'
 import type { SceneTimes } from './scene-times.ts'
 import { median, type BenchRow } from './rows.ts'
@@ -13,7 +13,7 @@ const points = 1000
 const rounds = 60
 
 export async function run(): Promise<BenchRow[]> {
-  const script = await bundle(resolve(import.meta.dirname, 'page/scene-page.ts'))
+  const script = await bundlePage(resolve(import.meta.dirname, 'page/scene-page.ts'), 'scenePage')
   const page = await openChromiumPage('about:blank')
   try {
     await page.evaluate(script)
@@ -43,17 +43,4 @@ function rows(times: SceneTimes): BenchRow[] {
       note: `${times.scrubFrames} pictures`
     }
   ]
-}
-
-/** The page's module and all it imports as one script that sets `scenePage`. */
-async function bundle(entry: string): Promise<string> {
-  const output = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: { write: false, target: 'chrome130', lib: { entry, formats: ['iife'], name: 'scenePage' } }
-  })
-  const [first] = (Array.isArray(output) ? output : [output]) as Rolldown.RolldownOutput[]
-  const chunk = first?.output.find((each) => each.type === 'chunk')
-  if (!chunk) throw new Error('The bench page could not be built.')
-  return `${chunk.code}\nglobalThis.scenePage = scenePage`
 }
