@@ -6,7 +6,7 @@ export default defineConfig<HostOptions>({
   testDir: 'e2e',
   outputDir: 'test-results/traces',
   timeout: 90_000,
-  expect: { timeout: 20_000 },
+  expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env['CI']),
   workers: 1,
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
