@@ -10,6 +10,14 @@ const eye: Triple = [0.62, -0.68, 0.42]
 
 it('puts the walls behind the data', () => {
   expect(backSides(eye)).toEqual([-1, 1, -1])
+  expect(backSides([-1, 1, -1])).toEqual([1, -1, 1])
+})
+
+it('brings ticks to the lower left where the view is straight from above', () => {
+  const right = viewAxes([0, 0, 1]).right
+  const [x, y] = labelledEdges(scale.halfSize, backSides([0, 0, 5]), right)
+  expect(x?.from[1]).toBe(-1)
+  expect(y?.from[0]).toBe(-1)
 })
 
 it('ticks the data box on round values', () => {

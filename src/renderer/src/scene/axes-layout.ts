@@ -20,9 +20,13 @@ export interface BoxLines {
 
 export const axes = [0, 1, 2] as const
 
-/** For each axis the side, −1 or 1, of the face that lies behind the data for an eye at `eye`. */
+/**
+ * For each axis the side, −1 or 1, of the face that lies behind the data for an eye at `eye`. Where the eye looks along
+ * a face, the side that brings ticks to the left and to the floor.
+ */
 export function backSides(eye: Triple): Triple {
-  return mapAxes((axis) => (eye[axis] >= 0 ? -1 : 1))
+  const edgeOn = Math.hypot(...eye) * 1e-3
+  return [eye[0] > edgeOn ? -1 : 1, eye[1] > edgeOn ? -1 : 1, eye[2] >= -edgeOn ? -1 : 1]
 }
 
 /** Tick values of each axis in data units; fewer along short edges. */

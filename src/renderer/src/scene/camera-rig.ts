@@ -44,6 +44,7 @@ export class CameraRig {
   /** Nobody has turned the camera since the last reset: it may be framed anew when the box or the picture changes. */
   private untouched = true
   private reportDue = false
+  private dragging = false
   private readonly onrest: () => void
 
   /** `onmove` asks for a picture; `onrest` comes when a movement that somebody asked for has ended. */
@@ -57,6 +58,13 @@ export class CameraRig {
       this.touch()
       onmove()
     })
+    this.controls.addEventListener('controlstart', () => {
+      this.dragging = true
+    })
+    this.controls.addEventListener('controlend', () => {
+      this.dragging = false
+      onmove()
+    })
     this.controls.addEventListener('transitionstart', onmove)
     this.stillness.addEventListener('change', this.applyMotionPreference)
     this.applyMotionPreference()
@@ -66,7 +74,7 @@ export class CameraRig {
   /** Moves on by `seconds`. Returns whether the camera is still moving. */
   advance(seconds: number): boolean {
     const moving = this.controls.update(seconds)
-    if (!moving && this.reportDue) {
+    if (!moving && this.reportDue && !this.dragging) {
       this.reportDue = false
       this.onrest()
     }

@@ -21,7 +21,7 @@ flat out float vSeries;
 
 const float room = 1.9;
 /** Radii towards the camera, so that the marker's own curve does not cut it. */
-const float forward = 2.5;
+const float forward = 4.0;
 
 /** Clip position of a fractional index. */
 vec4 clipAt(int series, float index) {

@@ -57,23 +57,35 @@ export function nearestPlace(
     for (let point = 0; point < target.points; point++) {
       projectPoint(target.positions, series * target.points + point, projection, here)
       if (here.w > 0) {
-        const joined = previous.w > 0 && !target.pointsOnly
-        const along = joined ? shareAlong(previous, here, x, y) : 1
-        const placeX = joined ? previous.x + (here.x - previous.x) * along : here.x
-        const placeY = joined ? previous.y + (here.y - previous.y) * along : here.y
-        const distance = Math.hypot(placeX - x, placeY - y)
-        if (distance <= reach) {
-          const depth = joined ? previous.depth + (here.depth - previous.depth) * along : here.depth
-          if (isBetter(distance, depth, best)) {
-            const index = joined ? point - 1 + dataShare(previous, here, along) : point
-            best = { series, index, distance, x: placeX, y: placeY, depth }
-          }
-        }
+        const start = previous.w > 0 && !target.pointsOnly ? previous : here
+        const along = shareAlong(start, here, x, y)
+        const distance = Math.hypot(
+          start.x + (here.x - start.x) * along - x,
+          start.y + (here.y - start.y) * along - y
+        )
+        if (distance <= reach) best = nearer(best, placeAt(start, here, along, { series, point, distance }))
       }
       ;[previous, here] = [here, previous]
     }
   }
   return best
+}
+
+/** The place at a share of the segment from `start` to `here`, which is point number `point`. */
+function placeAt(
+  start: ScreenPoint,
+  here: ScreenPoint,
+  along: number,
+  found: { series: number; point: number; distance: number }
+): NearestPlace {
+  return {
+    series: found.series,
+    index: found.point - 1 + dataShare(start, here, along),
+    distance: found.distance,
+    x: start.x + (here.x - start.x) * along,
+    y: start.y + (here.y - start.y) * along,
+    depth: start.depth + (here.depth - start.depth) * along
+  }
 }
 
 /** Projects point number `index`; `w` becomes 0 where it is not finite or behind the camera. */
@@ -125,7 +137,7 @@ function dataShare(a: ScreenPoint, b: ScreenPoint, share: number): number {
   return (share * a.w) / (b.w + share * (a.w - b.w))
 }
 
-function isBetter(distance: number, depth: number, best: NearestPlace | null): boolean {
-  if (best === null || distance < best.distance - sameDistance) return true
-  return distance < best.distance + sameDistance && depth < best.depth
+function nearer(best: NearestPlace | null, place: NearestPlace): NearestPlace {
+  if (best === null || place.distance < best.distance - sameDistance) return place
+  return place.distance < best.distance + sameDistance && place.depth < best.depth ? place : best
 }

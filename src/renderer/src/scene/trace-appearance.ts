@@ -72,7 +72,7 @@ export function traceAppearance(content: TraceContent, look: Look): TraceAppeara
       opacity: 1,
       halo: 1.25,
       color: look.theme.ink,
-      forward: 2
+      forward: 1
     },
     shows
   }

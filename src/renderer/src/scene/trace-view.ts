@@ -201,8 +201,8 @@ export class TraceView {
     this.heads.setIndex(look.reveal.head * (points - 1))
     this.starts.setStyle({ radius: 1.2 + size * 1.5, color, opacity: look.reveal.tail > 0 ? 0.3 : 1 })
     this.ends.setStyle({ radius: 2 + size * 2, color, opacity: look.reveal.head < 1 ? 0.3 : 1 })
-    const many = layout.series > 1
-    this.heads.setStyle({ radius: many ? 1.2 + size : 2 + size * 1.6, color: many ? color : look.theme.ink })
+    if (layout.series > 1) this.heads.setStyle({ radius: 1.2 + size, color })
+    else this.heads.setStyle({ radius: 2 + size * 1.6, color: appearance.color ?? look.theme.ink })
   }
 
   private refreshPoints(appearance: TraceAppearance, look: Look): void {
@@ -211,7 +211,7 @@ export class TraceView {
     show(this.dots, shows.dots, this.path, consecutive(this.layout.series, this.layout.points))
     this.dots.setStyle({ radius: 0.8 + size * 0.8, color: appearance.color, opacity: look.line.opacity })
     show(this.currentPoint, shows.currentPoint, this.current, consecutive(1, 1))
-    this.currentPoint.setStyle({ radius: 2 + size * 1.6, color: look.theme.ink })
+    this.currentPoint.setStyle({ radius: 2 + size * 1.6, color: appearance.color ?? look.theme.ink })
     const onCurrent = this.hover?.series === -1
     const source = onCurrent ? this.current : this.path
     const points = onCurrent ? this.current.points : this.layout.points

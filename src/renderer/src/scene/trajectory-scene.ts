@@ -289,6 +289,7 @@ export class TrajectoryScene {
 
   private readonly restore = (): void => {
     this.parts.invalidate()
+    this.parts.setTheme(this.look.theme)
     this.set.invalidate()
     this.invalidate()
   }
