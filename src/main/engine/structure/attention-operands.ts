@@ -1,7 +1,7 @@
 /** Follows queries, keys and values back from the products of attention to the linear maps that make them. */
 import type { Node } from '#engine/onnx/model.ts'
 import { rolesBefore } from './axis-tracking.ts'
-import type { RoledValue } from './attention.ts'
+import type { RoledValue } from './roled-value.ts'
 import { isScale, dataInput, linearMap } from './linear.ts'
 import { beforeRotation } from './rotary.ts'
 import { isLayout, regionBehind } from './walks.ts'

@@ -7,24 +7,45 @@ export const widestLevel = 30
 /** The rows, those of long lists gathered into runs: 'conv1 – conv30'. */
 export function narrowed(rows: readonly Sketch[]): Sketch[] {
   const inside = rows.map((row) => ({ ...row, children: narrowed(row.children) }))
-  return inRuns(inside)
+  return inside.length <= widestLevel ? inside : inRuns(gathered(inside))
+}
+
+/** Neighbours of one kind are gathered first, the longest line of them first, so that blocks stay among blocks. */
+function gathered(rows: readonly Sketch[]): Sketch[] {
+  const lines: Sketch[][] = []
+  for (const row of rows) {
+    const line = lines.at(-1)
+    if (line?.[0]?.kind === row.kind) line.push(row)
+    else lines.push([row])
+  }
+  let length = rows.length
+  const byLength = lines.toSorted((a, b) => b.length - a.length)
+  const shortened = new Set<Sketch[]>()
+  for (const line of byLength) {
+    if (length <= widestLevel || line.length < 3) break
+    shortened.add(line)
+    length += Math.ceil(line.length / widestLevel) - line.length
+  }
+  return lines.flatMap((line) => (shortened.has(line) ? cut(line) : line))
 }
 
 function inRuns(rows: Sketch[]): Sketch[] {
-  if (rows.length <= widestLevel) return rows
-  const count = Math.ceil(rows.length / widestLevel)
-  const size = Math.ceil(rows.length / count)
-  const runs = Array.from({ length: Math.ceil(rows.length / size) }, (_, i) =>
+  return rows.length <= widestLevel ? rows : inRuns(cut(rows))
+}
+
+/** As few runs of equal length as hold all rows. */
+function cut(rows: readonly Sketch[]): Sketch[] {
+  const size = Math.ceil(rows.length / Math.ceil(rows.length / widestLevel))
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, i) =>
     runOf(rows.slice(i * size, (i + 1) * size))
   )
-  return inRuns(runs)
 }
 
 function runOf(children: Sketch[]): Sketch {
   const first = firstLabel(children[0])
   const last = lastLabel(children.at(-1))
   return {
-    label: first === last ? first : `${first} – ${last}`,
+    label: first === last ? first : first + separator + last,
     kind: 'group',
     order: children[0]?.order ?? 0,
     children

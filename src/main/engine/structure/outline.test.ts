@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import type { ProbedValue } from '#engine/inference/probe-values.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import type { OutlineNode } from '#shared/network.ts'
-import { widestLevel } from './outline-width.ts'
+import { narrowed, widestLevel } from './outline-width.ts'
 import { recogniseStructure, type Structure } from './recognise-structure.ts'
+import type { Sketch } from './sketch.ts'
 import { Layers } from './testing/layers.ts'
 import { rowsOf } from './testing/structure-of.ts'
 
@@ -93,6 +94,20 @@ describe('the outline of any network', () => {
     const { outline, sites } = structureOfRandom(randomNetwork(line))
     expect(widest(outline)).toBeLessThanOrEqual(widestLevel)
     expect(sites.length).toBeGreaterThanOrEqual(1000)
+  })
+})
+
+describe('a long network', () => {
+  it('gathers its blocks by themselves', () => {
+    const block = (i: number): Sketch => ({ label: `Block ${i}`, kind: 'block', order: i, children: [] })
+    const ends = (label: string): Sketch => ({ label, kind: 'group', order: 0, children: [] })
+    const rows = narrowed([ends('Inputs'), ...Array.from({ length: 48 }, (_, i) => block(i)), ends('Output')])
+    expect(rows.map(({ label }) => label)).toEqual([
+      'Inputs',
+      'Block 0 – Block 23',
+      'Block 24 – Block 47',
+      'Output'
+    ])
   })
 })
 

@@ -27,6 +27,22 @@ describe('recurrent operators', () => {
     expect(outlineText(structure.outline)).toContain(`${op} (5 units)`)
     expect(structure.inputs[0]?.roles).toEqual(['time', 'batch', 'feature'])
   })
+
+  it('LSTM has the cell and the gates that it does not hand out', async () => {
+    const layers = new Layers()
+    layers.input('x', ['length', 'batch', 3])
+    layers.builder.nodes('LSTM', ['x', layers.weight(2, 20, 3), layers.weight(2, 20, 5)], 1, {
+      outputs: ['states'],
+      attributes: { hidden_size: 5, direction: 'bidirectional' }
+    })
+    layers.output('states', ['length', 2, 'batch', 5])
+    const structure = await structureOf(layers.builder.build(), { batch: 2, length: 7 })
+    for (const part of ['hidden', 'cell', 'input_gate', 'forget_gate', 'output_gate', 'candidate'])
+      expect(axesOf(structure, `lstm.${part}`)).toBe('time 7, direction 2, batch 2, feature 5')
+    expect(siteNamed(structure, 'lstm.cell').kind).toBe('recurrent-state')
+    expect(siteNamed(structure, 'lstm.forget_gate').kind).toBe('recurrent-gate')
+    expect(outlineText(structure.outline)).toContain('LSTM (5 units · bidirectional)')
+  })
 })
 
 /** s ← s + u · x over the steps of x: [length], in a Scan. */

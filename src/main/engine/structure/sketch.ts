@@ -3,7 +3,7 @@
  * into sites and outline.
  */
 import type { AxisRole, OutlineNode, SiteKind } from '#shared/network.ts'
-import type { RoledValue } from './attention.ts'
+import type { RoledValue } from './roled-value.ts'
 import type { Wiring } from './wiring.ts'
 
 /** A value that a row lets record. */
