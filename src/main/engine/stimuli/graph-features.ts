@@ -79,6 +79,9 @@ function repeated(numbers: Float64Array, size: number, perNode: number, path: st
   })
 }
 
+/** e^(−x²); 0 where a float32 holds hardly more. */
+const gaussian = (x: number): number => (Math.abs(x) > 9 ? 0 : Math.exp(-x * x))
+
 /**
  * Features of edges, [nodes, neighbours, features]: the length of each edge, spread over Gaussians at even distances as
  * in CGCNN (Xie and Grossman 2018). The k-th neighbour is (1 + k · spread) times as far away as the first.
@@ -95,7 +98,7 @@ export function edgeFeatures({ target, settings }: OpenRequest): NumberSpace {
       const neighbor = Math.floor(i / features) % neighbors
       const length = distance * (1 + neighbor * spread)
       const apart = (length - nearest - step * (i % features)) / width
-      into[i] = weight * (features === 1 ? length : Math.exp(-apart * apart))
+      into[i] = weight * (features === 1 ? length : gaussian(apart))
     }
   }
   const middle = (nearest + farthest) / 3

@@ -82,13 +82,7 @@ export class PlacedPicture {
         const x = column + 0.5 - width / 2 - placement.x
         const left = (x * cosine + y * sine) * perX + level.width / 2 - 0.5
         const top = level.height / 2 - 0.5 - (y * cosine - x * sine) * perY
-        if (channels === 1)
-          data[to] = keep * (data[to] ?? 0) + share * sample(level, left, top, 0, this.#outside)
-        else {
-          for (let c = 0; c < 3; c++) {
-            data[to + c] = keep * (data[to + c] ?? 0) + share * sample(level, left, top, c, this.#outside)
-          }
-        }
+        addSample(level, left, top, this.#outside, share, keep, data, to)
       }
     }
   }
@@ -119,20 +113,47 @@ function cropped(raster: Raster, mostWidth: number, mostHeight: number): Raster 
   return { width, height, channels, data: cut }
 }
 
-/** The raster between its pixels, by bilinear interpolation. */
-function sample(raster: Raster, left: number, top: number, channel: number, outside: OutsideName): number {
+/** into[to…] ← keep · into + share · raster between its pixels, by bilinear interpolation, for every channel. */
+function addSample(
+  raster: Raster,
+  left: number,
+  top: number,
+  outside: OutsideName,
+  share: number,
+  keep: number,
+  into: Float32Array,
+  to: number
+): void {
+  const { width, height, channels, data } = raster
   const column = Math.floor(left)
   const row = Math.floor(top)
   const u = left - column
   const v = top - row
-  const upper =
-    (1 - u) * pixel(raster, column, row, channel, outside) +
-    u * pixel(raster, column + 1, row, channel, outside)
-  if (v === 0) return upper
-  const lower =
-    (1 - u) * pixel(raster, column, row + 1, channel, outside) +
-    u * pixel(raster, column + 1, row + 1, channel, outside)
-  return (1 - v) * upper + v * lower
+  const isInside = column >= 0 && row >= 0 && column + 1 < width && row + 1 < height
+  const upper = (row * width + column) * channels
+  const lower = upper + width * channels
+  for (let c = 0; c < channels; c++) {
+    const value = isInside
+      ? (1 - v) * ((1 - u) * (data[upper + c] ?? 0) + u * (data[upper + channels + c] ?? 0)) +
+        v * ((1 - u) * (data[lower + c] ?? 0) + u * (data[lower + channels + c] ?? 0))
+      : borderSample(raster, column, row, u, v, c, outside)
+    into[to + c] = keep * (into[to + c] ?? 0) + share * value
+  }
+}
+
+/** The same where some of the four pixels lie outside. */
+function borderSample(
+  raster: Raster,
+  column: number,
+  row: number,
+  u: number,
+  v: number,
+  channel: number,
+  outside: OutsideName
+): number {
+  const at = (right: number, down: number): number =>
+    pixel(raster, column + right, row + down, channel, outside)
+  return (1 - v) * ((1 - u) * at(0, 0) + u * at(1, 0)) + v * ((1 - u) * at(0, 1) + u * at(1, 1))
 }
 
 function pixel(

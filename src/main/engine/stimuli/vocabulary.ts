@@ -35,18 +35,18 @@ export const idVocabulary: Vocabulary = {
 
 const encoder = new TextEncoder()
 
+/** A byte for people: printable ASCII as it is, a space as ␣, others in hexadecimal. */
+function byteWord(byte: number): string {
+  if (byte === 32) return '␣'
+  if (byte > 255) return String(byte)
+  return byte > 32 && byte < 127 ? String.fromCharCode(byte) : `<${byte.toString(16).padStart(2, '0')}>`
+}
+
 /** The bytes of the text in UTF-8, 0…255. */
 export const byteVocabulary: Vocabulary = {
   encode: (text) => Array.from(encoder.encode(text)),
-  word: (id) =>
-    id > 32 && id < 127
-      ? String.fromCharCode(id)
-      : id < 256
-        ? `<${id.toString(16).padStart(2, '0')}>`
-        : `${id}`,
-  words: Array.from({ length: 256 }, (_, id) =>
-    id > 32 && id < 127 ? String.fromCharCode(id) : `<${id.toString(16).padStart(2, '0')}>`
-  ),
+  word: byteWord,
+  words: Array.from({ length: 256 }, (_, byte) => byteWord(byte)),
   size: null
 }
 

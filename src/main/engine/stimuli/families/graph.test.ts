@@ -104,6 +104,13 @@ describe('lists of nodes', () => {
     expect(await indices([2, 4], settings, { removed: 1 })).toEqual([0, 0, 1, 2, 0, 0, 2, 1])
   })
 
+  it('of neighbours are told from pairs by their name or role, however few nodes there are', () => {
+    const named = inputOf('int64', [2, 8], { name: 'nbr_fea_idx' })
+    expect(suggestBinding(named, [2, 8]).settings['content']).toBe('neighbours')
+    const pairs = inputOf('int64', [2, 8], { name: 'edge_index' })
+    expect(suggestBinding(pairs, [2, 8]).settings['content']).toBe('edge pairs')
+  })
+
   it('never point past the nodes', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -19,8 +19,9 @@ function contentsFor(target: Target): Content[] {
   const rank = shape.length
   const isSquare = rank >= 2 && shape.at(-1) === shape.at(-2)
   if (holdsIntegers(target)) {
-    const isPairs = rank === 2 && shape.includes(2)
-    return [...(isPairs ? (['edge pairs'] as const) : []), ...(rank === 2 ? (['neighbours'] as const) : [])]
+    if (rank !== 2) return []
+    const isNeighbors = target.roles[0] === 'node' || /nbr|neighb/i.test(target.name)
+    return shape.includes(2) && !isNeighbors ? ['edge pairs', 'neighbours'] : ['neighbours']
   }
   if (!holdsFractions(target)) return []
   if (rank === 1) return edgeNames.test(target.name) ? ['edge weights'] : []

@@ -97,11 +97,24 @@ describe('picture', () => {
     expect(sampleOf(stimulus, { contrast: 0, noise: 0.1, draw: 1 })).not.toEqual(noisy)
   })
 
-  it('scrambled keeps its amplitude spectrum and its mean, not its phases', async () => {
-    const plain = sampleOf(await picture(), { contrast: 0.2 }).slice()
-    const scrambled = sampleOf(await picture(), { contrast: 0.2, scramble: 1 })
+  it.each([0.5, 1])('scrambled by %f keeps its amplitude spectrum, not its phases', async (scramble) => {
+    const stimulus = await picture()
+    const plain = sampleOf(stimulus, { contrast: 0.2 }).slice()
+    const scrambled = sampleOf(stimulus, { contrast: 0.2, scramble })
     expect(largestDifference(spectrum(scrambled), spectrum(plain))).toBeLessThan(1e-4)
     expect(largestDifference(scrambled, plain)).toBeGreaterThan(0.05)
+  })
+
+  it('scrambled moves all colours alike', async () => {
+    const stimulus = await stimulusOf([3, side, side], 'picture', { file: path })
+    const drawn = sampleOf(stimulus, { scramble: 0.7, contrast: 0.2 }).slice()
+    const size = side * side
+    expect(largestDifference(drawn.subarray(0, size), drawn.subarray(2 * size))).toBeLessThan(1e-6)
+    expect(largestDifference(drawn.subarray(0, size), drawn.subarray(size, 2 * size))).toBeLessThan(1e-6)
+    // A second picture does not take the first one's spectrum.
+    const turned = sampleOf(stimulus, { scramble: 0.7, contrast: 0.2, x: 2 }).slice()
+    expect(turned).not.toEqual(drawn)
+    expect(sampleOf(stimulus, { scramble: 0.7, contrast: 0.2 })).toEqual(drawn)
   })
 
   it('is occluded by a grey square of the given side', async () => {

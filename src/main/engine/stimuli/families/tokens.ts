@@ -138,6 +138,9 @@ function suggestedIds(target: Target): string {
   return words.join(' ')
 }
 
+/** Inputs shorter than this can't hold the bytes of the longer text. */
+const shortText = 25
+
 /** True where the input holds bytes of a text or file. */
 const holdsBytes = ({ type, name, indexLimit }: Target): boolean =>
   type === 'uint8' || /byte/i.test(name) || indexLimit === 256 || indexLimit === 257
@@ -166,7 +169,8 @@ export const tokensFamily: Family = {
     squeezed(target.shape).length <= 2 &&
     (holdsIntegers(target) || target.type === 'string' || target.indexLimit !== undefined),
   suggest: (target) => {
-    const text = { template: 'The {word} sat. It was late.', slots: ['word: cat, dog, car, cow'] }
+    const template = target.size < shortText ? 'The {word}' : 'The {word} sat. It was late.'
+    const text = { template, slots: ['word: cat, dog, car, cow'] }
     if (target.type === 'string') return text
     if (holdsBytes(target)) return { ...text, reading: 'bytes', padding: bytePadding(target), side: 'right' }
     return { reading: 'ids', template: suggestedIds(target), slots: [], padding: 0, side: 'right' }
