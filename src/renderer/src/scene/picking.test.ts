@@ -67,8 +67,7 @@ describe('nearestPlace', () => {
           const target = curve(...points)
           const [x, y] = [(px * 0.5 + 0.5) * 200, (0.5 - py * 0.5) * 100]
           const toPoints = points.map((_, i) => {
-            const screen = { x: 0, y: 0, w: 0, depth: 0 }
-            projectPoint(target.positions, i, flat, screen)
+            const screen = projectPoint(target.positions, i, flat)
             return Math.hypot(screen.x - x, screen.y - y)
           })
           const place = nearestPlace(target, flat, x, y, 1000)
@@ -81,7 +80,7 @@ describe('nearestPlace', () => {
 })
 
 it('puts nothing behind the camera on the screen', () => {
-  const screen = { x: 0, y: 0, w: 1, depth: 0 }
-  projectPoint(new Float32Array([0, 0, 1]), 0, perspective, screen)
-  expect(screen.w).toBe(0)
+  expect(projectPoint(new Float32Array([0, 0, 1]), 0, perspective).w).toBe(0)
+  expect(projectPoint(new Float32Array([0, NaN, -1]), 0, perspective).w).toBe(0)
+  expect(projectPoint(new Float32Array([0, 0, -1]), 0, perspective)).toMatchObject({ x: 100, y: 100, w: 1 })
 })

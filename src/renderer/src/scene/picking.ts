@@ -49,26 +49,35 @@ export function nearestPlace(
   y: number,
   reach: number
 ): NearestPlace | null {
+  const rows = screenRows(projection)
   let best: NearestPlace | null = null
   let previous: ScreenPoint = { x: 0, y: 0, w: 0, depth: 0 }
   let here: ScreenPoint = { x: 0, y: 0, w: 0, depth: 0 }
   for (let series = 0; series < target.series; series++) {
     previous.w = 0
     for (let point = 0; point < target.points; point++) {
-      projectPoint(target.positions, series * target.points + point, projection, here)
-      if (here.w > 0) {
-        const start = previous.w > 0 && !target.pointsOnly ? previous : here
+      projectInto(here, target.positions, (series * target.points + point) * 3, rows)
+      const start = previous.w > 0 && !target.pointsOnly ? previous : here
+      if (here.w > 0 && isNear(start, here, x, y, reach)) {
         const along = shareAlong(start, here, x, y)
         const distance = Math.hypot(
           start.x + (here.x - start.x) * along - x,
           start.y + (here.y - start.y) * along - y
         )
-        if (distance <= reach) best = nearer(best, placeAt(start, here, along, { series, point, distance }))
+        if (distance <= reach && distance < (best?.distance ?? Infinity) + sameDistance) {
+          best = nearer(best, placeAt(start, here, along, { series, point, distance }))
+        }
       }
       ;[previous, here] = [here, previous]
     }
   }
   return best
+}
+
+/** Whether the box around a segment comes within `reach` of (x, y): most segments are sorted out here. */
+function isNear(a: ScreenPoint, b: ScreenPoint, x: number, y: number, reach: number): boolean {
+  if ((a.x < x - reach && b.x < x - reach) || (a.x > x + reach && b.x > x + reach)) return false
+  return !((a.y < y - reach && b.y < y - reach) || (a.y > y + reach && b.y > y + reach))
 }
 
 /** The place at a share of the segment from `start` to `here`, which is point number `point`. */
@@ -89,21 +98,40 @@ function placeAt(
 }
 
 /** Projects point number `index`; `w` becomes 0 where it is not finite or behind the camera. */
-export function projectPoint(
-  positions: Float32Array,
-  index: number,
-  { clipFromData: m, width, height }: Projection,
-  into: ScreenPoint
-): void {
-  const px = positions[index * 3] ?? NaN
-  const py = positions[index * 3 + 1] ?? NaN
-  const pz = positions[index * 3 + 2] ?? NaN
-  const w = row(m, 3, px, py, pz)
-  into.w = w > 1e-4 && Number.isFinite(w) ? w : 0
-  if (into.w === 0) return
-  into.x = ((row(m, 0, px, py, pz) / w) * 0.5 + 0.5) * width
-  into.y = (0.5 - (row(m, 1, px, py, pz) / w) * 0.5) * height
-  into.depth = (row(m, 2, px, py, pz) / w) * 0.5 + 0.5
+export function projectPoint(positions: Float32Array, index: number, projection: Projection): ScreenPoint {
+  const point = { x: 0, y: 0, w: 0, depth: 0 }
+  projectInto(point, positions, index * 3, screenRows(projection))
+  return point
+}
+
+/** Four rows of four: pixels right, pixels down, depth and w, the first three still to be divided by w. */
+function screenRows({ clipFromData: m, width, height }: Projection): Float64Array {
+  const rows = new Float64Array(16)
+  for (let column = 0; column < 4; column++) {
+    const [x = 0, y = 0, z = 0, w = 0] = [0, 1, 2, 3].map((row) => m[column * 4 + row])
+    rows[column] = ((w + x) * width) / 2
+    rows[4 + column] = ((w - y) * height) / 2
+    rows[8 + column] = (w + z) / 2
+    rows[12 + column] = w
+  }
+  return rows
+}
+
+function projectInto(into: ScreenPoint, positions: Float32Array, at: number, rows: Float64Array): void {
+  const px = positions[at] ?? NaN
+  const py = positions[at + 1] ?? NaN
+  const pz = positions[at + 2] ?? NaN
+  const w = rowTimes(rows, 12, px, py, pz)
+  into.w = w > 1e-4 && w < Infinity ? w : 0
+  into.x = rowTimes(rows, 0, px, py, pz) / w
+  into.y = rowTimes(rows, 4, px, py, pz) / w
+  into.depth = rowTimes(rows, 8, px, py, pz) / w
+}
+
+function rowTimes(rows: Float64Array, first: number, x: number, y: number, z: number): number {
+  return (
+    (rows[first] ?? 0) * x + (rows[first + 1] ?? 0) * y + (rows[first + 2] ?? 0) * z + (rows[first + 3] ?? 0)
+  )
 }
 
 /** Coordinates at a fractional index of one curve, or NaN beside a missing point. */
@@ -117,10 +145,6 @@ export function positionAt(target: PickTarget, series: number, index: number): [
     return share === 0 ? a : a + (b - a) * share
   }
   return [value(0), value(1), value(2)]
-}
-
-function row(m: ArrayLike<number>, r: number, x: number, y: number, z: number): number {
-  return (m[r] ?? 0) * x + (m[r + 4] ?? 0) * y + (m[r + 8] ?? 0) * z + (m[r + 12] ?? 0)
 }
 
 /** Where on the segment a–b the place nearest to (x, y) is, 0…1 on the screen. */
