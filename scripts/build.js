@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url'
 
 export const projectFolder = fileURLToPath(new URL('..', import.meta.url))
 
+/** The built terminal host, as an address to import. */
+export const builtCommand = new URL('../out/main/cli.js', import.meta.url).href
+
 /** Written last by a build. */
 const lastOutput = join(projectFolder, 'out/renderer/index.html')
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Parameter } from '#shared/stimulus.ts'
-import { coarseSweep, planSweep, sampleIndices, spacedValues } from './plan-sweep.ts'
+import { coarseSweep, planSweep, sampleIndices } from './plan-sweep.ts'
 
 const parameter = (
   name: string,
@@ -26,31 +26,6 @@ const axis = (name: string, from: number, to: number, count: number) => ({
   from,
   to,
   count
-})
-
-describe('values along an axis', () => {
-  it('are evenly spaced on a linear, a log and an integer scale', () => {
-    expect([...spacedValues({ from: 0, to: 90, count: 4 }, 'linear')]).toEqual([0, 30, 60, 90])
-    const octaves = [...spacedValues({ from: 1, to: 16, count: 5 }, 'log')]
-    for (const [index, value] of octaves.entries()) expect(value).toBeCloseTo(2 ** index, 12)
-    expect([...spacedValues({ from: 0, to: 3, count: 4 }, 'integer')]).toEqual([0, 1, 2, 3])
-  })
-
-  it('contain both ends exactly, upwards and downwards', () => {
-    const end = fc.double({ min: 0.01, max: 50, noNaN: true })
-    fc.assert(
-      fc.property(
-        end,
-        end,
-        fc.integer({ min: 2, max: 50 }),
-        fc.constantFrom('linear' as const, 'log' as const),
-        (from, to, count, scale) => {
-          const values = spacedValues({ from, to, count }, scale)
-          expect([values[0], values.at(-1), values.length]).toEqual([from, to, count])
-        }
-      )
-    )
-  })
 })
 
 describe('a sweep of two parameters', () => {

@@ -4,6 +4,7 @@
  */
 import { LimenError, nearestNames } from '#shared/errors.ts'
 import type { Parameter } from '#shared/stimulus.ts'
+import { sweepValues } from '#shared/sweep-values.ts'
 import type { SweepAxis } from '#shared/trajectory.ts'
 
 /** One swept parameter with its values in the order of the points. */
@@ -69,25 +70,6 @@ export function sampleIndices(plan: SweepPlan, sample: number, into: number[]): 
   }
 }
 
-/**
- * `count` values from one end to the other, both included, evenly spaced on the parameter's scale:
- * equal steps (linear), equal ratios (log), or rounded equal steps (integer).
- */
-export function spacedValues(
-  axis: Pick<SweepAxis, 'from' | 'to' | 'count'>,
-  scale: Parameter['scale']
-): Float64Array {
-  const { from, to, count } = axis
-  return Float64Array.from({ length: count }, (_, index) => {
-    if (index === 0) return scale === 'integer' ? Math.round(from) : from
-    if (index === count - 1) return scale === 'integer' ? Math.round(to) : to
-    const share = index / (count - 1)
-    if (scale === 'log') return from * Math.pow(to / from, share)
-    const value = from + (to - from) * share
-    return scale === 'integer' ? Math.round(value) : value
-  })
-}
-
 function planAxis(axis: SweepAxis, parameter: Parameter): PlannedAxis {
   const { from, to, count } = axis
   const [lowest, highest] = parameter.hard
@@ -114,7 +96,7 @@ function planAxis(axis: SweepAxis, parameter: Parameter): PlannedAxis {
       )
     }
   }
-  return { input: axis.input, parameter: axis.parameter, values: spacedValues(axis, parameter.scale) }
+  return { input: axis.input, parameter: axis.parameter, values: sweepValues(axis, parameter.scale) }
 }
 
 function findParameter(axis: SweepAxis, parameters: ParametersByInput): Parameter {

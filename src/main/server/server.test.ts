@@ -1,0 +1,210 @@
+import { request as httpRequest } from 'node:http'
+import { mkdtemp, readFile, rm, writeFile, mkdir, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { duplexPair } from 'node:stream'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import type { Channel } from '#shared/channel.ts'
+import { ChunkAssembler, chunksOf } from '#shared/chunks.ts'
+import type { Engine } from '#shared/contract.ts'
+import { EngineClient } from '#shared/engine-client.ts'
+import { serveEngine } from '#shared/remote-calls.ts'
+import type { EngineChild } from '../host/engine-child.ts'
+import { pipeChannel } from '../host/pipe-channel.ts'
+import { startServer, type RunningServer } from './index.ts'
+
+/** An engine in this process, behind the same pipe as a real one; 'openNetwork' is its end. */
+function engineHere(): EngineChild {
+  const [host, own] = duplexPair()
+  let end = (_cause: string): void => undefined
+  const ended = new Promise<string>((resolve) => (end = resolve))
+  const engine: Partial<Engine> = {
+    hello: () => Promise.resolve({ version: '1', onnxruntime: '1', providers: ['cpu'] }),
+    umap: ({ neighbors }) =>
+      Promise.resolve({ points: new Float32Array(neighbors), series: 1, perSeries: neighbors }),
+    openNetwork: () => {
+      end('It was killed.')
+      return new Promise<never>(() => undefined)
+    }
+  }
+  serveEngine(pipeChannel(own), engine as Engine)
+  return {
+    pipe: host,
+    ended,
+    stop: () => {
+      host.destroy()
+      end('It was stopped.')
+    }
+  }
+}
+
+let server: RunningServer
+let folder = ''
+let token = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'limen-test-'))
+  await writeFile(join(folder, 'index.html'), '<p>page')
+  await mkdir(join(folder, 'inner'))
+  await writeFile(join(folder, 'b.onnx'), '')
+  await writeFile(join(folder, 'a.ONNX'), '')
+  await writeFile(join(folder, 'note.txt'), '')
+  server = await startServer({ port: 0, pageFolder: folder, startEngine: engineHere })
+  token = new URLSearchParams(new URL(server.address()).hash.slice(1)).get('token') ?? ''
+})
+afterAll(async () => {
+  await server.close()
+  await rm(folder, { recursive: true })
+})
+
+interface Answer {
+  status: number | undefined
+  body: string
+}
+
+function get(path: string, headers: Record<string, string> = {}, method = 'GET', body = ''): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(
+      { port: server.port, host: '127.0.0.1', path, headers, method },
+      (response) => {
+        void response
+          .setEncoding('utf8')
+          .toArray()
+          .then((parts) => {
+            resolve({ status: response.statusCode, body: parts.join('') })
+          })
+      }
+    )
+    request.once('error', reject)
+    request.end(body)
+  })
+}
+
+function connect(offered: string[], headers: Record<string, string> = {}): Promise<WebSocket> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/engine`, offered, {
+      headers,
+      perMessageDeflate: false
+    })
+    socket.once('open', () => {
+      resolve(socket)
+    })
+    socket.once('error', reject)
+  })
+}
+
+async function channel(): Promise<Channel> {
+  const socket = await connect(['limen', `token.${token}`])
+  const assembler = new ChunkAssembler()
+  let number = 0
+  const own: Channel = {
+    send: (bytes) => {
+      for (const chunk of chunksOf(bytes, ++number)) socket.send(chunk)
+    },
+    onmessage: null,
+    onclose: null,
+    close: () => {
+      socket.close()
+    }
+  }
+  socket.on('message', (data: Buffer) => {
+    const message = assembler.push(data)
+    if (message) own.onmessage?.(message)
+  })
+  socket.on('close', (_code, reason) => own.onclose?.(reason.toString()))
+  return own
+}
+
+describe('who gets in', () => {
+  test('the page is for anyone on this machine, by its own name only', async () => {
+    expect(await get('/')).toEqual({ status: 200, body: '<p>page' })
+    expect((await get('/', { host: 'evil.example' })).status).toBe(403)
+    expect((await get('/', { origin: 'http://evil.example' })).status).toBe(403)
+    expect((await get('/', {}, 'POST')).status).toBe(404)
+  })
+
+  test('data need the token', async () => {
+    expect((await get('/folder?path=')).status).toBe(400)
+    expect((await get('/folder?path=', { authorization: 'Bearer wrong' })).body).toContain('no permission')
+  })
+
+  test('the engine needs the token and the own origin', async () => {
+    await expect(connect(['limen'])).rejects.toThrow('403')
+    await expect(connect(['limen', 'token.wrong'])).rejects.toThrow('403')
+    await expect(connect(['limen', `token.${token}`], { origin: 'http://evil.example' })).rejects.toThrow(
+      '403'
+    )
+    await expect(connect(['limen', `token.${token}`], { host: 'evil.example' })).rejects.toThrow('403')
+    const socket = await connect(['limen', `token.${token}`])
+    expect(socket.protocol).toBe('limen')
+    socket.terminate()
+  })
+
+  test('a taken port is an error with advice', async () => {
+    await expect(startServer({ port: server.port, startEngine: engineHere })).rejects.toMatchObject({
+      tag: 'request'
+    })
+  })
+})
+
+describe('the engine behind the server', () => {
+  test('answers, and a small answer overtakes a bulky one', async () => {
+    const client = new EngineClient(channel)
+    await client.call('hello', {})
+    const order: string[] = []
+    const bulk = { plan: '', trace: '', values: {}, neighbors: 5_000_000, minimumDistance: 0, seed: 0 }
+    await Promise.all([
+      client.call('umap', bulk).then(({ points }) => order.push(`${points.length} points`)),
+      client.call('hello', {}).then(() => order.push('hello'))
+    ])
+    expect(order).toEqual(['hello', '5000000 points'])
+    client.close()
+  })
+
+  test('that dies is told with its cause, and the page gets another', async () => {
+    const client = new EngineClient(channel)
+    await client.call('hello', {})
+    const isUp = new Promise<void>((resolve) => (client.onup = resolve))
+    await expect(client.call('openNetwork', { path: '/x/bad.onnx', provider: 'cpu' })).rejects.toMatchObject({
+      tag: 'engine',
+      part: '/x/bad.onnx',
+      message: expect.stringContaining('It was killed.') as string
+    })
+    await isUp
+    expect(await client.call('hello', {})).toMatchObject({ version: '1' })
+    client.close()
+  })
+})
+
+describe('files', () => {
+  const authorization = (): Record<string, string> => ({ authorization: `Bearer ${token}` })
+  const batch = '0f8fad5b-d9cb-469f-a165-70867728950e'
+
+  test('uploads of one batch lie side by side, for their owner only', async () => {
+    const paths: string[] = []
+    for (const name of ['net.onnx', 'net.onnx.data']) {
+      const { body } = await get(`/upload?batch=${batch}&name=${name}`, authorization(), 'POST', name)
+      const { path } = JSON.parse(body) as { path: string }
+      expect(await readFile(path, 'utf8')).toBe(name)
+      paths.push(path)
+    }
+    expect(join(paths[0] ?? '', '..')).toBe(join(paths[1] ?? '', '..'))
+    expect((await stat(join(paths[0] ?? '', '../..'))).mode & 0o77).toBe(0)
+    const again = await get(`/upload?batch=${batch}&name=net.onnx`, authorization(), 'POST', 'other')
+    expect(again.status).toBe(400)
+    expect(await readFile(paths[0] ?? '', 'utf8')).toBe('net.onnx')
+  })
+
+  test.each(['../x', 'a/b', 'a%5Cb', '..', '', '%00'])('an upload is not named %j', async (name) => {
+    expect((await get(`/upload?batch=${batch}&name=${name}`, authorization(), 'POST', 'x')).status).toBe(400)
+    expect((await get(`/upload?batch=../x&name=a`, authorization(), 'POST', 'x')).status).toBe(400)
+  })
+
+  test('a folder lists folders and the wanted files', async () => {
+    const { body } = await get(`/folder?path=${folder}&ending=onnx`, authorization())
+    const listing = JSON.parse(body) as { entries: { name: string }[] }
+    expect(listing.entries.map(({ name }) => name)).toEqual(['inner', 'a.ONNX', 'b.onnx'])
+    expect((await get('/folder?path=/does/not/exist', authorization())).body).toContain('"tag":"file"')
+    expect((await get('/folder?path=relative', authorization())).status).toBe(400)
+  })
+})
