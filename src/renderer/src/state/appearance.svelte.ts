@@ -25,7 +25,8 @@ export class Appearance {
     read()
     dark.addEventListener('change', read)
     still.addEventListener('change', read)
-    $effect(() => {
+    // Before anything is drawn: drawings read their colours from the page.
+    $effect.pre(() => {
       document.documentElement.dataset['theme'] = this.shown
       localStorage.setItem(storageKey, this.theme)
     })

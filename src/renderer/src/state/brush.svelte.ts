@@ -39,12 +39,12 @@ export class Brush {
     })
   }
 
-  /** `isShown` tells whether anybody looks at the activities: reading them costs a run of the network. */
-  follow(isShown: () => boolean): void {
+  /** Reading activities costs a run of the network: while `isBusy` they wait, so that the path comes first. */
+  follow(isBusy: () => boolean): void {
     $effect(() => {
       const plan = this.#trajectories.prepared?.answer.id
       if (plan === undefined) this.activities = null
-      else if (isShown()) this.#loop.push({ plan, values: this.values })
+      else if (!isBusy()) this.#loop.push({ plan, values: this.values })
     })
   }
 

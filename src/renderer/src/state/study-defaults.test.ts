@@ -6,6 +6,8 @@ import {
   defaultReading,
   defaultSite,
   defaultSweep,
+  depthSiblings,
+  firstSight,
   freeTraceId,
   nextProjectionId,
   possibleAxes,
@@ -110,6 +112,36 @@ describe('the first trace', () => {
       projection: 't/1'
     })
     expect(traceOf(residual, 't')).toMatchObject({ axis: 'stimulus', reading: { axes: [-1, 'all'] } })
+  })
+})
+
+describe('first sight', () => {
+  const layer = (n: number, kind: Site['kind'] = 'residual'): Site => ({
+    ...residual,
+    name: `blocks.${n}.resid_post`,
+    kind
+  })
+  const layers = [layer(0), layer(1), layer(2)]
+  const tokens = { ...description('ids', [parameter('item', { scale: 'integer', soft: [0, 511] })]) }
+  tokens.binding = { ...tokens.binding, family: 'tokens' }
+
+  it('finds the same site in the other layers', () => {
+    const others = [site('blocks.1.mlp', 'mlp-output', []), { ...layer(3), axes: [] }]
+    expect(depthSiblings(layer(0), [...layers, ...others])).toEqual(layers)
+  })
+  it('follows tokens through the layers, a few of them', () => {
+    const { traces, sweep } = firstSight({ sites: layers }, [tokens])
+    expect(traces).toMatchObject([{ axis: 'depth', sites: layers.map(({ name }) => name) }])
+    expect(sweep).toMatchObject([{ from: 0, to: 511, count: 24 }])
+  })
+  it('draws a path along anything that has an order', () => {
+    const { traces, sweep } = firstSight({ sites: layers }, [description('x', [parameter('a')])])
+    expect(traces).toMatchObject([{ axis: 'stimulus', sites: ['blocks.2.resid_post'] }])
+    expect(sweep).toMatchObject([{ count: 128 }])
+  })
+  it('sweeps nothing where the site has a time of its own, and shows nothing where there is nothing', () => {
+    expect(firstSight({ sites: [hidden] }, [tokens]).sweep).toEqual([])
+    expect(firstSight({ sites: [] }, [tokens]).traces).toEqual([])
   })
 })
 

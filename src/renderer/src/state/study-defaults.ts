@@ -107,6 +107,44 @@ export function traceOf(site: Site, id: string): Trace {
   return { id, sites: [site.name], reading: defaultReading(site, axis), axis, projection: `${id}/1` }
 }
 
+/** Steps of a token sweep at first sight: each is a path of its own through the layers. */
+const defaultTokenSteps = 24
+
+/**
+ * What a fresh network shows. Tokens have no order, so a line from one to the next would mean nothing: where the
+ * network has layers, each token gets a path through them instead. A site with a time of its own needs no sweep.
+ */
+export function firstSight(
+  network: Pick<NetworkInfo, 'sites'>,
+  descriptions: readonly InputDescription[]
+): { traces: Trace[]; sweep: SweepAxis[] } {
+  const site = defaultSite(network)
+  const sweep = defaultSweep(descriptions)
+  if (!site) return { traces: [], sweep }
+  const trace = traceOf(site, 'trace-1')
+  if (trace.axis === 'time') return { traces: [trace], sweep: [] }
+  const layers = depthSiblings(site, network.sites)
+  const isOfTokens = descriptions.some(
+    ({ input, binding }) => input === sweep[0]?.input && binding.family === 'tokens'
+  )
+  if (!isOfTokens || layers.length < 3) return { traces: [trace], sweep }
+  return {
+    traces: [{ ...trace, axis: 'depth', sites: layers.map(({ name }) => name) }],
+    sweep: sweep.map((axis) => ({ ...axis, count: Math.min(axis.count, defaultTokenSteps) }))
+  }
+}
+
+/** Sites that differ from this one only in a number of their name (its layer) and have states of the same shape. */
+export function depthSiblings(site: Site, sites: readonly Site[]): Site[] {
+  const pattern = layerless(site.name)
+  const shape = (each: Site): string => each.axes.map(({ role, size }) => `${role} ${size}`).join()
+  return sites.filter(
+    (each) => layerless(each.name) === pattern && shape(each) === shape(site) && each.type === site.type
+  )
+}
+
+const layerless = (name: string): string => name.replace(/\d+/, '#')
+
 /** The first id of the form `trace-n` that is free. */
 export function freeTraceId(traces: readonly Trace[]): string {
   const taken = new Set(traces.map(({ id }) => id))

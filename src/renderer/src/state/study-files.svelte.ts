@@ -10,7 +10,7 @@ import type { EngineLink, TaskOptions } from './engine-link.svelte.ts'
 import { Drafts } from './drafts.ts'
 import type { Notices } from './notices.svelte.ts'
 import type { OpenNetwork } from './open-network.svelte.ts'
-import { defaultSite, defaultSweep, traceOf } from './study-defaults.ts'
+import { firstSight } from './study-defaults.ts'
 import {
   documentOf,
   emptyDocument,
@@ -305,15 +305,13 @@ export const fileName = (path: string): string =>
 
 /** A new study of a network: first parameter swept, one telling site shown. */
 function documentFor(info: NetworkInfo, descriptions: readonly InputDescription[]): StudyDocument {
-  const site = defaultSite(info)
-  const traces = site ? [traceOf(site, 'trace-1')] : []
-  const alongTime = traces.some(({ axis }) => axis === 'time')
+  const { traces, sweep } = firstSight(info, descriptions)
   return {
     ...emptyDocument,
     title: info.name.replace(/\.onnx$/i, ''),
     symbols: info.symbols,
     bindings: Object.fromEntries(descriptions.map(({ input, binding }) => [input, binding])),
-    sweep: alongTime ? [] : defaultSweep(descriptions),
+    sweep,
     traces,
     choices: Object.fromEntries(traces.map(({ projection }) => [projection, { kind: 'pca' as const }]))
   }

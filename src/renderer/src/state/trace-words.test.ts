@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Site } from '#shared/network.ts'
 import type { Parameter } from '#shared/stimulus.ts'
-import { axisTitles, coloringOf, depthSiblings, traceLabel } from './trace-words.ts'
+import { axisTitles, coloringOf, traceLabel } from './trace-words.ts'
 
-const site = (name: string, size: number): Site => ({
-  name,
-  tensor: name,
-  scope: [],
-  kind: 'residual',
-  type: 'float32',
-  recognised: true,
-  axes: [{ role: 'feature', size }]
-})
 const orientation: Parameter = {
   name: 'orientation',
   label: 'Orientation',
@@ -45,18 +35,6 @@ describe('words', () => {
       'PC1 (34 %)',
       'PC2 (5.0 %)',
       'PC3'
-    ])
-  })
-  it('find the same site in the other layers', () => {
-    const sites = [
-      site('blocks.0.resid_post', 8),
-      site('blocks.1.resid_post', 8),
-      site('blocks.1.mlp', 8),
-      site('blocks.2.resid_post', 4)
-    ]
-    expect(depthSiblings(sites[0]!, sites).map(({ name }) => name)).toEqual([
-      'blocks.0.resid_post',
-      'blocks.1.resid_post'
     ])
   })
 })

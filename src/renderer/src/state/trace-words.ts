@@ -1,5 +1,4 @@
 /** Names of traces, axes and points on the screen, and what their colours mean. Pure. */
-import type { Site } from '#shared/network.ts'
 import type { Parameter } from '#shared/stimulus.ts'
 import type { Projection, SweepAxis, Trace, TrajectoryAxis } from '#shared/trajectory.ts'
 import type { ColorMapName } from '../scene/color-maps.ts'
@@ -32,17 +31,6 @@ export function axisTitles({
   }
   return [title(0), title(1), title(2)]
 }
-
-/** Sites that differ from this one only in a number of their name (its layer) and have states of the same shape. */
-export function depthSiblings(site: Site, sites: readonly Site[]): Site[] {
-  const pattern = layerless(site.name)
-  const shape = (each: Site): string => each.axes.map(({ role, size }) => `${role} ${size}`).join()
-  return sites.filter(
-    (each) => layerless(each.name) === pattern && shape(each) === shape(site) && each.type === site.type
-  )
-}
-
-const layerless = (name: string): string => name.replace(/\d+/, '#')
 
 interface ColoringFacts {
   view: Pick<StudyView, 'colorBy' | 'colorMap'>

@@ -14,7 +14,7 @@ import type {
 } from '#shared/trajectory.ts'
 import { useProjection } from './document-edits.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
-import { DragLoop, strideWhileDragging } from './drag-loop.ts'
+import { dragBudgetMilliseconds, DragLoop, strideWhileDragging } from './drag-loop.ts'
 import type { EngineLink } from './engine-link.svelte.ts'
 import type { OpenNetwork } from './open-network.svelte.ts'
 import { mergedDrag, whatChanged } from './plan-changes.ts'
@@ -36,6 +36,8 @@ export class Trajectories {
   /** Of the newest answer: time in the network, and from asking to having it. */
   networkMilliseconds = $state(0)
   dragMilliseconds = $state(0)
+  /** True where a path takes longer than a drag should: everything else then waits for it. */
+  readonly isSlow = $derived((this.prepared?.answer.pathMilliseconds ?? 0) > dragBudgetMilliseconds)
   /** Why nothing can be drawn, with what to do about it; null where it can. */
   readonly blocked = $derived.by(() => this.#whyBlocked())
 

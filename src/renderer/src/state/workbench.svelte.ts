@@ -55,7 +55,7 @@ export class Workbench {
     this.stimulus.follow(() => this.brush.values)
     this.trajectories.follow()
     this.transport.follow()
-    this.brush.follow(() => true)
+    this.brush.follow(() => this.#isMoving() && this.trajectories.isSlow)
     this.files.follow()
     this.link.onreturn = () => void this.#reopenOnce()
     $effect(() => {
@@ -68,6 +68,10 @@ export class Workbench {
       // A new path shows that the network runs again: the next death is a new one.
       if (this.trajectories.path !== this.#lastPath) this.#reopenings = 0
     })
+  }
+
+  #isMoving(): boolean {
+    return this.document.dragging || (this.transport.playing && this.transport.axis === 'stimulus')
   }
 
   /** The user asks for it after the engine died twice. */
