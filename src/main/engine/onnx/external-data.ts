@@ -128,10 +128,10 @@ function readFully(file: number, bytes: Uint8Array, position: number): void {
   }
 }
 
-/** Bytes of the external files that a model refers to, each file counted once and whole. */
-export function externalBytes(model: Model): number {
+/** Bytes of the files besides its own that a model refers to, each file counted once and whole. */
+export function externalBytes(model: Model, ownPath: string): number {
   const paths = new Set<string>()
-  for (const constant of constantsOf(model))
-    if (constant.content.kind === 'external') paths.add(constant.content.path)
+  for (const { content } of constantsOf(model)) if (content.kind === 'external') paths.add(content.path)
+  paths.delete(realpathSync(ownPath))
   return [...paths].reduce((sum, path) => sum + statSync(path).size, 0)
 }

@@ -1,33 +1,22 @@
 /**
- * Points a network's large initializers at the bytes of its own .onnx file, so that sessions made from rewritten graphs
- * read them through one memory map instead of each holding a copy.
+ * Chooses which of a network's weights stay in its file, where all sessions made from rewritten graphs read them through
+ * one memory map, and which come into memory.
  */
-import { basename } from 'node:path'
+import { bytesOf } from './constants.ts'
 import { mapInitializers } from './map-constants.ts'
-import type { Model, TensorConstant } from './model.ts'
-import type { LoadedModel } from './read-model.ts'
+import type { Model } from './model.ts'
+import type { OpeningModel } from './read-model.ts'
 
 /**
- * The model with every initializer of at least `minimumBytes` that lies in the file as raw bytes replaced by a reference
- * to that range of the file. Smaller ones are copied, so that nothing keeps the file's bytes in memory.
+ * The model with every initializer that lies in a file and has less than `minimumBytes` read into memory; the others
+ * stay references. (Reading a network leaves initializers from `mappedFrom` bytes on in its file.)
  * The session that runs it must be given the model's folder for external data (`model.folder`).
+ * @throws LimenError `network` when the file is gone or was cut.
  */
-export function externalizeWeights({ model, path, file }: LoadedModel, minimumBytes: number): Model {
+export function externalizeWeights({ model }: Pick<OpeningModel, 'model'>, minimumBytes: number): Model {
   return mapInitializers(model, (constant) => {
     const { content } = constant
-    if (content.kind !== 'raw') return constant
-    const { bytes } = content
-    if (bytes.buffer !== file.buffer) return constant
-    if (bytes.length < minimumBytes)
-      return { ...constant, content: { kind: 'raw', bytes: new Uint8Array(bytes) } }
-    return { ...constant, content: fileRange(path, bytes.byteOffset - file.byteOffset, bytes.length) }
+    if (content.kind !== 'external' || content.length >= minimumBytes) return constant
+    return { ...constant, content: { kind: 'raw', bytes: bytesOf(constant) } }
   })
 }
-
-const fileRange = (path: string, offset: number, length: number): TensorConstant['content'] => ({
-  kind: 'external',
-  path,
-  location: basename(path),
-  offset,
-  length
-})

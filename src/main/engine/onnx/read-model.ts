@@ -2,8 +2,9 @@
 import { basename, dirname, resolve } from 'node:path'
 import { externalBytes } from './external-data.ts'
 import type { FunctionDefinition, Model } from './model.ts'
+import { hashFile } from './hash-file.ts'
 import { networkError } from './network-error.ts'
-import { readAndHash } from './read-file.ts'
+import { fileError, readWithoutWeights } from './read-file.ts'
 import { readAttributes, readDomain, readGraph, readMetadata, readNode } from './read-graph.ts'
 import type { TensorContext } from './read-tensor.ts'
 import type { FunctionProto, ModelProto, OperatorSetIdProto } from './schema/onnx_pb.ts'
@@ -21,21 +22,41 @@ export interface LoadedModel {
   readonly bytes: number
   /** SHA-256 of the file, hexadecimal. */
   readonly sha256: string
-  /** The whole file; the model's raw constants are views into it. */
-  readonly file: Uint8Array
 }
 
+/** A model whose file is still being hashed. */
+export interface OpeningModel extends Omit<LoadedModel, 'sha256'> {
+  readonly sha256: Promise<string>
+}
+
+/** Raw initializers from this size on stay in the file: memory maps work in pages of this size. */
+export const mappedFrom = 4096
+
 /**
- * Reads and verifies an .onnx file. Nodes that the file states in another order are sorted.
+ * Reads and verifies an .onnx file. Nodes that the file states in another order are sorted. Raw initializers of at least
+ * `mappedFrom` bytes are not read: they become references to their range of the file.
  * @throws LimenError `file` when it cannot be read, `network` when it is damaged or invalid.
  */
 export async function readModel(path: string): Promise<LoadedModel> {
+  const { sha256, ...opening } = await startReading(path)
+  return { ...opening, sha256: await sha256 }
+}
+
+/**
+ * The same, without waiting for the hash, which a thread of its own computes.
+ * @throws LimenError as `readModel`; the hash may fail with `file`.
+ */
+export async function startReading(path: string): Promise<OpeningModel> {
   const absolute = resolve(path)
-  const name = basename(absolute)
-  const { bytes: file, sha256 } = await readAndHash(absolute)
-  const model = topologicalSort(parseModel(file, dirname(absolute), name)).value
+  const { bytes, size } = await readWithoutWeights(absolute, mappedFrom)
+  const model = topologicalSort(parseModel(bytes, dirname(absolute), basename(absolute))).value
   verifyGraph(model)
-  return { model, path: absolute, bytes: file.length + externalBytes(model), sha256, file }
+  const sha256 = hashFile(absolute).catch((cause: unknown) => {
+    throw fileError(absolute, cause)
+  })
+  // Whoever does not wait for the hash does not care how it ended.
+  sha256.catch(() => undefined)
+  return { model, path: absolute, bytes: size + externalBytes(model, absolute), sha256 }
 }
 
 /**
