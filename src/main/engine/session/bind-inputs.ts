@@ -1,11 +1,12 @@
 /** Binds a network's inputs to stimuli and checks parameter values. Not here: the stimuli themselves (stimuli/). */
-import { suggestBinding } from '#engine/stimuli/bindings.ts'
 import type { ParametersByInput } from '#engine/trajectories/plan-sweep.ts'
 import type { BoundInput } from '#engine/trajectories/sample-feeds.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { InputBinding, StimulusValues } from '#shared/stimulus.ts'
 import { batchAxisOf, sampleDims } from './batching.ts'
+import { checkHeldStimulus, firstBinding } from './held.ts'
 import type { OpenedNetwork } from './opened-network.ts'
+import { stimulusShape } from './stimulus-shape.ts'
 
 /** What stimuli are made from: everything but the values that are dragged. */
 export interface BindingRequest {
@@ -24,10 +25,13 @@ export async function bindInputs(network: OpenedNetwork, request: BindingRequest
   const symbols = network.symbols(request.symbols)
   return Promise.all(
     network.info.inputs.map(async (input) => {
+      const shape = stimulusShape(input, symbols)
+      const binding = request.bindings[input.name] ?? firstBinding(network.held, shape)
+      const stimulus = await network.stimuli.prepare(shape.input, shape.dims, binding, request.seed)
       const dims = sampleDims(input, symbols)
-      const binding = request.bindings[input.name] ?? suggestBinding(input, dims)
-      const stimulus = await network.stimuli.prepare(input, dims, binding, request.seed)
-      return { name: input.name, stimulus, sampleDims: dims, batchAxis: batchAxisOf(input) }
+      const bound = { name: input.name, stimulus, sampleDims: dims, batchAxis: batchAxisOf(input) }
+      checkHeldStimulus(network.held, bound)
+      return bound
     })
   )
 }

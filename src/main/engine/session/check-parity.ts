@@ -1,35 +1,32 @@
 /** Checks that recording changes nothing: the network with every site recorded against the plain one. */
 import { compareOutputs } from '#engine/inference/compare-outputs.ts'
 import { createSession } from '#engine/inference/compiled-session.ts'
-import type { Model } from '#engine/onnx/model.ts'
 import { verifyGraph } from '#engine/onnx/verify-graph.ts'
 import { instrument } from '#engine/trajectories/instrument.ts'
-import type { ParityReport, ProviderName, Site } from '#shared/network.ts'
+import type { ParityReport, ProviderName } from '#shared/network.ts'
 import { errorData } from '#shared/errors.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { rawTap } from './inspect-plan.ts'
+import type { Understood } from './over-time.ts'
 
 type Tensors = Record<string, Tensor>
 
 /** Optimising a large network a second time only to check it would double the time that opening takes. */
 const optimisedBytes = 64 * 2 ** 20
 
-interface ParityCheck {
-  model: Model
-  sites: readonly Site[]
+interface ParityCheck extends Understood {
   /** Bytes of the network's file. */
   bytes: number
   provider: ProviderName
-  example: Tensors
   /** The plain network's outputs on the example, on the same provider. */
-  plain: Tensors
+  expected: Tensors
 }
 
 /** The report, and a note where everything at once could not be recorded. */
 export async function checkParity(check: ParityCheck): Promise<{ parity: ParityReport; notes: string[] }> {
-  const { nonFinite } = compareOutputs(check.plain, check.plain)
+  const { nonFinite } = compareOutputs(check.expected, check.expected)
   try {
-    const { largestDifference } = compareOutputs(check.plain, await recordedOutputs(check))
+    const { largestDifference } = compareOutputs(check.expected, await recordedOutputs(check))
     return { parity: { largestDifference, nonFinite }, notes: [] }
   } catch (error) {
     const note = `Not everything can be recorded at once: ${errorData(error).message}`
@@ -37,14 +34,14 @@ export async function checkParity(check: ParityCheck): Promise<{ parity: ParityR
   }
 }
 
-async function recordedOutputs({ model, sites, bytes, provider, example }: ParityCheck): Promise<Tensors> {
-  const taps = sites.filter(({ type }) => type !== 'string').map(rawTap)
+async function recordedOutputs({ model, structure, bytes, provider, probe }: ParityCheck): Promise<Tensors> {
+  const taps = structure.sites.filter(({ type }) => type !== 'string').map(rawTap)
   const { model: recorded } = instrument(model, taps)
   verifyGraph(recorded)
   const optimization = bytes > optimisedBytes ? 'none' : 'all'
   const session = await createSession(recorded, provider, { optimization })
   try {
-    return await session.run(example)
+    return await session.run(probe.example)
   } finally {
     await session.release()
   }

@@ -1,19 +1,20 @@
 /** What the page asks about inputs before there is a plan: sliders, settings, previews. */
-import { describeBinding, suggestBinding } from '#engine/stimuli/bindings.ts'
+import { describeBinding } from '#engine/stimuli/bindings.ts'
 import type { Contract } from '#shared/contract.ts'
 import type { InputDescription, StimulusPreview } from '#shared/stimulus.ts'
 import { bindInputs, checkValues } from './bind-inputs.ts'
-import { sampleDims } from './batching.ts'
+import { firstBinding } from './held.ts'
 import type { OpenedNetwork } from './opened-network.ts'
+import { stimulusShape } from './stimulus-shape.ts'
 
 /** Bindings that fit at first sight, and the values that their sliders start at. */
 export async function suggestBindings(
   network: OpenedNetwork
 ): Promise<Contract['suggestBindings']['answer']> {
   const descriptions = await Promise.all(
-    network.info.inputs.map((input) => {
-      const dims = sampleDims(input, network.info.symbols)
-      return describeBinding(input, dims, suggestBinding(input, dims))
+    network.info.inputs.map((each) => {
+      const shape = stimulusShape(each, network.info.symbols)
+      return describeBinding(shape.input, shape.dims, firstBinding(network.held, shape))
     })
   )
   const values = descriptions.map(({ input, parameters }) => {
@@ -28,8 +29,8 @@ export function describeInput(
   request: Contract['describeInput']['request']
 ): Promise<InputDescription> {
   network.stimuli.clear()
-  const input = network.input(request.input)
-  return describeBinding(input, sampleDims(input, network.symbols(request.symbols)), request.binding)
+  const { input, dims } = stimulusShape(network.input(request.input), network.symbols(request.symbols))
+  return describeBinding(input, dims, request.binding)
 }
 
 /** What the network sees at each input, after preprocessing. */

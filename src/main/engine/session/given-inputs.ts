@@ -5,6 +5,7 @@ import { LimenError } from '#shared/errors.ts'
 import type { NetworkInput } from '#shared/network.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
 import { batchAxisOf } from './batching.ts'
+import { checkHeldValues } from './held.ts'
 import { bindInputs } from './bind-inputs.ts'
 import type { OpenedNetwork } from './opened-network.ts'
 
@@ -27,6 +28,7 @@ export async function completeInputs(
   for (const [name, tensor] of Object.entries(given)) {
     const input = network.input(name)
     checkTensor(input, tensor)
+    checkHeldValues(network.held, name, tensor.data)
     noteSizes(input, tensor, sizes, batches)
   }
   const [stimuli = 1] = batches.values()

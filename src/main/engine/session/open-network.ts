@@ -4,22 +4,24 @@
  */
 import { basename } from 'node:path'
 import { chooseProvider } from '#engine/inference/choose-provider.ts'
-import { createSession } from '#engine/inference/compiled-session.ts'
-import { probeValues } from '#engine/inference/probe-values.ts'
+import { createSession, type CompiledSession } from '#engine/inference/compiled-session.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { externalizeWeights } from '#engine/onnx/externalize-weights.ts'
 import { readModel, type LoadedModel } from '#engine/onnx/read-model.ts'
 import { allNodes, constantsOf, inlineConstantIfs, inlineFunctions } from '#engine/onnx/rewrites.ts'
 import { verifyGraph } from '#engine/onnx/verify-graph.ts'
-import { recogniseStructure } from '#engine/structure/recognise-structure.ts'
 import type { CallContext, OpenNetworkRequest } from '#shared/contract.ts'
-import type { NetworkInfo } from '#shared/network.ts'
+import { errorData, LimenError } from '#shared/errors.ts'
+import type { NetworkInfo, ProviderName } from '#shared/network.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
-import { batchingOf } from './batching.ts'
+import { batchingOf, withSymbols, type Batching } from './batching.ts'
 import { checkBatching } from './check-batching.ts'
 import { checkParity } from './check-parity.ts'
+import { evaluateOnce } from './evaluate-once.ts'
+import type { Held } from './held.ts'
 import { checkAborted } from './latest-wins.ts'
 import { OpenedNetwork } from './opened-network.ts'
+import { outputsStepByStep, stepsOf, understand, understoodOverTime, type Understood } from './over-time.ts'
 
 /** Initializers from this size on are mapped from the file, so that several sessions share them. */
 const sharedBytes = 4096
@@ -39,46 +41,87 @@ export async function openNetwork(
   const loaded = await readModel(request.path)
   const model = await preparedModel(loaded)
   step('Measuring sizes')
-  const probe = await probeValues(model, request.symbols ?? {})
-  const structure = recogniseStructure(model, probe.values, probe.symbols)
+  const chosen = request.symbols ?? {}
+  const plain = await understand(model, chosen)
   step('Choosing a provider')
-  const { example } = probe
-  const { session, report } = await chooseProvider(model, request.provider, example)
+  const { session, report } = await chooseProvider(model, request.provider, plain.probe.example)
   try {
     step('Checking the recording')
-    const stated = batchingOf(structure.inputs)
-    const { batching, notes } = await checkBatching(session, structure, stated, example)
-    const plain = await session.run(example)
-    const { bytes } = loaded
-    const checked = await checkParity({
-      model,
-      sites: structure.sites,
-      bytes,
-      provider: session.provider,
-      example,
-      plain
-    })
-    const info: NetworkInfo = {
-      id,
-      name: basename(loaded.path),
-      path: loaded.path,
-      sha256: loaded.sha256,
-      bytes,
-      ...countsOf(model),
-      inputs: structure.inputs,
-      outputs: structure.outputs,
-      symbols: probe.symbols,
-      batching: batching.kind,
-      sites: structure.sites,
-      outline: structure.outline,
-      provider: report,
-      parity: checked.parity,
-      notes: [...structure.notes, ...probe.notes, ...notes, ...checked.notes]
-    }
-    return new OpenedNetwork(info, model, batching)
+    const { example } = plain.probe
+    const batches = await checkBatching(session, plain.structure, batchingOf(plain.structure.inputs), example)
+    const seen = await seenOverTime(plain, session, chosen, batches.batching)
+    const checked = await checkParity({ ...seen, bytes: loaded.bytes, provider: session.provider })
+    const notes = [...batches.notes, ...seen.notes, ...checked.notes]
+    const { kind: batching } = batches.batching
+    const info = infoOf(id, loaded, seen, { batching, provider: report, parity: checked.parity, notes })
+    withSymbols(info.symbols, chosen)
+    return new OpenedNetwork(info, seen.model, batches.batching, seen.held)
   } finally {
     await session.release()
   }
+}
+
+interface Seen extends Understood {
+  /** Outputs of the example, from the plain network. */
+  expected: Record<string, Tensor>
+  held: Held | null
+  notes: string[]
+}
+
+/**
+ * The network over time where it has a state to carry on, else as it is; with what it answers to its example.
+ * Where it does not run over time, a note says why.
+ */
+async function seenOverTime(
+  plain: Understood,
+  session: CompiledSession,
+  chosen: Readonly<Record<string, number>>,
+  batching: Batching
+): Promise<Seen> {
+  const expected = await session.run(plain.probe.example)
+  const asItIs = (...notes: string[]): Seen => ({ ...plain, expected, held: null, notes })
+  const steps = stepsOf(plain, expected)
+  if (!steps) return asItIs()
+  try {
+    const overTime = await understoodOverTime(plain, steps, chosen)
+    const stepwise = await outputsStepByStep(session, steps, overTime.probe.example)
+    if (overTime.held) await checkDecided(overTime, session.provider, batching)
+    return { ...overTime, expected: stepwise, notes: [overTime.note] }
+  } catch (error) {
+    return asItIs(
+      `The network does one step at a time, and can't be run over time: ${errorData(error).message}`
+    )
+  }
+}
+
+/** Branches that were decided for two stimuli at once must be right for one, too. */
+async function checkDecided(
+  { model, probe, structure }: Understood,
+  provider: ProviderName,
+  batching: Batching
+): Promise<void> {
+  const session = await createSession(model, provider)
+  try {
+    const { notes } = await checkBatching(session, structure, batching, probe.example)
+    if (notes[0] !== undefined) throw new LimenError({ tag: 'unsupported', message: notes[0] })
+  } finally {
+    await session.release()
+  }
+}
+
+type Checked = Pick<NetworkInfo, 'batching' | 'provider' | 'parity' | 'notes'>
+
+function infoOf(
+  id: string,
+  loaded: LoadedModel,
+  { model, probe, structure }: Understood,
+  checked: Checked
+): NetworkInfo {
+  const { path, sha256, bytes } = loaded
+  const { inputs, outputs, sites, outline } = structure
+  const found = { inputs, outputs, sites, outline, symbols: probe.symbols }
+  const notes = [...structure.notes, ...probe.notes, ...checked.notes]
+  return { id, name: basename(path), path, sha256, bytes, ...countsOf(model), ...found, ...checked, notes }
 }
 
 /** Without functions and without Ifs that are decided beforehand; large weights stay in the file. */
@@ -88,15 +131,6 @@ async function preparedModel(loaded: LoadedModel): Promise<Model> {
   const model = externalizeWeights({ ...loaded, model: value }, sharedBytes)
   verifyGraph(model)
   return model
-}
-
-async function evaluateOnce(model: Model, feeds: Record<string, Tensor>): Promise<Record<string, Tensor>> {
-  const session = await createSession(model, 'cpu', { optimization: 'none' })
-  try {
-    return await session.run(feeds)
-  } finally {
-    await session.release()
-  }
 }
 
 function countsOf(model: Model): Pick<NetworkInfo, 'producer' | 'opset' | 'nodeCount' | 'parameterCount'> {

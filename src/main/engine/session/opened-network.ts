@@ -15,6 +15,7 @@ import type { NetworkInfo, NetworkInput, ProviderName, Site } from '#shared/netw
 import type { Projection } from '#shared/trajectory.ts'
 import { LimenError, nearestNames } from '#shared/errors.ts'
 import { withSymbols, type Batching } from './batching.ts'
+import { checkHeldSizes, type Held } from './held.ts'
 import { SessionCache, type Lease } from './session-cache.ts'
 import { StimulusShelf } from './stimulus-shelf.ts'
 
@@ -25,16 +26,18 @@ export class OpenedNetwork {
   readonly info: NetworkInfo
   readonly model: Model
   readonly batching: Batching
+  readonly held: Held | null
   readonly projections = new Map<string, Projection>()
   readonly stimuli = new StimulusShelf()
   readonly #sessions = new SessionCache()
   readonly #sites = new Map<string, Promise<Sites>>()
   readonly #work = new Set<Promise<unknown>>()
 
-  constructor(info: NetworkInfo, model: Model, batching: Batching) {
+  constructor(info: NetworkInfo, model: Model, batching: Batching, held: Held | null = null) {
     this.info = info
     this.model = model
     this.batching = batching
+    this.held = held
     this.#sites.set(this.#sizeKey(info.symbols), Promise.resolve(byName(info.sites)))
   }
 
@@ -53,7 +56,9 @@ export class OpenedNetwork {
 
   /** The network's symbols with those that a request sets. */
   symbols(wanted: Readonly<Record<string, number>>): Record<string, number> {
-    return withSymbols(this.info.symbols, wanted)
+    const symbols = withSymbols(this.info.symbols, wanted)
+    checkHeldSizes(this.held, symbols)
+    return symbols
   }
 
   /** Sites with the sizes that they have for these symbols; other sizes than at opening take one run to find out. */
@@ -130,7 +135,8 @@ function onlyTaps({ model, output }: Instrumented): Model {
 
 const byName = (sites: readonly Site[]): Sites => new Map(sites.map((site) => [site.name, site]))
 
-const valueKey = ({ scope, tensor }: Pick<ProbedValue, 'scope' | 'tensor'>): string =>
+/** A value's place as a key. */
+export const valueKey = ({ scope, tensor }: Pick<ProbedValue, 'scope' | 'tensor'>): string =>
   JSON.stringify([scope, tensor])
 
 function resized(site: Site, dims: readonly number[] | undefined): Site {

@@ -19,7 +19,12 @@ const gateRows: Readonly<Record<string, readonly RecurrentQuantity[]>> = {
  * @param hidden name of Y, the hidden state at every step.
  * @returns the name of a float32 value in the shape of Y.
  */
-export function addRecurrentValue(edit: GraphEdit, node: Node, quantity: RecurrentQuantity, hidden: string): string {
+export function addRecurrentValue(
+  edit: GraphEdit,
+  node: Node,
+  quantity: RecurrentQuantity,
+  hidden: string
+): string {
   if (quantity === 'hidden') return hidden
   const sequences = { input: edit.asFloat32(node.inputs[0] ?? ''), states: edit.asFloat32(hidden) }
   const perDirection = Array.from({ length: directionsOf(node) }, (_, direction) =>
@@ -53,7 +58,9 @@ class DirectionSteps {
     if (quantity === 'cell') return this.#cell()
     const [gate = '', candidate = ''] = activationsOf(this.#node, this.#direction)
     if (quantity !== 'candidate') return this.#edit.node(gate, [this.#gateInput(quantity)])
-    return this.#edit.node(candidate, [this.#node.op === 'GRU' ? this.#candidateInputOfGru() : this.#gateInput('candidate')])
+    return this.#edit.node(candidate, [
+      this.#node.op === 'GRU' ? this.#candidateInputOfGru() : this.#gateInput('candidate')
+    ])
   }
 
   /** The rows of one gate in W or R of this direction, transposed: [input, unit]. */
@@ -82,15 +89,26 @@ class DirectionSteps {
   }
 
   #fromInput(quantity: RecurrentQuantity): string {
-    return this.#biased(this.#edit.node('MatMul', [this.#sequences.input, this.#weights(1, quantity)]), quantity, 'input')
+    return this.#biased(
+      this.#edit.node('MatMul', [this.#sequences.input, this.#weights(1, quantity)]),
+      quantity,
+      'input'
+    )
   }
 
   #fromStates(states: string, quantity: RecurrentQuantity): string {
-    return this.#biased(this.#edit.node('MatMul', [states, this.#weights(2, quantity)]), quantity, 'recurrence')
+    return this.#biased(
+      this.#edit.node('MatMul', [states, this.#weights(2, quantity)]),
+      quantity,
+      'recurrence'
+    )
   }
 
   #gateInput(quantity: RecurrentQuantity): string {
-    return this.#edit.node('Add', [this.#fromInput(quantity), this.#fromStates(this.#earlierStates(), quantity)])
+    return this.#edit.node('Add', [
+      this.#fromInput(quantity),
+      this.#fromStates(this.#earlierStates(), quantity)
+    ])
   }
 
   /** The reset gate acts before or after the recurrent weights. */
@@ -142,10 +160,16 @@ class DirectionSteps {
 
 /** One step of the cell state. */
 function cellStep(edit: GraphEdit): Graph {
-  const [before, forget, added, kept, after, recorded] = ['before', 'forget', 'added', 'kept', 'after', 'recorded'].map((base) =>
-    edit.fresh(base)
-  ) as [string, string, string, string, string, string]
-  const info = (name: string): ValueInfo => tensorInfo(name, 'float32', null)
+  const [before, forget, added, kept, after, recorded] = [
+    'before',
+    'forget',
+    'added',
+    'kept',
+    'after',
+    'recorded'
+  ].map((base) => edit.fresh(base)) as [string, string, string, string, string, string]
+  // The rank is stated: in a branch of an If, ONNX Runtime does not infer it, and Scan refuses outputs without one.
+  const info = (name: string): ValueInfo => tensorInfo(name, 'float32', [null, null])
   return {
     name: 'cell step',
     nodes: [

@@ -21,13 +21,18 @@ export interface OverTime {
   states: readonly CarriedState[]
   /** Inputs that differ from step to step. */
   sequence: readonly string[]
+  /** The symbol of the new time axis; `timeSymbol` where it is left out. */
+  symbol?: string
 }
 
 /** The step that leads into the Scan; scopes of the network's values start with it. */
 export const timeStep = 'over time'
 
-/** The symbol of the new time axis. */
+/** The usual symbol of the new time axis. */
 export const timeSymbol = 'time'
+
+/** What a value that goes in or out at every step is called inside. */
+export const nameInStep = (name: string): string => `${name} (step)`
 
 /**
  * Wraps the whole network in a Scan over time. Values keep their names inside, but for inputs and outputs of the network,
@@ -35,14 +40,14 @@ export const timeSymbol = 'time'
  * @throws LimenError 'request' for names that are no inputs or outputs, or when there is no sequence; 'unsupported' below
  *   opset 9.
  */
-export function scanOverTime(model: Model, { states, sequence }: OverTime): Model {
+export function scanOverTime(model: Model, { states, sequence, symbol = timeSymbol }: OverTime): Model {
   const { model: prepared, opset } = withDefaultOpset(model)
   const { graph } = model
   checkRequest(graph, { states, sequence }, opset)
   const names = new NameSupply(namesIn(graph))
   const looped = [...states.map(({ input }) => input), ...sequence]
   const inside = new Map(
-    [...looped, ...graph.outputs.map(({ name }) => name)].map((name) => [name, names.fresh(`${name} (step)`)])
+    [...looped, ...graph.outputs.map(({ name }) => name)].map((name) => [name, names.fresh(nameInStep(name))])
   )
   const final = states.map(({ output }) => names.fresh(`${output} (last)`))
   const scan = plainNode('Scan', looped, [...final, ...graph.outputs.map(({ name }) => name)], {
@@ -52,8 +57,8 @@ export function scanOverTime(model: Model, { states, sequence }: OverTime): Mode
   const wrapped: Graph = {
     name: graph.name,
     nodes: [{ ...scan, name: timeStep }],
-    inputs: graph.inputs.map((info) => (sequence.includes(info.name) ? withTimeAxis(info) : info)),
-    outputs: graph.outputs.map(withTimeAxis),
+    inputs: graph.inputs.map((info) => (sequence.includes(info.name) ? withTimeAxis(info, symbol) : info)),
+    outputs: graph.outputs.map((info) => withTimeAxis(info, symbol)),
     initializers: new Map(
       [...graph.initializers].filter(([name]) => graph.inputs.some((input) => input.name === name))
     ),
@@ -99,10 +104,10 @@ function bodyOf(
   }
 }
 
-function withTimeAxis(info: ValueInfo): ValueInfo {
+function withTimeAxis(info: ValueInfo, symbol: string): ValueInfo {
   const { type } = info
   if (type.kind !== 'tensor' || type.dims === null) return info
-  const dims: Dim[] = [timeSymbol, ...type.dims]
+  const dims: Dim[] = [symbol, ...type.dims]
   return { ...info, type: { ...type, dims } }
 }
 

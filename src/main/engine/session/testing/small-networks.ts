@@ -84,6 +84,29 @@ export function rotationNetwork(steps: number, angle: number): Model {
   return builder.build()
 }
 
+/**
+ * One step of a leaky integrator: next = state · leak + x, where the leak is ½ in mode 2, and ¼ else.
+ * The state goes in again, so the engine runs it over time.
+ */
+export function integratorNetwork(): Model {
+  const builder = new GraphBuilder({ name: 'integrator', opset: 17 })
+  const x = builder.input('x', 'float32', ['batch', 1])
+  const state = builder.input('state', 'float32', ['batch', 1])
+  const mode = builder.input('mode', 'int64', [])
+  const branch = (name: string, factor: number) => {
+    const body = builder.subgraph(name)
+    const scaled = body.node('Mul', [state, body.constant(`${name} leak`, 'float32', [], factor)])
+    body.output(scaled, 'float32', ['batch', 1])
+    return body.graph()
+  }
+  const isTwo = builder.node('Equal', [mode, builder.constant('two', 'int64', [], 2n)])
+  const branches = { then_branch: branch('half', 0.5), else_branch: branch('quarter', 0.25) }
+  const leaked = builder.node('If', [isTwo], { outputs: ['leaked'], attributes: branches })
+  builder.node('Add', [leaked, x], { outputs: ['next_state'] })
+  builder.output('next_state', 'float32', ['batch', 1])
+  return builder.build()
+}
+
 /** What a request is given that nobody cancels. */
 export const calm: CallContext = { signal: new AbortController().signal, progress: () => undefined }
 
