@@ -35,14 +35,15 @@ export function inputFacts(
     })
   )
   const bySymbol = symbolRoles(ports, direct)
-  return ports.map(({ name, type, dims }) => {
+  return ports.map((port) => {
+    const { name, type, dims } = port
     const nextState = pairs.get(name)
     const indexLimit = limits.get(name)
     return {
       name,
       type,
       dims,
-      roles: direct.get(name) ?? guessedRoles(dims, bySymbol),
+      roles: direct.get(name) ?? guessedRoles(port, bySymbol),
       ...(nextState !== undefined && { nextState }),
       ...(indexLimit !== undefined && { indexLimit })
     }
@@ -66,23 +67,24 @@ export function symbolRoles(
 }
 
 /** By shared symbols; else an open first axis counts stimuli, and images have 1, 3 or 4 channels. */
-function guessedRoles(dims: readonly Dimension[], bySymbol: ReadonlyMap<string, AxisRole>): AxisRole[] {
-  const isChannels = (dim: Dimension | undefined): boolean => dim === 1 || dim === 3 || dim === 4
-  const image: AxisRole[] | null =
-    dims.length !== 4
-      ? null
-      : isChannels(dims[1])
-        ? ['batch', 'channel', 'height', 'width']
-        : isChannels(dims[3])
-          ? ['batch', 'height', 'width', 'channel']
-          : null
+function guessedRoles({ dims, type }: InputPort, bySymbol: ReadonlyMap<string, AxisRole>): AxisRole[] {
+  const image = imageRoles(dims)
   return dims.map((dim, axis) => {
     const shared = typeof dim === 'string' ? bySymbol.get(dim) : undefined
     if (shared !== undefined) return shared
     if (image !== null) return image[axis] ?? 'unknown'
-    if (axis === 0 && dims.length > 1 && (typeof dim === 'string' || dim === 1)) return 'batch'
-    return axis === dims.length - 1 && dims.length > 1 && typeof dim === 'number' ? 'feature' : 'unknown'
+    if (dims.length < 2) return 'unknown'
+    if (axis === 0 && (typeof dim === 'string' || dim === 1)) return 'batch'
+    if (axis === 1 && typeof dim === 'string') return type.includes('float') ? 'time' : 'position'
+    return axis === dims.length - 1 && typeof dim === 'number' ? 'feature' : 'unknown'
   })
+}
+
+function imageRoles(dims: readonly Dimension[]): AxisRole[] | null {
+  const isChannels = (dim: Dimension | undefined): boolean => dim === 1 || dim === 3 || dim === 4
+  if (dims.length !== 4) return null
+  if (isChannels(dims[1])) return ['batch', 'channel', 'height', 'width']
+  return isChannels(dims[3]) ? ['batch', 'height', 'width', 'channel'] : null
 }
 
 function pairsOf(

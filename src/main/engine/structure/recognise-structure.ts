@@ -51,7 +51,13 @@ export function recogniseStructure(
   const bySymbol = symbolRoles(inputs, new Map(inputs.map(({ name, roles }) => [name, roles])))
   const roles = new RoleBook(graph, rows, inputs, sized(bySymbol, symbols))
   const { sites, outline } = settle(narrowed(rows), (wiring, tensor) => roles.of(wiring, tensor))
-  return { sites, outline, inputs, outputs: outputFacts(model), notes: notesOn(all, sites) }
+  return {
+    sites,
+    outline,
+    inputs,
+    outputs: outputFacts(model),
+    notes: [...notesOn(all, sites), ...functionNotes(model)]
+  }
 }
 
 function evidenceOf(patterns: readonly Patterns[]): InputEvidence {
@@ -112,4 +118,15 @@ function notesOn(patterns: readonly Patterns[], sites: readonly Site[]): string[
     notes.push('No known structure was found: all values stand under their own names in the outline.')
   }
   return notes
+}
+
+/** Functions that the file defines are run as a whole. */
+function functionNotes({ graph, functions }: Model): string[] {
+  const names = new Set(functions.map(({ domain, name }) => `${domain}.${name}`))
+  const calls = graph.nodes.filter(({ domain, op }) => names.has(`${domain}.${op}`))
+  if (calls.length === 0) return []
+  const called = [...new Set(calls.map(({ op }) => op))].slice(0, 3).join(', ')
+  return [
+    `${calls.length} nodes call functions that the file defines (${called}): what is inside of them is not shown.`
+  ]
 }

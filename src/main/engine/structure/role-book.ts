@@ -38,24 +38,36 @@ export class RoleBook {
     const { wiring } = graph
     const given = (tensor: string): Roles | undefined =>
       inputs.get(tensor) ?? this.#outerRoles(wiring, tensor)
-    const fixed = this.#fixed.get(wiring) ?? new Map<string, Roles>()
-    const table = followRoles(wiring, { given, fixed, symbols: this.#symbols })
-    this.#tables.set(wiring, new Map([...inputs, ...table]))
-    for (const inner of graph.inner) {
-      this.#follow(inner, this.#bodyInputs(graph, inner))
-      if (inner.around?.node.op === 'If') this.#takeAnswers(wiring, inner)
+    const follow = (fixed: ReadonlyMap<string, Roles>): void => {
+      const table = followRoles(wiring, { given, fixed, symbols: this.#symbols })
+      this.#tables.set(wiring, new Map([...inputs, ...table]))
     }
+    const stated = this.#fixed.get(wiring) ?? new Map<string, Roles>()
+    follow(stated)
+    for (const inner of graph.inner) this.#follow(inner, this.#bodyInputs(graph, inner))
+    const answers = graph.inner.flatMap((inner) => this.#answers(inner))
+    if (answers.length > 0) follow(new Map([...answers, ...stated]))
   }
 
-  /** What an If answers has the roles that it has in the branch. */
-  #takeAnswers(wiring: Wiring, { around, wiring: branch }: WiredGraph): void {
-    const table = new Map(this.#tables.get(wiring))
-    for (const [i, { name }] of branch.graph.outputs.entries()) {
-      const roles = this.of(branch, name)
-      const output = around?.node.outputs[i]
-      if (roles !== undefined && output !== undefined) table.set(output, roles)
-    }
-    this.#tables.set(wiring, table)
+  /** What control flow hands out has the roles that it has inside; what a loop collects has time in front. */
+  #answers({ around, wiring: inner }: WiredGraph): [string, Roles][] {
+    if (around === null) return []
+    const { node } = around
+    const { inputs, outputs } = inner.graph
+    const isLoop = node.op === 'Loop'
+    const states =
+      node.op === 'If'
+        ? outputs.length
+        : isLoop
+          ? inputs.length - 2
+          : inputs.length - intAttribute(node, 'num_scan_inputs', 0)
+    const answers = isLoop ? outputs.slice(1) : outputs
+    return answers.flatMap(({ name }, i): [string, Roles][] => {
+      const roles = this.of(inner, name)
+      const output = node.outputs[i] ?? ''
+      if (roles === undefined || output === '') return []
+      return [[output, i < states ? roles : ['time', ...roles]]]
+    })
   }
 
   #outerRoles(wiring: Wiring, tensor: string): Roles | undefined {

@@ -50,7 +50,7 @@ export function followRoles(wiring: Wiring, known: KnownRoles): Map<string, Role
   return table
 }
 
-/** Axes that follow a symbol have its role, unless something closer is known; what counts stimuli follows no other symbol. */
+/** Axes that follow a symbol have its role, unless something closer is known. */
 export function bySymbols(
   wiring: Wiring,
   tensor: string,
@@ -58,12 +58,20 @@ export function bySymbols(
   { symbols }: Pick<KnownRoles, 'symbols'>
 ): Roles {
   const probed = wiring.probed(tensor)
-  return roles.map((role, axis) => {
+  const found = roles.map((role, axis) => {
     const symbol = symbols.get(probed?.symbols[axis] ?? '')
-    if (symbol === undefined || symbol.size !== probed?.dims[axis])
-      return role === 'batch' && isFixed(wiring, tensor, axis, symbols) ? 'unknown' : role
-    return role === 'unknown' || role === 'batch' || symbol.role === 'batch' ? symbol.role : role
+    if (symbol !== undefined && symbol.size === probed?.dims[axis])
+      return role === 'unknown' || role === 'batch' || symbol.role === 'batch' ? symbol.role : role
+    return role === 'batch' && isFixed(wiring, tensor, axis, symbols) ? 'unknown' : role
   })
+  return withLastFeature(found, probed?.dims ?? [])
+}
+
+/** What the last axis of a row of numbers counts has no closer name than feature. */
+function withLastFeature(roles: Roles, dims: readonly number[]): Roles {
+  const isOpen = roles.length > 1 && roles.at(-1) === 'unknown' && (dims.at(-1) ?? 1) > 1
+  const hasFeatures = roles.includes('feature') || roles.includes('channel')
+  return isOpen && !hasFeatures ? [...roles.slice(0, -1), 'feature'] : roles
 }
 
 /** An axis can't count stimuli when others do and it does not follow them. */
@@ -79,6 +87,7 @@ const featureMapOps = opSet(
   'Conv ConvTranspose FusedConv QLinearConv ConvInteger DeformConv MaxPool AveragePool LpPool GlobalMaxPool GlobalAveragePool ' +
     'GlobalLpPool Resize Upsample InstanceNormalization GroupNormalization LRN DepthToSpace SpaceToDepth'
 )
+const controlFlowOps = opSet('If Loop Scan')
 const recurrentOps = opSet('LSTM GRU RNN')
 const samePlaceOps = opSet(
   'Pad Slice Split Concat CumSum Softmax LogSoftmax LayerNormalization RMSNormalization BatchNormalization'
@@ -100,6 +109,7 @@ function rolesOf(wiring: Wiring, node: Node, output: number, lookUp: LookUp): Ro
   if (map !== null) return node.op === 'Einsum' ? einsumRoles(node, lookUp) : mapped(lookUp(map.input))
   if (isDataProduct(wiring, node))
     return node.op === 'Einsum' ? einsumRoles(node, lookUp) : multiplied(node, lookUp)
+  if (controlFlowOps.has(node.op)) return undefined
   return samePlaceOps.has(node.op) ? lookUp(first) : combined(wiring, node, dims, lookUp)
 }
 

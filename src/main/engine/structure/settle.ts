@@ -92,11 +92,14 @@ const isSame = (site: Site, scope: readonly string[], tensor: string): boolean =
   site.tensor === tensor && site.scope.join('\0') === scope.join('\0')
 
 /** One time axis in front for each Scan and Loop around the value. */
-function axesOf({ dims, symbols, steps }: ProbedValue, roles: readonly AxisRole[]): Axis[] {
-  const time = steps.map((size): Axis => ({ role: 'time', size }))
-  const own = dims.map((size, axis): Axis => {
-    const symbol = symbols[axis]
-    return { role: roles[axis] ?? 'unknown', size, ...(typeof symbol === 'string' && { symbol }) }
-  })
+function axesOf({ dims, symbols, steps, stepSymbols }: ProbedValue, roles: readonly AxisRole[]): Axis[] {
+  const time = steps.map((size, loop) => axis('time', size, stepSymbols[loop]))
+  const own = dims.map((size, i) => axis(roles[i] ?? 'unknown', size, symbols[i]))
   return [...time, ...own]
 }
+
+const axis = (role: AxisRole, size: number, symbol: string | null | undefined): Axis => ({
+  role,
+  size,
+  ...(typeof symbol === 'string' && { symbol })
+})

@@ -1,6 +1,7 @@
 /** Brings what was recognised in a graph, and in the graphs inside its control flow, into one ordered list of rows. */
 import { sketchConvolutions } from './conv-outline.ts'
 import { sketchControlFlow, type GraphSketch } from './control-flow-outline.ts'
+import { layersOfNetwork } from './dense.ts'
 import { sketchDenseLayers } from './dense-outline.ts'
 import { sketchEmbedding } from './embedding-outline.ts'
 import { sketchLstmCells } from './lstm-cell.ts'
@@ -52,7 +53,7 @@ function ownParts(graph: WiredGraph, patterns: Patterns, logits: string | undefi
     ...sketchMessagePassing(wiring, messages)
   ]
   const named = namedValues(wiring, parts)
-  const layers = dense.filter(
+  const layers = layersOfNetwork(wiring, dense).filter(
     ({ mapped }) => mapped !== logits && !named.has(mapped) && !isAnswer(graph, mapped)
   )
   return [...parts, ...sketchDenseLayers(wiring, layers)]
