@@ -22,18 +22,26 @@ export interface ChosenProvider {
   reference: Record<string, Tensor>
 }
 
+/** The network compiled for the CPU, and its outputs on the example where they are known. */
+export interface PlainRun {
+  session: CompiledSession
+  outputs: Record<string, Tensor> | null
+}
+
 /**
  * Compiles the network on the wanted provider, or on the best one that fits.
+ * @param plain the network on the CPU, where the caller has it: it is given back as the chosen session, or released.
  * @throws LimenError 'request' when a provider chosen by hand can not run the network; 'network', 'unsupported' or
  *   'resources' when even the CPU can not.
  */
 export async function chooseProvider(
   model: Model,
   wanted: ProviderName | 'auto',
-  example: Feeds
+  example: Feeds,
+  plain?: PlainRun
 ): Promise<ChosenProvider> {
-  const cpu = await createSession(model, 'cpu')
-  const reference = await cpu.run(example)
+  const cpu = plain?.session ?? (await createSession(model, 'cpu'))
+  const reference = plain?.outputs ?? (await cpu.run(example))
   if (wanted === 'cpu')
     return { session: cpu, reference, report: { used: 'cpu', differenceFromCpu: 0, refused: [] } }
   const refused: Refusal[] = []

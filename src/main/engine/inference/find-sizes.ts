@@ -1,32 +1,21 @@
 /**
- * Finds sizes for the symbols of a network's inputs that the network runs with, and more such sizes, so that what changes
- * with them can be seen. Networks constrain their sizes in ways that files do not state: only trying tells.
+ * Finds sizes for the symbols of a network's inputs that the network runs with. Networks constrain their sizes in ways that
+ * files do not state: only trying tells. Not here: what follows the sizes (vary-sizes.ts).
  */
 import { LimenError } from '#shared/errors.ts'
 import type { IntegerFill } from './example-inputs.ts'
 import { batchSymbol, inputSymbols, type InputPort } from './network-inputs.ts'
 
-type Symbols = Record<string, number>
+export type Symbols = Record<string, number>
 
-/** Sizes of all probed values; null where a value was not computed. */
-export type MeasuredSizes = (number[] | null)[]
+/** Runs the network on an example; rejects when it does not run. */
+export type Attempted<Result> = (symbols: Readonly<Symbols>, fill: IntegerFill) => Promise<Result>
 
-/** Runs the network and measures; rejects when it does not run. */
-export type Measure = (symbols: Readonly<Symbols>, fill: IntegerFill) => Promise<MeasuredSizes>
-
-export interface Variation {
-  symbols: Symbols
-  sizes: MeasuredSizes
-}
-
-/** What ran with one way of filling integers. */
-export interface Found {
+/** Sizes that run, and what the run gave. */
+export interface Running<Result> {
   symbols: Symbols
   fill: IntegerFill
-  sizes: MeasuredSizes
-  /** Runs with other sizes. */
-  variations: Variation[]
-  notes: string[]
+  result: Result
 }
 
 /** Sizes to try for symbols that are not the batch, commonest first: short sequences, then frames of sound. */
@@ -71,77 +60,55 @@ function* attempts(
 }
 
 /** Ways of filling integers that differ for these inputs. */
-const fillsFor = (ports: readonly InputPort[]): IntegerFill[] =>
+export const fillsFor = (ports: readonly InputPort[]): IntegerFill[] =>
   ports.some(({ type }) => type.includes('int')) ? ['indices', 0, 1] : ['indices']
 
 /**
- * Finds sizes that run, and variations of them.
+ * The first sizes that run.
  * @param namings the inputs under different names of their open sizes, likeliest first.
- * @returns what was found, under the first naming that runs; and, where branches did not run, what runs them.
  * @throws LimenError 'request' with the first error when nothing runs.
  */
-export async function findSizes<Ports extends readonly InputPort[]>(
+export async function findSizes<Ports extends readonly InputPort[], Result>(
   namings: readonly Ports[],
   chosen: Readonly<Symbols>,
-  measure: (ports: Ports) => Measure
-): Promise<{ ports: Ports; found: Found[] }> {
+  run: (ports: Ports) => Attempted<Result>
+): Promise<{ ports: Ports; running: Running<Result> }> {
   let firstError: unknown
   for (const batchSize of batchSizes) {
     for (const ports of namings) {
       for (const fill of fillsFor(ports)) {
-        const tried = await firstThatRuns(attempts(ports, chosen, fill, batchSize), measure(ports))
-        if (tried.found === null) {
-          firstError ??= tried.error
-          continue
-        }
-        const others = fillsFor(ports).filter((other) => other !== fill)
-        return {
-          ports,
-          found: [tried.found, ...(await otherBranches(tried.found, others, ports, chosen, measure(ports)))]
-        }
+        const tried = await sizesWith({ ports, chosen, fill, batchSize }, run(ports))
+        if ('symbols' in tried) return { ports, running: tried }
+        firstError ??= tried.error
       }
     }
   }
   throw nothingRuns(inputSymbols(namings[0] ?? []), firstError)
 }
 
-async function firstThatRuns(
-  tries: Iterable<Attempt>,
-  measure: Measure
-): Promise<{ found: Found | null; error?: unknown }> {
+/** What stays the same while sizes are tried. */
+export interface Fixed {
+  ports: readonly InputPort[]
+  chosen: Readonly<Symbols>
+  fill: IntegerFill
+  batchSize: number
+}
+
+/** The first sizes that run with one fill and one batch size, or the first error. */
+export async function sizesWith<Result>(
+  { ports, chosen, fill, batchSize }: Fixed,
+  run: Attempted<Result>
+): Promise<Running<Result> | { error: unknown }> {
   let firstError: unknown
-  for (const { symbols, fill } of tries) {
+  for (const { symbols } of attempts(ports, chosen, fill, batchSize)) {
     try {
-      const sizes = await measure(symbols, fill)
-      const { variations, notes } = await vary(symbols, fill, measure)
-      return { found: { symbols, fill, sizes, variations, notes } }
+      return { symbols, fill, result: await run(symbols, fill) }
     } catch (error) {
       if (error instanceof LimenError && error.tag === 'resources') throw error
       firstError ??= error
     }
   }
-  return { found: null, error: firstError }
-}
-
-/** Runs that compute what the first one did not, because an integer input chose another branch. */
-async function otherBranches(
-  first: Found,
-  fills: readonly IntegerFill[],
-  ports: readonly InputPort[],
-  chosen: Readonly<Symbols>,
-  measure: Measure
-): Promise<Found[]> {
-  const found: Found[] = []
-  for (const fill of fills) {
-    const isMissing = (index: number): boolean =>
-      [first, ...found].every(({ sizes }) => sizes[index] === null)
-    if (!first.sizes.some((_, index) => isMissing(index))) break
-    const batchSize = first.symbols[batchSymbol(ports) ?? ''] ?? 1
-    const tried = await firstThatRuns(attempts(ports, chosen, fill, batchSize), measure)
-    if (tried.found?.sizes.some((sizes, index) => sizes !== null && isMissing(index)) === true)
-      found.push(tried.found)
-  }
-  return found
+  return { error: firstError }
 }
 
 function nothingRuns(names: readonly string[], cause: unknown): LimenError {
@@ -157,67 +124,4 @@ function nothingRuns(names: readonly string[], cause: unknown): LimenError {
     },
     { cause }
   )
-}
-
-/** Runs with other sizes: all symbols at once where that works, else one by one. */
-async function vary(
-  symbols: Symbols,
-  fill: IntegerFill,
-  measure: Measure
-): Promise<Pick<Found, 'variations' | 'notes'>> {
-  const names = Object.keys(symbols)
-  if (names.length === 0) return { variations: [], notes: [] }
-  const run = async (changed: Symbols): Promise<Variation[]> => {
-    try {
-      return [{ symbols: changed, sizes: await measure(changed, fill) }]
-    } catch {
-      return []
-    }
-  }
-  const grown = (step: (index: number) => number): Symbols =>
-    Object.fromEntries(names.map((name, index) => [name, (symbols[name] ?? 1) + step(index)]))
-  // Different steps tell the symbols apart; networks that need equal sizes run with the same step only.
-  for (const step of [(index: number) => index + 1, () => 1]) {
-    const all = await run(grown(step))
-    if (all.length === 0) continue
-    // The first symbol alone, so that a size that grew by the same number by chance is not taken for it.
-    const alone = names.length > 1 ? await run(grown((index) => (index === 0 ? 1 : 0))) : []
-    return { variations: [...all, ...alone], notes: [] }
-  }
-  return varyOneByOne(symbols, run)
-}
-
-async function varyOneByOne(
-  symbols: Symbols,
-  run: (changed: Symbols) => Promise<Variation[]>
-): Promise<Pick<Found, 'variations' | 'notes'>> {
-  const variations: Variation[] = []
-  const notes: string[] = []
-  for (const [name, size] of Object.entries(symbols)) {
-    let found: Variation[] = []
-    for (const other of [size + 1, size * 2, size + 32]) {
-      if (found.length === 0) found = await run({ ...symbols, [name]: other })
-    }
-    variations.push(...found)
-    if (found.length === 0)
-      notes.push(`The network ran with the size ${size} of '${name}' only: what follows it can not be told.`)
-  }
-  return { variations, notes }
-}
-
-/** The symbol that a size follows through all runs, or null. `sizeIn` gives the size in a variation. */
-export function followedSymbol(
-  size: number,
-  found: Found,
-  sizeIn: (variation: Variation) => number | undefined
-): string | null {
-  const follows = (name: string): boolean => {
-    const isSeen = found.variations.some(({ symbols }) => symbols[name] !== found.symbols[name])
-    return (
-      isSeen &&
-      size === found.symbols[name] &&
-      found.variations.every((variation) => sizeIn(variation) === variation.symbols[name])
-    )
-  }
-  return Object.keys(found.symbols).find(follows) ?? null
 }

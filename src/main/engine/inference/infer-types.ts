@@ -75,12 +75,12 @@ interface Place {
 
 /** The graph with all its values listed, no large constants, and something to change. */
 function withListedValues(graph: Graph, place: Place): Graph {
-  const listed = new Map<string, ValueInfo>(graph.valueInfo)
   const stated = new Set([...graph.inputs, ...graph.outputs].map(({ name }) => name))
-  for (const name of graph.nodes.flatMap(({ outputs }) => outputs)) {
-    if (name !== '' && !stated.has(name) && !listed.has(name))
-      listed.set(name, { name, type: { kind: 'unknown' } })
-  }
+  const made = graph.nodes
+    .flatMap(({ outputs }) => outputs)
+    .filter((name) => name !== '' && !stated.has(name))
+  // What files state of inner values is sometimes wrong, so all of it is inferred anew.
+  const listed = new Map(made.map((name): [string, ValueInfo] => [name, { name, type: { kind: 'unknown' } }]))
   const inputs = new Set(graph.inputs.map(({ name }) => name))
   const [large, small] = partition([...graph.initializers.values()], (constant) => isLarge(constant, place))
   return {

@@ -3,14 +3,24 @@
  * symbol of the inputs. Not here: what the values mean (structure/).
  */
 import type { Model } from '#engine/onnx/model.ts'
+import type { Dimension } from '#shared/network.ts'
 import type { ElementType, Tensor } from '#shared/tensor.ts'
 import { probeSizes, readSizes, type SizesProbe } from '#engine/trajectories/probe-graph.ts'
 import { createSession, type CompiledSession } from './compiled-session.ts'
 import { exampleInputs } from './example-inputs.ts'
-import { findSizes, followedSymbol, type Found, type Measure, type MeasuredSizes } from './find-sizes.ts'
+import { findSizes } from './find-sizes.ts'
 import { inferTypes } from './infer-types.ts'
-import { inputPorts, sizeNamings, withNamedSizes, type InputPort } from './network-inputs.ts'
-import { listValues, type Candidate, type SkippedValue } from './list-values.ts'
+import { inputPorts, inputSymbols, sizeNamings, withNamedSizes, type InputPort } from './network-inputs.ts'
+import { listValues, type Candidate, type ListedValues, type SkippedValue } from './list-values.ts'
+import { statedSizes } from './stated-sizes.ts'
+import {
+  followedSymbol,
+  otherBranches,
+  vary,
+  type Found,
+  type Measure,
+  type MeasuredSizes
+} from './vary-sizes.ts'
 
 export type { SkippedValue } from './list-values.ts'
 
@@ -40,6 +50,8 @@ export interface Probe {
   symbols: Record<string, number>
   /** The example's inputs. */
   example: Record<string, Tensor>
+  /** The outputs of the plain session on the example, where it was run. */
+  outputs: Record<string, Tensor> | null
   /** Remarks for the user: sizes that did not run, axes that could not be followed. */
   notes: string[]
 }
@@ -47,31 +59,78 @@ export interface Probe {
 /**
  * Probes a network.
  * @param chosen sizes of symbols that the user has set; the others are found by trying.
+ * @param plain the network itself, compiled for the CPU. Where the graph states the sizes of all its values by its symbols,
+ *   this session runs once instead of a second one several times.
  * @throws LimenError 'request' when the network runs with none of the sizes that were tried; 'network' or 'unsupported'
  *   when it can not be compiled.
  */
 export async function probeValues(
   model: Model,
-  chosen: Readonly<Record<string, number>> = {}
+  chosen: Readonly<Record<string, number>> = {},
+  plain?: CompiledSession
 ): Promise<Probe> {
   const namings = namedModels(model)
-  const { candidates, skipped } = listValues(model, await inferTypes(model))
+  const types = await inferTypes(model)
+  const listed = listValues(model, types)
+  const [ports = []] = namings.keys()
+  const stated = namings.size === 1 ? statedSizes(listed.candidates, types, inputSymbols(ports)) : null
+  if (plain && stated) return probeStated(model, ports, chosen, plain, { ...listed, stated })
+  return probeMeasured(model, namings, chosen, listed)
+}
+
+/** The sizes are known but for those of the symbols: one run shows which ones work. */
+async function probeStated(
+  model: Model,
+  ports: readonly InputPort[],
+  chosen: Readonly<Record<string, number>>,
+  plain: CompiledSession,
+  { candidates, skipped, stated }: ListedValues & { stated: readonly Dimension[][] }
+): Promise<Probe> {
+  const { running } = await findSizes([ports], chosen, () => async (symbols, fill) => {
+    const example = exampleInputs(model, ports, symbols, fill)
+    return { example, outputs: await plain.run(example) }
+  })
+  const { symbols, result } = running
+  const values = candidates.map(({ scope, tensor, type }, index): ProbedValue => {
+    const dims = stated[index] ?? []
+    return {
+      scope,
+      tensor,
+      type,
+      dims: dims.map((dim) => (typeof dim === 'number' ? dim : (symbols[dim] ?? 1))),
+      symbols: dims.map((dim) => (typeof dim === 'string' ? dim : null)),
+      steps: [],
+      stepSymbols: []
+    }
+  })
+  return { model, values, skipped, symbols, example: result.example, outputs: result.outputs, notes: [] }
+}
+
+/** The sizes are measured in runs with different sizes of the symbols. */
+async function probeMeasured(
+  model: Model,
+  namings: ReadonlyMap<readonly InputPort[], Model>,
+  chosen: Readonly<Record<string, number>>,
+  { candidates, skipped }: ListedValues
+): Promise<Probe> {
   const probe = probeSizes(model, candidates)
   const session = await createSession(probe.model, 'cpu', { optimization: 'none' })
   try {
-    const examples =
+    const measuring =
       (ports: readonly InputPort[]): Measure =>
       (symbols, fill) =>
         sizesOfRun(session, probe, exampleInputs(model, ports, symbols, fill))
-    const { ports, found } = await findSizes([...namings.keys()], chosen, examples)
+    const { ports, running } = await findSizes([...namings.keys()], chosen, measuring)
+    const first = await vary(running, measuring(ports))
+    const found = [first, ...(await otherBranches(first, ports, chosen, measuring(ports)))]
     const { values, missing } = describe(candidates, found)
-    const [first] = found
     return {
       model: namings.get(ports) ?? model,
       values,
       skipped: [...skipped, ...missing],
-      symbols: first?.symbols ?? {},
-      example: exampleInputs(model, ports, first?.symbols ?? {}, first?.fill),
+      symbols: first.symbols,
+      example: exampleInputs(model, ports, first.symbols, first.fill),
+      outputs: null,
       notes: found.flatMap(({ notes }) => notes)
     }
   } finally {

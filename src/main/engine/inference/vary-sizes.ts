@@ -1,0 +1,108 @@
+/** Runs a network with several sizes of its symbols, to see which sizes of its values follow which symbol. */
+import type { IntegerFill } from './example-inputs.ts'
+import { fillsFor, sizesWith, type Attempted, type Running, type Symbols } from './find-sizes.ts'
+import { batchSymbol, type InputPort } from './network-inputs.ts'
+
+/** Sizes of all probed values; null where a value was not computed. */
+export type MeasuredSizes = (number[] | null)[]
+
+export type Measure = Attempted<MeasuredSizes>
+
+export interface Variation {
+  symbols: Symbols
+  sizes: MeasuredSizes
+}
+
+/** What ran with one way of filling integers. */
+export interface Found {
+  symbols: Symbols
+  fill: IntegerFill
+  sizes: MeasuredSizes
+  /** Runs with other sizes. */
+  variations: Variation[]
+  notes: string[]
+}
+
+/** Runs with other sizes: all symbols at once where that works, else one by one. */
+export async function vary(
+  { symbols, fill, result }: Running<MeasuredSizes>,
+  measure: Measure
+): Promise<Found> {
+  const found = { symbols, fill, sizes: result }
+  const names = Object.keys(symbols)
+  if (names.length === 0) return { ...found, variations: [], notes: [] }
+  const run = async (changed: Symbols): Promise<Variation[]> => {
+    try {
+      return [{ symbols: changed, sizes: await measure(changed, fill) }]
+    } catch {
+      return []
+    }
+  }
+  const grown = (step: (index: number) => number): Symbols =>
+    Object.fromEntries(names.map((name, index) => [name, (symbols[name] ?? 1) + step(index)]))
+  // Different steps tell the symbols apart; networks that need equal sizes run with the same step only.
+  for (const step of [(index: number) => index + 1, () => 1]) {
+    const all = await run(grown(step))
+    if (all.length === 0) continue
+    // The first symbol alone, so that a size that grew by the same number by chance is not taken for it.
+    const alone = names.length > 1 ? await run(grown((index) => (index === 0 ? 1 : 0))) : []
+    return { ...found, variations: [...all, ...alone], notes: [] }
+  }
+  return { ...found, ...(await varyOneByOne(symbols, run)) }
+}
+
+async function varyOneByOne(
+  symbols: Symbols,
+  run: (changed: Symbols) => Promise<Variation[]>
+): Promise<Pick<Found, 'variations' | 'notes'>> {
+  const variations: Variation[] = []
+  const notes: string[] = []
+  for (const [name, size] of Object.entries(symbols)) {
+    let found: Variation[] = []
+    for (const other of [size + 1, size * 2, size + 32]) {
+      if (found.length === 0) found = await run({ ...symbols, [name]: other })
+    }
+    variations.push(...found)
+    if (found.length === 0)
+      notes.push(`The network ran with the size ${size} of '${name}' only: what follows it can not be told.`)
+  }
+  return { variations, notes }
+}
+
+/** The symbol that a size follows through all runs, or null. `sizeIn` gives the size in a variation. */
+export function followedSymbol(
+  size: number,
+  found: Found,
+  sizeIn: (variation: Variation) => number | undefined
+): string | null {
+  const follows = (name: string): boolean => {
+    const isSeen = found.variations.some(({ symbols }) => symbols[name] !== found.symbols[name])
+    return (
+      isSeen &&
+      size === found.symbols[name] &&
+      found.variations.every((variation) => sizeIn(variation) === variation.symbols[name])
+    )
+  }
+  return Object.keys(found.symbols).find(follows) ?? null
+}
+
+/** Runs that compute what the first one did not, because an integer input chose another branch. */
+export async function otherBranches(
+  first: Found,
+  ports: readonly InputPort[],
+  chosen: Readonly<Symbols>,
+  measure: Measure
+): Promise<Found[]> {
+  const found: Found[] = []
+  for (const fill of fillsFor(ports).filter((other) => other !== first.fill)) {
+    const isMissing = (index: number): boolean =>
+      [first, ...found].every(({ sizes }) => sizes[index] === null)
+    if (!first.sizes.some((_, index) => isMissing(index))) break
+    const batchSize = first.symbols[batchSymbol(ports) ?? ''] ?? 1
+    const tried = await sizesWith({ ports, chosen, fill, batchSize }, measure)
+    if (!('symbols' in tried)) continue
+    if (tried.result.some((sizes, index) => sizes !== null && isMissing(index)))
+      found.push(await vary(tried, measure))
+  }
+  return found
+}
