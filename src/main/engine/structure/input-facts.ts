@@ -4,7 +4,7 @@ import type { Model } from '#engine/onnx/model.ts'
 import type { AxisRole, Dimension, NetworkInput, NetworkOutput } from '#shared/network.ts'
 import type { ElementType } from '#shared/tensor.ts'
 import type { Embedding } from './embedding.ts'
-import { inputRoles, type InputEvidence } from './input-roles.ts'
+import { inputRoles, roleBetween, type InputEvidence } from './input-roles.ts'
 import { statePairs } from './state-pairs.ts'
 import { dependsOn } from './walks.ts'
 import type { WiredGraph } from './wired-graph.ts'
@@ -43,7 +43,7 @@ export function inputFacts(
       name,
       type,
       dims,
-      roles: direct.get(name) ?? guessedRoles(port, bySymbol),
+      roles: direct.get(name) ?? guessedRoles(port, bySymbol, evidence),
       ...(nextState !== undefined && { nextState }),
       ...(indexLimit !== undefined && { indexLimit })
     }
@@ -67,7 +67,11 @@ export function symbolRoles(
 }
 
 /** By shared symbols; else an open first axis counts stimuli, and images have 1, 3 or 4 channels. */
-function guessedRoles({ dims, type }: InputPort, bySymbol: ReadonlyMap<string, AxisRole>): AxisRole[] {
+function guessedRoles(
+  { dims, type }: InputPort,
+  bySymbol: ReadonlyMap<string, AxisRole>,
+  evidence: InputEvidence
+): AxisRole[] {
   const image = imageRoles(dims)
   return dims.map((dim, axis) => {
     const shared = typeof dim === 'string' ? bySymbol.get(dim) : undefined
@@ -75,7 +79,8 @@ function guessedRoles({ dims, type }: InputPort, bySymbol: ReadonlyMap<string, A
     if (image !== null) return image[axis] ?? 'unknown'
     if (dims.length < 2) return 'unknown'
     if (axis === 0 && (typeof dim === 'string' || dim === 1)) return 'batch'
-    if (axis === 1 && typeof dim === 'string') return type.includes('float') ? 'time' : 'position'
+    if (axis === 1 && typeof dim === 'string')
+      return type.includes('float') ? roleBetween(evidence) : 'position'
     return axis === dims.length - 1 && typeof dim === 'number' ? 'feature' : 'unknown'
   })
 }

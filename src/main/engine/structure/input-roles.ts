@@ -16,9 +16,12 @@ export interface InputEvidence {
   tokens: ReadonlySet<string>
   /** Node features and indices of neighbours. */
   nodes: ReadonlyMap<string, readonly AxisRole[]>
-  /** True where attention makes the second axis of [batch, …, feature] a position, else it is time. */
   hasAttention: boolean
 }
+
+/** What an axis between batch and features counts: positions of attention, neighbours in a graph, else time. */
+export const roleBetween = ({ hasAttention, nodes }: InputEvidence): AxisRole =>
+  hasAttention ? 'position' : nodes.size > 0 ? 'unknown' : 'time'
 
 /** A value that an input became, with the nodes on the way, latest first. */
 interface Way {
@@ -69,11 +72,7 @@ const featureMapOps = opSet(
 )
 
 /** Roles that a node gives to the axes of what it reads. */
-function meaning(
-  { graph: { wiring }, tensor }: Way,
-  node: Node,
-  { hasAttention }: InputEvidence
-): AxisRole[] | null {
+function meaning({ graph: { wiring }, tensor }: Way, node: Node, evidence: InputEvidence): AxisRole[] | null {
   const rank = wiring.dims(tensor)?.length ?? wiringInputRank(wiring, tensor)
   const place = node.inputs.indexOf(tensor)
   if (featureMapOps.has(node.op) && place === 0) return featureMapRoles(rank)
@@ -82,12 +81,11 @@ function meaning(
     if (place === 0) return isBatchFirst ? ['batch', 'time', 'feature'] : ['time', 'batch', 'feature']
     return isBatchFirst ? ['batch', 'direction', 'feature'] : ['direction', 'batch', 'feature']
   }
-  if (linearMap(wiring, node)?.input === tensor) return linearRoles(rank, hasAttention)
+  if (linearMap(wiring, node)?.input === tensor) return linearRoles(rank, roleBetween(evidence))
   return null
 }
 
-function linearRoles(rank: number, hasAttention: boolean): AxisRole[] | null {
-  const between: AxisRole = hasAttention ? 'position' : 'time'
+function linearRoles(rank: number, between: AxisRole): AxisRole[] | null {
   const roles: Record<number, AxisRole[]> = {
     1: ['feature'],
     2: ['batch', 'feature'],

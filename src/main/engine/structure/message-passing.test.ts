@@ -40,16 +40,14 @@ describe('message passing', () => {
   it('is found with a list of neighbours for each node, summed over the list', async () => {
     const layers = new Layers(18)
     layers.input('features', ['nodes', 4])
-    layers.input('neighbours', ['nodes', 3], 'int64')
-    const messages = layers.op(
-      'Sigmoid',
-      [layers.op('Gather', ['features', 'neighbours'], undefined, { axis: 0 })],
-      'messages'
-    )
+    layers.input('neighbours', ['nodes', 'list'], 'int64')
+    layers.input('distances', ['nodes', 'list', 4])
+    const gathered = layers.op('Gather', ['features', 'neighbours'], undefined, { axis: 0 })
+    const messages = layers.op('Sigmoid', [layers.op('Mul', [gathered, 'distances'])], 'messages')
     const sum = layers.op('ReduceSum', [messages, layers.ints(1)], 'sum', { keepdims: 0 })
     layers.op('Tanh', [layers.op('Add', ['features', sum])], 'after')
     layers.output('after', ['nodes', 4])
-    const structure = await structureOf(layers.builder.build(), { nodes: 5 })
+    const structure = await structureOf(layers.builder.build(), { nodes: 5, list: 3 })
     expect(tensorsByName(structure)).toMatchObject({
       'layers.0.messages': 'messages',
       'layers.0.aggregate': 'sum',
@@ -58,7 +56,8 @@ describe('message passing', () => {
     expect(axesOf(structure, 'layers.0.messages')).toBe('node 5, unknown 3, feature 4')
     expect(structure.inputs.map(({ roles }) => roles)).toEqual([
       ['node', 'feature'],
-      ['node', 'unknown']
+      ['node', 'unknown'],
+      ['node', 'unknown', 'feature']
     ])
   })
 
