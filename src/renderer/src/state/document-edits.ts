@@ -132,7 +132,7 @@ function reread(id: string, control: string, label: string, change: (trace: Trac
   }
 }
 
-/** Makes a trace run along another axis; `sites` are those it then shows (several for depth), the first one its site. */
+/** Makes a trace run along another axis; `sites` are those it then shows, several for depth. */
 export function setTraceAxis(id: string, axis: TrajectoryAxis, sites: readonly Site[]): DocumentEdit {
   return reread(id, `axis ${id}`, `axis of ${id}`, (trace) => {
     const [site] = sites

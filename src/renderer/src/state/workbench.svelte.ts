@@ -60,9 +60,11 @@ export class Workbench {
     this.link.onreturn = () => void this.#reopenOnce()
     $effect(() => {
       if (this.link.status === 'up') return
-      this.network.forgetHandle()
-      this.trajectories.forgetHandle()
-      this.#lastPath = untrack(() => this.trajectories.path)
+      untrack(() => {
+        this.network.forgetHandle()
+        this.trajectories.forgetHandle()
+        this.#lastPath = this.trajectories.path
+      })
     })
     $effect(() => {
       // A new path shows that the network runs again: the next death is a new one.

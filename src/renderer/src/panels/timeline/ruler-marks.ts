@@ -50,7 +50,7 @@ export function indexMarks(points: number, labels: readonly string[] | undefined
   const ticks = axisTicks(0, Math.max(points - 1, 0), Math.max(2, Math.round(width / 70)))
   return ticks
     .filter(({ value }) => Number.isInteger(value))
-    .map(({ value, label }) => ({ share: value / last, label }))
+    .map(({ value }) => ({ share: value / last, label: String(value) }))
 }
 
 /** A position of the head in words. */
