@@ -18,8 +18,8 @@ export interface ChosenProvider {
   /** The network itself, compiled on the provider. Release it when it is not needed. */
   session: CompiledSession
   report: ProviderReport
-  /** Outputs of the example on the CPU. */
-  reference: Record<string, Tensor>
+  /** Its outputs on the example. */
+  outputs: Record<string, Tensor>
 }
 
 /** The network compiled for the CPU, and its outputs on the example where they are known. */
@@ -30,7 +30,8 @@ export interface PlainRun {
 
 /**
  * Compiles the network on the wanted provider, or on the best one that fits.
- * @param plain the network on the CPU, where the caller has it: it is given back as the chosen session, or released.
+ * @param plain the network on the CPU, where the caller has it: it is given back as the chosen session, or
+ *   released when another one is chosen. After an error it is still the caller's.
  * @throws LimenError 'request' when a provider chosen by hand can not run the network; 'network', 'unsupported' or
  *   'resources' when even the CPU can not.
  */
@@ -42,9 +43,13 @@ export async function chooseProvider(
 ): Promise<ChosenProvider> {
   const cpu = plain?.session ?? (await createSession(model, 'cpu'))
   const reference = plain?.outputs ?? (await cpu.run(example))
-  if (wanted === 'cpu')
-    return { session: cpu, reference, report: { used: 'cpu', differenceFromCpu: 0, refused: [] } }
   const refused: Refusal[] = []
+  const onCpu = (): ChosenProvider => ({
+    session: cpu,
+    outputs: reference,
+    report: { used: 'cpu', differenceFromCpu: 0, refused }
+  })
+  if (wanted === 'cpu') return onCpu()
   for (const provider of wanted === 'auto' ? providerNames : [wanted]) {
     if (provider === 'cpu') break
     const tried = await tryProvider({
@@ -59,15 +64,14 @@ export async function chooseProvider(
       await cpu.release()
       return {
         session: tried.session,
-        reference,
+        outputs: tried.outputs,
         report: { used: provider, differenceFromCpu: tried.difference, refused }
       }
     }
     refused.push({ provider, reason: tried.reason })
   }
-  if (wanted === 'auto')
-    return { session: cpu, reference, report: { used: 'cpu', differenceFromCpu: 0, refused } }
-  await cpu.release()
+  if (wanted === 'auto') return onCpu()
+  if (!plain) await cpu.release()
   throw new LimenError({
     tag: 'request',
     message: `The network does not run on ${wanted}: ${refused[0]?.reason ?? 'unknown reason'}`,
@@ -85,9 +89,14 @@ interface Trial {
   isByHand: boolean
 }
 
-async function tryProvider(
-  trial: Trial
-): Promise<{ session: CompiledSession; difference: number } | { reason: string }> {
+/** A provider that runs the network. */
+interface Taken {
+  session: CompiledSession
+  outputs: Record<string, Tensor>
+  difference: number
+}
+
+async function tryProvider(trial: Trial): Promise<Taken | { reason: string }> {
   const { provider, isByHand } = trial
   if (!availableProviders().includes(provider)) return { reason: whyUnavailable(provider) }
   if (!isByHand && earlierTrialFailed(provider)) {
@@ -100,15 +109,14 @@ async function tryProvider(
   }
 }
 
-async function compileAndCompare(
-  trial: Trial
-): Promise<{ session: CompiledSession; difference: number } | { reason: string }> {
+async function compileAndCompare(trial: Trial): Promise<Taken | { reason: string }> {
   const { model, provider, example, reference, cpu, isByHand } = trial
   const session = await createSession(model, provider)
   try {
-    const { largestDifference } = compareOutputs(reference, await session.run(example))
+    const outputs = await session.run(example)
+    const { largestDifference } = compareOutputs(reference, outputs)
     const reason = isByHand ? null : await whyNotByItself(session, cpu, example, largestDifference)
-    if (reason === null) return { session, difference: largestDifference }
+    if (reason === null) return { session, outputs, difference: largestDifference }
     await session.release()
     return { reason }
   } catch (error) {

@@ -13,20 +13,23 @@ type Tensors = Readonly<Record<string, Tensor>>
 const roundingShare = 1e-3
 
 /**
- * Runs the first stimulus of the example alone and in a batch of two. Where that gives other outputs, or does not run,
- * stimuli are run one by one, and a note says so.
+ * Compares the first stimulus of the example alone and in company: in the example's own batch where its `answer` is known
+ * and it has several, else in a batch of two. Where that gives other outputs, or does not run, stimuli are run one by one,
+ * and a note says so.
  */
 export async function checkBatching(
   session: CompiledSession,
   { inputs, outputs, sites }: Pick<NetworkInfo, 'inputs' | 'outputs' | 'sites'>,
   stated: Batching,
-  example: Tensors
+  example: Tensors,
+  answer: Tensors | null = null
 ): Promise<{ batching: Batching; notes: string[] }> {
   if (stated.kind !== 'symbol') return { batching: stated, notes: [] }
   const oneByOne = { ...stated, kind: 'fixed' as const, size: 1 }
   try {
     const alone = await session.run(stimuli(inputs, example, 1))
-    const together = await session.run(stimuli(inputs, example, 2))
+    const together =
+      (hasCompany(inputs, example) && answer) || (await session.run(stimuli(inputs, example, 2)))
     const mixed = outputs.find((output) =>
       isMixed(batchAxisOfOutput(sites, output), alone[output.name], together[output.name])
     )
@@ -40,6 +43,13 @@ export async function checkBatching(
     }
   }
 }
+
+/** Whether every batched input of the example holds several stimuli. */
+const hasCompany = (inputs: readonly NetworkInput[], example: Tensors): boolean =>
+  inputs.every((input) => {
+    const axis = batchAxisOf(input)
+    return axis === null || (example[input.name]?.dims[axis] ?? 0) > 1
+  })
 
 /** The first stimuli of the example; the last one is repeated where there are too few. */
 function stimuli(inputs: readonly NetworkInput[], example: Tensors, count: number): Record<string, Tensor> {

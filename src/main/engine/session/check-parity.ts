@@ -11,12 +11,7 @@ import type { Understood } from './over-time.ts'
 
 type Tensors = Record<string, Tensor>
 
-/** Optimising a large network a second time only to check it would double the time that opening takes. */
-const optimisedBytes = 64 * 2 ** 20
-
 interface ParityCheck extends Understood {
-  /** Bytes of the network's file. */
-  bytes: number
   provider: ProviderName
   /** The plain network's outputs on the example, on the same provider. */
   expected: Tensors
@@ -34,12 +29,11 @@ export async function checkParity(check: ParityCheck): Promise<{ parity: ParityR
   }
 }
 
-async function recordedOutputs({ model, structure, bytes, provider, probe }: ParityCheck): Promise<Tensors> {
+async function recordedOutputs({ model, structure, provider, probe }: ParityCheck): Promise<Tensors> {
   const taps = structure.sites.filter(({ type }) => type !== 'string').map(rawTap)
   const { model: recorded } = instrument(model, taps)
   verifyGraph(recorded)
-  const optimization = bytes > optimisedBytes ? 'none' : 'all'
-  const session = await createSession(recorded, provider, { optimization })
+  const session = await createSession(recorded, provider)
   try {
     return await session.run(probe.example)
   } finally {

@@ -3,7 +3,7 @@
  * Not here: what an open network can do (opened-network.ts).
  */
 import { basename } from 'node:path'
-import { chooseProvider } from '#engine/inference/choose-provider.ts'
+import { chooseProvider, type ChosenProvider } from '#engine/inference/choose-provider.ts'
 import { createSession, type CompiledSession } from '#engine/inference/compiled-session.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { externalizeWeights } from '#engine/onnx/externalize-weights.ts'
@@ -40,17 +40,16 @@ export async function openNetwork(
   step('Reading the file')
   const loaded = await readModel(request.path)
   const model = await preparedModel(loaded)
-  step('Measuring sizes')
   const chosen = request.symbols ?? {}
-  const plain = await understand(model, chosen)
-  step('Choosing a provider')
-  const { session, report } = await chooseProvider(model, request.provider, plain.probe.example)
+  const { plain, chosenProvider } = await compiled(model, request, step)
+  const { session, outputs, report } = chosenProvider
   try {
     step('Checking the recording')
-    const { example } = plain.probe
-    const batches = await checkBatching(session, plain.structure, batchingOf(plain.structure.inputs), example)
-    const seen = await seenOverTime(plain, session, chosen, batches.batching)
-    const checked = await checkParity({ ...seen, bytes: loaded.bytes, provider: session.provider })
+    const { structure, probe } = plain
+    const stated = batchingOf(structure.inputs)
+    const batches = await checkBatching(session, structure, stated, probe.example, outputs)
+    const seen = await seenOverTime({ ...plain, expected: outputs }, session, chosen, batches.batching)
+    const checked = await checkParity({ ...seen, provider: session.provider })
     const notes = [...batches.notes, ...seen.notes, ...checked.notes]
     const { kind: batching } = batches.batching
     const info = infoOf(id, loaded, seen, { batching, provider: report, parity: checked.parity, notes })
@@ -58,6 +57,25 @@ export async function openNetwork(
     return new OpenedNetwork(info, seen.model, batches.batching, seen.held)
   } finally {
     await session.release()
+  }
+}
+
+/** What the network is, and its session on a provider. Every session takes its time with a large network: one does all. */
+async function compiled(
+  model: Model,
+  { symbols = {}, provider }: OpenNetworkRequest,
+  step: (label: string) => void
+): Promise<{ plain: Understood; chosenProvider: ChosenProvider }> {
+  const session = await createSession(model, 'cpu')
+  try {
+    step('Measuring sizes')
+    const plain = await understand(model, symbols, session)
+    step('Choosing a provider')
+    const { example, outputs } = plain.probe
+    return { plain, chosenProvider: await chooseProvider(model, provider, example, { session, outputs }) }
+  } catch (error) {
+    await session.release()
+    throw error
   }
 }
 
@@ -73,14 +91,13 @@ interface Seen extends Understood {
  * Where it does not run over time, a note says why.
  */
 async function seenOverTime(
-  plain: Understood,
+  plain: Understood & Pick<Seen, 'expected'>,
   session: CompiledSession,
   chosen: Readonly<Record<string, number>>,
   batching: Batching
 ): Promise<Seen> {
-  const expected = await session.run(plain.probe.example)
-  const asItIs = (...notes: string[]): Seen => ({ ...plain, expected, held: null, notes })
-  const steps = stepsOf(plain, expected)
+  const asItIs = (...notes: string[]): Seen => ({ ...plain, held: null, notes })
+  const steps = stepsOf(plain, plain.expected)
   if (!steps) return asItIs()
   try {
     const overTime = await understoodOverTime(plain, steps, chosen)

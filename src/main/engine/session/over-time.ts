@@ -101,9 +101,10 @@ async function decideBranches(
 /** Sizes and structure of a model. */
 export async function understand(
   model: Model,
-  chosen: Readonly<Record<string, number>>
+  chosen: Readonly<Record<string, number>>,
+  session?: CompiledSession
 ): Promise<Understood> {
-  const probe = await probeValues(model, chosen)
+  const probe = await probeValues(model, chosen, session)
   return {
     model: probe.model,
     probe,
