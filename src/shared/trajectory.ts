@@ -86,7 +86,7 @@ export interface TraceLayout {
   surface: boolean
   /** Names of the points where they have some: sites for depth, words for position. */
   pointLabels?: string[]
-  /** Bytes of one raw state vector times points times series, for the user. */
+  /** How many numbers one state vector has. */
   stateLength: number
 }
 

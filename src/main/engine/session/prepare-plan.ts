@@ -13,6 +13,7 @@ import { fitMissing } from './fit-projections.ts'
 import { LatestWinsQueue } from './latest-wins.ts'
 import type { LivePlan } from './live-plan.ts'
 import type { OpenedNetwork, Sites } from './opened-network.ts'
+import { wordsAtPoints } from './point-labels.ts'
 import { checkAnswerSize, runSize } from './run-size.ts'
 
 type PrepareRequest = Contract['prepare']['request']
@@ -36,7 +37,10 @@ export async function preparePlan(
     await fitMissing(live, request.values, request.choices, context)
     const pathMilliseconds = await measurePath(live, request, context)
     const batches = batchCount(rangeOf(live.sweep, 'path').count, live.size)
-    const traces = live.traces.map((trace) => traceLayout(trace, live.sweep))
+    const traces = live.traces.map((trace) => ({
+      ...traceLayout(trace, live.sweep),
+      ...wordsAtPoints(trace, live.inputs, request.values)
+    }))
     return { live, prepared: { id, traces, batches, pathMilliseconds, sessionsCompiled: sessionsCompiled() } }
   } catch (error) {
     live.lease?.giveBack()

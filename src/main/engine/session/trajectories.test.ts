@@ -264,6 +264,7 @@ describe('other axes', () => {
       choices: { 't/1': firstUnits }
     })
     expect(prepared.traces[0]).toMatchObject({ series: 1, points: 5 })
+    expect(prepared.traces[0]?.pointLabels).toHaveLength(5)
     const trace = onlyTrace(
       await network.engine.drag({ plan: prepared.id, values: {}, what: 'path', stride: 1 }, calm)
     )
