@@ -3,7 +3,15 @@ import type { NetworkInfo, ProviderName } from './network.ts'
 import type { InputBinding, InputDescription, StimulusPreview, StimulusValues } from './stimulus.ts'
 import type { Study } from './study.ts'
 import type { Tensor } from './tensor.ts'
-import type { Activities, DragRequest, Frame, Plan, PreparedPlan, Projection, ProjectionChoice } from './trajectory.ts'
+import type {
+  Activities,
+  DragRequest,
+  Frame,
+  Plan,
+  PreparedPlan,
+  Projection,
+  ProjectionChoice
+} from './trajectory.ts'
 
 export interface EngineInfo {
   version: string

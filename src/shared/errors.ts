@@ -51,7 +51,10 @@ export function errorData(error: unknown): ErrorData {
 /** The candidates nearest to a name that was not found, best first (edit distance, case ignored). */
 export function nearestNames(name: string, candidates: Iterable<string>, count = 3): string[] {
   const wanted = name.toLowerCase()
-  const scored = [...candidates].map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
+  const scored = [...candidates].map((candidate) => ({
+    candidate,
+    distance: editDistance(wanted, candidate.toLowerCase())
+  }))
   scored.sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate))
   return scored.slice(0, count).map(({ candidate }) => candidate)
 }

@@ -3,7 +3,18 @@ import type { ElementType } from './tensor.ts'
 
 /** What an axis of a site counts. `unit` is a hidden unit or feature that has no closer name. */
 export type AxisRole =
-  | 'batch' | 'position' | 'query' | 'key' | 'head' | 'feature' | 'channel' | 'height' | 'width' | 'time' | 'node' | 'direction'
+  | 'batch'
+  | 'position'
+  | 'query'
+  | 'key'
+  | 'head'
+  | 'feature'
+  | 'channel'
+  | 'height'
+  | 'width'
+  | 'time'
+  | 'node'
+  | 'direction'
   | 'unknown'
 
 export interface Axis {
@@ -16,9 +27,27 @@ export interface Axis {
 
 /** What a site is in the terms of the field. `tensor` is anything that was not recognised. */
 export type SiteKind =
-  | 'embedding' | 'residual' | 'attention-query' | 'attention-key' | 'attention-value' | 'attention-scores' | 'attention-pattern'
-  | 'attention-result' | 'attention-output' | 'mlp-hidden' | 'mlp-output' | 'normalization' | 'convolution' | 'activation'
-  | 'pooling' | 'recurrent-state' | 'recurrent-gate' | 'message-passing' | 'output' | 'input' | 'tensor'
+  | 'embedding'
+  | 'residual'
+  | 'attention-query'
+  | 'attention-key'
+  | 'attention-value'
+  | 'attention-scores'
+  | 'attention-pattern'
+  | 'attention-result'
+  | 'attention-output'
+  | 'mlp-hidden'
+  | 'mlp-output'
+  | 'normalization'
+  | 'convolution'
+  | 'activation'
+  | 'pooling'
+  | 'recurrent-state'
+  | 'recurrent-gate'
+  | 'message-passing'
+  | 'output'
+  | 'input'
+  | 'tensor'
 
 /** A tensor of the network that can be recorded. */
 export interface Site {

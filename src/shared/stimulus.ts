@@ -3,8 +3,22 @@ import type { Tensor } from './tensor.ts'
 
 /** Stimulus families; `constant` holds an input at one value and has no parameters. */
 export const familyNames = [
-  'constant', 'vector', 'grating', 'gabor', 'plaid', 'bar', 'disk', 'checkerboard', 'dots', 'noise', 'picture',
-  'tokens', 'series', 'sound', 'graph', 'array'
+  'constant',
+  'vector',
+  'grating',
+  'gabor',
+  'plaid',
+  'bar',
+  'disk',
+  'checkerboard',
+  'dots',
+  'noise',
+  'picture',
+  'tokens',
+  'series',
+  'sound',
+  'graph',
+  'array'
 ] as const
 export type FamilyName = (typeof familyNames)[number]
 
@@ -55,7 +69,13 @@ export interface Preprocessing {
   channels: 'auto' | 'RGB' | 'BGR' | 'gray'
 }
 
-export const plainPreprocessing: Preprocessing = { layout: 'auto', range: [0, 1], mean: [0], deviation: [1], channels: 'auto' }
+export const plainPreprocessing: Preprocessing = {
+  layout: 'auto',
+  range: [0, 1],
+  mean: [0],
+  deviation: [1],
+  channels: 'auto'
+}
 
 export type SettingValue = string | number | boolean | string[]
 

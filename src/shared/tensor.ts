@@ -2,14 +2,33 @@
 
 /** Element types of ONNX tensors that the engine accepts and answers with. */
 export type ElementType =
-  | 'float32' | 'float64' | 'float16' | 'bfloat16'
-  | 'int8' | 'int16' | 'int32' | 'int64' | 'uint8' | 'uint16' | 'uint32' | 'uint64'
-  | 'bool' | 'string'
+  | 'float32'
+  | 'float64'
+  | 'float16'
+  | 'bfloat16'
+  | 'int8'
+  | 'int16'
+  | 'int32'
+  | 'int64'
+  | 'uint8'
+  | 'uint16'
+  | 'uint32'
+  | 'uint64'
+  | 'bool'
+  | 'string'
 
 /** Storage for numbers; 16-bit floats are kept as their bits in a Uint16Array, bool as 0/1 in a Uint8Array. */
 export type NumberArray =
-  | Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | BigInt64Array
-  | Uint8Array | Uint16Array | Uint32Array | BigUint64Array
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | BigInt64Array
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array
+  | BigUint64Array
 
 export interface Tensor {
   type: ElementType
@@ -20,4 +39,5 @@ export interface Tensor {
 }
 
 /** Number of elements of a shape; 1 for a scalar. */
-export const elementCount = (dims: readonly number[]): number => dims.reduce((product, size) => product * size, 1)
+export const elementCount = (dims: readonly number[]): number =>
+  dims.reduce((product, size) => product * size, 1)
