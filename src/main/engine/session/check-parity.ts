@@ -2,7 +2,7 @@
 import { compareOutputs } from '#engine/inference/compare-outputs.ts'
 import { createSession } from '#engine/inference/compiled-session.ts'
 import { verifyGraph } from '#engine/onnx/verify-graph.ts'
-import { instrument } from '#engine/trajectories/instrument.ts'
+import { exposeValues } from '#engine/trajectories/expose-values.ts'
 import type { ParityReport, ProviderName } from '#shared/network.ts'
 import { errorData } from '#shared/errors.ts'
 import type { Tensor } from '#shared/tensor.ts'
@@ -29,13 +29,19 @@ export async function checkParity(check: ParityCheck): Promise<{ parity: ParityR
   }
 }
 
-async function recordedOutputs({ model, structure, provider, probe }: ParityCheck): Promise<Tensors> {
+async function recordedOutputs({
+  model,
+  structure,
+  provider,
+  probe,
+  expected
+}: ParityCheck): Promise<Tensors> {
   const taps = structure.sites.filter(({ type }) => type !== 'string').map(rawTap)
-  const { model: recorded } = instrument(model, taps)
+  const recorded = exposeValues(model, taps)
   verifyGraph(recorded)
   const session = await createSession(recorded, provider)
   try {
-    return await session.run(probe.example)
+    return await session.run(probe.example, Object.keys(expected))
   } finally {
     await session.release()
   }

@@ -1,0 +1,26 @@
+/**
+ * Makes values of a network outputs of it, as they are: ONNX Runtime then optimises around them just as it does around
+ * values that are recorded, but no node is added. For checks; what is recorded for use is packed (instrument.ts).
+ */
+import type { Model } from '#engine/onnx/model.ts'
+import { instrument } from './instrument.ts'
+import type { Tap } from './taps.ts'
+
+/**
+ * The network with every tapped value kept: those of the main graph as outputs, those of subgraphs as a packed recording.
+ * @throws LimenError as `instrument` does.
+ */
+export function exposeValues(model: Model, taps: readonly Tap[]): Model {
+  const made = new Set(model.graph.nodes.flatMap(({ outputs }) => outputs))
+  const isMade = ({ scope, tensor }: Tap): boolean => scope.length === 0 && made.has(tensor)
+  const recorded = instrument(
+    model,
+    taps.filter((tap) => !isMade(tap))
+  ).model
+  const stated = new Set(recorded.graph.outputs.map(({ name }) => name))
+  const names = new Set(taps.filter(isMade).map(({ tensor }) => tensor))
+  const exposed = [...names]
+    .filter((name) => !stated.has(name))
+    .map((name) => ({ name, type: { kind: 'unknown' as const } }))
+  return { ...recorded, graph: { ...recorded.graph, outputs: [...recorded.graph.outputs, ...exposed] } }
+}
