@@ -41,7 +41,8 @@ export class LabelOverlay {
         fontSize: `${labelSizes[label.role]}px`,
         fontWeight: label.role === 'axis' || label.role === 'view' ? '500' : '400',
         color: this.colorOf(label.role),
-        textShadow: label.role === 'point' ? `0 0 2px ${background}, 0 0 4px ${background}` : 'none',
+        webkitTextStroke: label.role === 'point' ? `3px ${background}` : '0',
+        paintOrder: 'stroke',
         transform: `translate(${label.x.toFixed(2)}px, ${label.y.toFixed(2)}px) translate(${(-ax * 100).toFixed(1)}%, ${(-ay * 100).toFixed(1)}%)`
       })
     })

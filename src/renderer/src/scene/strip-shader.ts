@@ -41,6 +41,9 @@ uniform vec2 uReveal;
 uniform float uPixels;
 uniform float uWidth;
 uniform float uHalo;
+uniform float uOpacity;
+/** How much the tail fades. */
+uniform float uFade;
 /** Towards the camera, in line widths. */
 uniform float uForward;
 uniform float uDepthPerPixel;
@@ -58,7 +61,7 @@ uniform vec2 uTableRange;
 uniform highp sampler2D uLengths;
 out float vLength;
 #endif
-/** x: pixels from the middle, y: 1 where the point is there, z: place in the colour table, w: share of the revealed part. */
+/** x: pixels from the middle, y: 1 where the point is there, z: place in the colour table, w: opacity. */
 out vec4 vLine;
 
 const float longestMitre = 3.0;
@@ -110,8 +113,10 @@ void main() {
   float shade = (uColorBy == 1) != uCrossed ? along.x : along.y;
   vLine.x = side * reach;
   vLine.y = here.w == 0.0 ? 0.0 : 1.0;
-  vLine.z = shade * uTableRange.y + uTableRange.x;
-  vLine.w = (index - uReveal.x) / max(uReveal.y - uReveal.x, 1e-6);
+  vLine.z = (shade * uTableRange.y + uTableRange.x) * (255.0 / 256.0) + 0.5 / 256.0;
+  float revealed = (index - uReveal.x) / max(uReveal.y - uReveal.x, 1e-6);
+  float kept = mix(1.0, revealed * revealed * (3.0 - 2.0 * revealed), uFade);
+  vLine.w = uOpacity * min(uWidth * uPixels, 1.0) * kept;
 #ifdef DASHED
   vLength = texelFetch(uLengths, ivec2(texel & 1023, texel >> 10), 0).x;
 #endif
@@ -132,13 +137,13 @@ void main() {
 export const stripFragmentShader = /* glsl */ `
 uniform float uPixels;
 uniform float uWidth;
-uniform float uHalo;
-uniform float uOpacity;
-uniform float uFade;
 uniform vec3 uColor;
-uniform vec3 uBackground;
 uniform int uColorBy;
 uniform sampler2D uTable;
+#ifdef HALO
+uniform float uHalo;
+uniform vec3 uBackground;
+#endif
 #ifdef DASHED
 uniform vec2 uDash;
 in float vLength;
@@ -147,18 +152,19 @@ in vec4 vLine;
 out vec4 fragColor;
 
 void main() {
+  float edge = max(uWidth * uPixels, 1.0) * 0.5 + 0.5 - abs(vLine.x);
+  float cover = clamp(edge, 0.0, 1.0);
+  vec3 tableColor = texture(uTable, vec2(vLine.z, 0.5)).rgb;
+  vec3 color = uColorBy == 0 ? uColor : tableColor;
+#ifdef HALO
+  color = mix(uBackground, color, cover);
+  cover = clamp(edge + uHalo * uPixels, 0.0, 1.0);
+#endif
+  float alpha = cover * vLine.w;
 #ifdef DASHED
   if (mod(vLength, uDash.x + uDash.y) > uDash.x) discard;
 #endif
-  float width = uWidth * uPixels;
-  float halo = uHalo * uPixels;
-  float core = clamp(max(width, 1.0) * 0.5 + 0.5 - abs(vLine.x), 0.0, 1.0);
-  float cover = clamp(max(width, 1.0) * 0.5 + 0.5 + halo - abs(vLine.x), 0.0, 1.0);
-  float kept = mix(1.0, vLine.w * vLine.w * (3.0 - 2.0 * vLine.w), uFade);
-  float alpha = cover * uOpacity * min(width, 1.0) * kept;
   if (alpha < 0.004 || vLine.y < 0.999) discard;
-  vec3 tableColor = texture(uTable, vec2(vLine.z * (255.0 / 256.0) + 0.5 / 256.0, 0.5)).rgb;
-  vec3 color = uColorBy == 0 ? uColor : tableColor;
-  fragColor = vec4((uHalo > 0.0 ? mix(uBackground, color, core) : color) * alpha, alpha);
+  fragColor = vec4(color * alpha, alpha);
 }
 `

@@ -9,7 +9,7 @@ export interface StripStyle {
   /** In pixels of the reference picture. */
   width: number
   opacity: number
-  /** Rim in the background's colour, same unit. */
+  /** Rim in the background's colour, same unit; only on strips that have one. */
   halo: number
   /** How much the tail fades, 0…1. */
   fade: number
@@ -17,6 +17,12 @@ export interface StripStyle {
   color: string | null
   /** Moved towards the camera by this many line widths. */
   forward: number
+}
+
+/** What a strip can do beyond plain lines; each costs time in its shader. */
+export interface StripOptions {
+  dashed?: boolean
+  halo?: boolean
 }
 
 export const plainStyle: StripStyle = { width: 2, opacity: 1, halo: 0, fade: 0, color: null, forward: 0 }
@@ -37,8 +43,8 @@ export class Strip extends Drawable {
   }
   private capacity = 0
 
-  constructor(shared: SharedUniforms, order: number, dashed = false) {
-    const defines = dashed ? { DASHED: '' } : {}
+  constructor(shared: SharedUniforms, order: number, options: StripOptions = {}) {
+    const defines = { ...(options.dashed && { DASHED: '' }), ...(options.halo && { HALO: '' }) }
     super({ vertexShader: stripVertexShader, fragmentShader: stripFragmentShader, defines }, shared, order)
     Object.assign(this.uniforms, this.own)
   }

@@ -52,11 +52,11 @@ export class TraceView {
     this.descriptor = descriptor
     this.color = color
     this.lengths = descriptor.dash ? new PositionTexture() : null
-    this.line = new Strip(shared, paintOrder.line, descriptor.dash !== undefined)
+    this.line = new Strip(shared, paintOrder.line, { dashed: descriptor.dash !== undefined })
     this.faint = new Strip(shared, paintOrder.faint)
     this.across = new Strip(shared, paintOrder.line)
-    this.currentLine = new Strip(shared, paintOrder.emphasis)
-    this.hoverLine = new Strip(shared, paintOrder.emphasis + 1)
+    this.currentLine = new Strip(shared, paintOrder.emphasis, { halo: true })
+    this.hoverLine = new Strip(shared, paintOrder.emphasis + 1, { halo: true })
     this.surface = new Surface(shared)
     this.dots = new Marker(shared, 'dot', paintOrder.line, { eachPoint: true })
     this.stations = new Marker(shared, 'disc', paintOrder.marker, { eachPoint: true })
