@@ -12,7 +12,7 @@ export default defineConfig({
   main: {
     build: {
       target: 'node20',
-      rollupOptions: {
+      rolldownOptions: {
         input: main,
         // Shared chunks lie beside the entries, so that a path relative to a module is the same in all of them.
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' }
@@ -22,7 +22,7 @@ export default defineConfig({
   preload: {
     build: {
       externalizeDeps: false,
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: 'src/preload/index.ts' },
         output: { format: 'cjs', entryFileNames: '[name].cjs' }
       }
@@ -36,7 +36,7 @@ export default defineConfig({
       target: 'chrome130',
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 4096,
-      rollupOptions: { input: 'src/renderer/index.html' }
+      rolldownOptions: { input: 'src/renderer/index.html' }
     }
   }
 })
