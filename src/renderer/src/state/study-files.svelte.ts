@@ -10,15 +10,8 @@ import type { EngineLink, TaskOptions } from './engine-link.svelte.ts'
 import { Drafts } from './drafts.ts'
 import type { Notices } from './notices.svelte.ts'
 import type { OpenNetwork } from './open-network.svelte.ts'
-import { firstSight } from './study-defaults.ts'
-import {
-  documentOf,
-  emptyDocument,
-  projectionsOf,
-  studyOf,
-  type Projections,
-  type StudyDocument
-} from './study-document.ts'
+import { documentFor, fileName } from './new-study.ts'
+import { documentOf, projectionsOf, studyOf, type Projections, type StudyDocument } from './study-document.ts'
 import type { Stimulus } from './stimulus.svelte.ts'
 import type { Trajectories } from './trajectories.svelte.ts'
 
@@ -297,22 +290,5 @@ export class StudyFiles {
     const others = this.recent.filter((entry) => entry.path !== path)
     this.recent = [{ path, title, description }, ...others].slice(0, mostRecent)
     Drafts.keepRecent(this.recent)
-  }
-}
-
-export const fileName = (path: string): string =>
-  path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
-
-/** A new study of a network: first parameter swept, one telling site shown. */
-function documentFor(info: NetworkInfo, descriptions: readonly InputDescription[]): StudyDocument {
-  const { traces, sweep } = firstSight(info, descriptions)
-  return {
-    ...emptyDocument,
-    title: info.name.replace(/\.onnx$/i, ''),
-    symbols: info.symbols,
-    bindings: Object.fromEntries(descriptions.map(({ input, binding }) => [input, binding])),
-    sweep,
-    traces,
-    choices: Object.fromEntries(traces.map(({ projection }) => [projection, { kind: 'pca' as const }]))
   }
 }
