@@ -1,19 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Frame, SweepAxis } from '#shared/trajectory.ts'
+import type { SweepAxis } from '#shared/trajectory.ts'
 import {
   calm,
   circleNetwork,
-  embeddingNetwork,
   firstUnits,
   linearNetwork,
   linearWeights,
   openModel,
   prepare,
-  rotationNetwork,
   siteOf,
   traceOf,
   type Opened
 } from './testing/small-networks.ts'
+import { expectRows, onlyTrace, rows } from './testing/points.ts'
 
 let opened: Opened | null = null
 const open = async (model: Parameters<typeof openModel>[0]) => (opened = await openModel(model))
@@ -23,17 +22,6 @@ afterEach(async () => {
 })
 
 const sweepX1: SweepAxis = { input: 'x', parameter: 'x1', from: -2, to: 2, count: 9 }
-const rows = (flat: Float32Array) =>
-  Array.from({ length: flat.length / 3 }, (_, row) => [...flat.subarray(row * 3, row * 3 + 3)])
-const onlyTrace = ({ traces: [trace] }: Frame) => trace!
-
-function expectRows(flat: Float32Array, known: number[][], digits = 5): void {
-  expect(flat.length).toBe(known.length * 3)
-  for (const [row, point] of rows(flat).entries()) {
-    for (const [axis, value] of point.entries()) expect(value).toBeCloseTo(known[row]?.[axis] ?? NaN, digits)
-  }
-}
-
 /** x · A, its first three entries. */
 const hiddenAt = (x: number[]) =>
   [0, 1, 2].map((j) => x.reduce((sum, value, i) => sum + value * (linearWeights[i]?.[j] ?? 0), 0))
@@ -254,53 +242,3 @@ async function onlyParameter({ engine, info }: Opened): Promise<string> {
   const { descriptions } = await engine.suggestBindings({ network: info.id }, calm)
   return descriptions[0]?.parameters[0]?.name ?? ''
 }
-
-describe('other axes', () => {
-  it('position: the rows of an embedding table, in the order of the tokens', async () => {
-    const network = await open(embeddingNetwork())
-    const { prepared } = await prepare(network, {
-      traces: [traceOf(['embedded'], 'position')],
-      symbols: { seq: 5 },
-      choices: { 't/1': firstUnits }
-    })
-    expect(prepared.traces[0]).toMatchObject({ series: 1, points: 5 })
-    expect(prepared.traces[0]?.pointLabels).toHaveLength(5)
-    const trace = onlyTrace(
-      await network.engine.drag({ plan: prepared.id, values: {}, what: 'path', stride: 1 }, calm)
-    )
-    const { sites } = await network.engine.inspect({ plan: prepared.id, values: {} }, calm)
-    expect(sites[0]?.dims).toEqual([5, 3])
-    for (const [i = NaN, square = NaN, one = NaN] of rows(trace.positions)) {
-      expect(Number.isInteger(i)).toBe(true)
-      expect([square, one]).toEqual([i * i, 1])
-    }
-  })
-
-  it('time: a state that turns by 30° at each step', async () => {
-    const network = await open(rotationNetwork(12, Math.PI / 6))
-    const directions = [
-      [1, 0],
-      [0, 1]
-    ]
-    const { prepared } = await prepare(network, {
-      traces: [traceOf(['h_next'], 'time')],
-      choices: { 't/1': { kind: 'directions', directions } }
-    })
-    expect(prepared.traces[0]).toMatchObject({ series: 1, points: 12, stateLength: 2 })
-    const { descriptions } = await network.engine.suggestBindings({ network: network.info.id }, calm)
-    const [x = '', y = ''] = descriptions[0]?.parameters.map(({ name }) => name) ?? []
-    const drag = {
-      plan: prepared.id,
-      values: { start: { [x]: 2, [y]: 0 } },
-      what: 'path' as const,
-      stride: 1
-    }
-    const trace = onlyTrace(await network.engine.drag(drag, calm))
-    const turned = Array.from({ length: 12 }, (_, step) => ((step + 1) * Math.PI) / 6)
-    expectRows(
-      trace.positions,
-      turned.map((angle) => [2 * Math.cos(angle), 2 * Math.sin(angle), 0])
-    )
-    expectRows(trace.current, rows(trace.positions))
-  })
-})

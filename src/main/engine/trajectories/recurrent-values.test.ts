@@ -9,7 +9,9 @@ const [time, batch, inputs, units] = [5, 2, 3, 4]
 
 /** Numbers in −1 … 1 with no pattern that a wrong order of gates or steps would keep. */
 function irregular(dims: number[], seed: number): Tensor {
-  const data = Float32Array.from({ length: elementCount(dims) }, (_, i) => Math.sin(12.9898 * (i + 1) + 78.233 * seed))
+  const data = Float32Array.from({ length: elementCount(dims) }, (_, i) =>
+    Math.sin(12.9898 * (i + 1) + 78.233 * seed)
+  )
   return { type: 'float32', dims, data }
 }
 
@@ -42,7 +44,7 @@ function network(example: Case): Model {
   const builder = new GraphBuilder({ name: 'recurrent', opset: 17 })
   const x = builder.input('X', 'float32', ['time', 'batch', inputs])
   const constant = (name: string, { dims, data }: Tensor): string =>
-    builder.constant(name, 'float32', dims, data as Float32Array)
+    builder.constant(name, 'float32', dims, data)
   const states = example.op === 'LSTM' ? [constant('h0', h0), constant('c0', c0)] : [constant('h0', h0)]
   const optional = example.plain ? [] : [constant('B', B), '', ...states]
   builder.node(example.op, [x, constant('W', W), constant('R', R), ...optional], {
@@ -64,13 +66,18 @@ const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
 function reference(example: Case, x: Tensor): Record<string, number[]> {
   const { W, R, B, h0, c0 } = weights(example)
   const [gates, count] = [gatesOf[example.op], directionCount(example)]
-  const names = example.op === 'LSTM' ? ['input-gate', 'output-gate', 'forget-gate', 'candidate'] : ['update-gate', 'reset-gate', 'candidate']
+  const names =
+    example.op === 'LSTM'
+      ? ['input-gate', 'output-gate', 'forget-gate', 'candidate']
+      : ['update-gate', 'reset-gate', 'candidate']
   const result: Record<string, number[]> = Object.fromEntries(
-    ['hidden', 'cell', ...names].map((name) => [name, new Array<number>(time * count * batch * units).fill(0)])
+    ['hidden', 'cell', ...names].map((name) => [
+      name,
+      new Array<number>(time * count * batch * units).fill(0)
+    ])
   )
   const read = (tensor: Tensor, at: number): number => (example.plain ? 0 : Number(tensor.data[at]))
-  const xAt = (t: number, b: number, i: number): number =>
-    Number(x.data[(t * batch + b) * inputs + i])
+  const xAt = (t: number, b: number, i: number): number => Number(x.data[(t * batch + b) * inputs + i])
   const stateAt = (tensor: Tensor, d: number, b: number, u: number): number =>
     read(tensor, (d * batch + b) * units + u)
   for (let d = 0; d < count; d++) {
@@ -93,7 +100,8 @@ function reference(example: Case, x: Tensor): Record<string, number[]> {
           return sum
         }
         const all = Array.from({ length: units }, (_, u) => u)
-        const gate = (index: number): number[] => all.map((u) => sigmoid(fromInput(index, u) + fromState(index, u, h)))
+        const gate = (index: number): number[] =>
+          all.map((u) => sigmoid(fromInput(index, u) + fromState(index, u, h)))
         let values: number[][]
         if (example.op === 'LSTM') {
           const [i, o, f] = [gate(0), gate(1), gate(2)]
@@ -105,7 +113,10 @@ function reference(example: Case, x: Tensor): Record<string, number[]> {
           const [z, r] = [gate(0), gate(1)]
           const reset = h.map((value, u) => value * (r[u] ?? 0))
           const g = all.map((u) =>
-            Math.tanh(fromInput(2, u) + (example.linearBeforeReset ? (r[u] ?? 0) * fromState(2, u, h) : fromState(2, u, reset)))
+            Math.tanh(
+              fromInput(2, u) +
+                (example.linearBeforeReset ? (r[u] ?? 0) * fromState(2, u, h) : fromState(2, u, reset))
+            )
           )
           h = all.map((u) => (1 - (z[u] ?? 0)) * (g[u] ?? 0) + (z[u] ?? 0) * (h[u] ?? 0))
           values = [z, r, g]
@@ -115,7 +126,9 @@ function reference(example: Case, x: Tensor): Record<string, number[]> {
         }
         write('hidden', h)
         write('cell', c)
-        names.forEach((name, index) => write(name, values[index] ?? []))
+        names.forEach((name, index) => {
+          write(name, values[index] ?? [])
+        })
       }
     }
   }
@@ -140,12 +153,18 @@ describe('gates and states of recurrent operators', () => {
     const dims = [time, directionCount(example), batch, units]
     const quantities = recurrentTaps(node!)
     const tensor = (quantity: RecurrentQuantity): string => recurrentTensor(node!, quantity)
-    const { records, outputs } = await recordTaps(model, quantities.map((quantity) => rawTap(tensor(quantity), dims)), { X: x })
+    const { records, outputs } = await recordTaps(
+      model,
+      quantities.map((quantity) => rawTap(tensor(quantity), dims)),
+      { X: x }
+    )
     const expected = reference(example, x)
     for (const quantity of quantities) {
       const recorded = numbersOf(records.get(tensor(quantity)))
       expect(recorded, quantity).toHaveLength(elementCount(dims))
-      recorded.forEach((value, index) => expect(value, quantity).toBeCloseTo(expected[quantity]?.[index] ?? NaN, 5))
+      recorded.forEach((value, index) => {
+        expect(value, quantity).toBeCloseTo(expected[quantity]?.[index] ?? NaN, 5)
+      })
     }
     const { outputs: bare } = await recordTaps(model, [], { X: x })
     expect(outputs).toEqual(bare)
@@ -166,4 +185,3 @@ describe('gates and states of recurrent operators', () => {
     expect(recurrentTaps(builder.build().graph.nodes[0]!)).toEqual([])
   })
 })
-

@@ -24,7 +24,10 @@ export async function recordTaps(
     instrumented.matrices.get(id)?.input ?? id,
     matrixFeed(matrix.data as Float32Array, matrix.dims[0] ?? 1)
   ])
-  const { [instrumented.output ?? '']: packed, ...outputs } = await session.run({ ...feeds, ...Object.fromEntries(fed) })
+  const { [instrumented.output ?? '']: packed, ...outputs } = await session.run({
+    ...feeds,
+    ...Object.fromEntries(fed)
+  })
   await session.release()
   return { records: packed ? unpack(instrumented.layouts, packed) : new Map<string, TapRecord>(), outputs }
 }
