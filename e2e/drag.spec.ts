@@ -9,7 +9,7 @@ const amplitudeOf = (page: Page) => page.getByRole('spinbutton', { name: 'Amplit
 /** The first study has drawn its path. */
 async function opened(page: Page): Promise<void> {
   await expect(page.getByRole('banner')).toContainText('hindmarsh-rose.onnx')
-  await expect(page.getByRole('contentinfo')).toContainText('points 6.0 k')
+  await expect(page.getByRole('contentinfo')).toContainText('points 4.0 k')
 }
 
 /** Drags the slider of a parameter to a share of its length and lets go. */

@@ -27,7 +27,7 @@ export const hindmarshRoseStudy: SampleStudy = {
   title: 'Hindmarsh–Rose neuron',
   description:
     'Drag the injected current (amplitude) from 0 to 4: the state goes from rest through bursts to chaos at 3.25 and to steady spiking.',
-  symbols: { time: 6000 },
+  symbols: { time: 4000 },
   bindings: {
     current: binding('series', {
       signal: 'step',
@@ -42,7 +42,7 @@ export const hindmarshRoseStudy: SampleStudy = {
       dimensions: ['x: -2..2 = -1.3', 'y: -12..1 = -7.5', 'z: 0..4 = 1.2']
     })
   },
-  values: { current: { amplitude: 2, offset: 0, delay: 0, duration: 6000 } },
+  values: { current: { amplitude: 2, offset: 0, delay: 0, duration: 4000 } },
   sweep: [],
   traces: [
     {

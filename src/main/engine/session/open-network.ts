@@ -7,7 +7,7 @@ import { chooseProvider, type ChosenProvider } from '#engine/inference/choose-pr
 import { createSession, type CompiledSession } from '#engine/inference/compiled-session.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { externalizeWeights } from '#engine/onnx/externalize-weights.ts'
-import { readModel, type LoadedModel } from '#engine/onnx/read-model.ts'
+import { startReading, type LoadedModel, type OpeningModel } from '#engine/onnx/read-model.ts'
 import { allNodes, constantsOf, inlineConstantIfs, inlineFunctions } from '#engine/onnx/rewrites.ts'
 import { verifyGraph } from '#engine/onnx/verify-graph.ts'
 import type { CallContext, OpenNetworkRequest } from '#shared/contract.ts'
@@ -38,7 +38,7 @@ export async function openNetwork(
 ): Promise<OpenedNetwork> {
   const step = stepper(context)
   step('Reading the file')
-  const loaded = await readModel(request.path)
+  const loaded = await startReading(request.path)
   const model = await preparedModel(loaded)
   const chosen = request.symbols ?? {}
   const { plain, chosenProvider } = await compiled(model, request, step)
@@ -52,7 +52,8 @@ export async function openNetwork(
     const checked = await checkParity({ ...seen, provider: session.provider })
     const notes = [...batches.notes, ...seen.notes, ...checked.notes]
     const { kind: batching } = batches.batching
-    const info = infoOf(id, loaded, seen, { batching, provider: report, parity: checked.parity, notes })
+    const file = { ...loaded, sha256: await loaded.sha256 }
+    const info = infoOf(id, file, seen, { batching, provider: report, parity: checked.parity, notes })
     withSymbols(info.symbols, chosen)
     return new OpenedNetwork(info, seen.model, batches.batching, seen.held)
   } finally {
@@ -142,10 +143,10 @@ function infoOf(
 }
 
 /** Without functions and without Ifs that are decided beforehand; large weights stay in the file. */
-async function preparedModel(loaded: LoadedModel): Promise<Model> {
+async function preparedModel(loaded: OpeningModel): Promise<Model> {
   const withoutFunctions = inlineFunctions(loaded.model).value
   const { value } = await inlineConstantIfs(withoutFunctions, evaluateOnce)
-  const model = externalizeWeights({ ...loaded, model: value }, sharedBytes)
+  const model = externalizeWeights({ model: value }, sharedBytes)
   verifyGraph(model)
   return model
 }
