@@ -34,6 +34,7 @@ export default defineConfig({
     plugins: [svelte()],
     build: {
       target: 'chrome130',
+      minify: true,
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 4096,
       rolldownOptions: { input: 'src/renderer/index.html' }
