@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { Channel } from '#shared/channel.ts'
+import { allocatorEnvironment } from './allocator-environment.ts'
 import { pipeChannel } from './pipe-channel.ts'
 
 export interface EngineChild {
@@ -21,7 +22,10 @@ const graceMilliseconds = 2000
 export function startEngineChild(
   entry = fileURLToPath(new URL('./engine-process.js', import.meta.url))
 ): EngineChild {
-  const child = spawn(process.execPath, [entry], { stdio: ['ignore', 2, 2, 'pipe'] })
+  const child = spawn(process.execPath, [entry], {
+    stdio: ['ignore', 2, 2, 'pipe'],
+    env: allocatorEnvironment()
+  })
   const pipe = child.stdio[3] as Duplex
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => {
