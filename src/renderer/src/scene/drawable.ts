@@ -48,7 +48,7 @@ export const paintOrder = { grid: 0, surface: 1, faint: 2, line: 3, emphasis: 4,
 export class Drawable {
   readonly mesh: Mesh<InstancedBufferGeometry, ShaderMaterial>
   protected readonly uniforms: Record<string, IUniform>
-  private readonly shared: SharedUniforms
+  protected readonly shared: SharedUniforms
   private readonly color = { value: new Vector3(1, 1, 1) }
   private readonly fixedColor = { value: 0 }
   private readonly layoutUniform = { value: new Vector4() }
@@ -56,12 +56,12 @@ export class Drawable {
 
   constructor(source: ShaderSource, shared: SharedUniforms, order: number) {
     this.shared = shared
-    const clipFromData = { value: new Matrix4() }
+    const screenFromData = { value: new Matrix4() }
     this.uniforms = {
       uPositions: this.texture,
       uLayout: this.layoutUniform,
-      uClipFromData: clipFromData,
-      uViewport: shared.viewport,
+      uScreenFromData: screenFromData,
+      uClipFromScreen: shared.clipFromScreen,
       uPixels: shared.pixels,
       uBackground: shared.background,
       uDepthPerPixel: shared.depthPerPixel,
@@ -86,11 +86,16 @@ export class Drawable {
     this.mesh.renderOrder = order
     this.mesh.onBeforeRender = (_renderer, _scene, camera) => {
       const { projectionMatrix, matrixWorldInverse } = camera
-      clipFromData.value
-        .multiplyMatrices(projectionMatrix, matrixWorldInverse)
+      screenFromData.value
+        .multiplyMatrices(shared.screenFromClip, projectionMatrix)
+        .multiply(matrixWorldInverse)
         .multiply(this.mesh.matrixWorld)
+      this.prepare?.()
     }
   }
+
+  /** Sets what depends on the view, right before drawing. */
+  protected prepare?(): void
 
   setTexture(texture: Texture): void {
     this.texture.value = texture

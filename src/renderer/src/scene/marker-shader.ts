@@ -6,7 +6,6 @@ import { readPoints } from './strip-shader.ts'
 
 export const markerVertexShader = /* glsl */ `
 ${readPoints}
-uniform vec2 uViewport;
 uniform float uPixels;
 uniform float uRadius;
 uniform float uIndex;
@@ -23,26 +22,22 @@ const float room = 1.9;
 /** Radii towards the camera, so that the marker's own curve does not cut it. */
 const float forward = 4.0;
 
-/** Clip position of a fractional index. */
-vec4 clipAt(int series, float index) {
+/** Screen position of a fractional index, before the division by w. */
+vec4 screenAt(int series, float index) {
   float below = floor(index);
   int next = min(int(below) + 1, uLayout.w - 1);
   vec3 a = pointIn(texelOf(series, int(below)));
   vec3 b = pointIn(texelOf(series, next));
-  return clipOf(mix(a, b, index - below));
-}
-
-vec2 pixelOf(vec4 clip) {
-  return clip.xy / clip.w * uViewport * 0.5;
+  return screenOf(mix(a, b, index - below));
 }
 
 /** Direction in which the curve arrives at the marker, from far enough back to be seen. */
 vec2 arrival(int series, vec4 tip) {
   vec2 along = vec2(1.0, 0.0);
   for (float back = 1.0; back < uIndex + 1.0; back *= 2.0) {
-    vec4 from = clipAt(series, max(uIndex - back, 0.0));
+    vec4 from = screenAt(series, max(uIndex - back, 0.0));
     if (from.w == 0.0) break;
-    vec2 way = pixelOf(tip) - pixelOf(from);
+    vec2 way = tip.xy / tip.w - from.xy / from.w;
     if (length(way) > 1e-3) along = normalize(way);
     if (length(way) > 0.6 * vRadius) break;
   }
@@ -52,7 +47,7 @@ vec2 arrival(int series, vec4 tip) {
 void main() {
   int series = uEachPoint == 1 ? gl_InstanceID / uLayout.w : gl_InstanceID;
   float index = uEachPoint == 1 ? float(gl_InstanceID % uLayout.w) : uIndex;
-  vec4 centre = clipAt(series, index);
+  vec4 centre = screenAt(series, index);
   vRadius = max(uRadius * uPixels, 1.0);
   vIndex = index;
   vSeries = float(series);
@@ -66,7 +61,8 @@ void main() {
     vec2 along = arrival(series, centre);
     offset = along * vPlace.x + vec2(-along.y, along.x) * vPlace.y;
   }
-  gl_Position = centre + vec4(offset / uViewport * 2.0 * centre.w, -forward * vRadius * uDepthPerPixel * centre.w, 0.0);
+  vec2 corner = (centre.xy + offset * centre.w) * uClipFromScreen;
+  gl_Position = vec4(corner, centre.z - forward * vRadius * uDepthPerPixel * centre.w, centre.w);
 }
 `
 

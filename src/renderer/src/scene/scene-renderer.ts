@@ -66,9 +66,8 @@ export class SceneRenderer {
 
   /** `depthPerPixel`: see `CameraRig`. */
   drawView(view: Viewport, camera: Camera, depthPerPixel: number): void {
-    this.aim(view)
+    this.aim(view, view.height)
     this.shared.depthPerPixel.value = depthPerPixel / this.density
-    this.shared.setPictureHeight(Math.max(view.height, smallestPicture) * this.density)
     this.renderer.clearDepth()
     this.renderer.render(this.scene, camera)
   }
@@ -81,7 +80,7 @@ export class SceneRenderer {
       width: triadSize,
       height: triadSize
     }
-    this.aim(square)
+    this.aim(square, view.height)
     this.renderer.clearDepth()
     this.triad.draw(this.renderer, camera)
     return { square, tips: this.triad.tips() }
@@ -100,12 +99,13 @@ export class SceneRenderer {
     this.renderer.dispose()
   }
 
-  private aim({ x, y, width, height }: Viewport): void {
+  private aim({ x, y, width, height }: Viewport, pictureHeight: number): void {
     const fromBelow = this.height - y - height
     this.renderer.setViewport(x, fromBelow, width, height)
     this.renderer.setScissor(x, fromBelow, width, height)
     this.renderer.setScissorTest(true)
-    this.shared.viewport.value.set(width * this.density, height * this.density)
+    const { density } = this
+    this.shared.setView(width * density, height * density, Math.max(pictureHeight, smallestPicture) * density)
   }
 }
 

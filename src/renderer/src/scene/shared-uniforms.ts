@@ -3,6 +3,7 @@ import {
   ClampToEdgeWrapping,
   DataTexture,
   LinearFilter,
+  Matrix4,
   RepeatWrapping,
   RGBAFormat,
   UnsignedByteType,
@@ -19,8 +20,10 @@ export const referenceHeight = 720
 const colorModes = { trace: 0, order: 1, sweep: 2 } as const
 
 export class SharedUniforms {
-  /** Size of the view that is being drawn, in device pixels. */
-  readonly viewport = { value: new Vector2(1, 1) }
+  /** From pixels from the middle of the view that is being drawn to clip space. */
+  readonly clipFromScreen = { value: new Vector2(1, 1) }
+  /** The way back, before the division by w. */
+  readonly screenFromClip = new Matrix4()
   /** Device pixels for one pixel of the reference picture. */
   readonly pixels = { value: 1 }
   /** Normalised depth for as much as one device pixel covers at the camera's target. */
@@ -34,8 +37,11 @@ export class SharedUniforms {
     this.table = { value: tableTexture('viridis', new Uint8Array(tableSize * 4)) }
   }
 
-  setPictureHeight(devicePixels: number): void {
-    this.pixels.value = devicePixels / referenceHeight
+  /** Size of the view that is being drawn, and the picture height that line widths follow, in device pixels. */
+  setView(width: number, height: number, pictureHeight: number): void {
+    this.clipFromScreen.value.set(2 / width, 2 / height)
+    this.screenFromClip.makeScale(width / 2, height / 2, 1)
+    this.pixels.value = pictureHeight / referenceHeight
   }
 
   setBackground(css: string): void {

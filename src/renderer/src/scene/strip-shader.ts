@@ -7,7 +7,9 @@
 /** Reads points by flat index. Shared by every shader of the scene. */
 export const readPoints = /* glsl */ `
 uniform highp sampler2D uPositions;
-uniform mat4 uClipFromData;
+/** To pixels from the middle of the view, x right and y up, before the division by w. */
+uniform mat4 uScreenFromData;
+uniform vec2 uClipFromScreen;
 /** x: first point, y: from point to point, z: from curve to curve, w: points of a curve. */
 uniform ivec4 uLayout;
 
@@ -27,36 +29,27 @@ bool isPresent(float w) {
   return (floatBitsToUint(w) & 0x7f800000u) != 0x7f800000u && w > 1e-4;
 }
 
-/** Clip position of a point; w is 0 where there is none. */
-vec4 clipOf(vec3 point) {
-  vec4 clip = uClipFromData * vec4(point, 1.0);
-  return isPresent(clip.w) ? clip : vec4(0.0);
+/** Screen position of a point, before the division by w; w is 0 where there is none. */
+vec4 screenOf(vec3 point) {
+  vec4 screen = uScreenFromData * vec4(point, 1.0);
+  return isPresent(screen.w) ? screen : vec4(0.0);
 }
 `
 
 export const stripVertexShader = /* glsl */ `
 ${readPoints}
-uniform vec2 uViewport;
-uniform vec2 uReveal;
-uniform float uPixels;
-uniform float uWidth;
-uniform float uHalo;
-uniform float uOpacity;
+/** x: first index that is drawn, y: last one, z: 1 / (y − x). */
+uniform vec3 uReveal;
+/** x: pixels from the middle to the outer edge, w: opacity. */
+uniform vec4 uBand;
 /** How much the tail fades. */
 uniform float uFade;
-/** Towards the camera, in line widths. */
-uniform float uForward;
-uniform float uDepthPerPixel;
+/** Depth towards the camera: x for all of it, y more for each point, so that a curve's later part lies in front. */
+uniform vec2 uForward;
 /** From a drawn curve to the next one, in curves. */
 uniform float uEvery;
-/** x: last index of a curve, y: number of the last curve. */
-uniform vec2 uLast;
-/** 0: one colour. 1: by order. 2: by sweep. */
-uniform int uColorBy;
-/** The curves run across the sweep: what varies along them is the sweep. */
-uniform bool uCrossed;
-/** x: offset, y: factor from 0…1 along the curve (or the sweep) to 0…1 in the table. */
-uniform vec2 uTableRange;
+/** Place in the colour table: x for each point, y for each curve, z at the start. */
+uniform vec3 uShade;
 #ifdef DASHED
 uniform highp sampler2D uLengths;
 out float vLength;
@@ -67,10 +60,9 @@ out vec4 vLine;
 const float longestMitre = 3.0;
 
 /** Pixels from the middle of the view, and 1 where there is a point or 0 where there is none. */
-vec3 screenOf(vec3 point) {
-  mat4 m = uClipFromData;
-  vec3 xyw = mat3(m[0].xyw, m[1].xyw, m[2].xyw) * point + m[3].xyw;
-  return isPresent(xyw.z) ? vec3(xyw.xy / xyw.z * uViewport * 0.5, 1.0) : vec3(0.0);
+vec3 pixelOf(vec3 point) {
+  vec4 screen = uScreenFromData * vec4(point, 1.0);
+  return isPresent(screen.w) ? vec3(screen.xy / screen.w, 1.0) : vec3(0.0);
 }
 
 /** Unit vector; zero for what is shorter than a ten-thousandth of a pixel. */
@@ -102,46 +94,40 @@ void main() {
   vec3 right = pointIn(point < last ? texel + uLayout.y : texel);
   bool first = float(point) < uReveal.x;
   bool final = float(point) > uReveal.y;
-  vec3 place = first ? mix(middle, right, index - float(point)) : final ? mix(middle, left, float(point) - index) : middle;
-  vec4 here = clipOf(place);
-  vec3 before = screenOf(left);
-  vec3 after = screenOf(right);
+  float pull = abs(index - float(point));
+  vec3 place = pull > 0.0 ? mix(middle, first ? right : left, pull) : middle;
+  vec4 here = screenOf(place);
+  vec3 before = pixelOf(left);
+  vec3 after = pixelOf(right);
 
-  float side = float(gl_VertexID & 1) * 2.0 - 1.0;
-  float reach = max(uWidth * uPixels, 1.0) * 0.5 + uHalo * uPixels + 1.0;
-  vec2 along = vec2(index / uLast.x, float(series) / uLast.y);
-  float shade = (uColorBy == 1) != uCrossed ? along.x : along.y;
-  vLine.x = side * reach;
+  float side = (float(gl_VertexID & 1) * 2.0 - 1.0) * uBand.x;
+  float revealed = (index - uReveal.x) * uReveal.z;
+  vLine.x = side;
   vLine.y = here.w == 0.0 ? 0.0 : 1.0;
-  vLine.z = (shade * uTableRange.y + uTableRange.x) * (255.0 / 256.0) + 0.5 / 256.0;
-  float revealed = (index - uReveal.x) / max(uReveal.y - uReveal.x, 1e-6);
-  float kept = mix(1.0, revealed * revealed * (3.0 - 2.0 * revealed), uFade);
-  vLine.w = uOpacity * min(uWidth * uPixels, 1.0) * kept;
+  vLine.z = index * uShade.x + float(series) * uShade.y + uShade.z;
+  vLine.w = uBand.w * mix(1.0, revealed * revealed * (3.0 - 2.0 * revealed), uFade);
 #ifdef DASHED
   vLength = texelFetch(uLengths, ivec2(texel & 1023, texel >> 10), 0).x;
 #endif
 
   // A missing point takes a neighbour's place; the fragments on the way to it are thrown away.
   bool missing = here.w == 0.0;
-  vec2 pixel = missing ? (before.z == 0.0 ? after.xy : before.xy) : here.xy / here.w * uViewport * 0.5;
+  vec2 pixel = missing ? (before.z == 0.0 ? after.xy : before.xy) : here.xy / here.w;
   vec2 incoming = before.z == 0.0 || first ? vec2(0.0) : unit(pixel - before.xy);
   vec2 outgoing = after.z == 0.0 || final ? vec2(0.0) : unit(after.xy - pixel);
-  vec2 offset = mitre(incoming, outgoing) * side * reach;
-  // A curve that runs over itself again and again shows its later part.
-  float forward = (uForward + index / float(max(last, 1))) * uWidth * uPixels;
-  vec4 edge = here + vec4(offset / uViewport * 2.0, -forward * uDepthPerPixel, 0.0) * here.w;
-  gl_Position = missing ? vec4(pixel / uViewport * 2.0, 0.0, 1.0) : edge;
+  vec2 corner = (pixel + mitre(incoming, outgoing) * side) * uClipFromScreen;
+  float depth = here.z - (uForward.x + index * uForward.y) * here.w;
+  gl_Position = missing ? vec4(corner, 0.0, 1.0) : vec4(corner * here.w, depth, here.w);
 }
 `
 
 export const stripFragmentShader = /* glsl */ `
-uniform float uPixels;
-uniform float uWidth;
+/** y: pixels from the middle to where the line is gone, z: pixels of the halo beyond. */
+uniform vec4 uBand;
 uniform vec3 uColor;
 uniform int uColorBy;
 uniform sampler2D uTable;
 #ifdef HALO
-uniform float uHalo;
 uniform vec3 uBackground;
 #endif
 #ifdef DASHED
@@ -152,13 +138,13 @@ in vec4 vLine;
 out vec4 fragColor;
 
 void main() {
-  float edge = max(uWidth * uPixels, 1.0) * 0.5 + 0.5 - abs(vLine.x);
+  float edge = uBand.y - abs(vLine.x);
   float cover = clamp(edge, 0.0, 1.0);
   vec3 tableColor = texture(uTable, vec2(vLine.z, 0.5)).rgb;
   vec3 color = uColorBy == 0 ? uColor : tableColor;
 #ifdef HALO
   color = mix(uBackground, color, cover);
-  cover = clamp(edge + uHalo * uPixels, 0.0, 1.0);
+  cover = clamp(edge + uBand.z, 0.0, 1.0);
 #endif
   float alpha = cover * vLine.w;
 #ifdef DASHED

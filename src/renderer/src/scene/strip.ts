@@ -1,5 +1,5 @@
 /** Curves as bands of constant width: one draw call for any number of curves of equal length. */
-import { Vector2, type Texture } from 'three'
+import { Vector2, Vector3, Vector4, type Texture } from 'three'
 import { Drawable, type PointLayout } from './drawable.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
 import { capacityFor, stripIndices } from './strip-geometry.ts'
@@ -27,20 +27,24 @@ export interface StripOptions {
 
 export const plainStyle: StripStyle = { width: 2, opacity: 1, halo: 0, fade: 0, color: null, forward: 0 }
 
+/** From the middle of the colour table's first entry to the middle of its last, as a share of the texture. */
+const texelShare = 255 / 256
+
 export class Strip extends Drawable {
   private readonly own = {
-    uWidth: { value: 2 },
-    uHalo: { value: 0 },
-    uOpacity: { value: 1 },
+    uBand: { value: new Vector4() },
     uFade: { value: 0 },
-    uForward: { value: 0 },
+    uForward: { value: new Vector2() },
     uEvery: { value: 1 },
-    uCrossed: { value: false },
-    uReveal: { value: new Vector2(0, 1) },
-    uLast: { value: new Vector2(1, 1) },
+    uShade: { value: new Vector3() },
+    uReveal: { value: new Vector3(0, 1, 1) },
     uDash: { value: new Vector2(1, 0) },
     uLengths: { value: null as Texture | null }
   }
+  private style = plainStyle
+  private crossed = false
+  /** Index of the last point along a curve, and number of the last curve. */
+  private last: [number, number] = [1, 1]
   private capacity = 0
 
   constructor(shared: SharedUniforms, order: number, options: StripOptions = {}) {
@@ -58,18 +62,18 @@ export class Strip extends Drawable {
     }
     this.mesh.geometry.setDrawRange(0, Math.max(0, layout.points - 1) * 6)
     this.mesh.geometry.instanceCount = layout.series
-    this.own.uLast.value.set(Math.max(1, layout.points - 1), Math.max(1, lastSeries))
+    this.last = [Math.max(1, layout.points - 1), Math.max(1, lastSeries)]
   }
 
   /** Draws every n-th curve (n may be broken); `crossed` curves run across the sweep. */
   setSelection(every: number, crossed: boolean): void {
     this.own.uEvery.value = every
-    this.own.uCrossed.value = crossed
+    this.crossed = crossed
   }
 
   /** The part that is drawn, as fractional point indices. */
   setReveal(tail: number, head: number): void {
-    this.own.uReveal.value.set(tail, head)
+    this.own.uReveal.value.set(tail, head, 1 / Math.max(head - tail, 1e-6))
   }
 
   setDash(dash: [number, number], lengths: Texture): void {
@@ -78,12 +82,25 @@ export class Strip extends Drawable {
   }
 
   setStyle(style: StripStyle): void {
-    this.own.uWidth.value = style.width
-    this.own.uHalo.value = style.halo
-    this.own.uOpacity.value = style.opacity
+    this.style = style
     this.own.uFade.value = style.fade
-    this.own.uForward.value = style.forward
     this.setColor(style.color)
     this.mesh.material.depthWrite = style.opacity === 1 && style.fade === 0
+  }
+
+  protected override prepare(): void {
+    const { pixels, depthPerPixel, tableRange, colorBy } = this.shared
+    const { style, own, crossed } = this
+    const [lastPoint, lastSeries] = this.last
+    const width = style.width * pixels.value
+    const halo = style.halo * pixels.value
+    const half = Math.max(width, 1) / 2
+    own.uBand.value.set(half + halo + 1, half + 0.5, halo, style.opacity * Math.min(width, 1))
+    own.uForward.value.set(style.forward, 1 / lastPoint).multiplyScalar(width * depthPerPixel.value)
+    const { x: offset, y: factor } = tableRange.value
+    const along = (colorBy.value === 1) !== crossed
+    own.uShade.value.set(along ? factor / lastPoint : 0, along ? 0 : factor / lastSeries, offset)
+    own.uShade.value.multiplyScalar(texelShare)
+    own.uShade.value.z += (1 - texelShare) / 2
   }
 }

@@ -16,11 +16,11 @@ void main() {
   int series = gl_VertexID / uLayout.w;
   int point = gl_VertexID % uLayout.w;
   vec3 data = pointIn(texelOf(series, point));
-  vec4 clip = clipOf(data);
-  vPresent = clip.w == 0.0 ? 0.0 : 1.0;
+  vec4 screen = screenOf(data);
+  vPresent = screen.w == 0.0 ? 0.0 : 1.0;
   vScene = vPresent == 1.0 ? data * uFactor : vec3(0.0);
   vGrid = vec2(point, series);
-  gl_Position = vPresent == 1.0 ? clip : vec4(2.0, 2.0, 2.0, 1.0);
+  gl_Position = vPresent == 1.0 ? vec4(screen.xy * uClipFromScreen, screen.zw) : vec4(2.0, 2.0, 2.0, 1.0);
 }
 `
 
