@@ -45,14 +45,18 @@ export async function checkBatching(
 }
 
 /** Whether every batched input of the example holds several stimuli. */
-const hasCompany = (inputs: readonly NetworkInput[], example: Tensors): boolean =>
+export const hasCompany = (inputs: readonly NetworkInput[], example: Tensors): boolean =>
   inputs.every((input) => {
     const axis = batchAxisOf(input)
     return axis === null || (example[input.name]?.dims[axis] ?? 0) > 1
   })
 
 /** The first stimuli of the example; the last one is repeated where there are too few. */
-function stimuli(inputs: readonly NetworkInput[], example: Tensors, count: number): Record<string, Tensor> {
+export function stimuli(
+  inputs: readonly NetworkInput[],
+  example: Tensors,
+  count: number
+): Record<string, Tensor> {
   return Object.fromEntries(
     inputs.flatMap((input): [string, Tensor][] => {
       const tensor = example[input.name]
@@ -63,7 +67,8 @@ function stimuli(inputs: readonly NetworkInput[], example: Tensors, count: numbe
   )
 }
 
-function isMixed(axis: number, alone?: Tensor, together?: Tensor): boolean {
+/** Whether a stimulus alone gives another output than in company, by more than rounding. */
+export function isMixed(axis: number, alone?: Tensor, together?: Tensor): boolean {
   if (!alone || !together || alone.type === 'string') return false
   const compared = axis < 0 ? together : takeAlong(together, axis, 0, 1)
   if (compared.dims.join() !== alone.dims.join()) return true

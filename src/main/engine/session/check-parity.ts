@@ -21,7 +21,9 @@ interface ParityCheck extends Understood {
 export async function checkParity(check: ParityCheck): Promise<{ parity: ParityReport; notes: string[] }> {
   const { nonFinite } = compareOutputs(check.expected, check.expected)
   try {
-    const { largestDifference } = compareOutputs(check.expected, await recordedOutputs(check))
+    const { expected, probe } = check
+    const run = { ...check, example: probe.example, outputs: Object.keys(expected) }
+    const { largestDifference } = compareOutputs(expected, await recordedOutputs(run))
     return { parity: { largestDifference, nonFinite }, notes: [] }
   } catch (error) {
     const note = `Not everything can be recorded at once: ${errorData(error).message}`
@@ -29,19 +31,27 @@ export async function checkParity(check: ParityCheck): Promise<{ parity: ParityR
   }
 }
 
-async function recordedOutputs({
+/** What is run with everything recorded, and which outputs are wanted. */
+interface RecordedRun extends Pick<Understood, 'model' | 'structure'> {
+  provider: ProviderName
+  example: Tensors
+  outputs: readonly string[]
+}
+
+/** The network's outputs while every site is recorded. @throws LimenError when not everything can be recorded at once. */
+export async function recordedOutputs({
   model,
   structure,
   provider,
-  probe,
-  expected
-}: ParityCheck): Promise<Tensors> {
+  example,
+  outputs
+}: RecordedRun): Promise<Tensors> {
   const taps = structure.sites.filter(({ type }) => type !== 'string').map(rawTap)
   const recorded = exposeValues(model, taps)
   verifyGraph(recorded)
   const session = await createSession(recorded, provider)
   try {
-    return await session.run(probe.example, Object.keys(expected))
+    return await session.run(example, outputs)
   } finally {
     await session.release()
   }

@@ -12,9 +12,10 @@ import { allNodes, constantsOf, inlineConstantIfs, inlineFunctions } from '#engi
 import { verifyGraph } from '#engine/onnx/verify-graph.ts'
 import type { CallContext, OpenNetworkRequest } from '#shared/contract.ts'
 import { errorData, LimenError } from '#shared/errors.ts'
-import type { NetworkInfo, ProviderName } from '#shared/network.ts'
+import type { NetworkInfo, ParityReport, ProviderName } from '#shared/network.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
 import { batchingOf, withSymbols, type Batching } from './batching.ts'
+import { checkAtOnce } from './check-at-once.ts'
 import { checkBatching } from './check-batching.ts'
 import { checkParity } from './check-parity.ts'
 import { evaluateOnce } from './evaluate-once.ts'
@@ -25,6 +26,9 @@ import { outputsStepByStep, stepsOf, understand, understoodOverTime, type Unders
 
 /** Initializers from this size on are mapped from the file, so that several sessions share them. */
 const sharedBytes = 4096
+
+/** From this size on, a run with few stimuli takes about as long as its weights take to be read: opening makes few. */
+const largeNetwork = 64 * 2 ** 20
 
 /**
  * The open network, with everything the page is told of it.
@@ -45,20 +49,47 @@ export async function openNetwork(
   const { session, outputs, report } = chosenProvider
   try {
     step('Checking the recording')
-    const { structure, probe } = plain
-    const stated = batchingOf(structure.inputs)
-    const batches = await checkBatching(session, structure, stated, probe.example, outputs)
-    const seen = await seenOverTime({ ...plain, expected: outputs }, session, chosen, batches.batching)
-    const checked = await checkParity({ ...seen, provider: session.provider })
-    const notes = [...batches.notes, ...seen.notes, ...checked.notes]
-    const { kind: batching } = batches.batching
+    const asked = {
+      plain: { ...plain, expected: outputs },
+      session,
+      chosen,
+      isLarge: loaded.bytes >= largeNetwork
+    }
+    const { seen, batching, parity, notes } = await checked(asked)
     const file = { ...loaded, sha256: await loaded.sha256 }
-    const info = infoOf(id, file, seen, { batching, provider: report, parity: checked.parity, notes })
+    const info = infoOf(id, file, seen, { batching: batching.kind, provider: report, parity, notes })
     withSymbols(info.symbols, chosen)
-    return new OpenedNetwork(info, seen.model, batches.batching, seen.held)
+    return new OpenedNetwork(info, seen.model, batching, seen.held)
   } finally {
     await session.release()
   }
+}
+
+interface Asked {
+  plain: Understood & Pick<Seen, 'expected'>
+  session: CompiledSession
+  chosen: Readonly<Record<string, number>>
+  isLarge: boolean
+}
+
+/** What the checks found: whether stimuli may run together, how it is over time, whether recording changes anything. */
+async function checked({
+  plain,
+  session,
+  chosen,
+  isLarge
+}: Asked): Promise<{ seen: Seen; batching: Batching; parity: ParityReport; notes: string[] }> {
+  const { structure, probe, expected } = plain
+  const { provider } = session
+  const stated = batchingOf(structure.inputs)
+  if (isLarge && !stepsOf(plain, expected)) {
+    const parity = await checkAtOnce(plain, expected, provider, stated)
+    if (parity) return { seen: { ...plain, held: null, notes: [] }, batching: stated, parity, notes: [] }
+  }
+  const batches = await checkBatching(session, structure, stated, probe.example, expected)
+  const seen = await seenOverTime(plain, session, chosen, batches.batching)
+  const { parity, notes } = await checkParity({ ...seen, provider })
+  return { seen, batching: batches.batching, parity, notes: [...batches.notes, ...seen.notes, ...notes] }
 }
 
 /** What the network is, and its session on a provider. Every session takes its time with a large network: one does all. */
