@@ -59,4 +59,4 @@ export class ViewControl {
 }
 
 /** Four float32 in a texture. */
-const bytesPerPoint = 16
+const bytesPerPoint = 12
