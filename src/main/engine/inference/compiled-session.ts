@@ -85,9 +85,12 @@ function ortOptions(
   options: SessionOptions
 ): InferenceSession.SessionOptions {
   const { optimization = 'all', saveTo } = options
+  const isLarge = externalBytes(model) >= mappedWeights
   const session: Record<string, string> = {}
   if (model.folder) session['model_external_initializers_file_folder_path'] = model.folder
-  if (optimization === 'none' || externalBytes(model) >= mappedWeights) session['disable_prepacking'] = '1'
+  if (optimization === 'none' || isLarge) session['disable_prepacking'] = '1'
+  // Between the operators of a large network there is time to wake a thread; waiting busily takes it from others.
+  if (isLarge) session['intra_op.allow_spinning'] = '0'
   return {
     executionProviders: [provider],
     graphOptimizationLevel: optimization === 'none' ? 'disabled' : 'all',
