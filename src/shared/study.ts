@@ -56,6 +56,8 @@ const projection = z.object({
 const view = z.object({
   camera: z.object({ position: numberTriple, target: numberTriple, orthographic: z.boolean() }).optional(),
   arrangement: z.enum(['overlaid', 'side-by-side']),
+  /** Of the axes; left out, it follows from what they are. */
+  scaling: z.enum(['equal', 'independent']).optional(),
   colorBy: z.enum(['order', 'sweep', 'trace']),
   colorMap: z.string(),
   lineWidth: z.number().positive(),

@@ -178,6 +178,27 @@ const view: Command[] = [
     isPossible: ({ document }) => document.current.traces.length > 1
   },
   {
+    id: 'draw-umap',
+    title: 'Draw UMAP of the trace',
+    group: 'View',
+    run: ({ notices, transport, umap }) => {
+      if (!transport.trace) return
+      umap.draw(transport.trace).catch((error: unknown) => {
+        notices.report(error)
+      })
+    },
+    isPossible: ({ trajectories, transport }) => trajectories.prepared !== null && transport.trace !== null
+  },
+  {
+    id: 'leave-umap',
+    title: 'Back from UMAP to the projection',
+    group: 'View',
+    run: ({ umap }) => {
+      umap.close()
+    },
+    isPossible: ({ umap }) => umap.shown !== null
+  },
+  {
     id: 'toggle-theme',
     title: 'Switch between dark and light',
     group: 'View',

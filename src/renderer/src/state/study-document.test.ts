@@ -43,6 +43,12 @@ describe('study and document', () => {
     expect(documentOf(study)).toEqual({ ...document, choices: { 'trace-1/1': { kind: 'pca' } } })
     expect(projectionsOf(study)).toEqual({ [projection.id]: projection })
   })
+  it('the scaling of the axes is kept where it was chosen, and may be left out', () => {
+    const chosen: StudyDocument = { ...document, view: { ...document.view, scaling: 'independent' } }
+    const saved = studySchema.parse(JSON.parse(JSON.stringify(studyOf(chosen, network, all))))
+    expect(documentOf(saved).view.scaling).toBe('independent')
+    expect(studySchema.parse(studyOf(document, network, all)).view).not.toHaveProperty('scaling')
+  })
   it('a trace whose projection is not fitted yet is saved without one', () => {
     expect(studyOf(document, network, {}).projections).toEqual([])
   })

@@ -8,8 +8,6 @@ export class ViewControl {
   scene = $state.raw<TrajectoryScene | null>(null)
   colorBar = $state.raw<ColorBar | null>(null)
   legend = $state.raw<readonly { trace: string; label: string; color: string }[]>([])
-  /** What the user chose; null leaves it to what the axes are. */
-  chosenScaling = $state<AxisScaling | null>(null)
   /** What is shown. */
   scaling = $state<AxisScaling>('equal')
   /** The data have outgrown the box, or are lost in it: fitting the scale anew would help. */

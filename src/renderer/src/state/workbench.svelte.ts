@@ -12,6 +12,7 @@ import { Stimulus } from './stimulus.svelte.ts'
 import { StudyFiles } from './study-files.svelte.ts'
 import { Trajectories } from './trajectories.svelte.ts'
 import { Transport } from './transport.svelte.ts'
+import { Umap } from './umap.svelte.ts'
 import { ViewControl } from './view-control.svelte.ts'
 
 /** Dialogs of which one at a time is open. */
@@ -28,6 +29,7 @@ export class Workbench {
   readonly stimulus: Stimulus
   readonly trajectories: Trajectories
   readonly transport: Transport
+  readonly umap: Umap
   readonly brush: Brush
   readonly files: StudyFiles
   dialog = $state<DialogName | null>(null)
@@ -45,6 +47,7 @@ export class Workbench {
     this.stimulus = new Stimulus(this.link, this.network, this.document)
     this.trajectories = new Trajectories(this.link, this.network, this.document)
     this.transport = new Transport(this.document, this.stimulus, this.trajectories)
+    this.umap = new Umap(this)
     this.brush = new Brush(this.link, this.document, this.trajectories, this.stimulus)
     this.files = new StudyFiles(this)
   }
@@ -55,6 +58,7 @@ export class Workbench {
     this.stimulus.follow(() => this.brush.values)
     this.trajectories.follow()
     this.transport.follow()
+    this.umap.follow()
     this.brush.follow(() => this.#isMoving() && this.trajectories.isSlow)
     this.files.follow()
     this.link.onreturn = () => void this.#reopenOnce()
