@@ -51,7 +51,7 @@ test('a network is uploaded from the browser', async ({ page, folder }) => {
   await expect(page.getByRole('banner')).toContainText('my-ring.onnx')
 })
 
-test('a network is picked from the folders of the machine', async ({ page }) => {
+test('lists the folders of the machine, and names a path where nothing is', async ({ page }) => {
   await expect(page.getByRole('banner')).toContainText('hindmarsh-rose.onnx')
   await page.keyboard.press('ControlOrMeta+o')
   const dialog = page.getByRole('dialog')

@@ -80,7 +80,9 @@ test('the cue turns the ring: each direction ends at its own place on the circle
 test('a study that was saved opens with the same picture', async ({ app, page, folder }) => {
   test.skip(test.info().project.name === 'electron', 'The save dialog is the system’s own there')
   await opened(page)
-  const before = await typeAmplitude(page, '3.25')
+  await typeAmplitude(page, '3.25')
+  await page.getByRole('button', { name: 'Fit scale to the data' }).first().click()
+  const before = await pictureOfView(page)
   const path = join(folder, 'chaos.limen.json')
   await page.keyboard.press('ControlOrMeta+Shift+s')
   await page.getByRole('dialog').getByRole('textbox', { name: 'Path' }).fill(path)

@@ -42,7 +42,7 @@ test('wrong usage is 2, failure is 1, and neither writes to stdout', () => {
 
 test('inspect prints the sites, as text and as JSON', () => {
   expect(limen('inspect', neuron).stdout).toContain('states')
-  const info = JSON.parse(limen('inspect', neuron, '--json').stdout) as NetworkInfo
+  const info = JSON.parse(limen('inspect', neuron, '--json', '--provider', 'cpu').stdout) as NetworkInfo
   expect(info.inputs.map(({ name }) => name)).toEqual(['current', 'initial_state'])
   expect(info.provider.used).toBe('cpu')
 })
@@ -51,7 +51,7 @@ test('record writes each site in its own shape, and the outputs', ({ folder }) =
   const out = join(folder, 'all.npz')
   expect(limen('record', neuron, '--all', '--out', out).code).toBe(0)
   const arrays = readNpz(readFileSync(out))
-  const info = JSON.parse(limen('inspect', neuron, '--json').stdout) as NetworkInfo
+  const info = JSON.parse(limen('inspect', neuron, '--json', '--provider', 'cpu').stdout) as NetworkInfo
   for (const { name } of info.sites) expect([...arrays.keys()]).toContain(name)
   expect(arrays.get('outputs/states')?.dims).toHaveLength(3)
 })

@@ -41,9 +41,10 @@ export async function startServer({
 }: ServerOptions): Promise<RunningServer> {
   const token = randomBytes(24).toString('base64url')
   const uploads = await openUploads()
-  const server = createServer(
-    (request, response) => void respond(request, response, { token, uploads, pageFolder })
-  )
+  const server = createServer((request, response) => {
+    // Whatever a stranger's request does, the server goes on.
+    respond(request, response, { token, uploads, pageFolder }).catch(() => response.destroy())
+  })
   server.requestTimeout = 0 // Uploads of large networks take their time.
   const port = await listen(server, wantedPort)
   const engines = new Set<EngineChild>()
@@ -97,6 +98,7 @@ function acceptPages(
     handleProtocols: () => engineProtocol
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy()) // The peer may be gone before it is answered.
     if (!mayConnect(request, server, token)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n')
       return
@@ -132,7 +134,12 @@ async function respond(request: IncomingMessage, response: ServerResponse, site:
     response.writeHead(403, pageHeaders).end()
     return
   }
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1')
+  const url = request.url ?? '/'
+  if (!URL.canParse(url, 'http://127.0.0.1')) {
+    response.writeHead(400, pageHeaders).end()
+    return
+  }
+  const { pathname, searchParams } = new URL(url, 'http://127.0.0.1')
   const call = `${request.method ?? ''} ${pathname}`
   if (call === 'POST /upload' || call === 'GET /folder') {
     await respondWithData(request, response, call, searchParams, site)

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { mkdtemp, readFile, rm, writeFile, mkdir, stat } from 'node:fs/promises'
+import { connect as connectSocket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { duplexPair } from 'node:stream'
@@ -206,5 +207,22 @@ describe('files', () => {
     expect(listing.entries.map(({ name }) => name)).toEqual(['inner', 'a.ONNX', 'b.onnx'])
     expect((await get('/folder?path=/does/not/exist', authorization())).body).toContain('"tag":"file"')
     expect((await get('/folder?path=relative', authorization())).status).toBe(400)
+  })
+})
+
+describe('what a stranger can send without the token', () => {
+  test('an address that is none is refused, and the server goes on', async () => {
+    expect((await get('//')).status).toBe(400)
+    expect((await get('/')).status).toBe(200)
+  })
+
+  test('a refused upgrade whose sender is gone does not end the server', async () => {
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const socket = connectSocket(server.port, '127.0.0.1')
+      await new Promise((resolve) => socket.once('connect', resolve))
+      socket.write('GET /engine HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n')
+      socket.resetAndDestroy()
+    }
+    expect((await get('/')).status).toBe(200)
   })
 })

@@ -61,9 +61,21 @@ export class StudyFiles {
         clearTimeout(timer)
       }
     })
+    $effect(() => {
+      const keep = (): void => void this.keepEdits()
+      window.addEventListener('pagehide', keep)
+      return () => {
+        window.removeEventListener('pagehide', keep)
+      }
+    })
   }
 
-  /** Opens what the app was started with, else the first sample. */
+  /** Saves edits that are still waiting for their moment; call it before the study makes way. */
+  async keepEdits(): Promise<void> {
+    if (this.#parts.document.revision !== this.savedRevision) await this.#autosave()
+  }
+
+  /** Opens what the app was started with, else the study that was never saved, else the first sample. */
   async start(): Promise<void> {
     const { link, shell, notices } = this.#parts
     try {
@@ -73,12 +85,15 @@ export class StudyFiles {
       notices.report(error)
     }
     const [first] = this.samples
-    const path = (await shell.startPath()) ?? first?.path
-    if (path !== undefined) await this.openPath(path)
+    const path = await shell.startPath()
+    if (path !== null) await this.openPath(path)
+    else await this.openDraft()
+    if (first && !this.#parts.network.info && !this.missing) await this.openPath(first.path)
   }
 
   /** Opens a network or a study, by its ending. */
   async openPath(path: string): Promise<void> {
+    await this.keepEdits()
     await this.#guarded(path, (options) =>
       path.toLowerCase().endsWith('.onnx') ? this.#openNetwork(path, options) : this.#openStudy(path, options)
     )
