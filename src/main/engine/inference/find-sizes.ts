@@ -20,36 +20,36 @@ export interface Running<Result> {
 
 /** Sizes to try for symbols that are not the batch, commonest first: short sequences, then frames of sound. */
 const usualSizes = [
-  8, 16, 32, 64, 4, 1, 2, 48, 96, 128, 160, 192, 224, 256, 288, 299, 320, 512, 576, 640, 1024, 1536, 2048,
-  4096, 8192, 16000
+  8, 16, 32, 64, 4, 48, 96, 128, 160, 192, 224, 256, 288, 299, 320, 512, 576, 640, 1024, 1536, 2048, 4096,
+  8192, 16000
 ]
 
 /** For pictures: their sides shrink from layer to layer, so that small ones would vanish. */
-const pictureSizes = [64, 32, 128, 224, 256, 48, 96, 160, 192, 299, 320, 512, 640, 1024, 28, 16, 8, 1]
+const pictureSizes = [64, 32, 128, 224, 256, 48, 96, 160, 192, 299, 320, 512, 640, 1024, 28, 16, 8]
 
-/** Sizes to try for the batch. */
-const batchSizes = [2, 1]
+/** Tried last: with these, axes that have nothing to do with each other fit by chance. */
+const smallestSizes = [1, 2, 3]
+
+/** Batch sizes, and which of the lists above, in the order of trying. */
+const passes = [2, 1].flatMap((batchSize) => [false, true].map((isSmallest) => ({ batchSize, isSmallest })))
 
 interface Attempt {
   symbols: Symbols
   fill: IntegerFill
 }
 
-/** Sizes to try with one fill and one batch size. */
-function* attempts(
-  ports: readonly InputPort[],
-  chosen: Readonly<Symbols>,
-  fill: IntegerFill,
-  batchSize: number
-): Generator<Attempt> {
+/** Everything to try while the rest is fixed. */
+function* attempts({ ports, chosen, fill, batchSize, isSmallest = false }: Fixed): Generator<Attempt> {
   const names = inputSymbols(ports)
   const batch = batchSymbol(ports)
   const isOpen = names.some((name) => name !== batch && chosen[name] === undefined)
   const hasPicture = ports.some(
     ({ dims }) => dims.length >= 4 && dims.filter((dim) => typeof dim === 'string').length > 1
   )
-  const others = hasPicture ? pictureSizes : usualSizes
-  for (const size of isOpen ? others : [1]) {
+  const usual = hasPicture ? pictureSizes : usualSizes
+  // With no other size open, both lists would try the same.
+  const sizes = isOpen ? usual : [1]
+  for (const size of isSmallest ? smallestSizes.filter(() => isOpen) : sizes) {
     yield {
       fill,
       symbols: Object.fromEntries(
@@ -74,10 +74,10 @@ export async function findSizes<Ports extends readonly InputPort[], Result>(
   run: (ports: Ports) => Attempted<Result>
 ): Promise<{ ports: Ports; running: Running<Result> }> {
   let firstError: unknown
-  for (const batchSize of batchSizes) {
+  for (const pass of passes) {
     for (const ports of namings) {
       for (const fill of fillsFor(ports)) {
-        const tried = await sizesWith({ ports, chosen, fill, batchSize }, run(ports))
+        const tried = await sizesWith({ ports, chosen, fill, ...pass }, run(ports))
         if ('symbols' in tried) return { ports, running: tried }
         firstError ??= tried.error
       }
@@ -92,15 +92,17 @@ export interface Fixed {
   chosen: Readonly<Symbols>
   fill: IntegerFill
   batchSize: number
+  /** Only the sizes that are tried last. */
+  isSmallest?: boolean
 }
 
 /** The first sizes that run with one fill and one batch size, or the first error. */
 export async function sizesWith<Result>(
-  { ports, chosen, fill, batchSize }: Fixed,
+  fixed: Fixed,
   run: Attempted<Result>
 ): Promise<Running<Result> | { error: unknown }> {
   let firstError: unknown
-  for (const { symbols } of attempts(ports, chosen, fill, batchSize)) {
+  for (const { symbols, fill } of attempts(fixed)) {
     try {
       return { symbols, fill, result: await run(symbols, fill) }
     } catch (error) {

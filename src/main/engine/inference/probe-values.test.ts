@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest'
+import { GraphBuilder } from '#engine/onnx/builder.ts'
+import type { Model } from '#engine/onnx/model.ts'
+import { createSession } from './compiled-session.ts'
+import { probeValues, type Probe, type ProbedValue } from './probe-values.ts'
+
+const find = ({ values }: Probe, tensor: string, scope: string[] = []): ProbedValue | undefined =>
+  values.find((value) => value.tensor === tensor && value.scope.join() === scope.join())
+
+/** Tokens [batch, seq] to states [batch, seq, 4], their sum over positions, and a bool mask. */
+function embedding(): Model {
+  const builder = new GraphBuilder({ name: 'embedding', opset: 17 })
+  const tokens = builder.input('tokens', 'int64', ['batch', 'seq'])
+  const table = builder.constant(
+    'table',
+    'float32',
+    [5, 4],
+    Array.from({ length: 20 }, (_, i) => i)
+  )
+  builder.node('Gather', [table, tokens], { outputs: ['states'] })
+  builder.node('ReduceSum', ['states', builder.constant('axis', 'int64', [1], [1])], {
+    outputs: ['sum'],
+    attributes: { keepdims: 0 }
+  })
+  builder.node('Greater', ['states', builder.constant('zero', 'float32', [], 0)], { outputs: ['mask'] })
+  builder.node('Flatten', ['states'], { outputs: ['flat'] })
+  builder.output('sum', 'float32', null)
+  builder.output('mask', 'bool', null)
+  builder.output('flat', 'float32', null)
+  return builder.build()
+}
+
+describe('probeValues', () => {
+  it('tells type, sizes and the symbols that axes follow', async () => {
+    const probe = await probeValues(embedding())
+    expect(probe.symbols).toEqual({ batch: 2, seq: 8 })
+    expect(find(probe, 'states')).toMatchObject({
+      type: 'float32',
+      dims: [2, 8, 4],
+      symbols: ['batch', 'seq', null],
+      steps: []
+    })
+    expect(find(probe, 'sum')).toMatchObject({ dims: [2, 4], symbols: ['batch', null] })
+    expect(find(probe, 'mask')).toMatchObject({ type: 'bool', dims: [2, 8, 4] })
+    expect(find(probe, 'flat')).toMatchObject({ dims: [2, 32], symbols: ['batch', null] })
+  })
+
+  it('uses the sizes that the user has chosen', async () => {
+    const probe = await probeValues(embedding(), { seq: 3 })
+    expect(find(probe, 'states')?.dims).toEqual([2, 3, 4])
+  })
+
+  it('feeds indices within the bounds of the table that is read', async () => {
+    const { example } = await probeValues(embedding())
+    const indices = Array.from(example['tokens']?.data as BigInt64Array, Number)
+    expect(Math.max(...indices)).toBeLessThan(5)
+    expect(new Set(indices).size).toBe(5)
+  })
+
+  it('finds sizes that the network is constrained to, and says what could not be followed', async () => {
+    const builder = new GraphBuilder({ name: 'constrained', opset: 17 })
+    const x = builder.input('x', 'float32', ['batch', 'width'])
+    builder.node('Add', [x, builder.constant('bias', 'float32', [48], 1)], { outputs: ['y'] })
+    builder.output('y', 'float32', null)
+    const probe = await probeValues(builder.build())
+    expect(probe.symbols).toEqual({ batch: 2, width: 48 })
+    expect(find(probe, 'y')).toMatchObject({ dims: [2, 48], symbols: ['batch', null] })
+    expect(probe.notes.join()).toContain("'width'")
+  })
+
+  it('gives the same answer without measuring, where the graph states all sizes', async () => {
+    const builder = new GraphBuilder({ name: 'stated', opset: 17 })
+    const x = builder.input('x', 'float32', ['batch', 3])
+    builder.node('MatMul', [x, builder.constant('W', 'float32', [3, 2], 1)], { outputs: ['h'] })
+    builder.node('Relu', ['h'], { outputs: ['y'] })
+    builder.output('y', 'float32', ['batch', 2])
+    const model = builder.build()
+    const session = await createSession(model, 'cpu')
+    const stated = await probeValues(model, {}, session)
+    await session.release()
+    const measured = await probeValues(model)
+    expect(stated.values).toEqual(measured.values)
+    expect(stated.outputs?.['y']?.dims).toEqual([2, 2])
+    expect(measured.outputs).toBeNull()
+  })
+
+  it('names sizes that the file leaves open, equal ones alike', async () => {
+    const builder = new GraphBuilder({ name: 'open', opset: 17 })
+    const x = builder.input('x', 'float32', [null, null])
+    const state = builder.input('state', 'float32', [1, null, 2])
+    const mean = builder.node('ReduceMean', [x], { attributes: { axes: [1], keepdims: 1 } })
+    builder.node('Add', [mean, state], { outputs: ['next'] })
+    builder.output('next', 'float32', null)
+    const { model, symbols } = await probeValues(builder.build())
+    expect(symbols).toEqual({ batch: 2, 'axis 1': 8 })
+    expect(model.graph.inputs.map(({ type }) => (type.kind === 'tensor' ? type.dims : null))).toEqual([
+      ['batch', 'axis 1'],
+      [1, 'batch', 2]
+    ])
+  })
+
+  it('looks into loops: sizes of one step, and the number of steps', async () => {
+    const builder = new GraphBuilder({ name: 'scan', opset: 17 })
+    const x = builder.input('x', 'float32', ['time', 'batch', 3])
+    const body = builder.subgraph()
+    const total = body.input('total', 'float32', null)
+    const step = body.input('step', 'float32', null)
+    body.node('Add', [total, step], { outputs: ['sum'] })
+    body.output('sum', 'float32', null)
+    const zeros = builder.node('ReduceSum', [x, builder.constant('axis', 'int64', [1], [0])], {
+      attributes: { keepdims: 0 }
+    })
+    builder.node('Scan', [zeros, x], {
+      name: 'over time',
+      outputs: ['y'],
+      attributes: { body: body.graph(), num_scan_inputs: 1 }
+    })
+    builder.output('y', 'float32', null)
+    const probe = await probeValues(builder.build())
+    const sum = find(probe, 'sum', ['over time'])
+    expect(sum).toMatchObject({ dims: [8, 3], symbols: ['batch', null], steps: [2], stepSymbols: ['time'] })
+  })
+
+  it('runs both branches that a compared integer selects', async () => {
+    const builder = new GraphBuilder({ name: 'rates', opset: 17 })
+    const x = builder.input('x', 'float32', ['batch', 4])
+    const rate = builder.input('rate', 'int64', [])
+    const is16k = builder.node('Equal', [rate, builder.constant('high', 'int64', [], 16000)])
+    const branch = (name: string, op: string): GraphBuilder => {
+      const graph = builder.subgraph(name)
+      graph.node(op, [x], { outputs: [`${name} value`] })
+      graph.output(`${name} value`, 'float32', null)
+      return graph
+    }
+    const attributes = {
+      then_branch: branch('high rate', 'Relu').graph(),
+      else_branch: branch('low rate', 'Neg').graph()
+    }
+    builder.node('If', [is16k], { name: 'choice', outputs: ['y'], attributes })
+    builder.output('y', 'float32', null)
+    const probe = await probeValues(builder.build())
+    expect(probe.example['rate']?.data).toEqual(BigInt64Array.of(16000n))
+    expect(find(probe, 'high rate value', ['choice.then'])?.dims).toEqual([2, 4])
+    expect(find(probe, 'low rate value', ['choice.else'])?.dims).toEqual([2, 4])
+    expect(probe.skipped).toEqual([])
+  })
+
+  it('lists what can not be recorded, with the reason', async () => {
+    const builder = new GraphBuilder({ name: 'sequence', opset: 17 })
+    const x = builder.input('x', 'float32', [4])
+    builder.node('SplitToSequence', [x], { outputs: ['parts'], attributes: { axis: 0 } })
+    builder.node('ConcatFromSequence', ['parts'], { outputs: ['y'], attributes: { axis: 0 } })
+    builder.output('y', 'float32', [4])
+    const probe = await probeValues(builder.build())
+    expect(probe.skipped).toEqual([{ scope: [], tensor: 'parts', reason: 'It is a sequence, not a tensor.' }])
+    expect(find(probe, 'y')?.dims).toEqual([4])
+  })
+
+  it('offers the cell state and the gates of an LSTM', async () => {
+    const builder = new GraphBuilder({ name: 'lstm', opset: 17 })
+    const x = builder.input('x', 'float32', ['time', 'batch', 3])
+    const [w, r] = [
+      builder.constant('W', 'float32', [1, 8, 3], 0.1),
+      builder.constant('R', 'float32', [1, 8, 2], 0.1)
+    ]
+    builder.node('LSTM', [x, w, r], { outputs: ['Y'], attributes: { hidden_size: 2 } })
+    builder.output('Y', 'float32', null)
+    const probe = await probeValues(builder.build())
+    expect(find(probe, 'Y#cell')).toMatchObject({
+      dims: [2, 1, 8, 2],
+      symbols: ['time', null, 'batch', null]
+    })
+    expect(find(probe, 'Y#hidden')).toBeUndefined()
+  })
+
+  it('says what to do when the network runs with no sizes', async () => {
+    const builder = new GraphBuilder({ name: 'impossible', opset: 17 })
+    const x = builder.input('x', 'float32', ['batch', 'width'])
+    builder.node('MatMul', [x, builder.constant('W', 'float32', [7777, 1], 1)], { outputs: ['y'] })
+    builder.output('y', 'float32', null)
+    await expect(probeValues(builder.build())).rejects.toMatchObject({
+      tag: 'request',
+      advice: expect.stringContaining("'width'") as string
+    })
+  })
+
+  it('refuses inputs that can not be fed', async () => {
+    const builder = new GraphBuilder({ name: 'bfloat16', opset: 17 })
+    builder.node('Cast', [builder.input('x', 'bfloat16', [1])], { outputs: ['y'], attributes: { to: 1 } })
+    builder.output('y', 'float32', [1])
+    await expect(probeValues(builder.build())).rejects.toMatchObject({ tag: 'unsupported', part: 'x' })
+  })
+})
