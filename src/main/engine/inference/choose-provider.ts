@@ -8,6 +8,7 @@ import { providerNames, type ProviderName, type ProviderReport } from '#shared/n
 import type { Tensor } from '#shared/tensor.ts'
 import { createSession, type CompiledSession } from './compiled-session.ts'
 import { compareOutputs } from './compare-outputs.ts'
+import { providerReason } from './run-errors.ts'
 import { availableProviders, whyUnavailable } from './providers.ts'
 import { duringTrial, earlierTrialFailed } from './provider-trials.ts'
 
@@ -105,7 +106,7 @@ async function tryProvider(trial: Trial): Promise<Taken | { reason: string }> {
   try {
     return await duringTrial(provider, () => compileAndCompare(trial))
   } catch (error) {
-    return { reason: error instanceof Error ? error.message : String(error) }
+    return { reason: providerReason(error) }
   }
 }
 

@@ -13,11 +13,26 @@ function innermostNode(text: string): { op: string; name: string; reason: string
   return innermostNode(reason) ?? { op, name, reason: reason.trim() }
 }
 
-/** ORT puts file, line and function of its own source in front of some reasons: those say nothing to a user. */
+/** ONNX Runtime puts a file, a line, a function and a condition of its own in front of some reasons: no help to a user. */
 const withoutSource = (text: string): string =>
-  text.replace(/^\S*onnxruntime\S*\.\w+:\d+ [^\n]*?\) ?(?=[^)]*$)/, '').trim()
+  text.replace(/^\S+\.(?:cc|cpp|h):\d+ [^]*? was false\.\s*/, '').trim()
 
 const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** What providers' errors mean, by what their texts contain. */
+const providerReasons: readonly (readonly [RegExp, string])[] = [
+  [/WebGPU adapter|No supported adapters/, 'No graphics device was found that WebGPU can use.'],
+  [/load (?:shared )?library|shared object/, 'A library that it needs could not be loaded.'],
+  [/backend not found|not supported in this build/, 'This build of ONNX Runtime does not have it.']
+]
+
+/** Why a provider could not run a network, in plain words. */
+export function providerReason(error: unknown): string {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+  const text = describe(cause)
+  const known = providerReasons.find(([pattern]) => pattern.test(text))
+  return known?.[1] ?? describe(error)
+}
 
 /** A failed run as a LimenError: 'resources' for memory, 'request' for the rest, with the node's name as its part. */
 export function runError(error: unknown): LimenError {

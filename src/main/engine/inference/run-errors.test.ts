@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { compileError, providerReason, runError } from './run-errors.ts'
+
+describe('errors of ONNX Runtime', () => {
+  it('of memory are resources, and say what to do', () => {
+    const error = runError(
+      new Error(
+        "Non-zero status code returned while running MatMul node. Name:'big' Status Message: std::bad_alloc"
+      )
+    )
+    expect(error).toMatchObject({
+      tag: 'resources',
+      part: 'big',
+      message: "Memory ran out in the MatMul node 'big'."
+    })
+    expect(error.advice).toContain('smaller batch')
+  })
+
+  it('keep the reason and the cause', () => {
+    const cause = new Error(
+      "Non-zero status code returned while running Gather node. Name:'table' Status Message: indices element out of data bounds, idx=9"
+    )
+    const error = runError(cause)
+    expect(error.message).toContain('out of data bounds, idx=9')
+    expect(error.cause).toBe(cause)
+    expect(runError(error)).toBe(error)
+  })
+
+  it('of missing kernels are unsupported', () => {
+    const text = "Could not find an implementation for Det(11) node with name 'd'"
+    expect(compileError(new Error(text))).toMatchObject({
+      tag: 'unsupported',
+      message: expect.stringContaining('Det(11)') as string
+    })
+    expect(compileError(new Error('Unsupported data type: 16')).tag).toBe('unsupported')
+    expect(compileError(new Error('Fatal error: Foo is not a registered function/op')).tag).toBe('network')
+  })
+
+  it('of providers are put into plain words', () => {
+    const webgpu =
+      '/onnxruntime_src/webgpu_context.cc:136 Initialize(const Config&)::<lambda()> adapter_result.status == Success was false. Failed to get a WebGPU adapter: No supported adapters'
+    expect(providerReason(compileError(new Error(webgpu)))).toBe(
+      'No graphics device was found that WebGPU can use.'
+    )
+    expect(providerReason(new Error('Failed to load shared library'))).toBe(
+      'A library that it needs could not be loaded.'
+    )
+    expect(providerReason(new Error('Something else.'))).toBe('Something else.')
+  })
+})
