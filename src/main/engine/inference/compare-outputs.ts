@@ -11,7 +11,7 @@ export interface OutputComparison {
 }
 
 /** The numeric value of an element; strings give NaN. */
-export function valueReader({ type, data }: Tensor): (index: number) => number {
+function valueReader({ type, data }: Tensor): (index: number) => number {
   if (type === 'float16') return (index) => float16Value(Number(data[index]))
   if (type === 'bfloat16') return (index) => bfloat16Value(Number(data[index]))
   return (index) => Number(data[index])

@@ -69,11 +69,6 @@ export class GraphEdit {
     return outputs
   }
 
-  /** Adds a finished node. */
-  push(node: Node): void {
-    this.#nodes.push(node)
-  }
-
   /** The name of a constant; equal ones are added once. */
   constant(type: DataType, dims: readonly number[], values: readonly number[]): string {
     const key = `${type} [${dims.join()}] ${values.join()}`

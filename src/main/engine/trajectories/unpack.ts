@@ -39,10 +39,3 @@ const brokenAnswer = (why: string): LimenError =>
     message: `The recording can not be taken apart: ${why}.`,
     advice: 'This is a fault in Limen. Please report it with the network at hand.'
   })
-
-/** Numbers that are NaN or infinite. */
-export function countNonFinite(values: Float32Array): number {
-  let count = 0
-  for (const value of values) if (!Number.isFinite(value)) count++
-  return count
-}
