@@ -24,6 +24,8 @@ export class Brush {
   readonly #trajectories: Trajectories
   readonly #stimulus: Stimulus
   readonly #loop: DragLoop<InspectRequest, Activities>
+  /** What still comes then is of a network that is gone. */
+  #hasForgotten = false
 
   constructor(link: EngineLink, document: DocumentStore, trajectories: Trajectories, stimulus: Stimulus) {
     this.#document = document
@@ -32,20 +34,37 @@ export class Brush {
     this.#loop = new DragLoop({
       send: (request, signal) => link.call('inspect', request, { signal }),
       receive: (activities) => {
+        if (this.#hasForgotten) return
         this.activities = activities
         this.error = null
       },
-      fail: (error) => (this.error = errorData(error))
+      fail: (error) => {
+        if (!this.#hasForgotten) this.error = errorData(error)
+      }
     })
   }
 
-  /** Reading activities costs a run of the network: while `isBusy` they wait, so that the path comes first. */
-  follow(isBusy: () => boolean): void {
+  /**
+   * Reading activities costs a run of the network `open`: while `isBusy` they wait, so that the path comes first.
+   * What another network's plan had to show goes.
+   */
+  follow(open: () => string | undefined, isBusy: () => boolean): void {
     $effect(() => {
-      const plan = this.#trajectories.prepared?.answer.id
-      if (plan === undefined) this.activities = null
-      else if (!isBusy()) this.#loop.push({ plan, values: this.values })
+      const { prepared } = this.#trajectories
+      if (prepared?.plan.network !== open()) this.#forget()
+      else if (prepared && !isBusy()) this.#ask({ plan: prepared.answer.id, values: this.values })
     })
+  }
+
+  #ask(request: InspectRequest): void {
+    this.#hasForgotten = false
+    this.#loop.push(request)
+  }
+
+  #forget(): void {
+    this.#hasForgotten = true
+    this.activities = null
+    this.error = null
   }
 
   #valuesShown(): StimulusValues {

@@ -59,7 +59,10 @@ export class Workbench {
     this.trajectories.follow()
     this.transport.follow()
     this.umap.follow()
-    this.brush.follow(() => this.#isMoving() && this.trajectories.isSlow)
+    this.brush.follow(
+      () => this.network.info?.id,
+      () => this.#isMoving() && this.trajectories.isSlow
+    )
     this.files.follow()
     this.link.onreturn = () => void this.#reopenOnce()
     $effect(() => {
