@@ -49,8 +49,10 @@ interface Times {
 }
 
 async function measure(page: ChromiumPage, path: string): Promise<Times> {
-  while ((await page.evaluate('location.protocol + document.readyState')) !== 'http:complete')
-    await setTimeout(20)
+  // On the way from the empty page to the server's there is a moment without any context to ask.
+  const place = (): Promise<unknown> =>
+    page.evaluate('location.protocol + document.readyState').catch(() => null)
+  while ((await place()) !== 'http:complete') await setTimeout(20)
   await page.evaluate(await bundlePage(resolve(import.meta.dirname, 'page/drag-page.ts'), 'dragPage'))
   await page.evaluate(`dragPage.prepare(${JSON.stringify(path)}, 'layer.${layers - 1}', ${points})`)
   const session = await InferenceSession.create(path)
