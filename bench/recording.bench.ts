@@ -1,7 +1,7 @@
 /**
  * Bench of a recording: every recognised site of a transformer, recorded as the engine records it, against the bare run by
- * ONNX Runtime with all its optimisations. In turns, since machines are never quiet, and by the lower quartile of the times:
- * what else runs only adds, and most to the run that waits for its threads most often. Processor times are in the note.
+ * ONNX Runtime with all its optimisations. In turns, since machines are never quiet; medians of wall-clock ratios, and the
+ * ratio of processor times in the note, which other programs disturb less.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -20,7 +20,7 @@ import { readingLength, type AxisUse, type Tap, type TapReading } from '#engine/
 import { unpack } from '#engine/trajectories/unpack.ts'
 import type { Axis, Site } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
-import type { BenchRow } from './rows.ts'
+import { median, type BenchRow } from './rows.ts'
 import { buildTransformer, largeTransformer, smallTransformer, type TransformerSize } from './transformer.ts'
 
 type Mode = 'one position' | 'whole' | 'raw'
@@ -120,8 +120,7 @@ async function measure(
   rounds: number
 ): Promise<Measured> {
   const taps = sites.map((site) => tapOf(site, mode))
-  const instrumented = instrument(model, taps)
-  const { model: recording, matrices } = instrumented
+  const { model: recording, output, layouts, matrices } = instrument(model, taps)
   const bare = await InferenceSession.create(path, { logSeverityLevel: 4 })
   const recorder = await createSession(recording, 'cpu')
   const dims = [batch, size.positions]
@@ -136,36 +135,33 @@ async function measure(
   for (let round = -3; round < rounds; round++) {
     const into = round < 0 ? warmUp : measured
     await timed(into.bare, () => bare.run(bareFeeds))
-    await timed(into.recorded, async () => unpack(instrumented, await recorder.run(feeds)))
+    await timed(into.recorded, async () => unpack(layouts, (await recorder.run(feeds))[output ?? '']!))
   }
   await Promise.all([bare.release(), recorder.release()])
   return measured
 }
 
-/** The time that three quarters of the runs took at least. */
-function quartile(times: readonly number[]): number {
-  const sorted = [...times].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 4)] ?? NaN
-}
+const ratioOf = (times: readonly number[], floor: readonly number[], added = 0): number =>
+  median(times.map((time, round) => time / ((floor[round] ?? NaN) + added)))
 
 const nameOf = ({ size }: Transformer): string => `${size.layers} layers, d ${size.width}`
 
 function noteOf({ sites }: Transformer, { bare, recorded }: Measured): string {
-  const [a, b] = [quartile(recorded.wall), quartile(bare.wall)]
-  const processor = quartile(recorded.processor) / quartile(bare.processor)
+  const [a, b] = [median(recorded.wall), median(bare.wall)]
+  const processor = ratioOf(recorded.processor, bare.processor)
   return `${sites.length} sites; ${a.toFixed(1)} ms and ${b.toFixed(1)} ms; processor time × ${processor.toFixed(2)}`
 }
 
 const batchRow = (transformer: Transformer, mode: Mode, measured: Measured): BenchRow => ({
   what: `recording: ${nameOf(transformer)}, batch 64, ${mode}, against the bare run`,
-  ratio: quartile(measured.recorded.wall) / quartile(measured.bare.wall),
+  ratio: ratioOf(measured.recorded.wall, measured.bare.wall),
   limit: limits[mode],
   note: noteOf(transformer, measured)
 })
 
 const singleRow = (transformer: Transformer, mode: Mode, measured: Measured): BenchRow => ({
   what: `recording: ${nameOf(transformer)}, batch 1, ${mode}, against the bare run + ${allowance} ms`,
-  ratio: quartile(measured.recorded.wall) / (quartile(measured.bare.wall) + allowance),
+  ratio: ratioOf(measured.recorded.wall, measured.bare.wall, allowance),
   limit: 1,
   note: noteOf(transformer, measured)
 })
