@@ -136,6 +136,7 @@ function lightened(node: Node, place: Place): Node[] {
   if (held?.kind === 'tensor' && isLarge(held.value, place)) {
     return standIn(held.value, node.outputs[0] ?? '', place)
   }
+  if (![...node.attributes.values()].some(({ kind }) => kind === 'graph')) return [node]
   const attributes = [...node.attributes].map(([name, attribute]): [string, Attribute] => [
     name,
     attribute.kind === 'graph'

@@ -27,11 +27,10 @@ import {
 import { writeType, writeValueInfo } from './value-types.ts'
 import { withCarried } from './wire.ts'
 
-/** The graph without its initializers, which may be large: write-model.ts places their bytes itself. */
-export function graphWithoutInitializers(graph: Graph): GraphProto {
+/** The graph without its nodes and initializers, which may be many and large: write-model.ts places their bytes itself. */
+export function graphWithoutParts(graph: Graph): GraphProto {
   const message = create(GraphProtoSchema, {
     name: graph.name,
-    node: graph.nodes.map(writeNode),
     input: graph.inputs.map(writeValueInfo),
     output: graph.outputs.map(writeValueInfo),
     valueInfo: [...graph.valueInfo.values()].map(writeValueInfo),
@@ -42,7 +41,8 @@ export function graphWithoutInitializers(graph: Graph): GraphProto {
 }
 
 function writeGraph(graph: Graph): GraphProto {
-  const message = graphWithoutInitializers(graph)
+  const message = graphWithoutParts(graph)
+  message.node = graph.nodes.map(writeNode)
   message.initializer = [...graph.initializers.values()].map(writeTensor)
   return message
 }

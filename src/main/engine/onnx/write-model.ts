@@ -6,11 +6,12 @@ import { create, toBinary } from '@bufbuild/protobuf'
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import { LimenError } from '#shared/errors.ts'
 import { joined, totalLength } from './bytes.ts'
-import type { FunctionDefinition, Graph, Model, TensorConstant } from './model.ts'
+import type { FunctionDefinition, Graph, Model, Node, TensorConstant } from './model.ts'
 import {
   FunctionProtoSchema,
   GraphProtoSchema,
   ModelProtoSchema,
+  NodeProtoSchema,
   OperatorSetIdProtoSchema,
   TensorProtoSchema,
   type FunctionProto,
@@ -18,13 +19,7 @@ import {
 } from './schema/onnx_pb.ts'
 import { writeValueInfo } from './value-types.ts'
 import { withCarried } from './wire.ts'
-import {
-  graphWithoutInitializers,
-  tensorHeader,
-  writeAttribute,
-  writeMetadata,
-  writeNode
-} from './write-graph.ts'
+import { graphWithoutParts, tensorHeader, writeAttribute, writeMetadata, writeNode } from './write-graph.ts'
 
 /** Protobuf allows no larger message. */
 const largestMessage = 2 ** 31 - 1
@@ -39,7 +34,7 @@ export function writeModel(model: Model): Uint8Array {
 
 /**
  * The same bytes in pieces; large raw data is not copied but handed on as it lies in the model.
- * Protobuf fields may come in any order, so the graph is written last, and its initializers last in the graph.
+ * Protobuf fields may come in any order, so the graph is written last, and its nodes and initializers last in the graph.
  * @throws LimenError `resources` as `writeModel` does.
  */
 export function modelChunks(model: Model): Uint8Array[] {
@@ -66,13 +61,38 @@ function framed(fieldNumber: number, chunks: readonly Uint8Array[]): Uint8Array[
   return [new BinaryWriter().tag(fieldNumber, WireType.LengthDelimited).uint32(length).finish(), ...chunks]
 }
 
+/**
+ * What was written before, by the object that it was written of: nodes and constants never change, and the rewrites of
+ * one network share most of theirs.
+ */
+const written = new WeakMap<Node | TensorConstant, readonly Uint8Array[]>()
+
+/** Chunks above this size are not kept: they hold weights, of which there must be one copy only. */
+const largestKept = 4096
+
+function chunksOf<Part extends Node | TensorConstant>(
+  part: Part,
+  write: (part: Part) => Uint8Array[]
+): readonly Uint8Array[] {
+  const known = written.get(part)
+  if (known) return known
+  const chunks = write(part)
+  if (totalLength(chunks) <= largestKept) written.set(part, chunks)
+  return chunks
+}
+
 function graphChunks(graph: Graph): Uint8Array[] {
-  const chunks: Uint8Array[] = [toBinary(GraphProtoSchema, graphWithoutInitializers(graph))]
+  const { node, initializer } = GraphProtoSchema.field
+  const chunks: Uint8Array[] = [toBinary(GraphProtoSchema, graphWithoutParts(graph))]
+  for (const item of graph.nodes)
+    chunks.push(...chunksOf(item, (part) => framed(node.number, nodeChunks(part))))
   for (const constant of graph.initializers.values()) {
-    chunks.push(...framed(GraphProtoSchema.field.initializer.number, tensorChunks(constant)))
+    chunks.push(...chunksOf(constant, (part) => framed(initializer.number, tensorChunks(part))))
   }
   return chunks
 }
+
+const nodeChunks = (node: Node): Uint8Array[] => [toBinary(NodeProtoSchema, writeNode(node))]
 
 function tensorChunks(constant: TensorConstant): Uint8Array[] {
   const header = toBinary(TensorProtoSchema, tensorHeader(constant))
