@@ -17,6 +17,8 @@ import { median, type BenchRow } from './rows.ts'
 
 const points = 128
 const rounds = 300
+/** Drags before the first one counts: so long do the compilers of three processes work beside them. */
+const warmUp = 100
 const width = 64
 const layers = 4
 /** What the way between page and engine may add at the 95th percentile, in ms. */
@@ -58,7 +60,7 @@ async function measure(page: ChromiumPage, path: string): Promise<Times> {
   const session = await InferenceSession.create(path)
   const feeds = { x: new Tensor('float32', new Float32Array(points * 8), [points, 8]) }
   const times: Times = { drags: [], bare: [] }
-  for (let round = -20; round < rounds; round++) {
+  for (let round = -warmUp; round < rounds; round++) {
     const dragged = (await page.evaluate(`dragPage.drag(${Math.sin(round)})`)) as number
     const start = performance.now()
     await session.run(feeds)
