@@ -120,7 +120,8 @@ async function measure(
   rounds: number
 ): Promise<Measured> {
   const taps = sites.map((site) => tapOf(site, mode))
-  const { model: recording, output, layouts, matrices } = instrument(model, taps)
+  const instrumented = instrument(model, taps)
+  const { model: recording, matrices } = instrumented
   const bare = await InferenceSession.create(path, { logSeverityLevel: 4 })
   const recorder = await createSession(recording, 'cpu')
   const dims = [batch, size.positions]
@@ -135,7 +136,7 @@ async function measure(
   for (let round = -3; round < rounds; round++) {
     const into = round < 0 ? warmUp : measured
     await timed(into.bare, () => bare.run(bareFeeds))
-    await timed(into.recorded, async () => unpack(layouts, (await recorder.run(feeds))[output ?? '']!))
+    await timed(into.recorded, async () => unpack(instrumented, await recorder.run(feeds)))
   }
   await Promise.all([bare.release(), recorder.release()])
   return measured

@@ -1,7 +1,7 @@
 /** What the sites of a plan and the outputs hold at one stimulus, whole. */
 import { numbersOfTensor } from '#engine/arrays/elements.ts'
 import { findSite, siteDims } from '#engine/trajectories/plan-traces.ts'
-import { unpack, type TapRecord } from '#engine/trajectories/unpack.ts'
+import { unpack } from '#engine/trajectories/unpack.ts'
 import type { Tap } from '#engine/trajectories/taps.ts'
 import type { NetworkOutput, Site } from '#shared/network.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
@@ -24,8 +24,7 @@ export async function inspectPlan(plan: LivePlan, values: StimulusValues): Promi
       const { sweep, size, feeds } = plan
       const stimulus = feeds.fill(values, sweep, { start: sweep.samples, count: 1 }, size.exactly ?? 1)
       const answer = await session.run(stimulus)
-      const packed = instrumented.output === null ? undefined : answer[instrumented.output]
-      const records = packed ? unpack(instrumented.layouts, packed) : new Map<string, TapRecord>()
+      const records = unpack(instrumented, answer)
       return {
         sites: sites.flatMap((site, order) => {
           const record = records.get(`r${order}`)

@@ -123,11 +123,11 @@ const compile = (model: Model, provider: ProviderName): Promise<CompiledSession>
   createSession(model, provider)
 
 /** Without the network's own outputs, what only they need is not computed. */
-function onlyTaps({ model, output }: Instrumented): Model {
-  if (output === null) return model
+function onlyTaps({ model, outputs }: Instrumented): Model {
+  if (outputs.length === 0) return model
   const { graph } = model
   const fed = graph.inputs.filter(({ name }) => !graph.initializers.has(name))
-  const part = extractSubgraph(graph, fed, [output])
+  const part = extractSubgraph(graph, fed, outputs)
   // Models of the old form (IR 3) state their initializers as inputs too.
   const stated = graph.inputs.filter(({ name }) => part.initializers.has(name))
   return { ...model, graph: { ...part, inputs: [...part.inputs, ...stated] } }

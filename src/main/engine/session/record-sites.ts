@@ -4,7 +4,7 @@ import { joinAlong, takeAlong } from '#engine/arrays/batch-slices.ts'
 import { findSite } from '#engine/trajectories/plan-traces.ts'
 import type { Recorder } from '#engine/trajectories/run-samples.ts'
 import type { SampleRange } from '#engine/trajectories/sample-feeds.ts'
-import { unpack, type TapRecord } from '#engine/trajectories/unpack.ts'
+import { unpack } from '#engine/trajectories/unpack.ts'
 import type { RecordRequest, Recording } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { Site } from '#shared/network.ts'
@@ -58,8 +58,7 @@ async function recordPart(
     return [[input.name, axis === null ? tensor : takeAlong(tensor, axis, start, fed)]]
   })
   const answer = await session.run(Object.fromEntries(feeds))
-  const packed = instrumented.output === null ? undefined : answer[instrumented.output]
-  const records = packed ? unpack(instrumented.layouts, packed) : new Map<string, TapRecord>()
+  const records = unpack(instrumented, answer)
   const only = (tensor: Tensor, axis: number): Tensor =>
     axis < 0 || fed === count ? tensor : takeAlong(tensor, axis, 0, count)
   return {

@@ -3,6 +3,7 @@
  * values that are recorded, but no node is added. For checks; what is recorded for use is packed (instrument.ts).
  */
 import type { Model } from '#engine/onnx/model.ts'
+import { withOutputs } from './graph-edit.ts'
 import { instrument } from './instrument.ts'
 import type { Tap } from './taps.ts'
 
@@ -17,10 +18,5 @@ export function exposeValues(model: Model, taps: readonly Tap[]): Model {
     model,
     taps.filter((tap) => !isMade(tap))
   ).model
-  const stated = new Set(recorded.graph.outputs.map(({ name }) => name))
-  const names = new Set(taps.filter(isMade).map(({ tensor }) => tensor))
-  const exposed = [...names]
-    .filter((name) => !stated.has(name))
-    .map((name) => ({ name, type: { kind: 'unknown' as const } }))
-  return { ...recorded, graph: { ...recorded.graph, outputs: [...recorded.graph.outputs, ...exposed] } }
+  return withOutputs(recorded, [...new Set(taps.filter(isMade).map(({ tensor }) => tensor))])
 }

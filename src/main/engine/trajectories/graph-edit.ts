@@ -32,6 +32,15 @@ export function withDefaultOpset(model: Model): { model: Model; opset: number } 
   return { model: { ...model, opsets: new Map([...model.opsets, ['', usualOpset]]) }, opset: usualOpset }
 }
 
+/** The model with these values of its main graph as outputs; their types are left to ONNX Runtime. */
+export function withOutputs(model: Model, values: readonly string[]): Model {
+  const stated = new Set(model.graph.outputs.map(({ name }) => name))
+  const added = values
+    .filter((name) => !stated.has(name))
+    .map((name): ValueInfo => ({ name, type: { kind: 'unknown' } }))
+  return { ...model, graph: { ...model.graph, outputs: [...model.graph.outputs, ...added] } }
+}
+
 export class GraphEdit {
   /** Opset of the default domain: some operators take their axes as an attribute or as an input by it. */
   readonly opset: number

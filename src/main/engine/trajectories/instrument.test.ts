@@ -46,9 +46,35 @@ describe('instrument', () => {
     expect(numbersOf(recorded.get('x'))).toEqual([1, 2, 3, 0, -1, 1])
   })
 
+  it('hands out large values as outputs of their own, without a copy for a second tap', async () => {
+    const builder = new GraphBuilder({ name: 'large', opset: 17 })
+    builder.node(
+      'Range',
+      ['zero', builder.input('n', 'int64', []), 'one'].map((name) =>
+        name === 'n' ? name : builder.constant(name, 'int64', [], name === 'one' ? 1 : 0)
+      ),
+      { outputs: ['counted'] }
+    )
+    builder.node('Cast', ['counted'], { attributes: { to: 1 }, outputs: ['numbers'] })
+    builder.output('numbers', 'float32', null)
+    const taps = [
+      rawTap('counted', [2000]),
+      rawTap('numbers', [2000]),
+      { ...rawTap('numbers', [2000]), id: 'again' }
+    ]
+    expect(instrument(builder.build(), taps)).toMatchObject({ packed: null, outputs: ['counted', 'numbers'] })
+    const recorded = await record(builder.build(), taps, {
+      n: { type: 'int64', dims: [], data: BigInt64Array.of(2000n) }
+    })
+    const expected = Float32Array.from({ length: 2000 }, (_, i) => i)
+    for (const id of ['counted', 'numbers', 'again'])
+      expect(recorded.get(id)).toEqual({ dims: [2000], data: expected })
+    expect(recorded.get('again')?.data).toBe(recorded.get('numbers')?.data)
+  })
+
   it('keeps the outputs of the network in place', () => {
-    const { model, output } = instrument(linearNetwork(), [rawTap('h', [1, 2, 2])])
-    expect(model.graph.outputs.map(({ name }) => name)).toEqual(['y', output])
+    const { model, packed } = instrument(linearNetwork(), [rawTap('h', [1, 2, 2])])
+    expect(model.graph.outputs.map(({ name }) => name)).toEqual(['y', packed])
   })
 
   it('reads axes: all, mean, one index, kept apart', async () => {

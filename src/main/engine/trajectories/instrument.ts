@@ -1,13 +1,15 @@
 /**
- * Rewrites a network so that everything that is tapped leaves it as one packed float32 output beside its own outputs:
- * first the sizes of every tap's axes, then the taps' elements, in the order of the taps.
+ * Rewrites a network so that everything that is tapped leaves it beside its own outputs. Small taps are packed into one
+ * float32 output: first the sizes of their axes, then their elements, in the order of the taps. A large value that is
+ * recorded as it is becomes an output itself: packing it would copy it once more.
  * Postconditions: the network's own outputs keep their names, order and values; matrices are new inputs.
  * Not here: finding and lifting values (record-values.ts, lift.ts), readings (reading-nodes.ts), the answer (unpack.ts).
  */
-import type { Model } from '#engine/onnx/model.ts'
+import type { Graph, Model } from '#engine/onnx/model.ts'
 import { NameSupply, namesIn } from '#engine/onnx/names.ts'
 import { LimenError } from '#shared/errors.ts'
-import { GraphEdit, tensorInfo, withDefaultOpset } from './graph-edit.ts'
+import { elementCount } from '#shared/tensor.ts'
+import { GraphEdit, tensorInfo, withDefaultOpset, withOutputs } from './graph-edit.ts'
 import { recordValues } from './record-values.ts'
 import { resultRank, rowFormat } from './rows.ts'
 import { readingLength, type Tap } from './taps.ts'
@@ -19,17 +21,19 @@ export interface MatrixInput {
   features: number
 }
 
-/** How one tap lies in the packed answer. */
-export interface TapLayout {
-  id: string
-  /** Number of axes; their sizes stand in the answer's head. */
-  rank: number
-}
+/** Where the answer holds one tap. */
+export type TapLayout =
+  /** In the packed output, which has `rank` sizes for it in its head. */
+  | { id: string; kind: 'packed'; rank: number }
+  /** An output of its own, in its own type. */
+  | { id: string; kind: 'whole'; output: string }
 
 export interface Instrumented {
   model: Model
-  /** Name of the packed output; null when there was nothing to record. */
-  output: string | null
+  /** Name of the packed output; null when nothing is packed. */
+  packed: string | null
+  /** Names of all outputs that hold recordings; some may be the network's own. */
+  outputs: string[]
   layouts: TapLayout[]
   /** Inputs for the matrices, by projection id. */
   matrices: Map<string, MatrixInput>
@@ -41,18 +45,34 @@ export interface Instrumented {
  *   or a projection shared between state vectors of different lengths; 'unsupported' for what can not be lifted.
  */
 export function instrument(model: Model, taps: readonly Tap[]): Instrumented {
-  if (taps.length === 0) return { model, output: null, layouts: [], matrices: new Map() }
   checkIds(taps)
+  const whole = wholeTaps(model.graph, taps)
+  const packedTaps = taps.filter((tap) => !whole.has(tap))
   const names = new NameSupply(namesIn(model.graph))
   const matrices = matrixInputs(taps, names)
-  const { model: prepared, opset } = withDefaultOpset(model)
+  const layouts = taps.map((tap) => layoutOf(tap, whole.has(tap)))
+  const outputs = [...new Set([...whole].map(({ tensor }) => tensor))]
+  const exposed = withOutputs(model, outputs)
+  if (packedTaps.length === 0) return { model: exposed, packed: null, outputs, layouts, matrices }
+  const { model: prepared, opset } = withDefaultOpset(exposed)
   const format = rowFormat((id) => matrices.get(id)?.input ?? '')
-  const recorded = recordValues(model.graph, taps, { opset, names, format })
+  const recorded = recordValues(exposed.graph, packedTaps, { opset, names, format })
   const edit = new GraphEdit(opset, names)
   for (const { input } of matrices.values()) edit.input(tensorInfo(input, 'float32', [null, null]))
-  const output = pack(edit, recorded.rows)
+  const packed = pack(edit, recorded.rows)
   const graph = edit.appliedTo(recorded.graph)
-  return { model: { ...prepared, graph }, output, layouts: taps.map(layoutOf), matrices }
+  return { model: { ...prepared, graph }, packed, outputs: [...outputs, packed], layouts, matrices }
+}
+
+/** From this size on, a value in the example is worth an output of its own. */
+const wholeElements = 1024
+
+/** Taps of large values that are recorded as they are. */
+function wholeTaps({ nodes }: Graph, taps: readonly Tap[]): Set<Tap> {
+  const made = new Set(nodes.flatMap(({ outputs }) => outputs))
+  const isWhole = ({ scope, tensor, dims, treatment }: Tap): boolean =>
+    treatment.kind === 'raw' && scope.length === 0 && made.has(tensor) && elementCount(dims) >= wholeElements
+  return new Set(taps.filter(isWhole))
 }
 
 function checkIds(taps: readonly Tap[]): void {
@@ -83,7 +103,10 @@ function matrixInputs(taps: readonly Tap[], names: NameSupply): Map<string, Matr
   return matrices
 }
 
-const layoutOf = (tap: Tap): TapLayout => ({ id: tap.id, rank: resultRank(tap) })
+const layoutOf = (tap: Tap, isWhole: boolean): TapLayout =>
+  isWhole
+    ? { id: tap.id, kind: 'whole', output: tap.tensor }
+    : { id: tap.id, kind: 'packed', rank: resultRank(tap) }
 
 /** One float32 output of all taps: sizes first, then elements. */
 function pack(edit: GraphEdit, rows: readonly (readonly string[])[]): string {

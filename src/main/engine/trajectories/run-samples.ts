@@ -55,9 +55,9 @@ export async function runSamples(
     const batch = { start: range.start + done, count: Math.min(run.size.most, range.count - done) }
     const feeds = run.feeds.fill(run.values, run.sweep, batch, run.size.exactly ?? batch.count)
     const start = performance.now()
-    const packed = await packedAnswer(run, feeds)
+    const answer = await answerTo(run, feeds)
     milliseconds += performance.now() - start
-    visit(unpack(run.recorder.instrumented.layouts, packed), batch)
+    visit(unpack(run.recorder.instrumented, answer), batch)
   }
   return milliseconds
 }
@@ -65,12 +65,8 @@ export async function runSamples(
 /** How many runs `samples` samples take. */
 export const batchCount = (samples: number, { most }: RunSize): number => Math.ceil(samples / most)
 
-async function packedAnswer({ recorder, extra }: SampleRun, feeds: Record<string, Tensor>): Promise<Tensor> {
-  const { session, instrumented } = recorder
-  const name = instrumented.output
-  if (name === null) throw new Error('Nothing is recorded.')
-  const answer = await session.run({ ...feeds, ...extra }, [name])
-  const packed = answer[name]
-  if (!packed) throw new Error(`ONNX Runtime did not answer with '${name}'.`)
-  return packed
-}
+const answerTo = (
+  { recorder, extra }: SampleRun,
+  feeds: Record<string, Tensor>
+): Promise<Record<string, Tensor>> =>
+  recorder.session.run({ ...feeds, ...extra }, recorder.instrumented.outputs)

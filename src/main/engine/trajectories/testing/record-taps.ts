@@ -24,12 +24,12 @@ export async function recordTaps(
     instrumented.matrices.get(id)?.input ?? id,
     matrixFeed(matrix.data as Float32Array, matrix.dims[0] ?? 1)
   ])
-  const { [instrumented.output ?? '']: packed, ...outputs } = await session.run({
-    ...feeds,
-    ...Object.fromEntries(fed)
-  })
+  const answer = await session.run({ ...feeds, ...Object.fromEntries(fed) })
   await session.release()
-  return { records: packed ? unpack(instrumented.layouts, packed) : new Map<string, TapRecord>(), outputs }
+  const own = model.graph.outputs.map(({ name }): [string, Tensor][] =>
+    answer[name] ? [[name, answer[name]]] : []
+  )
+  return { records: unpack(instrumented, answer), outputs: Object.fromEntries(own.flat()) }
 }
 
 /** A tap of every element, under the value's own name. */
