@@ -1,8 +1,10 @@
 /** The terminal host, as a script sees it: exit codes, stdout, stderr, files. */
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { base64OfFloats } from '../src/shared/float-base64.ts'
 import type { NetworkInfo } from '../src/shared/network.ts'
+import type { Study } from '../src/shared/study.ts'
 import { readNpz } from '../src/main/engine/arrays/npz.ts'
 import { expect, projectFolder, samples, test } from './fixtures.ts'
 
@@ -69,4 +71,34 @@ test('trajectory writes the same points as arrays and as a table', ({ folder }) 
   const columns = header.split(',')
   const x = rows.map((row) => Number(row.split(',')[columns.indexOf('x')]))
   expect(x).toEqual(Array.from({ length: x.length }, (_, i) => Number(points?.data[3 * i])))
+})
+
+test('trajectory draws through the matrix that a study holds, or makes it of the study’s choice', ({
+  folder
+}) => {
+  const plain = JSON.parse(readFileSync(study, 'utf8')) as Study
+  const [id = ''] = Object.keys(plain.choices)
+  // Rows are the states x, y and z: the view shows (2 z, −x, x + y).
+  const matrix = base64OfFloats(Float32Array.of(0, -1, 1, 0, 0, 1, 2, 0, 0))
+  const choice = { kind: 'matrix' as const, name: 'probe.npy', matrix }
+  const network = { ...plain.network, path: neuron }
+  const held = plain.projections.map((projection) => ({ ...projection, choice, matrix }))
+  const own = { ...plain, network, choices: { [id]: choice }, projections: held }
+  const pointsOf = (name: string, written: Study): number[] => {
+    const [path, out] = [join(folder, `${name}.limen.json`), join(folder, `${name}.npz`)]
+    writeFileSync(path, JSON.stringify(written))
+    expect(limen('trajectory', path, '--out', out).code).toBe(0)
+    return Array.from(readNpz(readFileSync(out)).get('state')?.data ?? [], Number)
+  }
+  const states = pointsOf('states', { ...plain, network })
+  const expected = states.map((_, at) => {
+    const [x = NaN, y = NaN, z = NaN] = states.slice(at - (at % 3), at - (at % 3) + 3)
+    return [2 * z, -x, x + y][at % 3] ?? NaN
+  })
+  for (const points of [pointsOf('held', own), pointsOf('chosen', { ...own, projections: [] })]) {
+    expect(points).toHaveLength(expected.length)
+    points.forEach((value, at) => {
+      expect(value).toBeCloseTo(expected[at] ?? NaN, 4)
+    })
+  }
 })

@@ -39,6 +39,15 @@ export interface FitRequest {
   alignTo?: string
 }
 
+/** Axes from a user's array file; the answer's `axes` are [features, count], row-major. */
+export interface ReadAxesRequest {
+  /** Absolute path of the .npy file, or of an .npz file with one array. */
+  path: string
+  features: number
+  /** Three for a whole projection, one for a direction. */
+  count: 1 | 3
+}
+
 /** A non-linear picture of a recording: not followed while dragging. */
 export interface UmapRequest {
   plan: string
@@ -109,6 +118,12 @@ export interface Contract {
   }
   drag: { request: DragRequest; answer: Frame }
   fit: { request: FitRequest; answer: Projection }
+  /** State vectors of one trace at one stimulus, [points along its axis, features]: what directions are made of. */
+  states: {
+    request: { plan: string; trace: string; values: StimulusValues }
+    answer: { states: Float32Array; points: number; features: number }
+  }
+  readAxes: { request: ReadAxesRequest; answer: { name: string; axes: Float32Array } }
   inspect: { request: { plan: string; values: StimulusValues }; answer: Activities }
   umap: { request: UmapRequest; answer: { points: Float32Array; series: number; perSeries: number } }
   record: { request: RecordRequest; answer: Recording }

@@ -13,6 +13,8 @@ const activities: Record<Method, string> = {
   prepare: 'compiling',
   drag: 'running',
   fit: 'fitting a projection of',
+  states: 'reading a state of',
+  readAxes: 'reading an array',
   inspect: 'reading activities of',
   umap: 'computing UMAP for',
   record: 'recording',

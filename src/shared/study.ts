@@ -34,10 +34,16 @@ const trace = z.object({
   projection: z.string()
 })
 
+const axisChoice = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('unit'), name: z.string(), unit: z.number().int().min(0) }),
+  z.object({ kind: z.literal('direction'), name: z.string(), direction: z.base64() })
+])
+
 const projectionChoice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pca') }),
   z.object({ kind: z.literal('units'), units: numberTriple }),
-  z.object({ kind: z.literal('directions'), directions: z.array(z.array(z.number())) }),
+  z.object({ kind: z.literal('axes'), axes: z.array(axisChoice).min(1).max(3) }),
+  z.object({ kind: z.literal('matrix'), name: z.string(), matrix: z.base64() }),
   z.object({ kind: z.literal('random'), seed: z.number().int() })
 ])
 

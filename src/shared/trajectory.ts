@@ -40,11 +40,19 @@ export interface Trace {
   projection: string
 }
 
-/** How the three axes of the view are found. */
+/** An axis made by hand: one unit of the state, or a direction (little-endian float32 in base64, one for each feature). */
+export type AxisChoice =
+  { kind: 'unit'; name: string; unit: number } | { kind: 'direction'; name: string; direction: string }
+
+/**
+ * How the three axes of the view are found. `axes` are one to three, each drawn at length 1; `matrix` is a user's own,
+ * [features, 3] row-major (little-endian float32 in base64), used as it is, with the name of its file.
+ */
 export type ProjectionChoice =
   | { kind: 'pca' }
   | { kind: 'units'; units: [number, number, number] }
-  | { kind: 'directions'; directions: number[][] }
+  | { kind: 'axes'; axes: AxisChoice[] }
+  | { kind: 'matrix'; name: string; matrix: string }
   | { kind: 'random'; seed: number }
 
 /** A frozen linear map: point = (state − offset) · matrix. */

@@ -3,9 +3,10 @@ import type { NetworkInfo } from '#shared/network.ts'
 import type { Contract } from '#shared/contract.ts'
 import type { EngineClient } from '#shared/engine-client.ts'
 import { LimenError } from '#shared/errors.ts'
+import { projectionOf } from '#shared/stored-projection.ts'
 import type { Study } from '#shared/study.ts'
 import type { Tensor } from '#shared/tensor.ts'
-import type { Plan, Projection, TracePoints } from '#shared/trajectory.ts'
+import type { Plan, TracePoints } from '#shared/trajectory.ts'
 import { sweptColumns, trajectoryTable } from './trajectory-table.ts'
 import { withEngine, type Work } from './with-engine.ts'
 import { writeArrays, writeTable } from './write-results.ts'
@@ -76,16 +77,6 @@ async function parametersOf(study: Study, network: NetworkInfo, engine: EngineCl
     engine.call('describeInput', { network: network.id, input, binding, symbols: study.symbols })
   )
   return new Map((await Promise.all(described)).map(({ input, parameters }) => [input, parameters]))
-}
-
-function projectionOf(saved: Study['projections'][number]): Projection {
-  return { ...saved, matrix: floatsOf(saved.matrix), offset: floatsOf(saved.offset) }
-}
-
-/** Little-endian float32 in base64, on whatever machine this is. */
-function floatsOf(text: string): Float32Array {
-  const bytes = Buffer.from(text, 'base64')
-  return Float32Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => bytes.readFloatLE(4 * i))
 }
 
 function arrayOf({ series, points, positions }: TracePoints): Tensor {

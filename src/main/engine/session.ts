@@ -18,6 +18,8 @@ import { NetworkShelf } from './session/network-shelf.ts'
 import { openNetwork } from './session/open-network.ts'
 import { findPackage } from './session/package-folder.ts'
 import { preparePlan } from './session/prepare-plan.ts'
+import { readAxes } from './session/read-axes.ts'
+import { recordCurrent } from './session/record-current.ts'
 import { registerProjection } from './session/register-projection.ts'
 import { recordSites } from './session/record-sites.ts'
 
@@ -87,7 +89,7 @@ function inputRequests(
 function planRequests(
   networks: NetworkShelf,
   plans: PlanShelf
-): Pick<Engine, 'prepare' | 'drag' | 'fit' | 'inspect' | 'umap'> {
+): Pick<Engine, 'prepare' | 'drag' | 'fit' | 'states' | 'readAxes' | 'inspect' | 'umap'> {
   const withPlan = <Result>(id: string, work: (plan: LivePlan) => Promise<Result>): Promise<Result> =>
     answer(() => {
       const plan = plans.get(id)
@@ -107,6 +109,8 @@ function planRequests(
     drag: (request, context) => withPlan(request.plan, (plan) => dragPlan(plan, request, context)),
     fit: (request, context) =>
       withPlan(request.plan, (plan) => plan.queue.run(() => fitOne(plan, request, context))),
+    states: (request, context) => withPlan(request.plan, (plan) => recordCurrent(plan, request, context)),
+    readAxes: (request) => readAxes(request),
     inspect: ({ plan, values }) => withPlan(plan, (live) => inspectPlan(live, values)),
     umap: (request, context) => withPlan(request.plan, (plan) => drawUmap(plan, request, context))
   }

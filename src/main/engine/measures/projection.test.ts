@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Projection } from '#shared/trajectory.ts'
+import { base64OfFloats } from '#shared/float-base64.ts'
+import type { AxisChoice, Projection } from '#shared/trajectory.ts'
 import { randomAxes } from './orthonormal.ts'
 import type { StateRows } from './principal-axes.ts'
-import { chosenProjection, fittedProjection } from './projection.ts'
+import { chosenProjection, fittedProjection, type ChosenAxes } from './projection.ts'
 
 /** ±3 along one direction, ±2 along a second and ±1 along a third: variances stand as 9 : 4 : 1. */
 function ellipsoid(features: number, axes: Float32Array, centre = 0): StateRows {
@@ -122,8 +123,24 @@ describe('chosen axes', () => {
   })
 
   it('read directions at length 1, and leave missing ones at zero', () => {
-    const { matrix } = chosenProjection('p', { kind: 'directions', directions: [[3, 4]] }, 2)
+    const { matrix } = chosenProjection('p', { kind: 'axes', axes: [direction([3, 4])] }, 2)
     for (const [place, value] of [0.6, 0, 0, 0.8, 0, 0].entries()) expect(matrix[place]).toBeCloseTo(value, 6)
+  })
+
+  it('mix units and directions, each under its own name', () => {
+    const axes: AxisChoice[] = [{ kind: 'unit', name: 'voltage', unit: 1 }, direction([0, 0, 2], 'up')]
+    const { matrix, labels } = chosenProjection('p', { kind: 'axes', axes }, 3)
+    expect([...matrix]).toEqual([0, 0, 0, 1, 0, 0, 0, 1, 0])
+    expect(labels).toEqual(['voltage', 'up', 'no axis'])
+  })
+
+  it('are a matrix as it is', () => {
+    const numbers = Float32Array.of(1, 2, 3, -4, 5e-3, 0)
+    const choice = { kind: 'matrix' as const, name: 'probe.npy', matrix: base64OfFloats(numbers) }
+    const { matrix, offset, fittedOn } = chosenProjection('p', choice, 2)
+    expect(matrix).toEqual(numbers)
+    expect([...offset]).toEqual([0, 0])
+    expect(fittedOn).toBe('the matrix probe.npy, not fitted')
   })
 
   it('are orthonormal and repeatable when random', () => {
@@ -136,13 +153,27 @@ describe('chosen axes', () => {
     )
   })
 
-  it.each([
-    [{ kind: 'units' as const, units: [0, 1, 4] as [number, number, number] }, /no unit 4/],
-    [{ kind: 'units' as const, units: [0, 0.5, 1] as [number, number, number] }, /no unit 0.5/],
-    [{ kind: 'directions' as const, directions: [] }, /one to three/],
-    [{ kind: 'directions' as const, directions: [[1, 2]] }, /Direction 1 has 2 numbers/],
-    [{ kind: 'directions' as const, directions: [[0, 0, 0, 0]] }, /length 0/]
-  ])('that do not fit are refused: %#', (choice, message) => {
+  const refused: [ChosenAxes, RegExp][] = [
+    [{ kind: 'units', units: [0, 1, 4] }, /no unit 4/],
+    [{ kind: 'units', units: [0, 0.5, 1] }, /no unit 0.5/],
+    [{ kind: 'axes', axes: [] }, /one to three axes, not 0/],
+    [{ kind: 'axes', axes: [direction([1, 2])] }, /'d' has 2 numbers/],
+    [{ kind: 'axes', axes: [direction([0, 0, 0, 0])] }, /length 0/],
+    [{ kind: 'axes', axes: [direction([0, NaN, 0, 0])] }, /length NaN/],
+    [matrixChoice(11), /probe.npy has 11 numbers; a state of 4 features needs 4 × 3/],
+    [matrixChoice(12, 7), /NaN in row 2, column 1/]
+  ]
+  it.each(refused)('that do not fit are refused: %#', (choice, message) => {
     expect(() => chosenProjection('p', choice, 4)).toThrow(message)
   })
 })
+
+function direction(values: number[], name = 'd'): AxisChoice {
+  return { kind: 'direction', name, direction: base64OfFloats(Float32Array.from(values)) }
+}
+
+/** Ones, but for one number that is none. */
+function matrixChoice(length: number, damaged = -1): ChosenAxes {
+  const numbers = Float32Array.from({ length }, (_, place) => (place === damaged ? NaN : 1))
+  return { kind: 'matrix', name: 'probe.npy', matrix: base64OfFloats(numbers) }
+}

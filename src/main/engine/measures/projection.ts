@@ -1,9 +1,10 @@
 /**
- * Makes projections: frozen linear maps from state vectors to three coordinates, from principal axes, units, directions
- * or chance. Not here: recording the states they are fitted on (session/), the map itself (it runs in the graph).
+ * Makes projections: frozen linear maps from state vectors to three coordinates, from principal axes, a choice of axes,
+ * a user's matrix or chance. Not here: recording the states they are fitted on (session/), the map itself (it runs in the graph).
  */
 import { LimenError } from '#shared/errors.ts'
 import type { Projection, ProjectionChoice } from '#shared/trajectory.ts'
+import { axesByHand, matrixOfText } from './chosen-axes.ts'
 import { randomAxes } from './orthonormal.ts'
 import { principalAxes, varianceShares, type PrincipalAxes, type StateRows } from './principal-axes.ts'
 import { orthogonalProcrustes, rotateRows, rotatedVariances } from './procrustes.ts'
@@ -11,23 +12,20 @@ import { orthogonalProcrustes, rotateRows, rotatedVariances } from './procrustes
 /** Choices that need no recording. */
 export type ChosenAxes = Exclude<ProjectionChoice, { kind: 'pca' }>
 
-/** A projection by units, directions or chance. @throws LimenError 'request' where the choice does not fit `features`. */
+/** A projection by units, axes made by hand, a matrix or chance. @throws LimenError 'request' where the choice does not fit `features`. */
 export function chosenProjection(id: string, choice: ChosenAxes, features: number): Projection {
   const plain = { id, choice, features, offset: new Float32Array(features), explained: [] }
   switch (choice.kind) {
     case 'units': {
-      const labels = choice.units.map((unit) => `unit ${unit}`) as [string, string, string]
-      return {
-        ...plain,
-        matrix: unitAxes(choice.units, features),
-        labels,
-        fittedOn: 'chosen units, not fitted'
-      }
+      const axes = choice.units.map((unit) => ({ kind: 'unit' as const, name: `unit ${unit}`, unit }))
+      return { ...plain, ...axesByHand(axes, features), fittedOn: 'chosen units, not fitted' }
     }
-    case 'directions': {
-      const matrix = directionAxes(choice.directions, features)
-      const labels: [string, string, string] = ['direction 1', 'direction 2', 'direction 3']
-      return { ...plain, matrix, labels, fittedOn: 'chosen directions, not fitted' }
+    case 'axes':
+      return { ...plain, ...axesByHand(choice.axes, features), fittedOn: 'made by hand, not fitted' }
+    case 'matrix': {
+      const matrix = matrixOfText(choice.matrix, choice.name, features)
+      const labels: [string, string, string] = ['axis 1', 'axis 2', 'axis 3']
+      return { ...plain, matrix, labels, fittedOn: `the matrix ${choice.name}, not fitted` }
     }
     case 'random': {
       const matrix = randomAxes(features, choice.seed)
@@ -99,45 +97,6 @@ function alignedAxes({ axes, variances, totalVariance }: PrincipalAxes, target: 
   }
 }
 
-function unitAxes(units: readonly number[], features: number): Float32Array {
-  const matrix = new Float32Array(features * 3)
-  for (const [column, unit] of units.entries()) {
-    if (!Number.isInteger(unit) || unit < 0 || unit >= features) {
-      throw misfit(
-        `There is no unit ${unit}: the state vector has ${features} features.`,
-        `Choose units from 0 to ${features - 1}.`
-      )
-    }
-    matrix[unit * 3 + column] = 1
-  }
-  return matrix
-}
-
-/** Each direction at length 1 as one column; axes that are not given stay zero. */
-function directionAxes(directions: readonly (readonly number[])[], features: number): Float32Array {
-  if (directions.length < 1 || directions.length > 3) {
-    throw misfit(
-      `Three axes need one to three directions, not ${directions.length}.`,
-      'Give one to three directions.'
-    )
-  }
-  const matrix = new Float32Array(features * 3)
-  for (const [column, direction] of directions.entries()) {
-    const length = norm(direction)
-    if (direction.length !== features || !(length > 0) || !Number.isFinite(length)) {
-      throw misfit(
-        `Direction ${column + 1} has ${direction.length} numbers and length ${length}; the state vector has ${features} features.`,
-        'Give a finite, non-zero direction with one number for each feature.'
-      )
-    }
-    for (const [row, value] of direction.entries()) matrix[row * 3 + column] = value / length
-  }
-  return matrix
-}
-
-const norm = (direction: readonly number[]): number =>
-  Math.sqrt(direction.reduce((sum, value) => sum + value * value, 0))
-
 function finiteRows(states: StateRows): StateRows {
   const { values, count, features } = states
   let kept = 0
@@ -149,6 +108,3 @@ function finiteRows(states: StateRows): StateRows {
   }
   return { values: values.subarray(0, kept * features), count: kept, features }
 }
-
-const misfit = (message: string, advice: string): LimenError =>
-  new LimenError({ tag: 'request', message, advice, part: 'projection' })

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Tensor } from '#shared/tensor.ts'
 import {
+  alongDirections,
   calm,
   integratorNetwork,
   openModel,
@@ -18,7 +19,7 @@ afterEach(async () => {
 })
 
 const steps = 32
-const choices = { 't/1': { kind: 'directions' as const, directions: [[1]] } }
+const choices = { 't/1': alongDirections([1]) }
 /** A current that is on from the first step to the last. */
 const on = { x: { amplitude: 3, offset: 0, delay: 0, duration: steps } }
 /** h ← h / 2 + 3, from zero: 6 · (1 − 2⁻ᵗ). */

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import {
+  alongDirections,
   calm,
   embeddingNetwork,
   firstUnits,
@@ -41,13 +42,9 @@ describe('other axes', () => {
 
   it('time: a state that turns by 30° at each step', async () => {
     const network = await open(rotationNetwork(12, Math.PI / 6))
-    const directions = [
-      [1, 0],
-      [0, 1]
-    ]
     const { prepared } = await prepare(network, {
       traces: [traceOf(['h_next'], 'time')],
-      choices: { 't/1': { kind: 'directions', directions } }
+      choices: { 't/1': alongDirections([1, 0], [0, 1]) }
     })
     expect(prepared.traces[0]).toMatchObject({ series: 1, points: 12, stateLength: 2 })
     const { descriptions } = await network.engine.suggestBindings({ network: network.info.id }, calm)

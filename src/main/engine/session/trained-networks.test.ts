@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { speechDetection, textDirection } from '#engine/onnx/testing/networks.ts'
 import { createEngine } from '#engine/session.ts'
 import type { NetworkInfo } from '#shared/network.ts'
-import { calm, prepare, traceOf } from './testing/small-networks.ts'
+import { alongDirections, calm, prepare, traceOf } from './testing/small-networks.ts'
 
 const engine = createEngine()
 const close = () => Promise.resolve()
@@ -23,15 +23,7 @@ describe('a trained convolutional network (text direction)', () => {
   it('gives probabilities that add up to one all along a turning grating', async () => {
     const output = info.outputs[0]?.name ?? ''
     const traces = [traceOf([output])]
-    const choices = {
-      't/1': {
-        kind: 'directions' as const,
-        directions: [
-          [1, 1],
-          [1, 0]
-        ]
-      }
-    }
+    const choices = { 't/1': alongDirections([1, 1], [1, 0]) }
     const { prepared } = await prepare({ engine, info, close }, { traces, sweep, values, choices })
     const frame = await engine.drag({ plan: prepared.id, values, what: 'path', stride: 1 }, calm)
     const points = frame.traces[0]?.positions ?? new Float32Array(0)

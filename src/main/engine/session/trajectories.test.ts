@@ -193,6 +193,40 @@ describe('a linear network', () => {
   })
 })
 
+describe('the states of one trace at one stimulus', () => {
+  it('are the site as it is, whatever the sweep', async () => {
+    const network = await open(linearNetwork())
+    const { prepared } = await prepare(network, { traces: [traceOf(['hidden'])], sweep: [sweepX1] })
+    const at = async (values: Record<string, number>) =>
+      network.engine.states({ plan: prepared.id, trace: 't', values: { x: values } }, calm)
+    const here = await at({ x1: 1, x2: 0, x3: 0 })
+    expect(here).toMatchObject({ points: 1, features: 4 })
+    expect([...here.states]).toEqual(linearWeights[0])
+    const there = await at({ x1: 1, x2: 1, x3: 0 })
+    const difference = there.states.map((value, i) => value - (here.states[i] ?? NaN))
+    expect([...difference]).toEqual(linearWeights[1])
+  })
+
+  it('are one for each point along the axis of the trace', async () => {
+    const network = await open(linearNetwork())
+    const traces = [traceOf(['hidden', 'y'], 'depth')]
+    const { prepared } = await prepare(network, { traces, sweep: [sweepX1] })
+    const values = { x: { x1: 0, x2: 0, x3: 1 } }
+    const { states, points } = await network.engine.states({ plan: prepared.id, trace: 't', values }, calm)
+    expect(points).toBe(2)
+    expect([...states]).toEqual([...(linearWeights[2] ?? []), ...(linearWeights[2] ?? []).map((w) => 2 * w)])
+  })
+
+  it('of a trace or a value that is not there are refused', async () => {
+    const network = await open(linearNetwork())
+    const { prepared } = await prepare(network, { traces: [traceOf(['hidden'])], sweep: [sweepX1] })
+    const states = (trace: string, x1: number) =>
+      network.engine.states({ plan: prepared.id, trace, values: { x: { x1 } } }, calm)
+    await expect(states('u', 0)).rejects.toThrow(/no trace 'u'/)
+    await expect(states('t', NaN)).rejects.toThrow(/'x1' at 'x' is NaN/)
+  })
+})
+
 describe('a network on a circle', () => {
   it('has two principal axes of equal share, and points at radius one', async () => {
     const network = await open(circleNetwork())

@@ -64,6 +64,27 @@ describe('a study file', () => {
     expect(await readdir(folder)).toEqual(['a.limen.json'])
   })
 
+  const choices: [string, unknown, boolean][] = [
+    ['units', { kind: 'units', units: [0, 1, 2] }, true],
+    ['named axes', { kind: 'axes', axes: [{ kind: 'unit', name: 'voltage', unit: 3 }] }, true],
+    ['a direction', { kind: 'axes', axes: [{ kind: 'direction', name: 'up', direction: 'AACAPw==' }] }, true],
+    ['a matrix', { kind: 'matrix', name: 'probe.npy', matrix: 'AACAPwAAAAAAAAAA' }, true],
+    ['no axes at all', { kind: 'axes', axes: [] }, false],
+    ['a unit below zero', { kind: 'axes', axes: [{ kind: 'unit', name: 'u', unit: -1 }] }, false],
+    ['a matrix that is no base64', { kind: 'matrix', name: 'probe.npy', matrix: '1 0 0' }, false],
+    ['another kind', { kind: 'magic' }, false]
+  ]
+  it.each(choices)('with a projection by %s is kept or refused', async (_, choice, isKept) => {
+    const path = join(folder, 'a.limen.json')
+    const changed = { ...study, choices: { p: choice } } as Study
+    if (!isKept) {
+      await expect(saveStudyFile(path, changed)).rejects.toMatchObject({ tag: 'request' })
+      return
+    }
+    await saveStudyFile(path, changed)
+    expect((await openStudyFile(path)).study).toEqual(changed)
+  })
+
   it('finds its network after both have moved together', async () => {
     const [before, after] = [join(folder, 'before'), join(folder, 'after')]
     await mkdir(join(before, 'networks'), { recursive: true })

@@ -74,10 +74,10 @@ function drawTriad(parts: SceneRenderer, camera: Camera, { viewport, traces }: S
     }))
 }
 
-/** Short titles as they are; where one is too long for the corner, plain letters. */
+/** Short titles as they are; where one is too long for the corner, the axes' numbers. */
 function triadNames(titles: readonly string[]): string[] {
   const names = titles.map(shortTitle)
-  return names.every((name) => name.length <= 5) ? names : ['x', 'y', 'z']
+  return names.every((name) => name.length <= 5) ? names : ['1', '2', '3']
 }
 
 function subtract(a: [number, number, number], b: [number, number, number]): [number, number, number] {

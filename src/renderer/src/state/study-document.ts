@@ -3,9 +3,9 @@
  * Plain immutable data; undo works on it. The projections themselves never change, so they lie apart, by id.
  */
 import type { NetworkInfo, ProviderName } from '#shared/network.ts'
+import { projectionOf, storedProjection } from '#shared/stored-projection.ts'
 import type { Study } from '#shared/study.ts'
 import type { Projection } from '#shared/trajectory.ts'
-import { base64OfFloats, floatsOfBase64 } from './float-base64.ts'
 
 export type StudyView = Study['view']
 export type Camera = NonNullable<StudyView['camera']>
@@ -52,10 +52,7 @@ export function documentOf(study: Study): StudyDocument {
 }
 
 export function projectionsOf(study: Study): Projections {
-  const decoded = study.projections.map((stored): Projection => {
-    return { ...stored, matrix: floatsOfBase64(stored.matrix), offset: floatsOfBase64(stored.offset) }
-  })
-  return Object.fromEntries(decoded.map((projection) => [projection.id, projection]))
+  return Object.fromEntries(study.projections.map((stored) => [stored.id, projectionOf(stored)]))
 }
 
 /** The study as it is saved; only the projections that its traces use go in. */
@@ -73,10 +70,6 @@ export function studyOf(
     version: 1,
     network: { path: network.path, sha256: network.sha256, provider },
     choices: Object.fromEntries(Object.entries(choices).filter(([id]) => used.includes(id))),
-    projections: kept.map((projection) => ({
-      ...projection,
-      matrix: base64OfFloats(projection.matrix),
-      offset: base64OfFloats(projection.offset)
-    }))
+    projections: kept.map(storedProjection)
   }
 }

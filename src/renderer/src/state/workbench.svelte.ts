@@ -3,6 +3,7 @@ import { createContext, untrack } from 'svelte'
 import type { Frame } from '#shared/trajectory.ts'
 import type { Connection } from '../connection/index.ts'
 import { Appearance } from './appearance.svelte.ts'
+import { AxisMaker } from './axis-maker.ts'
 import { Brush } from './brush.svelte.ts'
 import { DocumentStore } from './document-store.svelte.ts'
 import { EngineLink } from './engine-link.svelte.ts'
@@ -30,6 +31,7 @@ export class Workbench {
   readonly trajectories: Trajectories
   readonly transport: Transport
   readonly umap: Umap
+  readonly axisMaker: AxisMaker
   readonly brush: Brush
   readonly files: StudyFiles
   dialog = $state<DialogName | null>(null)
@@ -48,6 +50,7 @@ export class Workbench {
     this.trajectories = new Trajectories(this.link, this.network, this.document)
     this.transport = new Transport(this.document, this.stimulus, this.trajectories)
     this.umap = new Umap(this)
+    this.axisMaker = new AxisMaker(this)
     this.brush = new Brush(this.link, this.document, this.trajectories, this.stimulus)
     this.files = new StudyFiles(this)
   }

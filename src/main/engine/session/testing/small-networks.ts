@@ -7,6 +7,7 @@ import type { Dim, Model } from '#engine/onnx/model.ts'
 import { saveModel } from '#engine/onnx/save-model.ts'
 import { createEngine } from '#engine/session.ts'
 import type { CallContext, Engine } from '#shared/contract.ts'
+import { base64OfFloats } from '#shared/float-base64.ts'
 import type { NetworkInfo } from '#shared/network.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { Plan, ProjectionChoice, SweepAxis, Trace } from '#shared/trajectory.ts'
@@ -166,3 +167,13 @@ export async function prepare({ engine, info }: Opened, preparation: Preparation
 
 /** The first three features of a state, as they are. */
 export const firstUnits: ProjectionChoice = { kind: 'units', units: [0, 1, 2] }
+
+/** Axes along these directions. */
+export const alongDirections = (...directions: number[][]): ProjectionChoice => ({
+  kind: 'axes',
+  axes: directions.map((direction, order) => ({
+    kind: 'direction',
+    name: `direction ${order + 1}`,
+    direction: base64OfFloats(Float32Array.from(direction))
+  }))
+})
