@@ -1,19 +1,42 @@
-/** Finds a browser for the end-to-end tests, or installs one. */
+/** Finds a browser that runs for the end-to-end tests, or installs one. */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'
-import { findChromium } from '../src/main/host/find-chromium.js'
+import { installedChromiums } from '../src/main/host/find-chromium.js'
 
-/** @returns {string | null} the browser that CHROMIUM_PATH names, the system's, or Playwright's own */
-function present() {
-  const own = chromium.executablePath()
-  return findChromium() ?? (existsSync(own) ? own : null)
+const isWindows = process.platform === 'win32'
+const longestAnswer = 30_000
+
+/** A browser may be there and not run: a stub that asks for a snap, or one that lacks libraries. On Windows none tells its version.
+ * @param {string} path */
+function runs(path) {
+  if (isWindows) return existsSync(path)
+  return spawnSync(path, ['--version'], { stdio: 'ignore', timeout: longestAnswer }).status === 0
 }
+
+/** The first browser that runs: the one that CHROMIUM_PATH names, the system's, Playwright's own. */
+const present = () => [...installedChromiums(), chromium.executablePath()].find(runs)
 
 /** @param {string} command @param {string[]} parameters */
 function succeeds(command, parameters) {
-  const { status } = spawnSync(command, parameters, { stdio: 'inherit', shell: process.platform === 'win32' })
+  const { status } = spawnSync(command, parameters, { stdio: 'inherit', shell: isWindows })
   return status === 0
+}
+
+/** @param {string[]} lines @returns {never} */
+function fail(...lines) {
+  for (const line of lines) console.error(line)
+  process.exit(1)
+}
+
+/** The browser that the user named, if she did; another one would not be what she asked for. */
+function named() {
+  const path = process.env['CHROMIUM_PATH']
+  if (path === undefined || path === '' || runs(path)) return path || undefined
+  return fail(
+    `CHROMIUM_PATH names ${path}, which does not run.`,
+    'Set it to a Chromium, Chrome or Edge, or to nothing.'
+  )
 }
 
 /**
@@ -25,14 +48,28 @@ export function testBrowser() {
   /** @type {(() => boolean)[]} */
   const ways = [
     () => true,
-    () => succeeds('npx', ['playwright', 'install', 'chromium']),
+    // As root, the libraries that the browser needs can be installed with it.
+    () => succeeds('npx', ['playwright', 'install', ...(isRoot ? ['--with-deps'] : []), 'chromium']),
     () => isRoot && succeeds('apt-get', ['update']) && succeeds('apt-get', ['install', '-y', 'chromium'])
   ]
+  const path = named() ?? firstOf(ways)
+  return (
+    path ??
+    fail(
+      'The end-to-end tests need a browser, and none that runs could be installed.',
+      'Install Chromium, Chrome or Edge, or set CHROMIUM_PATH to one, and run npm test again.'
+    )
+  )
+}
+
+/** The browser that is there after the first way that leads to one.
+ * @param {(() => boolean)[]} ways */
+function firstOf(ways) {
   for (const way of ways) {
-    const path = way() ? present() : null
-    if (path !== null) return path
+    // A failed installer may still have left a browser that runs.
+    way()
+    const path = present()
+    if (path !== undefined) return path
   }
-  console.error('The end-to-end tests need a browser, and none could be installed.')
-  console.error('Install Chromium, Chrome or Edge, or set CHROMIUM_PATH to one, and run npm test again.')
-  process.exit(1)
+  return undefined
 }

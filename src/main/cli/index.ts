@@ -70,7 +70,7 @@ program
     if ((options.site === undefined) === (options.all === undefined)) {
       command.error('error: give either --site <name...> or --all', { exitCode: exitUsage })
     }
-    return record(resolve(network), options)
+    return record(resolve(network), { ...options, out: resolve(options.out) })
   })
 
 program

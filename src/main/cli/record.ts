@@ -7,7 +7,7 @@ import type { Tensor } from '#shared/tensor.ts'
 import { readArrayFile } from '#engine/arrays/array-file.ts'
 import { withType } from './cast.ts'
 import { withEngine } from './with-engine.ts'
-import { writeArrays } from './write-results.ts'
+import { checkResultPath, writeArrays } from './write-results.ts'
 
 export interface RecordOptions {
   /** NAME=FILE */
@@ -19,11 +19,12 @@ export interface RecordOptions {
 }
 
 export async function record(path: string, { input, site, provider, out }: RecordOptions): Promise<void> {
+  await checkResultPath(out)
   await withEngine(async ({ engine, options }) => {
     const network = await engine.call('openNetwork', { path, provider }, options)
     const inputs = await readInputs(input, network.inputs)
     const request = { network: network.id, inputs, sites: site ?? ('all' as const) }
-    await writeArrays(resolve(out), arraysOf(await engine.call('record', request, options)))
+    await writeArrays(out, arraysOf(await engine.call('record', request, options)))
   })
 }
 

@@ -9,10 +9,11 @@ import type { Tensor } from '#shared/tensor.ts'
 import type { Plan, TracePoints } from '#shared/trajectory.ts'
 import { sweptColumns, trajectoryTable } from './trajectory-table.ts'
 import { withEngine, type Work } from './with-engine.ts'
-import { writeArrays, writeTable } from './write-results.ts'
+import { checkResultPath, writeArrays, writeTable } from './write-results.ts'
 
 /** Computes all points of a study and writes them; the format follows the name's ending. */
 export async function trajectory(studyPath: string, out: string): Promise<void> {
+  await checkResultPath(out)
   await withEngine(async (work) => {
     const { study, networkPath } = await work.engine.call('openStudy', { path: studyPath })
     const network = await openNetworkOf(study, networkPath, work)

@@ -1,8 +1,11 @@
 /** Result files of the terminal: NumPy archives and tables. */
-import { writeFile } from 'node:fs/promises'
+import { access, constants, realpath, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { LimenError } from '#shared/errors.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { writeNpz } from '#engine/arrays/npz.ts'
+import { fileReason } from '../files/file-reason.ts'
+import { writeAtomically } from '../files/write-atomically.ts'
 
 /** @throws LimenError 'file' when the file cannot be written. */
 export function writeArrays(path: string, arrays: Iterable<readonly [string, Tensor]>): Promise<void> {
@@ -30,12 +33,34 @@ function cellText(value: string | number): string {
 
 async function write(path: string, content: Uint8Array | string): Promise<void> {
   try {
-    await writeFile(path, content)
+    await writeAtomically(path, content)
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new LimenError(
-      { tag: 'file', message: `The result cannot be written: ${reason}.`, part: path },
-      { cause }
-    )
+    throw cannotWrite(path, fileReason(cause), cause)
   }
+}
+
+/**
+ * Whether a result can be written there, before it is computed.
+ * @throws LimenError 'file' when the folder is missing or may not be written to, or the path is a folder itself.
+ */
+export async function checkResultPath(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null)
+  if (found?.isDirectory()) throw cannotWrite(path, 'it is a folder')
+  const target = await realpath(path).catch(() => path)
+  const folder = dirname(target)
+  const isFolder = await stat(folder).then(
+    (entry) => entry.isDirectory(),
+    () => false
+  )
+  if (!isFolder) throw cannotWrite(path, `there is no folder ${folder}`)
+  try {
+    await access(folder, constants.W_OK)
+  } catch (cause) {
+    throw cannotWrite(path, `in the folder ${folder} ${fileReason(cause)}`, cause)
+  }
+}
+
+function cannotWrite(path: string, reason: string, cause?: unknown): LimenError {
+  const message = `${path} cannot be written: ${reason}.`
+  return new LimenError({ tag: 'file', message, advice: 'Give another --out.', part: path }, { cause })
 }

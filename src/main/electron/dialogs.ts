@@ -1,8 +1,9 @@
 /** Native dialogs, and what follows from them. */
-import { writeFile } from 'node:fs/promises'
 import { dialog, shell, type FileFilter } from 'electron'
 import { LimenError } from '#shared/errors.ts'
 import type { FileKind, OpenFileRequest, SaveFileRequest } from '#shared/host-bridge.ts'
+import { fileReason } from '../files/file-reason.ts'
+import { writeAtomically } from '../files/write-atomically.ts'
 import type { PageRequests } from './ipc.ts'
 
 export const dialogAnswers: Pick<PageRequests, 'chooseFile' | 'chooseSavePath' | 'saveBytes' | 'openLink'> = {
@@ -46,13 +47,10 @@ function filtersOf(kinds: readonly FileKind[]): FileFilter[] {
 
 async function write(path: string, bytes: Uint8Array): Promise<void> {
   try {
-    await writeFile(path, bytes)
+    await writeAtomically(path, bytes)
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const message = `The file could not be written: ${fileReason(cause)}.`
     const advice = 'Choose another folder, or free some space.'
-    throw new LimenError(
-      { tag: 'file', message: `The file could not be written: ${reason}.`, advice, part: path },
-      { cause }
-    )
+    throw new LimenError({ tag: 'file', message, advice, part: path }, { cause })
   }
 }

@@ -29,13 +29,20 @@ const places = [
 ]
 
 /**
- * Path of the browser that CHROMIUM_PATH names, else of the first one found.
- * @returns {string | null}
+ * Paths of the browsers that are there, best first; only the one that CHROMIUM_PATH names, where it is set.
+ * Whether they run is not looked at.
+ * @returns {string[]}
  */
-export function findChromium(environment = process.env) {
+export function installedChromiums(environment = process.env) {
   const given = environment['CHROMIUM_PATH']
-  if (given !== undefined && given !== '') return existsSync(given) ? given : null
+  if (given !== undefined && given !== '') return existsSync(given) ? [given] : []
   const folders = (environment['PATH'] ?? '').split(delimiter).filter(Boolean)
   const candidates = [...commands.flatMap((name) => folders.map((folder) => join(folder, name))), ...places]
-  return candidates.find((path) => existsSync(path)) ?? null
+  return candidates.filter((path) => existsSync(path))
 }
+
+/**
+ * The best of them.
+ * @returns {string | null}
+ */
+export const findChromium = (environment = process.env) => installedChromiums(environment)[0] ?? null

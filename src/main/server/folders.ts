@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 import { LimenError } from '#shared/errors.ts'
+import { fileReason } from '../files/file-reason.ts'
 
 export interface FolderListing {
   path: string
@@ -37,11 +38,8 @@ export async function listFolder(path: string, endings: readonly string[]): Prom
     wanted.sort((a, b) => Number(b.isFolder) - Number(a.isFolder) || a.name.localeCompare(b.name))
     return { path: folder, parent: dirname(folder) === folder ? null : dirname(folder), entries: wanted }
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new LimenError(
-      { tag: 'file', message: `The folder cannot be listed: ${reason}.`, part: folder },
-      { cause }
-    )
+    const message = `The folder cannot be listed: ${fileReason(cause)}.`
+    throw new LimenError({ tag: 'file', message, part: folder }, { cause })
   }
 }
 

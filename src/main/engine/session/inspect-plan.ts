@@ -41,7 +41,7 @@ export async function inspectPlan(plan: LivePlan, values: StimulusValues): Promi
 /** Where a site counts stimuli, or −1. */
 export const batchAxisOfSite = ({ axes }: Site): number => axes.findIndex(({ role }) => role === 'batch')
 
-/** A tap that takes a site whole. */
+/** A tap that takes a site whole, as float32. */
 export function rawTap(site: Site, order: number): Tap {
   return {
     id: `r${order}`,

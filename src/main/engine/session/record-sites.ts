@@ -1,17 +1,18 @@
-/** Records sites raw, each in its own shape, beside the network's outputs: what the terminal writes to a file. */
+/** Records sites raw, each in its own shape and type, beside the network's outputs: what the terminal writes to a file. */
 import { setImmediate as yieldToEvents } from 'node:timers/promises'
 import { joinAlong, takeAlong } from '#engine/arrays/batch-slices.ts'
 import { findSite } from '#engine/trajectories/plan-traces.ts'
 import type { Recorder } from '#engine/trajectories/run-samples.ts'
 import type { SampleRange } from '#engine/trajectories/sample-feeds.ts'
-import { unpack } from '#engine/trajectories/unpack.ts'
+import { unpackExact } from '#engine/trajectories/unpack.ts'
 import type { RecordRequest, Recording } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { Site } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { batchAxisOf } from './batching.ts'
-import { batchAxisOfOutput, batchAxisOfSite, rawTap } from './inspect-plan.ts'
-import type { OpenedNetwork } from './opened-network.ts'
+import { exactTap, exactTensor } from './exact-values.ts'
+import { batchAxisOfOutput, batchAxisOfSite } from './inspect-plan.ts'
+import type { OpenedNetwork, Sites } from './opened-network.ts'
 import { completeInputs, type GivenInputs } from './given-inputs.ts'
 import { stimuliPerRecording } from './run-size.ts'
 
@@ -23,9 +24,8 @@ export async function recordSites(
 ): Promise<Recording> {
   const given = await completeInputs(network, request.inputs)
   const known = await network.sites(given.symbols)
-  const names = request.sites === 'all' ? [...known.keys()] : [...new Set(request.sites)]
-  const sites = names.map((name) => findSite(name, known)).filter(({ type }) => type !== 'string')
-  const lease = await network.recorder(sites.map(rawTap), 'with outputs')
+  const sites = wantedSites(request.sites, known)
+  const lease = await network.recorder(sites.map(exactTap), 'with outputs')
   try {
     const parts: Recording[] = []
     const perRun = stimuliPerRecording(network, sites, given.stimuli)
@@ -39,6 +39,20 @@ export async function recordSites(
   } finally {
     lease.giveBack()
   }
+}
+
+/** All sites but those of texts, or the named ones. */
+function wantedSites(names: RecordRequest['sites'], known: Sites): Site[] {
+  if (names === 'all') return [...known.values()].filter(({ type }) => type !== 'string')
+  const sites = [...new Set(names)].map((name) => findSite(name, known))
+  const texts = sites.find(({ type }) => type === 'string')
+  if (!texts) return sites
+  throw new LimenError({
+    tag: 'unsupported',
+    message: `'${texts.name}' holds texts, and only numbers can be recorded.`,
+    advice: 'Leave this site out.',
+    part: texts.name
+  })
 }
 
 /** One run: `count` stimuli from `start` on; networks of fixed batch get the last one repeated. */
@@ -58,16 +72,14 @@ async function recordPart(
     return [[input.name, axis === null ? tensor : takeAlong(tensor, axis, start, fed)]]
   })
   const answer = await session.run(Object.fromEntries(feeds))
-  const records = unpack(instrumented, answer)
+  const records = unpackExact(instrumented, answer)
   const only = (tensor: Tensor, axis: number): Tensor =>
     axis < 0 || fed === count ? tensor : takeAlong(tensor, axis, 0, count)
   return {
     sites: Object.fromEntries(
       sites.flatMap((site, order): [string, Tensor][] => {
         const record = records.get(`r${order}`)
-        if (!record) return []
-        const tensor: Tensor = { type: 'float32', dims: record.dims, data: record.data }
-        return [[site.name, only(tensor, batchAxisOfSite(site))]]
+        return record ? [[site.name, only(exactTensor(site, record), batchAxisOfSite(site))]] : []
       })
     ),
     outputs: Object.fromEntries(

@@ -10,6 +10,7 @@ import { readingLength, type Tap } from '#engine/trajectories/taps.ts'
 import { LimenError } from '#shared/errors.ts'
 import { elementCount } from '#shared/tensor.ts'
 import type { Site } from '#shared/network.ts'
+import { bytesInExactTap } from './exact-values.ts'
 import type { OpenedNetwork, Sites } from './opened-network.ts'
 
 /** What decides on the size of a run. */
@@ -42,11 +43,14 @@ export function runSize({ network, sites, inputs, sweep }: RunPlan, taps: readon
  */
 export function stimuliPerRecording(network: OpenedNetwork, sites: readonly Site[], stimuli: number): number {
   const { kind, size } = network.batching
-  const numbers = sites.reduce((sum, site) => sum + numbersPerStimulus(network, site), 0)
-  checkRecordingSize(numbers * stimuli)
+  const bytes = sites.reduce(
+    (sum, site) => sum + numbersPerStimulus(network, site) * bytesInExactTap(site),
+    0
+  )
+  checkRecordingSize((bytes / bytesPerNumber) * stimuli)
   if (kind === 'fixed') return size
   if (kind === 'none') return stimuli
-  return Math.max(1, Math.min(stimuli, Math.floor(memoryForRun() / (2 * bytesPerNumber * numbers))))
+  return Math.max(1, Math.min(stimuli, Math.floor(memoryForRun() / (2 * bytes))))
 }
 
 /** @throws LimenError 'resources' with the memory that the points of these traces would take. */

@@ -8,7 +8,8 @@ import type { z } from 'zod'
 import type { OpenedStudy } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
 import { studySchema, type Study } from '#shared/study.ts'
-import { writeAtomically } from './write-atomically.ts'
+import { fileReason } from '../../files/file-reason.ts'
+import { writeAtomically } from '../../files/write-atomically.ts'
 
 /** Studies hold projections of at most a few hundred thousand numbers; far past that it is some other file. */
 const largestStudy = 512 * 1024 * 1024
@@ -118,6 +119,6 @@ function misfit(error: z.ZodError, tag: 'file' | 'request', what: string): Limen
 }
 
 function fileError(error: unknown, path: string, what: string, advice: string): LimenError {
-  const reason = error instanceof Error ? error.message : String(error)
-  return new LimenError({ tag: 'file', message: `${what}: ${reason}`, advice, part: path }, { cause: error })
+  const message = `${what}: ${fileReason(error)}.`
+  return new LimenError({ tag: 'file', message, advice, part: path }, { cause: error })
 }

@@ -1,7 +1,15 @@
 /** Collects what a rewrite adds to one graph, then returns the new graph. Names are unique in the whole model. */
 import { attributes, type AttributeValue } from '#engine/onnx/attributes.ts'
 import { constantOf } from '#engine/onnx/constants.ts'
-import type { DataType, Graph, Model, Node, TensorConstant, ValueInfo } from '#engine/onnx/model.ts'
+import {
+  dataTypes,
+  type DataType,
+  type Graph,
+  type Model,
+  type Node,
+  type TensorConstant,
+  type ValueInfo
+} from '#engine/onnx/model.ts'
 import type { NameSupply } from '#engine/onnx/names.ts'
 
 /** A node with no name of its own. */
@@ -129,9 +137,13 @@ export class GraphEdit {
       : this.node('Unsqueeze', [value], { axes: [axis] })
   }
 
-  /** The value as float32; ONNX Runtime drops the node where it is that already. */
+  /** The value as elements of a type; ONNX Runtime drops the node where it is that already. */
+  as(type: DataType, value: string): string {
+    return this.node('Cast', [value], { to: dataTypes[type] })
+  }
+
   asFloat32(value: string): string {
-    return this.node('Cast', [value], { to: 1 })
+    return this.as('float32', value)
   }
 
   /** The graph with everything that was added, new nodes last. */

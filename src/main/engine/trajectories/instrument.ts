@@ -1,7 +1,8 @@
 /**
  * Rewrites a network so that everything that is tapped leaves it beside its own outputs. Small taps are packed into one
- * float32 output: first the sizes of their axes, then their elements, in the order of the taps. A large value that is
- * recorded as it is becomes an output itself: packing it would copy it once more.
+ * float32 output: first the sizes of their axes, then their elements, in the order of the taps; elements that float32 has no
+ * room for go into one more packed output for each wider type. A large value that is recorded as it is becomes an output
+ * itself: packing it would copy it once more.
  * Postconditions: the network's own outputs keep their names, order and values; matrices are new inputs.
  * Not here: finding and lifting values (record-values.ts, lift.ts), readings (reading-nodes.ts), the answer (unpack.ts).
  */
@@ -12,7 +13,7 @@ import { elementCount } from '#shared/tensor.ts'
 import { GraphEdit, tensorInfo, withDefaultOpset, withOutputs } from './graph-edit.ts'
 import { recordValues } from './record-values.ts'
 import { resultRank, rowFormat } from './rows.ts'
-import { readingLength, type Tap } from './taps.ts'
+import { carrierOf, readingLength, type Carrier, type Tap } from './taps.ts'
 
 /** A matrix that is fed at every run: float32 [columns, features] (matrix-feed.ts makes it). */
 export interface MatrixInput {
@@ -23,15 +24,18 @@ export interface MatrixInput {
 
 /** Where the answer holds one tap. */
 export type TapLayout =
-  /** In the packed output, which has `rank` sizes for it in its head. */
-  | { id: string; kind: 'packed'; rank: number }
+  /** In the packed output of its carrier; the float32 one has `rank` sizes for it in its head. */
+  | { id: string; kind: 'packed'; rank: number; carrier: Carrier }
   /** An output of its own, in its own type. */
   | { id: string; kind: 'whole'; output: string }
 
+/** Names of the packed outputs by their carriers: those that a tap needs, and always float32, which has the sizes. */
+export type PackedOutputs = Partial<Record<Carrier, string>>
+
 export interface Instrumented {
   model: Model
-  /** Name of the packed output; null when nothing is packed. */
-  packed: string | null
+  /** Null when nothing is packed. */
+  packed: PackedOutputs | null
   /** Names of all outputs that hold recordings; some may be the network's own. */
   outputs: string[]
   layouts: TapLayout[]
@@ -59,9 +63,10 @@ export function instrument(model: Model, taps: readonly Tap[]): Instrumented {
   const recorded = recordValues(exposed.graph, packedTaps, { opset, names, format })
   const edit = new GraphEdit(opset, names)
   for (const { input } of matrices.values()) edit.input(tensorInfo(input, 'float32', [null, null]))
-  const packed = pack(edit, recorded.rows)
+  const packed = pack(edit, packedTaps.map(carrierOf), recorded.rows)
   const graph = edit.appliedTo(recorded.graph)
-  return { model: { ...prepared, graph }, packed, outputs: [...outputs, packed], layouts, matrices }
+  outputs.push(...Object.values(packed))
+  return { model: { ...prepared, graph }, packed, outputs, layouts, matrices }
 }
 
 /** From this size on, a value in the example is worth an output of its own. */
@@ -106,14 +111,23 @@ function matrixInputs(taps: readonly Tap[], names: NameSupply): Map<string, Matr
 const layoutOf = (tap: Tap, isWhole: boolean): TapLayout =>
   isWhole
     ? { id: tap.id, kind: 'whole', output: tap.tensor }
-    : { id: tap.id, kind: 'packed', rank: resultRank(tap) }
+    : { id: tap.id, kind: 'packed', rank: resultRank(tap), carrier: carrierOf(tap) }
 
-/** One float32 output of all taps: sizes first, then elements. */
-function pack(edit: GraphEdit, rows: readonly (readonly string[])[]): string {
-  const elements = rows.map(([part = '']) => part)
+/** One output for each carrier; the float32 one starts with the sizes of all taps. */
+function pack(
+  edit: GraphEdit,
+  carriers: readonly Carrier[],
+  rows: readonly (readonly string[])[]
+): PackedOutputs {
+  const packed: PackedOutputs = {}
   const sizes = rows.map(([, part = '']) => part)
   const head = edit.asFloat32(edit.node('Concat', sizes, { axis: 0 }))
-  const output = edit.node('Concat', [head, ...elements], { axis: 0 })
-  edit.output(tensorInfo(output, 'float32', [null]))
-  return output
+  for (const carrier of ['float32', 'float64', 'int64'] as const) {
+    const elements = rows.flatMap(([part = ''], order) => (carriers[order] === carrier ? [part] : []))
+    if (carrier === 'float32') elements.unshift(head)
+    if (elements.length === 0) continue
+    packed[carrier] = edit.node('Concat', elements, { axis: 0 })
+    edit.output(tensorInfo(packed[carrier], carrier, [null]))
+  }
+  return packed
 }

@@ -19,9 +19,12 @@ interface Search {
   path: readonly string[]
 }
 
-/** What is made of a tapped value at the level where it leaves: one or more values of fixed types. */
+/** What is made of a tapped value at the level where it leaves: one or more values. */
 export interface RowFormat {
-  types: readonly DataType[]
+  /** The type that a value has from the body of a Scan or Loop outwards. */
+  typeInLoop: (tap: Tap) => DataType
+  /** The types of what is made; as many for every tap. */
+  types: (tap: Tap) => readonly DataType[]
   /** Adds the nodes; as many names as `types`. */
   finish: (edit: GraphEdit, tap: Tap, value: string) => string[]
   /** The same for a value that was not computed, because its branch did not run. */
@@ -86,11 +89,12 @@ class GraphRecorder {
     return { graph: this.#result(), finished: this.#finished }
   }
 
-  /** Each tap as a float32 value in its own shape, for graphs that run once for each time step. */
+  /** Each tap as a value in its own shape, for graphs that run once for each time step. */
   keep(searches: readonly Search[]): Kept {
+    const { typeInLoop } = this.#context.format
     const values = [...this.#find(searches)].map(([tap, value]): [Tap, string] => [
       tap,
-      this.#edit.asFloat32(value)
+      this.#edit.as(typeInLoop(tap), value)
     ])
     return { graph: this.#result(), values: new Map(values) }
   }
@@ -152,9 +156,9 @@ class GraphRecorder {
   }
 
   #liftFromBody(subgraph: Subgraph, group: readonly Search[]): Map<Tap, string> {
-    const { opset, names } = this.#context
+    const { opset, names, format } = this.#context
     const { graph, values } = new GraphRecorder(subgraph.graph, this.#context, this.#depth + 1).keep(group)
-    const infos = [...values.values()].map((value) => tensorInfo(value, 'float32', null))
+    const infos = [...values].map(([tap, value]) => tensorInfo(value, format.typeInLoop(tap), null))
     return this.#replace(
       subgraph.node,
       [...values.keys()],
@@ -169,14 +173,14 @@ class GraphRecorder {
     const { graph: recorded, finished } = new GraphRecorder(graph, this.#context, 0).finish(group)
     const edit = new GraphEdit(opset, names)
     const taps = [...finished.keys()]
-    const infos = (rows: readonly (readonly string[])[]): ValueInfo[] =>
-      rows.flatMap((row) =>
-        row.map((name, part) => tensorInfo(name, format.types[part] ?? 'float32', [null]))
-      )
+    const infos = (rows: readonly (readonly string[])[]): ValueInfo[] => {
+      const types = taps.flatMap(format.types)
+      return rows.flat().map((name, part) => tensorInfo(name, types[part] ?? 'float32', [null]))
+    }
     const absent = taps.map((tap) => format.absent(edit, tap))
     const changed = withOutputs(recorded, infos([...finished.values()]))
     const filled = withOutputs(edit.appliedTo(other), infos(absent))
-    const parts = format.types.length
+    const parts = absent[0]?.length ?? 0
     const exported = this.#exportBranches(subgraph, changed, filled, parts * taps.length)
     this.#replaced.set(subgraph.node, exported.node)
     taps.forEach((tap, index) =>

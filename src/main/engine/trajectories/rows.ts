@@ -1,8 +1,8 @@
-/** Recorded values as rows: float32 elements one after another, and the sizes of the axes they had (int64). */
+/** Recorded values as rows: elements one after another, and the sizes of the axes they had (int64). */
 import type { GraphEdit } from './graph-edit.ts'
 import { addReading, readingRank } from './reading-nodes.ts'
 import type { RowFormat } from './record-values.ts'
-import type { Tap } from './taps.ts'
+import { carrierOf, type Tap } from './taps.ts'
 
 /** Number of axes that a tap's row tells the sizes of; a scalar counts as one axis of size 1. */
 export const resultRank = ({ treatment, dims }: Tap): number =>
@@ -10,24 +10,28 @@ export const resultRank = ({ treatment, dims }: Tap): number =>
 
 /** Rows as the taps want them, each as [elements, sizes]; `matrixOf` names the input with a projection's matrix. */
 export const rowFormat = (matrixOf: (projection: string) => string): RowFormat => ({
-  types: ['float32', 'int64'],
+  typeInLoop: carrierOf,
+  types: (tap) => [carrierOf(tap), 'int64'],
   finish: (edit, tap, value) => {
     const { treatment, dims } = tap
     const result =
-      treatment.kind === 'raw' ? edit.asFloat32(value) : addReading(edit, value, tap, treatment, matrixOf)
+      treatment.kind === 'raw'
+        ? edit.as(carrierOf(tap), value)
+        : addReading(edit, value, tap, treatment, matrixOf)
     const elements = edit.node('Reshape', [result, edit.integers(-1)])
     const isScalar = treatment.kind === 'raw' && dims.length === 0
     return [elements, edit.node('Shape', [isScalar ? elements : result])]
   },
   absent: (edit, tap) => {
     const zeros = Array.from({ length: resultRank(tap) }, () => 0)
-    return [copyOf(edit, edit.constant('float32', [0], [])), copyOf(edit, edit.integers(...zeros))]
+    return [copyOf(edit, edit.constant(carrierOf(tap), [0], [])), copyOf(edit, edit.integers(...zeros))]
   }
 })
 
 /** The sizes of each value as one int64 row: the number of axes, then their sizes; -1 alone for values that were not computed. */
 export const sizesFormat: RowFormat = {
-  types: ['int64'],
+  typeInLoop: () => 'float32',
+  types: () => ['int64'],
   finish: (edit, _tap, value) => {
     const sizes = edit.node('Shape', [value])
     return [edit.node('Concat', [edit.node('Shape', [sizes]), sizes], { axis: 0 })]

@@ -16,6 +16,18 @@ export interface TapReading {
   projection?: string
 }
 
+/**
+ * The element type in which a value leaves the graph: taps of one carrier are packed together. float32 holds all numbers of
+ * up to 16 bits, int64 all whole ones (unsigned 64-bit ones as the same bits).
+ */
+export type Carrier = 'float32' | 'float64' | 'int64'
+
+/** Every element in the value's own shape, as float32 where no carrier is named. */
+export interface RawTap {
+  kind: 'raw'
+  carrier?: Carrier
+}
+
 export interface Tap {
   /** Unique among the taps of one session. */
   id: string
@@ -25,9 +37,12 @@ export interface Tap {
   tensor: string
   /** Sizes of the recorded value's axes in an example run: one time axis in front for each Scan and Loop around it. */
   dims: readonly number[]
-  /** `raw` keeps every element in its own shape. */
-  treatment: { kind: 'raw' } | TapReading
+  treatment: RawTap | TapReading
 }
+
+/** State vectors are float32: that is what projections work on. */
+export const carrierOf = ({ treatment }: Tap): Carrier =>
+  treatment.kind === 'raw' ? (treatment.carrier ?? 'float32') : 'float32'
 
 /** Length of the state vector that a reading gives, for the sizes of an example. */
 export function readingLength(reading: TapReading, dims: readonly number[]): number {

@@ -10,7 +10,7 @@ const underWay = new Map<string, Promise<void>>()
  * Writes beside the file, flushes to the disk and renames. A link stays a link: its target is replaced.
  * @throws the file system's own error; the old content is then untouched.
  */
-export async function writeAtomically(path: string, content: string): Promise<void> {
+export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const before = underWay.get(path) ?? Promise.resolve()
   const writing = before.then(() => replaceFile(path, content))
   const settled = writing.catch(() => undefined)
@@ -22,13 +22,13 @@ export async function writeAtomically(path: string, content: string): Promise<vo
   }
 }
 
-async function replaceFile(path: string, content: string): Promise<void> {
+async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   const target = await realpath(path).catch(() => path)
   const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}`)
   try {
     const file = await open(temporary, 'wx')
     try {
-      await file.writeFile(content, 'utf8')
+      await file.writeFile(content)
       await file.sync()
     } finally {
       await file.close()

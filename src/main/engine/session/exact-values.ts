@@ -1,0 +1,44 @@
+/** Sites recorded without losing a digit: which type carries them out of the graph, and back to the type they had. */
+import { emptyArray, numbersOfTensor, storeNumbers, type NumberType } from '#engine/arrays/elements.ts'
+import type { Carrier, Tap } from '#engine/trajectories/taps.ts'
+import type { ExactRecord } from '#engine/trajectories/unpack.ts'
+import type { Site } from '#shared/network.ts'
+import type { ElementType, NumberArray, Tensor } from '#shared/tensor.ts'
+import { rawTap } from './inspect-plan.ts'
+
+/** Bytes of each carrier's elements. */
+const carrierBytes: Readonly<Record<Carrier, number>> = { float32: 4, float64: 8, int64: 8 }
+
+/** The type that holds every element of another one. */
+function carrierOfType(type: ElementType): Carrier {
+  if (type === 'float64') return 'float64'
+  return /^u?int(32|64)$/.test(type) ? 'int64' : 'float32'
+}
+
+/** A tap that takes a site whole and exactly. */
+export function exactTap(site: Site, order: number): Tap {
+  return { ...rawTap(site, order), treatment: { kind: 'raw', carrier: carrierOfType(site.type) } }
+}
+
+/** Bytes that each element of a site takes on its way out of the graph. */
+export const bytesInExactTap = ({ type }: Site): number => carrierBytes[carrierOfType(type)]
+
+/** What was recorded of a site of numbers, in the site's own type and shape; the packed answer tells a scalar as [1]. */
+export function exactTensor({ type, axes }: Site, record: ExactRecord): Tensor {
+  const isScalar = axes.length === 0 && record.data.length === 1
+  return { type, dims: isScalar ? [] : record.dims, data: type === 'string' ? [] : asType(record, type) }
+}
+
+function asType(record: ExactRecord, type: NumberType): NumberArray {
+  const { data } = record
+  if (record.type === type) return data
+  if (!(data instanceof BigInt64Array)) return stored(record, type)
+  if (type === 'uint64') return new BigUint64Array(data.buffer, data.byteOffset, data.length)
+  return type === 'int32' ? Int32Array.from(data, Number) : Uint32Array.from(data, Number)
+}
+
+function stored(record: ExactRecord, type: NumberType): NumberArray {
+  const array = emptyArray(type, record.data.length)
+  storeNumbers(numbersOfTensor(record), type, array, 0)
+  return array
+}
