@@ -2,7 +2,7 @@
 import type { Node } from '#engine/onnx/model.ts'
 import { rolesBefore } from './axis-tracking.ts'
 import type { RoledValue } from './roled-value.ts'
-import { isScale, dataInput, linearMap } from './linear.ts'
+import { dataInput, isBias, isScale, linearMap } from './linear.ts'
 import { beforeRotation } from './rotary.ts'
 import { isLayout, regionBehind } from './walks.ts'
 import type { Wiring } from './wiring.ts'
@@ -15,12 +15,17 @@ export interface OperandHistory {
   rotated?: RoledValue
   /** The value that the linear map behind the operand reads; the operand itself where there is none. */
   source: string
+  /** Features of all heads together, before they were cut apart. */
+  width?: number
+  /** Keys or values of earlier steps, which come in as an input of the graph. */
+  cache?: RoledValue
 }
 
 /** Goes back from an operand of attention as far as its heads stay apart. */
 export function operandHistory(wiring: Wiring, operand: RoledValue): OperandHistory {
   let current = operand
   let rotated: RoledValue | undefined
+  let cache: RoledValue | undefined
   for (let steps = 0; steps < 40; steps++) {
     const unrotated = rotated === undefined ? beforeWholeRotation(wiring, current.tensor) : null
     if (unrotated !== null) {
@@ -28,11 +33,30 @@ export function operandHistory(wiring: Wiring, operand: RoledValue): OperandHist
       current = { tensor: unrotated, roles: rolesOfUnrotated(wiring, current, unrotated) }
       continue
     }
+    cache ??= cacheOf(wiring, current)
     const before = stepBack(wiring, current) ?? beforeRepetition(wiring, current)
     if (before === null) break
     current = before
   }
-  return { plain: current, ...(rotated && { rotated }), source: projectionSource(wiring, current.tensor) }
+  const width = widthBehind(wiring, current.tensor)
+  return {
+    plain: current,
+    ...(rotated && { rotated }),
+    source: projectionSource(wiring, current.tensor),
+    ...(width !== undefined && { width }),
+    ...(cache && { cache })
+  }
+}
+
+/** Size of the last axis before all layout, bias and scale. */
+function widthBehind(wiring: Wiring, tensor: string): number | undefined {
+  let current = tensor
+  for (;;) {
+    const node = wiring.producer(current)
+    if (node === undefined || !(isLayout(node) || isBias(wiring, node) || isScale(wiring, node)))
+      return wiring.dims(current)?.at(-1)
+    current = dataInput(wiring, node)
+  }
 }
 
 /** A rotation by pairs of features ends in a Reshape that puts the pairs in one axis. */
@@ -73,6 +97,14 @@ function keepsHeads(after: readonly string[], before: readonly string[]): boolea
 function withoutCache(wiring: Wiring, node: Node): string | null {
   const fresh = wiring.dataInputs(node).filter((input) => wiring.producer(input) !== undefined)
   return node.inputs.length === 2 && fresh.length === 1 ? (fresh[0] ?? null) : null
+}
+
+/** The input that `withoutCache` leaves out. */
+function cacheOf(wiring: Wiring, { tensor, roles }: RoledValue): RoledValue | undefined {
+  const node = wiring.producer(tensor)
+  const fresh = node?.op === 'Concat' ? withoutCache(wiring, node) : null
+  const cached = fresh === null ? undefined : node?.inputs.find((input) => input !== fresh)
+  return cached === undefined ? undefined : { tensor: cached, roles }
 }
 
 const repetitionOps = opSet('Expand Tile Concat Gather Reshape Unsqueeze Squeeze')

@@ -2,6 +2,7 @@
 import { stringAttribute } from '#engine/onnx/attributes.ts'
 import type { Node } from '#engine/onnx/model.ts'
 import type { AxisRole } from '#shared/network.ts'
+import { elementCount } from '#shared/tensor.ts'
 import { operandHistory } from './attention-operands.ts'
 import type { RoledValue } from './roled-value.ts'
 import type { Wiring } from './wiring.ts'
@@ -42,9 +43,12 @@ function leadingRoles(wiring: Wiring, query: string, count: number): AxisRole[] 
   if (count === 0) return []
   if (count > 1) return ['batch', ...Array.from({ length: count - 2 }, (): AxisRole => 'unknown'), 'head']
   const source = operandHistory(wiring, { tensor: query, roles: ['batch', 'position', 'feature'] }).source
-  const isBatch = wiring.dims(source)?.[0] === wiring.dims(query)?.[0] && wiring.dims(source)?.length === 3
-  return [isBatch ? 'batch' : 'head']
+  return [rowsOf(wiring, source) === rowsOf(wiring, query) ? 'batch' : 'head']
 }
+
+/** Number of feature vectors: heads that share the first axis with the batch multiply it. */
+const rowsOf = (wiring: Wiring, tensor: string): number =>
+  elementCount(wiring.dims(tensor)?.slice(0, -1) ?? [0])
 
 /** The letters of an Einsum's equation tell queries from keys: the softmax runs over the last axis. */
 function einsumScoreRoles(wiring: Wiring, node: Node): ScoreOperands | null {

@@ -33,12 +33,16 @@ export interface Attention {
   keyValueHeads?: number
   headSize?: number
   masked: boolean
+  /** Inputs of the graph that hold keys and values of earlier steps. */
+  caches: readonly RoledValue[]
   /** What queries and keys are made from; they differ in cross-attention. */
   sources: { query: string; key: string }
   /** Name of the operator, where it is fused. */
   operator?: string
   /** The node that makes `z` or the operator's answer. */
   node: Node
+  /** The nodes from the product of queries and keys to the softmax: what is added there is no residual stream. */
+  scoring: readonly Node[]
 }
 
 /** All spelled-out attention of a graph, in order. */
@@ -71,8 +75,10 @@ function attentionAround(wiring: Wiring, softmax: Region): Attention | null {
     pattern,
     z: settled(wiring, mix.product),
     masked: scores.masked,
+    caches: [k.cache, v.cache].filter((cache) => cache !== undefined),
     sources: { query: q.source, key: k.source },
     node: mixing.node,
+    scoring: toScores.path,
     ...headCounts(wiring, pattern, q, k)
   }
 }
@@ -166,9 +172,14 @@ function headCounts(
     const sizes = (wiring.dims(tensor) ?? []).filter((_, axis) => roles[axis] === role)
     return sizes.length === 0 ? undefined : sizes.reduce((product, count) => product * count, 1)
   }
-  const heads = size(q.plain, 'head') ?? size(pattern, 'head')
-  const keyValueHeads = size(k.plain, 'head')
   const headSize = size(q.rotated ?? q.plain, 'feature')
+  // Heads that share an axis with the batch are told by the width that they were cut from.
+  const isShared = (value: RoledValue): boolean =>
+    value.roles.includes('head') && !value.roles.includes('batch')
+  const count = ({ plain, width }: OperandHistory): number | undefined =>
+    isShared(plain) && width !== undefined && headSize !== undefined ? width / headSize : size(plain, 'head')
+  const heads = count(q) ?? size(pattern, 'head')
+  const keyValueHeads = count(k)
   return {
     ...(heads !== undefined && { heads }),
     ...(keyValueHeads !== undefined && { keyValueHeads }),

@@ -11,6 +11,8 @@ import type { Wiring } from './wiring.ts'
 interface AxisGroup {
   before: number[]
   after: number[]
+  /** As many axes on either side, but of other sizes: elements move between them. */
+  isRegrouped?: boolean
 }
 
 /** Roles after a layout node, from those of its first input; null where the sizes are not known. */
@@ -22,7 +24,8 @@ export function rolesAfter(wiring: Wiring, node: Node, roles: readonly AxisRole[
     const found = splitOrJoined(
       group.before.map((axis) => roles[axis] ?? 'unknown'),
       group.after.length,
-      group.before[0] === 0
+      group.before[0] === 0,
+      group.isRegrouped
     )
     for (const [i, axis] of group.after.entries()) after[axis] = found[i] ?? 'unknown'
   }
@@ -38,7 +41,8 @@ export function rolesBefore(wiring: Wiring, node: Node, roles: readonly AxisRole
     const found = splitOrJoined(
       group.after.map((axis) => roles[axis] ?? 'unknown'),
       group.before.length,
-      group.after[0] === 0
+      group.after[0] === 0,
+      group.isRegrouped
     )
     for (const [i, axis] of group.before.entries()) before[axis] = found[i] ?? 'unknown'
   }
@@ -49,13 +53,28 @@ const unknownRoles = (axes: readonly number[]): AxisRole[] =>
   Array.from({ length: Math.max(-1, ...axes) + 1 }, () => 'unknown')
 
 /** Roles of `count` axes that hold what axes with these roles held. */
-function splitOrJoined(roles: readonly AxisRole[], count: number, isFirst: boolean): AxisRole[] {
+function splitOrJoined(
+  roles: readonly AxisRole[],
+  count: number,
+  isFirst: boolean,
+  isRegrouped = false
+): AxisRole[] {
+  if (isRegrouped) return regrouped(roles)
   if (roles.length === count) return [...roles]
   if (count === 1) return [joinedRole(roles)]
   const [role = 'unknown'] = roles
   if (roles.length === 1 && role === 'head' && isFirst && count === 2) return ['batch', 'head']
   const last: AxisRole = roles.at(-1) === 'feature' ? 'feature' : 'unknown'
   return Array.from({ length: count }, (_, i) => (i === count - 1 ? last : 'unknown'))
+}
+
+/** [batch × head, feature] and [batch, head × feature], as modules that keep positions first write it. */
+function regrouped(roles: readonly AxisRole[]): AxisRole[] {
+  const key = roles.join()
+  if (key === 'head,feature') return ['batch', 'feature']
+  if (key === 'batch,feature') return ['head', 'feature']
+  if (key === 'position,feature' || key === 'time,feature') return [...roles]
+  return roles.map((role, i) => (i === roles.length - 1 && role === 'feature' ? role : 'unknown'))
 }
 
 const spatial: ReadonlySet<AxisRole> = new Set(['height', 'width'])
@@ -130,7 +149,10 @@ function alignedBySize(before: readonly number[], after: readonly number[]): Axi
 
 /** Where the sides differ in length only by axes of size 1, the others are paired. */
 function withoutOnes(group: AxisGroup, before: readonly number[], after: readonly number[]): AxisGroup {
-  if (group.before.length === group.after.length) return group
+  if (group.before.length === group.after.length) {
+    const isRegrouped = group.before.some((axis, i) => before[axis] !== after[group.after[i] ?? -1])
+    return isRegrouped ? { ...group, isRegrouped } : group
+  }
   const wide = {
     before: group.before.filter((i) => before[i] !== 1),
     after: group.after.filter((j) => after[j] !== 1)

@@ -28,10 +28,12 @@ export function sketchConvolutions(wiring: Wiring, { units, pools, activations }
   const stages = style === 'own' ? mergedByModule(wiring, cut) : cut
   const draw = new ConvRows(wiring, convNames(style, stem, stages))
   const rows = stages.map((stage) => draw.stage(stage, style))
+  // Stages that are called after a module have no number.
+  const numbers = stages.map((_, i) => stages.slice(0, i).filter(({ module }) => module === undefined).length)
   if (rows.length <= 1) return [...stem.map((part) => draw.part(part)), ...rows.flat()]
   return [
     ...stem.map((part) => draw.part(part)),
-    ...stages.map((stage, i) => stageRow(wiring, stage, i, rows[i] ?? []))
+    ...stages.map((stage, i) => stageRow(wiring, stage, numbers[i] ?? 0, rows[i] ?? []))
   ]
 }
 
@@ -131,9 +133,12 @@ class ConvRows {
 
 /** Rows in a line that come from the same module stand together: fire2/squeeze1x1 and fire2/expand1x1. */
 function groupByModule(wiring: Wiring, rows: readonly Sketch[]): Sketch[] {
+  const paths = rows.map(({ value }) => (value === undefined ? [] : modulePath(wiring, value.tensor)))
+  // A module that all rows come from tells nothing.
+  const isWhole = new Set(paths.map(([first]) => first)).size === 1 && rows.length > 1
   const runs: { module: string | undefined; rows: Sketch[] }[] = []
-  for (const sketch of rows) {
-    const path = sketch.value === undefined ? [] : modulePath(wiring, sketch.value.tensor)
+  for (const [i, sketch] of rows.entries()) {
+    const path = (paths[i] ?? []).slice(isWhole ? 1 : 0)
     const module = path.length > 1 ? path.at(-2) : undefined
     const current = runs.at(-1)
     if (current !== undefined && module !== undefined && current.module === module) current.rows.push(sketch)

@@ -42,5 +42,6 @@ export function mergedByModule(wiring: Wiring, stages: readonly ConvStage[]): Co
 function moduleOf(wiring: Wiring, { parts }: ConvStage): string | undefined {
   const modules = new Set(parts.map(({ output }) => modulePath(wiring, output).slice(0, -1).join('/')))
   const [module] = modules
-  return modules.size === 1 && module !== '' ? module : undefined
+  // The network's own module holds everything, and tells nothing.
+  return modules.size === 1 && module?.includes('/') === true ? module : undefined
 }

@@ -4,6 +4,7 @@ import type { Node } from '#engine/onnx/model.ts'
 import type { ActivationFunction } from './activation-functions.ts'
 import { isBias, isScale } from './linear.ts'
 import type { Normalization } from './normalization.ts'
+import { elementCount } from '#shared/tensor.ts'
 import { opSet } from './op-set.ts'
 import { remark } from './sketch.ts'
 import type { Wiring } from './wiring.ts'
@@ -69,11 +70,22 @@ function unitFrom(
   }
 }
 
-/** A bias that is added by itself belongs to the convolution. */
+/** A bias that is added by itself belongs to the convolution, also after axes of size 1 were taken away. */
 function withBias(wiring: Wiring, tensor: string): string {
-  const next = wiring.soleConsumer(tensor)
-  return isBias(wiring, next) && isPerChannel(wiring, next) ? (next.outputs[0] ?? tensor) : tensor
+  let current = tensor
+  for (let steps = 0; steps < 4; steps++) {
+    const next = wiring.soleConsumer(current)
+    if (isBias(wiring, next) && isPerChannel(wiring, next)) return next.outputs[0] ?? tensor
+    if (next === undefined || !isSameMap(wiring, next)) return tensor
+    current = next.outputs[0] ?? ''
+  }
+  return tensor
 }
+
+/** Squeezes the map, or cuts nothing off it. */
+const isSameMap = (wiring: Wiring, { op, inputs, outputs }: Node): boolean =>
+  (op === 'Squeeze' || op === 'Slice' || op === 'Identity') &&
+  elementCount(wiring.dims(inputs[0]) ?? []) === elementCount(wiring.dims(outputs[0]) ?? [])
 
 /** A batch normalisation that an exporter wrote as a product and a sum. */
 function scaleAndShift(wiring: Wiring, tensor: string): string | null {

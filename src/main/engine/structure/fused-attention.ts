@@ -42,10 +42,27 @@ function fused(wiring: Wiring, node: Node): Attention | null {
     keyValueHeads: keyValueHeadsOf(wiring, node, key) ?? heads ?? 1,
     ...(width !== undefined && { headSize: width }),
     masked: isCausal(node) || node.inputs.length > 3,
+    caches: cachesOf(wiring, node),
     sources: { query: projectionSource(wiring, query), key: projectionSource(wiring, key) },
     operator: node.op,
-    node
+    node,
+    scoring: []
   }
+}
+
+/** Places of cached keys and values among the inputs. */
+const cachePlaces: Readonly<Record<string, readonly number[]>> = {
+  Attention: [4, 5],
+  MultiHeadAttention: [6, 7],
+  GroupQueryAttention: [3, 4]
+}
+
+/** Cached keys and values as [batch, head, position, feature]. */
+function cachesOf(wiring: Wiring, node: Node): RoledValue[] {
+  return (cachePlaces[node.op] ?? [])
+    .map((place) => node.inputs[place] ?? '')
+    .filter((input) => wiring.isData(input) && wiring.dims(input)?.length === 4)
+    .map((tensor) => ({ tensor, roles: ['batch', 'head', 'position', 'feature'] }))
 }
 
 /** Attention of ai.onnx may hand out its scores, after the mask or the softmax as the mode says. */

@@ -27,7 +27,7 @@ export function inputFacts(
 ): NetworkInput[] {
   const ports = inputPorts(model)
   const pairs = pairsOf(model, graph, ports, symbols)
-  const stated = symbolRoles(ports, evidence.nodes)
+  const stated = symbolRoles(ports, evidence.stated)
   const direct = new Map(
     ports.map(({ name, dims }) => {
       const roles = inputRoles(graph, name, dims.length, evidence)
@@ -78,7 +78,8 @@ function guessedRoles(
     if (shared !== undefined) return shared
     if (image !== null) return image[axis] ?? 'unknown'
     if (dims.length < 2) return 'unknown'
-    if (axis === 0 && (typeof dim === 'string' || dim === 1)) return 'batch'
+    const countsStimuli = typeof dim === 'string' ? !evidence.hasMessages : dim === 1
+    if (axis === 0 && countsStimuli) return 'batch'
     if (axis === 1 && typeof dim === 'string')
       return type.includes('float') ? roleBetween(evidence) : 'position'
     return axis === dims.length - 1 && typeof dim === 'number' ? 'feature' : 'unknown'

@@ -14,14 +14,15 @@ import type { Wiring } from './wiring.ts'
 export interface InputEvidence {
   /** Indices of embeddings. */
   tokens: ReadonlySet<string>
-  /** Node features and indices of neighbours. */
-  nodes: ReadonlyMap<string, readonly AxisRole[]>
+  /** Node features, connectivity, cached keys and values. */
+  stated: ReadonlyMap<string, readonly AxisRole[]>
   hasAttention: boolean
+  hasMessages: boolean
 }
 
 /** What an axis between batch and features counts: positions of attention, neighbours in a graph, else time. */
-export const roleBetween = ({ hasAttention, nodes }: InputEvidence): AxisRole =>
-  hasAttention ? 'position' : nodes.size > 0 ? 'unknown' : 'time'
+export const roleBetween = ({ hasAttention, hasMessages }: InputEvidence): AxisRole =>
+  hasAttention ? 'position' : hasMessages ? 'unknown' : 'time'
 
 /** A value that an input became, with the nodes on the way, latest first. */
 interface Way {
@@ -37,7 +38,7 @@ export function inputRoles(
   rank: number,
   evidence: InputEvidence
 ): AxisRole[] | null {
-  const stated = evidence.nodes.get(input)
+  const stated = evidence.stated.get(input)
   if (stated?.length === rank) return [...stated]
   if (evidence.tokens.has(input)) return tokenRoles(rank)
   let open: Way[] = [{ graph, tensor: input, back: [] }]
@@ -81,15 +82,16 @@ function meaning({ graph: { wiring }, tensor }: Way, node: Node, evidence: Input
     if (place === 0) return isBatchFirst ? ['batch', 'time', 'feature'] : ['time', 'batch', 'feature']
     return isBatchFirst ? ['batch', 'direction', 'feature'] : ['direction', 'batch', 'feature']
   }
-  if (linearMap(wiring, node)?.input === tensor) return linearRoles(rank, roleBetween(evidence))
+  if (linearMap(wiring, node)?.input === tensor) return linearRoles(rank, evidence)
   return null
 }
 
-function linearRoles(rank: number, between: AxisRole): AxisRole[] | null {
+/** In a graph, rows are nodes or edges rather than stimuli. */
+function linearRoles(rank: number, evidence: InputEvidence): AxisRole[] | null {
   const roles: Record<number, AxisRole[]> = {
     1: ['feature'],
-    2: ['batch', 'feature'],
-    3: ['batch', between, 'feature']
+    2: [evidence.hasMessages ? 'unknown' : 'batch', 'feature'],
+    3: ['batch', roleBetween(evidence), 'feature']
   }
   return roles[rank] ?? null
 }

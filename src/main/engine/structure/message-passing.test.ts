@@ -76,6 +76,71 @@ describe('message passing', () => {
     ])
   })
 
+  it('is found by an adjacency matrix normalised in the graph, for node features that are mapped first', async () => {
+    const layers = new Layers()
+    layers.input('features', ['batch', 'nodes', 4])
+    layers.input('adjacency', ['batch', 'nodes', 'nodes'])
+    const degrees = layers.op('ReduceSum', ['adjacency', layers.ints(2)], undefined, { keepdims: 0 })
+    const root = layers.op('Pow', [degrees, layers.scalar(-0.5)])
+    const [across, down] = [1, 2].map((axis) => layers.op('Unsqueeze', [root, layers.ints(axis)]))
+    const rows = layers.op('Mul', [down ?? '', 'adjacency'])
+    const normalised = layers.op('Mul', [rows, across ?? ''])
+    const sum = layers.op('MatMul', [normalised, layers.linear('features', 4, 8)], 'sum')
+    layers.op('Relu', [sum], 'after')
+    layers.output('after', ['batch', 'nodes', 8])
+    const structure = await structureOf(layers.builder.build(), { batch: 2, nodes: 5 })
+    expect(tensorsByName(structure)).toMatchObject({ 'layers.0.aggregate': 'sum', 'layers.0.nodes': 'after' })
+    expect(structure.inputs.map(({ roles }) => roles)).toEqual([
+      ['batch', 'node', 'feature'],
+      ['batch', 'node', 'node']
+    ])
+  })
+
+  it('of graph attention has one layer for each sum, not one for each sum of weights', async () => {
+    const layers = new Layers(18)
+    layers.input('features', ['nodes', 4])
+    layers.input('edges', [2, 'edges'], 'int64')
+    const end = (i: number): string =>
+      layers.op(
+        'Gather',
+        ['edges', layers.builder.constant(layers.builder.freshName('end'), 'int64', [], [i])],
+        undefined,
+        {
+          axis: 0
+        }
+      )
+    const nodes = layers.linear('features', 4, 8, 'mapped')
+    const shape = layers.op('Shape', [nodes])
+    const summed = (values: string, width: number, output: string): string => {
+      const count = layers.op('Slice', [shape, layers.ints(0), layers.ints(1), layers.ints(0)])
+      const zeros = layers.op('ConstantOfShape', [
+        layers.op('Concat', [count, layers.ints(width)], undefined, { axis: 0 })
+      ])
+      const places = layers.op('Unsqueeze', [end(1), layers.ints(1)])
+      return layers.op('ScatterND', [zeros, places, values], output, { reduction: 'add' })
+    }
+    const sources = layers.op('Gather', [nodes, end(0)], undefined, { axis: 0 })
+    const weight = layers.op('Exp', [layers.op('LeakyRelu', [layers.linear(sources, 8, 1)])])
+    const total = layers.op('Gather', [summed(weight, 1, 'total'), end(1)], undefined, { axis: 0 })
+    const share = layers.op('Div', [weight, layers.op('Add', [total, layers.scalar(1e-9)])])
+    const sum = summed(layers.op('Mul', [sources, share], 'messages'), 8, 'sum')
+    layers.op('Relu', [sum], 'after')
+    layers.output('after', ['nodes', 8])
+    const structure = await structureOf(layers.builder.build(), { nodes: 5, edges: 7 })
+    expect(structure.outline.filter(({ kind }) => kind === 'block').map(({ label }) => label)).toEqual([
+      'Layer 0'
+    ])
+    expect(tensorsByName(structure)).toMatchObject({
+      'layers.0.nodes_pre': 'mapped',
+      'layers.0.messages': 'messages',
+      'layers.0.aggregate': 'sum'
+    })
+    expect(structure.inputs.map(({ roles }) => roles)).toEqual([
+      ['node', 'feature'],
+      ['unknown', 'unknown']
+    ])
+  })
+
   it('is not a token embedding, nor a product of two activations', async () => {
     const layers = new Layers()
     layers.input('tokens', ['batch', 5], 'int64')

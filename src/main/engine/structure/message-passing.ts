@@ -4,9 +4,9 @@
  */
 import type { Node } from '#engine/onnx/model.ts'
 import type { AxisRole } from '#shared/network.ts'
-import { isDataProduct, isScale } from './linear.ts'
+import { dataInput, isBias, isDataProduct, isScale, linearMap } from './linear.ts'
 import { opSet } from './op-set.ts'
-import { isLayout, nodesBetween } from './walks.ts'
+import { isLayout, nodesBetween, regionBehind } from './walks.ts'
 import type { Wiring } from './wiring.ts'
 
 export interface MessagePassingLayer {
@@ -19,9 +19,11 @@ export interface MessagePassingLayer {
   /** Node features that the layer leaves. */
   nodesAfter: string
   roles: { nodes: AxisRole[]; messages: AxisRole[] }
-  /** Inputs of the network that say which nodes are connected. */
+  /** The input that `nodesBefore` was made from node by node. */
+  nodeInput?: string
+  /** Input of the network that says which nodes are connected, with the roles of its axes. */
   connectivity: string
-  how: 'gather' | 'adjacency'
+  connectivityRoles: AxisRole[]
 }
 
 /** All message passing of a graph, in order. */
@@ -47,8 +49,21 @@ function gatherOfNodes(wiring: Wiring, node: Node): NodeGather | null {
   if (node.op !== 'Gather' && node.op !== 'GatherND' && node.op !== 'GatherElements') return null
   if (!wiring.isData(table) || !wiring.isData(index) || !isFloat(wiring, table)) return null
   const source = indexSource(wiring, index)
-  return source === null ? null : { node, table, index: source }
+  if (source === null || isOnlyDivisor(wiring, node.outputs[0] ?? '')) return null
+  return { node, table, index: source }
 }
+
+/** Sums that messages are divided by, as the weights of graph attention are, are no node features. */
+function isOnlyDivisor(wiring: Wiring, tensor: string): boolean {
+  const consumers = wiring.consumers(tensor)
+  const isDivisor = (node: Node): boolean =>
+    (node.op === 'Div' && node.inputs[1] === tensor) ||
+    ((isLayout(node) || isBias(wiring, node) || divisorOps.has(node.op)) &&
+      isOnlyDivisor(wiring, node.outputs[0] ?? ''))
+  return consumers.length > 0 && consumers.every(isDivisor)
+}
+
+const divisorOps = opSet('Expand Clip Max Gather GatherElements GatherND')
 
 const isFloat = (wiring: Wiring, tensor: string): boolean =>
   wiring.probed(tensor)?.type.includes('float') !== false
@@ -81,8 +96,9 @@ function gatherLayers(wiring: Wiring, gathers: readonly NodeGather[]): MessagePa
     const { output, messages, isSparse } = aggregation
     const rank = wiring.dims(messages)?.length ?? 2
     const perEdge: AxisRole[] = isSparse || rank < 3 ? ['unknown', 'feature'] : ['node', 'unknown', 'feature']
-    const nodesAfter =
-      next !== undefined && nodesBetween(wiring, output, next).size > 0 ? next : updateAfter(wiring, output)
+    const updated = updateAfter(wiring, output)
+    const goesOn = next !== undefined && updated === output && nodesBetween(wiring, output, next).size > 0
+    const nodesAfter = goesOn ? next : updated
     return [
       {
         nodesBefore: table,
@@ -90,11 +106,27 @@ function gatherLayers(wiring: Wiring, gathers: readonly NodeGather[]): MessagePa
         aggregate: output,
         nodesAfter,
         roles: { nodes: nodeRoles(wiring, table), messages: perEdge },
+        ...nodeInputOf(wiring, table),
         connectivity: first.index,
-        how: 'gather' as const
+        // A list of edges has one column for each; a table of neighbours one row for each node.
+        connectivityRoles: [isSparse ? 'unknown' : 'node', 'unknown'] satisfies AxisRole[]
       }
     ]
   })
+}
+
+/** The input of the graph behind node features, through maps and functions of single nodes. */
+function nodeInputOf(wiring: Wiring, nodes: string): { nodeInput?: string } {
+  let current = nodes
+  for (let steps = 0; steps < 12; steps++) {
+    const node = wiring.producer(current)
+    if (node === undefined) return { nodeInput: current }
+    const map = linearMap(wiring, node)
+    const isPerNode = isBias(wiring, node) || isScale(wiring, node) || updateOps.has(node.op)
+    if (map === null && !isPerNode) return {}
+    current = map?.input ?? dataInput(wiring, node)
+  }
+  return {}
 }
 
 const nodeRoles = (wiring: Wiring, table: string): AxisRole[] =>
@@ -136,8 +168,10 @@ function aggregation(
   table: string
 ): Aggregation | null {
   const [data = '', , updates = ''] = inputs
-  if (op.startsWith('Scatter'))
-    return carriers.has(updates) ? { output, messages: updates, isSparse: true } : null
+  if (op.startsWith('Scatter')) {
+    const isSum = carriers.has(updates) && !isOnlyDivisor(wiring, output)
+    return isSum ? { output, messages: updates, isSparse: true } : null
+  }
   if (!reductions.has(op)) return null
   const nodes = wiring.dims(table)?.[0]
   const keepsNodes = nodes !== undefined && wiring.dims(output)?.[0] === nodes
@@ -146,8 +180,10 @@ function aggregation(
 }
 
 const updateOps = opSet(
-  'Add Mul Sub Div Relu LeakyRelu Elu Selu Gelu Softplus Sigmoid Tanh BatchNormalization LayerNormalization Dropout Identity Cast'
+  'Relu LeakyRelu Elu Selu Gelu Softplus Sigmoid Tanh BatchNormalization LayerNormalization Dropout Identity Cast'
 )
+
+const combiningOps = opSet('Add Mul Sub Div')
 
 /** Node features after the last layer: what follows the sum node by node. */
 function updateAfter(wiring: Wiring, aggregate: string): string {
@@ -155,7 +191,8 @@ function updateAfter(wiring: Wiring, aggregate: string): string {
   for (let steps = 0; steps < 8; steps++) {
     const node = wiring.soleConsumer(current)
     const output = node?.outputs[0]
-    if (node === undefined || output === undefined || !updateOps.has(node.op)) return current
+    if (node === undefined || output === undefined || !(updateOps.has(node.op) || combiningOps.has(node.op)))
+      return current
     current = output
   }
   return current
@@ -175,21 +212,25 @@ function adjacencyLayer(wiring: Wiring, node: Node): MessagePassingLayer | null 
     aggregate: output,
     nodesAfter: updateAfter(wiring, output),
     roles: { nodes: roles, messages: roles },
+    ...nodeInputOf(wiring, features),
     connectivity: source,
-    how: 'adjacency'
+    connectivityRoles: [...roles.slice(0, -1), 'node']
   }
 }
 
+/** What a matrix is normalised with: degrees, their roots, self-loops. */
+const normalizingOps = opSet(
+  'Reshape Transpose Cast Identity Unsqueeze Squeeze Add Sub Mul Div Pow Sqrt Reciprocal Clip Max Min ReduceSum Expand Where Equal Greater IsInf EyeLike'
+)
+
+/** The square input that a matrix is made from, and nothing else. */
 function adjacencySource(wiring: Wiring, tensor: string): string | null {
   let current = tensor
-  for (let steps = 0; steps < 8; steps++) {
-    const node = wiring.producer(current)
-    if (node === undefined) return isSquare(wiring, current) ? current : null
-    const passes =
-      isLayout(node) || isScale(wiring, node) || node.op === 'Add' || node.op === 'Mul' || node.op === 'Div'
-    const next = wiring.dataInputs(node)[0]
-    if (!passes || next === undefined) return null
-    current = next
+  for (let steps = 0; steps < 12; steps++) {
+    if (wiring.producer(current) === undefined) return isSquare(wiring, current) ? current : null
+    const region = regionBehind(wiring, current, ({ op }) => normalizingOps.has(op))
+    if (region === null) return null
+    current = region.input
   }
   return null
 }

@@ -3,7 +3,7 @@
  * Not here: the limit on rows in one place (outline-width.ts).
  */
 import type { SiteKind } from '#shared/network.ts'
-import { modulePath } from './own-names.ts'
+import { modulePath, operatorPath } from './own-names.ts'
 import type { Sketch } from './sketch.ts'
 import type { Wiring } from './wiring.ts'
 
@@ -20,7 +20,7 @@ export interface OtherValue {
 /** One row that holds all of them; null when there are none. */
 export function sketchOthers(values: readonly OtherValue[]): Sketch | null {
   if (values.length === 0) return null
-  const hasModules = values.some(({ wiring, tensor }) => modulePath(wiring, tensor).length > 1)
+  const hasModules = values.some(({ wiring, tensor }) => operatorPath(wiring, tensor).length > 1)
   const children = hasModules ? byModule(values, 0) : byOperator(values)
   return {
     label: 'Other tensors',
@@ -37,7 +37,7 @@ function byModule(values: readonly OtherValue[], depth: number): Sketch[] {
   const rows: Sketch[] = []
   const modules = new Map<string, OtherValue[]>()
   for (const value of values) {
-    const path = modulePath(value.wiring, value.tensor)
+    const path = operatorPath(value.wiring, value.tensor)
     const module = path.length > depth + 1 ? path[depth] : undefined
     if (module === undefined) rows.push(valueRow(value, path.at(-1) ?? value.tensor))
     else modules.set(module, [...(modules.get(module) ?? []), value])

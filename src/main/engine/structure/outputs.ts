@@ -4,7 +4,7 @@ import type { Patterns } from './patterns.ts'
 import { fusedOutputs } from './residual.ts'
 import { group, row, type Sketch } from './sketch.ts'
 import { findSoftmaxes } from './softmax.ts'
-import type { TransformerStream } from './transformer.ts'
+import { streamPrefixes, type TransformerStream } from './transformer.ts'
 import { beforeLayout, isLayout } from './walks.ts'
 import type { Wiring } from './wiring.ts'
 
@@ -33,7 +33,10 @@ export function findLogits(wiring: Wiring, { dense, embeddings, units }: Pattern
 
 /** Rows of the main graph's output; null where nothing of it can be recorded. */
 export function sketchOutputs(wiring: Wiring, patterns: Patterns, logits: string | undefined): Sketch | null {
-  const norms = patterns.streams.flatMap((stream) => finalNorm(wiring, stream, patterns) ?? [])
+  const prefixes = streamPrefixes(patterns.streams)
+  const norms = patterns.streams.flatMap(
+    (stream, i) => finalNorm(wiring, stream, patterns, prefixes[i]) ?? []
+  )
   const logitsRow = logits === undefined ? [] : [row(wiring, logits, 'logits', 'output')]
   const outputs = wiring.graph.outputs
     .filter(({ name }) => name !== logits)
@@ -51,7 +54,8 @@ const answerDetail = (wiring: Wiring, name: string): string => {
 function finalNorm(
   wiring: Wiring,
   { blocks, postNorm }: TransformerStream,
-  { normalizations }: Patterns
+  { normalizations }: Patterns,
+  prefix = ''
 ): Sketch | null {
   const sum = blocks.at(-1)?.sublayers.at(-1)?.add.sum
   if (sum === undefined || postNorm) return null
@@ -61,7 +65,10 @@ function finalNorm(
   )
   return norm === undefined
     ? null
-    : row(wiring, norm.output, 'ln_final', 'normalization', { detail: norm.label })
+    : row(wiring, norm.output, `${prefix}ln_final`, 'normalization', {
+        label: `${prefix}ln_final`,
+        detail: norm.label
+      })
 }
 
 /** Goes back through layout and through picking positions. */

@@ -10,10 +10,11 @@ import { linearMap } from './linear.ts'
 import { findLstmCells, type LstmCell } from './lstm-cell.ts'
 import { findMessagePassing, type MessagePassingLayer } from './message-passing.ts'
 import { findNormalizations, type Normalization } from './normalization.ts'
+import { patchEmbeddingBehind, type PatchEmbedding } from './patch-embedding.ts'
 import { findPoolings, type Pooling } from './pooling.ts'
 import { findRecurrentLayers, type RecurrentLayer } from './recurrence.ts'
 import { findResidualAdds } from './residual.ts'
-import { findTransformerStreams, type TransformerStream } from './transformer.ts'
+import { attentionIn, findTransformerStreams, startOf, type TransformerStream } from './transformer.ts'
 import { nodesBetween } from './walks.ts'
 import type { Wiring } from './wiring.ts'
 
@@ -22,6 +23,8 @@ export interface Patterns {
   normalizations: Normalization[]
   embeddings: Embedding[]
   streams: TransformerStream[]
+  /** Patches of pictures, by the stream that starts from them. */
+  patches: Map<TransformerStream, PatchEmbedding>
   /** Attention that no residual stream holds. */
   looseAttention: Attention[]
   units: ConvolutionUnit[]
@@ -30,6 +33,8 @@ export interface Patterns {
   cells: LstmCell[]
   messages: MessagePassingLayer[]
   dense: DenseLayer[]
+  /** Nodes that belong to a larger structure. */
+  inside: ReadonlySet<Node>
 }
 
 export function findPatterns(wiring: Wiring): Patterns {
@@ -37,23 +42,22 @@ export function findPatterns(wiring: Wiring): Patterns {
   const normalizations = findNormalizations(wiring)
   const attentions = [...findSpelledOutAttention(wiring), ...findFusedAttention(wiring)]
   const byOutput = new Map(activations.map((activation) => [activation.output, activation]))
-  const adds = findResidualAdds(wiring)
+  const adds = findResidualAdds(wiring, new Set(attentions.flatMap(({ scoring }) => scoring)))
   const streams = findTransformerStreams(wiring, adds, { attentions, activations: byOutput, normalizations })
-  const held = new Set(
-    streams.flatMap(({ blocks }) =>
-      blocks.flatMap(({ sublayers }) => sublayers.map(({ attention }) => attention?.attention))
-    )
-  )
+  const held = new Set(attentionIn(streams).map(({ attention }) => attention))
   const inStreams = new Set(
     streams.flatMap(({ blocks }) =>
       blocks.flatMap(({ sublayers }) => sublayers.flatMap(({ add }) => [...add.inside]))
     )
   )
+  const patches = patchesOf(wiring, streams, normalizations)
+  for (const { node } of patches.values()) inStreams.add(node)
   const found = {
     activations,
     normalizations,
     embeddings: findEmbeddings(wiring),
     streams,
+    patches,
     looseAttention: attentions.filter((attention) => !held.has(attention)),
     units: findConvolutions(wiring, normalizations, activations).filter(({ node }) => !inStreams.has(node)),
     pools: findPoolings(wiring),
@@ -61,14 +65,28 @@ export function findPatterns(wiring: Wiring): Patterns {
     cells: findLstmCells(wiring),
     messages: findMessagePassing(wiring)
   }
-  const taken = nodesOfStructure(wiring, found, inStreams)
-  return { ...found, dense: findDenseLayers(wiring, activations, (node) => !taken.has(node)) }
+  const inside = nodesOfStructure(wiring, found, inStreams)
+  const dense = findDenseLayers(wiring, activations, (node) => !inside.has(node))
+  return { ...found, dense, inside }
+}
+
+function patchesOf(
+  wiring: Wiring,
+  streams: readonly TransformerStream[],
+  normalizations: readonly Normalization[]
+): Map<TransformerStream, PatchEmbedding> {
+  return new Map(
+    streams.flatMap((stream) => {
+      const patch = patchEmbeddingBehind(wiring, startOf(stream) ?? '', normalizations)
+      return patch === null ? [] : [[stream, patch] as const]
+    })
+  )
 }
 
 /** Nodes that belong to a larger structure, so that their linear maps are no layers of their own. */
 function nodesOfStructure(
   wiring: Wiring,
-  { embeddings, looseAttention, cells, messages }: Omit<Patterns, 'dense'>,
+  { embeddings, looseAttention, cells, messages }: Omit<Patterns, 'dense' | 'inside'>,
   inStreams: ReadonlySet<Node>
 ): Set<Node> {
   return new Set([
@@ -78,7 +96,10 @@ function nodesOfStructure(
       ...nodesBetween(wiring, sources.query, z.tensor),
       ...nodesBetween(wiring, sources.key, z.tensor)
     ]),
-    ...cells.flatMap(({ input }) => mapsBehind(wiring, input)),
+    ...cells.flatMap(({ input, cell }) => [
+      ...mapsBehind(wiring, input),
+      ...wiring.consumers(cell).filter(({ op }) => op === 'Tanh')
+    ]),
     ...messages.flatMap(({ nodesBefore, nodesAfter }) => [...nodesBetween(wiring, nodesBefore, nodesAfter)])
   ])
 }

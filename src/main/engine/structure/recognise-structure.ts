@@ -5,6 +5,7 @@
 import type { ProbedValue } from '#engine/inference/probe-values.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import type { AxisRole, NetworkInput, NetworkOutput, OutlineNode, Site } from '#shared/network.ts'
+import type { Attention } from './attention.ts'
 import { indexLimits, inputFacts, outputFacts, symbolRoles } from './input-facts.ts'
 import type { InputEvidence } from './input-roles.ts'
 import { sketchOthers } from './other-tensors.ts'
@@ -15,6 +16,7 @@ import { settle } from './settle.ts'
 import { remark, type Sketch } from './sketch.ts'
 import { sketchGraph } from './sketch-graph.ts'
 import { wireGraph } from './wired-graph.ts'
+import { attentionIn } from './transformer.ts'
 import { ValueTable, type Wiring } from './wiring.ts'
 
 export interface Structure {
@@ -64,16 +66,30 @@ function evidenceOf(patterns: readonly Patterns[]): InputEvidence {
   const tokens = patterns.flatMap(({ embeddings }) =>
     embeddings.flatMap(({ indexInput }) => indexInput ?? [])
   )
-  const nodes = new Map<string, readonly AxisRole[]>()
-  for (const { nodesBefore, connectivity, how } of patterns.flatMap(({ messages }) => messages)) {
-    nodes.set(nodesBefore, ['node', 'feature'])
-    nodes.set(connectivity, how === 'adjacency' ? ['node', 'node'] : ['node', 'unknown'])
+  const messages = patterns.flatMap((found) => found.messages)
+  const attentions = patterns.flatMap(attentionOf)
+  const stated: [string, readonly AxisRole[]][] = [
+    ...messages.flatMap(({ nodesBefore, nodeInput, roles, connectivity, connectivityRoles }) => [
+      [nodeInput ?? nodesBefore, roles.nodes] satisfies [string, AxisRole[]],
+      [connectivity, connectivityRoles] satisfies [string, AxisRole[]]
+    ]),
+    ...attentions.flatMap(({ caches }) =>
+      caches.map(({ tensor, roles }) => [tensor, roles] satisfies [string, AxisRole[]])
+    )
+  ]
+  return {
+    tokens: new Set(tokens),
+    stated: new Map(stated.toReversed()),
+    hasAttention: attentions.length > 0 || patterns.some(({ streams }) => streams.length > 0),
+    hasMessages: messages.length > 0
   }
-  const hasAttention = patterns.some(
-    ({ streams, looseAttention }) => streams.length + looseAttention.length > 0
-  )
-  return { tokens: new Set(tokens), nodes, hasAttention }
 }
+
+/** All attention of a graph, inside of residual streams and outside. */
+const attentionOf = ({ streams, looseAttention }: Patterns): Attention[] => [
+  ...attentionIn(streams).map(({ attention }) => attention),
+  ...looseAttention
+]
 
 function sized(
   roles: ReadonlyMap<string, AxisRole>,
@@ -99,12 +115,7 @@ function inputRows(wiring: Wiring, inputs: readonly NetworkInput[]): Sketch {
 
 function notesOn(patterns: readonly Patterns[], sites: readonly Site[]): string[] {
   const fused = patterns
-    .flatMap(({ streams, looseAttention }) => [
-      ...streams.flatMap(({ blocks }) =>
-        blocks.flatMap(({ sublayers }) => sublayers.flatMap(({ attention }) => attention?.attention ?? []))
-      ),
-      ...looseAttention
-    ])
+    .flatMap(attentionOf)
     .filter(({ operator, pattern }) => operator !== undefined && pattern === undefined)
   const notes: string[] = []
   if (fused.length > 0) {

@@ -28,12 +28,13 @@ const mixing = opSet(
     'DynamicQuantizeMatMul QLinearMatMul QLinearConv ConvInteger LSTM GRU RNN Attention MultiHeadAttention GroupQueryAttention'
 )
 
-/** All residual additions of a graph, in order. */
-export function findResidualAdds(wiring: Wiring): ResidualAdd[] {
+/** All residual additions of a graph, in order, but for nodes that are known to add something else. */
+export function findResidualAdds(wiring: Wiring, others: ReadonlySet<Node> = new Set()): ResidualAdd[] {
   const bySum = new Map<string, ResidualAdd>()
   for (const node of wiring.graph.nodes) {
     const [a = '', b = ''] = node.inputs
-    if (!adding.has(node.op) || !wiring.isData(a) || !wiring.isData(b) || a === b) continue
+    const isSum = adding.has(node.op) && !others.has(node)
+    if (!isSum || !wiring.isData(a) || !wiring.isData(b) || a === b) continue
     const add = residualAdd(wiring, node, a, b, bySum) ?? residualAdd(wiring, node, b, a, bySum)
     if (add !== null) bySum.set(add.sum, add)
   }

@@ -9,7 +9,9 @@ import type { Wiring } from './wiring.ts'
 export class RoleBook {
   readonly #tables = new Map<Wiring, ReadonlyMap<string, Roles>>()
   readonly #fixed = new Map<Wiring, Map<string, Roles>>()
+  readonly #presumed = new Map<Wiring, Map<string, Roles>>()
   readonly #symbols: KnownRoles['symbols']
+  readonly #line: KnownRoles['line']
 
   constructor(
     graph: WiredGraph,
@@ -18,10 +20,10 @@ export class RoleBook {
     symbols: KnownRoles['symbols']
   ) {
     this.#symbols = symbols
+    this.#line = inputs.some(({ roles }) => roles.includes('position')) ? 'position' : 'time'
     for (const { value } of allRows(sketches)) {
-      if (value?.roles === undefined) continue
-      const fixed = this.#fixed.get(value.wiring) ?? new Map<string, Roles>()
-      this.#fixed.set(value.wiring, fixed.set(value.tensor, value.roles))
+      if (value?.roles) note(this.#fixed, value, value.roles)
+      if (value?.presumed) note(this.#presumed, value, value.presumed)
     }
     this.#follow(graph, new Map(inputs.map(({ name, roles }) => [name, roles])))
   }
@@ -38,8 +40,9 @@ export class RoleBook {
     const { wiring } = graph
     const given = (tensor: string): Roles | undefined =>
       inputs.get(tensor) ?? this.#outerRoles(wiring, tensor)
+    const presumed = this.#presumed.get(wiring) ?? new Map<string, Roles>()
     const follow = (fixed: ReadonlyMap<string, Roles>): void => {
-      const table = followRoles(wiring, { given, fixed, symbols: this.#symbols })
+      const table = followRoles(wiring, { given, fixed, presumed, line: this.#line, symbols: this.#symbols })
       this.#tables.set(wiring, new Map([...inputs, ...table]))
     }
     const stated = this.#fixed.get(wiring) ?? new Map<string, Roles>()
@@ -93,4 +96,13 @@ export class RoleBook {
     }
     return found
   }
+}
+
+function note(
+  book: Map<Wiring, Map<string, Roles>>,
+  { wiring, tensor }: { wiring: Wiring; tensor: string },
+  roles: Roles
+): void {
+  const own = book.get(wiring) ?? new Map<string, Roles>()
+  book.set(wiring, own.set(tensor, roles))
 }

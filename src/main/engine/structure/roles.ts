@@ -13,9 +13,9 @@ import type { Wiring } from './wiring.ts'
 
 export type Roles = readonly AxisRole[]
 
-/** Roles of feature maps by rank: [batch, channel, time] or [batch, channel, height, width]. */
-export function featureMapRoles(rank: number): AxisRole[] {
-  if (rank === 3) return ['batch', 'channel', 'time']
+/** Roles of feature maps by rank: [batch, channel, line] or [batch, channel, height, width]. */
+export function featureMapRoles(rank: number, line: AxisRole = 'time'): AxisRole[] {
+  if (rank === 3) return ['batch', 'channel', line]
   const places: AxisRole[] = ['height', 'width']
   const deep = Array.from({ length: Math.max(0, rank - 4) }, (): AxisRole => 'unknown')
   return rank < 3
@@ -29,6 +29,10 @@ export interface KnownRoles {
   given: (tensor: string) => Roles | undefined
   /** Roles that recognisers state. */
   fixed: ReadonlyMap<string, Roles>
+  /** Roles that recognisers presume of axes that nothing else tells. */
+  presumed: ReadonlyMap<string, Roles>
+  /** What one spatial axis alone counts: time, or the positions of tokens. */
+  line: AxisRole
   /** Role of the axes that follow a symbol, and the symbol's size. */
   symbols: ReadonlyMap<string, { role: AxisRole; size: number }>
 }
@@ -42,12 +46,32 @@ export function followRoles(wiring: Wiring, known: KnownRoles): Map<string, Role
       const rank = wiring.dims(output)?.length
       if (rank === undefined) continue
       const stated = known.fixed.get(output)
-      const found = stated?.length === rank ? stated : rolesOf(wiring, node, i, lookUp)
+      const found = stated?.length === rank ? stated : rolesOf(wiring, node, i, lookUp, known.line)
       const roles = found?.length === rank ? found : Array.from({ length: rank }, (): AxisRole => 'unknown')
-      table.set(output, bySymbols(wiring, output, roles, known))
+      const presumed = known.presumed.get(output)
+      const told = bySymbols(wiring, output, withLine(roles, known.line), known)
+      table.set(output, presumed ? withPresumed(told, presumed) : told)
     }
   }
   return table
+}
+
+/** Fills open axes with presumed roles that no other axis has. */
+function withPresumed(roles: Roles, presumed: Roles): Roles {
+  if (presumed.length !== roles.length) return roles
+  const isMap = roles.includes('channel') && !roles.includes('position')
+  if (isMap) return presumed
+  const left = presumed.filter((role) => !roles.includes(role))
+  const open = roles.filter((role) => role === 'unknown').length
+  return left.length === open
+    ? roles.map((role) => (role === 'unknown' ? (left.shift() ?? role) : role))
+    : roles
+}
+
+/** One spatial axis alone is a line. */
+function withLine(roles: Roles, line: AxisRole): Roles {
+  if (roles.includes('height') === roles.includes('width')) return roles
+  return roles.map((role) => (role === 'height' || role === 'width' ? line : role))
 }
 
 /** Axes that follow a symbol have its role, unless something closer is known. */
@@ -93,14 +117,20 @@ const samePlaceOps = opSet(
   'Pad Slice Split Concat CumSum Softmax LogSoftmax LayerNormalization RMSNormalization BatchNormalization'
 )
 
-function rolesOf(wiring: Wiring, node: Node, output: number, lookUp: LookUp): Roles | undefined {
+function rolesOf(
+  wiring: Wiring,
+  node: Node,
+  output: number,
+  lookUp: LookUp,
+  line: AxisRole
+): Roles | undefined {
   const [first = ''] = node.inputs
   if (isLayout(node) || node.op === 'Expand') {
     const roles = lookUp(first)
     return roles && (rolesAfter(wiring, node, roles) ?? roles)
   }
   const dims = wiring.dims(node.outputs[output]) ?? []
-  if (featureMapOps.has(node.op)) return featureMapRoles(dims.length)
+  if (featureMapOps.has(node.op)) return featureMapRoles(dims.length, line)
   if (recurrentOps.has(node.op)) return recurrentRoles(node, output)
   if (node.op.startsWith('Reduce') || node.op === 'ArgMax' || node.op === 'ArgMin')
     return reduced(wiring, node, lookUp(first))
@@ -126,7 +156,10 @@ function reduced(wiring: Wiring, node: Node, roles: Roles | undefined): Roles | 
     intsAttribute(node, 'axes', undefined) ??
     wiring.numbers(node.inputs[1]) ?? [...roles.keys()]
   const gone = new Set(axes.map((axis) => (axis < 0 ? axis + roles.length : axis)))
-  return intAttribute(node, 'keepdims', 1) === 1 ? roles : roles.filter((_, axis) => !gone.has(axis))
+  const isKept = intAttribute(node, 'keepdims', 1) === 1
+  return isKept
+    ? roles.map((role, axis): AxisRole => (gone.has(axis) ? 'unknown' : role))
+    : roles.filter((_, axis) => !gone.has(axis))
 }
 
 /** The gathered axis is replaced by those of the index. */

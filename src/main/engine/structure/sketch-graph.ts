@@ -10,6 +10,7 @@ import type { OtherValue } from './other-tensors.ts'
 import { findLogits, sketchOutputs } from './outputs.ts'
 import { findPatterns, type Patterns } from './patterns.ts'
 import { sketchRecurrentLayers } from './recurrence.ts'
+import { sketchStandalone } from './standalone-outline.ts'
 import { allRows, group, type Sketch } from './sketch.ts'
 import { findSoftmaxes } from './softmax.ts'
 import { attentionDetail, attentionRows, sketchTransformers } from './transformer-outline.ts'
@@ -29,7 +30,8 @@ export function sketchGraph(graph: WiredGraph): SketchedGraph {
   const patterns = findPatterns(wiring)
   const logits = findLogits(wiring, patterns)
   const output = graph.around === null ? sketchOutputs(wiring, patterns, logits) : null
-  const own = ownParts(graph, patterns, logits)
+  const answered = namedValues(wiring, output ? [output] : [])
+  const own = ownParts(graph, patterns, answered)
   const inside = graph.inner.map((inner) => ({ inner, ...sketchGraph(inner) }))
   const below = sketchControlFlow(graph, inside)
   const parts = [...own, ...below.parts].toSorted((a, b) => a.order - b.order)
@@ -39,10 +41,10 @@ export function sketchGraph(graph: WiredGraph): SketchedGraph {
   return { parts, others, output, patterns, innerPatterns }
 }
 
-function ownParts(graph: WiredGraph, patterns: Patterns, logits: string | undefined): Sketch[] {
+function ownParts(graph: WiredGraph, patterns: Patterns, answered: ReadonlySet<string>): Sketch[] {
   const { wiring } = graph
-  const { streams, embeddings, units, pools, activations, recurrent, cells, messages, dense } = patterns
-  const embedding = sketchEmbedding(wiring, embeddings, streams)
+  const { streams, units, pools, activations, recurrent, cells, messages, dense } = patterns
+  const embedding = sketchEmbedding(wiring, patterns)
   const parts = [
     ...(embedding ? [embedding] : []),
     ...sketchTransformers(wiring, streams),
@@ -52,16 +54,12 @@ function ownParts(graph: WiredGraph, patterns: Patterns, logits: string | undefi
     ...sketchLstmCells(wiring, cells),
     ...sketchMessagePassing(wiring, messages)
   ]
-  const named = namedValues(wiring, parts)
-  const layers = layersOfNetwork(wiring, dense).filter(
-    ({ mapped }) => mapped !== logits && !named.has(mapped) && !isAnswer(graph, mapped)
-  )
-  return [...parts, ...sketchDenseLayers(wiring, layers)]
+  // What the network answers stands under 'Output' only.
+  const named = new Set([...namedValues(wiring, parts), ...answered])
+  const layers = layersOfNetwork(wiring, dense).filter(({ mapped }) => !named.has(mapped))
+  const all = [...parts, ...sketchDenseLayers(wiring, layers)]
+  return [...all, ...sketchStandalone(wiring, patterns, new Set([...named, ...namedValues(wiring, all)]))]
 }
-
-/** Outputs of the network stand under 'Output' only. */
-const isAnswer = ({ wiring, around }: WiredGraph, tensor: string): boolean =>
-  around === null && wiring.isOutput(tensor)
 
 /** Attention outside of a residual stream: attn.q, or attn.0.q where there are several. */
 function sketchLooseAttention(wiring: Wiring, { looseAttention }: Patterns): Sketch[] {

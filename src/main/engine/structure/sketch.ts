@@ -16,6 +16,8 @@ export interface SketchValue {
   recognised: boolean
   /** Where the structure tells them; else they are followed through the graph. */
   roles?: readonly AxisRole[]
+  /** Roles of those axes that nothing else tells. */
+  presumed?: readonly AxisRole[]
 }
 
 export interface Sketch {

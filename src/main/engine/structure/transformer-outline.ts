@@ -4,20 +4,19 @@ import type { Mlp } from './mlp.ts'
 import type { Normalization } from './normalization.ts'
 import { group, remark, row, type Sketch } from './sketch.ts'
 import type { AttentionBranch, Sublayer } from './sublayers.ts'
-import { attentionIn, type TransformerBlock, type TransformerStream } from './transformer.ts'
+import { attentionIn, streamPrefixes, type TransformerBlock, type TransformerStream } from './transformer.ts'
 import type { Wiring } from './wiring.ts'
 
 /** Blocks of all streams; an encoder and a decoder are kept apart, other streams are numbered on. */
 export function sketchTransformers(wiring: Wiring, streams: readonly TransformerStream[]): Sketch[] {
-  const [first, second] = streams
-  if (streams.length === 2 && first !== undefined && second?.cross === true && !first.cross) {
-    return [
-      group('Encoder', 'group', sketchBlocks(wiring, first, 'encoder.blocks', 0)),
-      group('Decoder', 'group', sketchBlocks(wiring, second, 'decoder.blocks', 0))
-    ]
-  }
+  const prefixes = streamPrefixes(streams)
   let count = 0
-  return streams.flatMap((stream) => {
+  return streams.flatMap((stream, i) => {
+    const prefix = prefixes[i] ?? ''
+    if (prefix !== '') {
+      const label = prefix === 'encoder.' ? 'Encoder' : 'Decoder'
+      return [group(label, 'group', sketchBlocks(wiring, stream, `${prefix}blocks`, 0))]
+    }
     const rows = sketchBlocks(wiring, stream, 'blocks', count)
     count += stream.blocks.length
     return rows
@@ -31,17 +30,18 @@ function sketchBlocks(wiring: Wiring, stream: TransformerStream, prefix: string,
   return attentionIn([stream]).length > 0 ? rows.map(withPositions) : rows
 }
 
-/** What flows through a stream with attention is [batch, position, feature], whatever it was made from. */
+/** What flows through a stream with attention is [batch, position, feature], where nothing closer is known. */
 function withPositions(sketch: Sketch): Sketch {
   const { value } = sketch
   const isPlain = value?.roles === undefined && value?.wiring.dims(value.tensor)?.length === 3
-  const roles = ['batch', 'position', 'feature'] as const
   return {
     ...sketch,
     children: sketch.children.map(withPositions),
-    ...(value && isPlain && { value: { ...value, roles } })
+    ...(value && isPlain && { value: { ...value, presumed: streamRoles } })
   }
 }
+
+const streamRoles = ['batch', 'position', 'feature'] as const
 
 function sketchBlock(
   wiring: Wiring,

@@ -70,6 +70,17 @@ function isPostNorm(sublayers: readonly Sublayer[]): boolean {
     : sublayers[0]?.normBefore === undefined && sublayers[0]?.normAfter !== undefined
 }
 
+/** What names of each stream begin with: an encoder and a decoder are kept apart, other streams share their names. */
+export function streamPrefixes(streams: readonly TransformerStream[]): string[] {
+  const [first, second] = streams
+  const isPair = streams.length === 2 && second?.cross === true && first?.cross === false
+  return isPair ? ['encoder.', 'decoder.'] : streams.map(() => '')
+}
+
+/** The value that a stream starts from. */
+export const startOf = ({ blocks }: TransformerStream): string | undefined =>
+  blocks[0]?.sublayers[0]?.add.skip
+
 /** All attention of some streams. */
 export const attentionIn = (streams: readonly TransformerStream[]): AttentionBranch[] =>
   streams.flatMap(({ blocks }) =>
