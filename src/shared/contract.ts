@@ -111,9 +111,17 @@ export interface Contract {
   }
   /** Registers a projection, e.g. one read from a study. */
   setProjection: { request: { network: string; projection: Projection }; answer: null }
-  /** Compiles what a drag needs. A trace whose projection is not known yet is fitted with PCA at `values`. */
+  /**
+   * Compiles what a drag needs, and runs a first path. A trace whose projection is not known yet is fitted with PCA at
+   * `values`: on the whole sweep, or provisionally on every `stride`-th point (1 where it is left out).
+   */
   prepare: {
-    request: { plan: Plan; values: StimulusValues; choices: Record<string, ProjectionChoice> }
+    request: {
+      plan: Plan
+      values: StimulusValues
+      choices: Record<string, ProjectionChoice>
+      stride?: number
+    }
     answer: { prepared: PreparedPlan; projections: Projection[] }
   }
   drag: { request: DragRequest; answer: Frame }

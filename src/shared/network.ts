@@ -143,6 +143,8 @@ export interface NetworkInfo {
   outline: OutlineNode[]
   provider: ProviderReport
   parity: ParityReport
+  /** How long one stimulus took when the network was opened, in ms, with every site recorded: tells slow networks. */
+  stimulusMilliseconds: number
   /** Remarks for the user, e.g. what could not be recognised and why. */
   notes: string[]
 }

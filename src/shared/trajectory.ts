@@ -71,6 +71,8 @@ export interface Projection {
   labels: [string, string, string]
   /** The set it was fitted on, in words: 'conv1, orientation 0–180° × 128'. */
   fittedOn: string
+  /** True for one that was fitted on a part of its sweep only; the fit on all of it follows under the same id. */
+  isProvisional?: boolean
 }
 
 /** Everything that fixes which compiled session a drag runs. Values of parameters are not part of it. */
@@ -101,7 +103,7 @@ export interface TraceLayout {
 export interface PreparedPlan {
   id: string
   traces: TraceLayout[]
-  /** How many network runs (batches) one full path takes, and its measured time in ms. */
+  /** How many network runs (batches) one full path takes, and its time in ms: measured, or told by that of a coarse one. */
   batches: number
   pathMilliseconds: number
   /** Sessions compiled so far by this engine: a drag must not raise it. */
@@ -115,6 +117,8 @@ export interface DragRequest {
   what: 'path' | 'current'
   /** Keep every n-th point of the sweep (coarse while dragging); 1 is all. */
   stride: number
+  /** True where the values stay for now: projections that are still provisional are fitted further on this path. */
+  isAtRest?: boolean
 }
 
 /** Points of one trace. */
@@ -135,6 +139,8 @@ export interface Frame {
   traces: TracePoints[]
   /** Time in the network's runs, in ms. */
   milliseconds: number
+  /** Projections that were fitted on the way; the points are seen through them. */
+  projections: Projection[]
 }
 
 /** State vectors and read-outs at one stimulus, for linked brushing. */

@@ -173,7 +173,8 @@ describe('many drags at once', () => {
         if (done === 20) control.abort()
       }
     }
-    const drag = network.engine.drag({ plan, values: {}, what: 'path', stride: 1 }, context)
+    const values = { x: { x2: 1 } }
+    const drag = network.engine.drag({ plan, values, what: 'path', stride: 1 }, context)
     await expect(drag).rejects.toMatchObject({ tag: 'cancelled' })
     expect(seen).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
   })
@@ -181,7 +182,8 @@ describe('many drags at once', () => {
   it('a refinement gives way to a coarser drag', async () => {
     const network = await open(linearNetwork([1]))
     const plan = (await prepared(network, [{ ...sweepX1, count: 50 }])).id
-    const drag = (stride: number) => network.engine.drag({ plan, values: {}, what: 'path', stride }, calm)
+    const values = { x: { x2: 1 } }
+    const drag = (stride: number) => network.engine.drag({ plan, values, what: 'path', stride }, calm)
     const [refinement, coarse] = await Promise.allSettled([drag(1), drag(10)])
     expect(refinement).toMatchObject({ status: 'rejected', reason: { tag: 'cancelled' } })
     expect(coarse.status).toBe('fulfilled')

@@ -7,6 +7,7 @@ import { availableProviders } from '#engine/inference/providers.ts'
 import { listStudyFiles } from '#engine/studies/sample-studies.ts'
 import { openStudyFile, saveStudyFile } from '#engine/studies/study-files.ts'
 import type { CallContext, Engine } from '#shared/contract.ts'
+import type { Clock } from './session/check-parity.ts'
 import { describeInput, previewInputs, suggestBindings } from './session/describe-inputs.ts'
 import { dragPlan } from './session/drag-plan.ts'
 import { drawUmap } from './session/draw-umap.ts'
@@ -26,6 +27,8 @@ import { recordSites } from './session/record-sites.ts'
 export interface EngineOptions {
   /** Folder of the sample studies; Limen's own ones where it is left out. */
   samples?: string
+  /** What runs are timed by when a network is opened. */
+  clock?: Clock
 }
 
 /** An engine with no network open. */
@@ -40,7 +43,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
         onnxruntime: env.versions.node ?? env.versions.common,
         providers: availableProviders()
       })),
-    ...networkRequests(networks, plans),
+    ...networkRequests(networks, plans, options.clock),
     ...inputRequests(networks),
     ...planRequests(networks, plans),
     ...studyRequests(options.samples ?? own.studies)
@@ -49,11 +52,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
 function networkRequests(
   networks: NetworkShelf,
-  plans: PlanShelf
+  plans: PlanShelf,
+  clock?: Clock
 ): Pick<Engine, 'openNetwork' | 'closeNetwork' | 'setProjection' | 'record'> {
   return {
     openNetwork: async (request, context) => {
-      const network = await openNetwork(networks.nextId(), request, context)
+      const network = await openNetwork(networks.nextId(), request, context, clock)
       networks.add(network)
       return network.info
     },

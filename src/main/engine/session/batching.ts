@@ -1,6 +1,7 @@
 /** How a network takes several stimuli: by a symbol of its inputs, in fixed numbers, or one by one. Pure. */
 import { LimenError, nearestNames } from '#shared/errors.ts'
 import type { NetworkInfo, NetworkInput } from '#shared/network.ts'
+import type { Tensor } from '#shared/tensor.ts'
 
 export interface Batching {
   kind: NetworkInfo['batching']
@@ -14,6 +15,12 @@ export interface Batching {
 export function batchAxisOf(input: NetworkInput): number | null {
   const axis = input.roles.indexOf('batch')
   return axis < 0 ? null : axis
+}
+
+/** How many stimuli these feeds hold. */
+export function stimuliIn(inputs: readonly NetworkInput[], feeds: Readonly<Record<string, Tensor>>): number {
+  const counts = inputs.map((input) => feeds[input.name]?.dims[batchAxisOf(input) ?? -1] ?? 1)
+  return Math.max(1, ...counts)
 }
 
 /** How the inputs are batched, from the roles of their axes. Inputs that state different batches run one by one. */

@@ -5,35 +5,32 @@
  */
 import { takeAlong } from '#engine/arrays/batch-slices.ts'
 import { compareOutputs } from '#engine/inference/compare-outputs.ts'
-import type { ParityReport, ProviderName } from '#shared/network.ts'
+import type { ProviderName } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import type { Batching } from './batching.ts'
 import { hasCompany, isMixed, stimuli } from './check-batching.ts'
-import { recordedOutputs } from './check-parity.ts'
+import { recordedOutputs, type Clock, type Parity } from './check-parity.ts'
 import { batchAxisOfOutput } from './inspect-plan.ts'
 import type { Understood } from './over-time.ts'
 
 /**
- * The parity report; its difference includes what rounding differs between one stimulus and several.
+ * The parity report, and how long the stimulus takes; the difference includes what rounding differs between one stimulus and several.
  * Null where the two do not agree, or can not be compared like this: then the checks are made one by one.
  */
 export async function checkAtOnce(
   understood: Understood,
   expected: Readonly<Record<string, Tensor>>,
-  provider: ProviderName,
+  { provider, clock }: { provider: ProviderName; clock: Clock },
   stated: Batching
-): Promise<ParityReport | null> {
+): Promise<Omit<Parity, 'notes'> | null> {
   const { inputs, outputs, sites } = understood.structure
   const { example } = understood.probe
   if (stated.kind !== 'symbol' || !hasCompany(inputs, example)) return null
   const feeds = stimuli(inputs, example, 1)
-  const alone = await recordedOutputs({
-    ...understood,
-    provider,
-    example: feeds,
-    outputs: Object.keys(expected)
-  }).catch(() => null)
-  if (!alone) return null
+  const recording = { ...understood, provider, clock, example: feeds, outputs: Object.keys(expected) }
+  const answer = await recordedOutputs(recording).catch(() => null)
+  if (!answer) return null
+  const { recorded: alone, milliseconds } = answer
   const firstOf: Record<string, Tensor> = {}
   for (const output of outputs) {
     const [axis, whole] = [batchAxisOfOutput(sites, output), expected[output.name]]
@@ -41,5 +38,6 @@ export async function checkAtOnce(
     if (whole) firstOf[output.name] = axis < 0 ? whole : takeAlong(whole, axis, 0, 1)
   }
   const { nonFinite } = compareOutputs(expected, expected)
-  return { largestDifference: compareOutputs(firstOf, alone).largestDifference, nonFinite }
+  const { largestDifference } = compareOutputs(firstOf, alone)
+  return { parity: { largestDifference, nonFinite }, stimulusMilliseconds: milliseconds }
 }

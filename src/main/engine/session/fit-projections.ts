@@ -1,31 +1,25 @@
 /** Makes the projections that a plan's traces ask for. Not here: the arithmetic (measures/). */
 import { chosenProjection, featureMismatch, fittedProjection } from '#engine/measures/projection.ts'
-import { fitSweep, joinedStates, thinnedStates } from '#engine/trajectories/fit-set.ts'
+import { fitStride, joinedStates, thinnedStates } from '#engine/trajectories/fit-set.ts'
+import { coarseSweep } from '#engine/trajectories/plan-sweep.ts'
 import type { TracePlan } from '#engine/trajectories/plan-traces.ts'
 import type { CallContext, FitRequest } from '#shared/contract.ts'
 import { LimenError, nearestNames } from '#shared/errors.ts'
-import type { StimulusValues } from '#shared/stimulus.ts'
 import type { Projection, ProjectionChoice } from '#shared/trajectory.ts'
+import type { Fitting } from './advance-fit.ts'
 import { fittedOn } from './fitted-on.ts'
 import type { LivePlan } from './live-plan.ts'
 import { recordStates } from './record-states.ts'
 
-/** Several traces that are seen through one projection, which is then fitted on the states of all. */
-interface Fitting {
-  id: string
-  traces: TracePlan[]
-}
-
 /**
- * Makes every projection of the plan that is not there yet: as chosen, or by PCA.
+ * Makes every projection of the plan that is not there yet as it was chosen; those to be fitted wait for their states.
+ * One that was fitted on a part of its sweep counts as not there.
  * @throws LimenError 'request' where one that is there was fitted on something else.
  */
-export async function fitMissing(
-  plan: LivePlan,
-  values: StimulusValues,
-  choices: Readonly<Record<string, ProjectionChoice>>,
-  context: CallContext
-): Promise<void> {
+export function chooseMissing(
+  plan: Pick<LivePlan, 'network' | 'projections' | 'traces'>,
+  choices: Readonly<Record<string, ProjectionChoice>>
+): Fitting[] {
   const { projections } = plan.network
   const toFit: Fitting[] = []
   for (const id of plan.projections) {
@@ -33,12 +27,13 @@ export async function fitMissing(
     const features = commonFeatures(id, traces)
     const known = projections.get(id)
     const choice = choices[id] ?? { kind: 'pca' }
-    if (known && known.features !== features) throw featureMismatch(known, features)
-    if (known) continue
+    const isThere = known !== undefined && known.isProvisional !== true
+    if (isThere && known.features !== features) throw featureMismatch(known, features)
+    if (isThere) continue
     if (choice.kind === 'pca') toFit.push({ id, traces })
     else projections.set(id, chosenProjection(id, choice, features))
   }
-  for (const fitted of await fitAll(plan, toFit, values, context)) projections.set(fitted.id, fitted)
+  return toFit
 }
 
 /** Makes one projection anew for a trace, turned to match another where that is asked for. */
@@ -49,9 +44,8 @@ export async function fitOne(plan: LivePlan, request: FitRequest, context: CallC
   if (request.alignTo !== undefined && !alignTo) throw unknownProjection(request.alignTo, projections.keys())
   const projection =
     request.choice.kind === 'pca'
-      ? (await fitAll(plan, [{ id: request.id, traces: [trace] }], request.values, context, alignTo))[0]
+      ? await fitTrace(plan, trace, request, context, alignTo)
       : chosenProjection(request.id, request.choice, trace.features)
-  if (!projection) throw new Error('Nothing was fitted.')
   projections.set(request.id, projection)
   return projection
 }
@@ -72,23 +66,17 @@ export function traceNamed(plan: LivePlan, id: string): TracePlan {
   })
 }
 
-async function fitAll(
+async function fitTrace(
   plan: LivePlan,
-  fittings: readonly Fitting[],
-  values: StimulusValues,
+  trace: TracePlan,
+  { id, values }: FitRequest,
   context: CallContext,
   alignTo?: Projection
-): Promise<Projection[]> {
-  if (fittings.length === 0) return []
-  const traces = fittings.flatMap((fitting) => fitting.traces)
-  const sweep = fitSweep(plan.sweep, traces)
-  const states = await recordStates(plan, traces, sweep, values, context)
-  return fittings.map((fitting) => {
-    const chosen = thinnedStates(
-      joinedStates(fitting.traces.flatMap((trace) => states[traces.indexOf(trace)] ?? []))
-    )
-    return fittedProjection(fitting.id, chosen, fittedOn(plan, fitting.traces, sweep, chosen.count), alignTo)
-  })
+): Promise<Projection> {
+  const sweep = coarseSweep(plan.sweep, fitStride(plan.sweep, [trace]))
+  const states = await recordStates(plan, [trace], sweep, values, context)
+  const chosen = thinnedStates(joinedStates(states))
+  return fittedProjection(id, chosen, fittedOn(plan, [trace], sweep, chosen.count), alignTo)
 }
 
 function commonFeatures(id: string, traces: readonly TracePlan[]): number {

@@ -22,7 +22,7 @@ export async function inspectPlan(plan: LivePlan, values: StimulusValues): Promi
     return await queue.run(async () => {
       const { session, instrumented } = lease.recorder
       const { sweep, size, feeds } = plan
-      const stimulus = feeds.fill(values, sweep, { start: sweep.samples, count: 1 }, size.exactly ?? 1)
+      const stimulus = feeds.fill(values, sweep, [sweep.samples], size.exactly ?? 1)
       const answer = await session.run(stimulus)
       const records = unpack(instrumented, answer)
       return {

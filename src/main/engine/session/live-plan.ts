@@ -7,9 +7,11 @@ import type { RunSize } from '#engine/trajectories/run-samples.ts'
 import type { SweepPlan } from '#engine/trajectories/plan-sweep.ts'
 import type { TracePlan } from '#engine/trajectories/plan-traces.ts'
 import { LimenError, nearestNames } from '#shared/errors.ts'
-import type { Plan } from '#shared/trajectory.ts'
+import type { Plan, Projection } from '#shared/trajectory.ts'
+import type { PendingFit } from './advance-fit.ts'
 import type { LatestWinsQueue } from './latest-wins.ts'
 import type { OpenedNetwork, Sites } from './opened-network.ts'
+import type { PathMemory } from './path-memory.ts'
 import type { Lease } from './session-cache.ts'
 
 export interface LivePlan {
@@ -27,6 +29,10 @@ export interface LivePlan {
   size: RunSize
   /** What records the points; null for a plan without traces. */
   lease: Lease | null
+  /** Projections that are still to be fitted on their whole fit set. */
+  pending: PendingFit | null
+  /** Points at the values of the moment, seen through these projections of the traces. */
+  points: { projections: Projection[]; memory: PathMemory } | null
   queue: LatestWinsQueue
 }
 

@@ -12,12 +12,12 @@ import { allNodes, constantsOf, inlineConstantIfs, inlineFunctions } from '#engi
 import { verifyGraph } from '#engine/onnx/verify-graph.ts'
 import type { CallContext, OpenNetworkRequest } from '#shared/contract.ts'
 import { errorData, LimenError } from '#shared/errors.ts'
-import type { NetworkInfo, ParityReport, ProviderName } from '#shared/network.ts'
+import type { NetworkInfo, ProviderName } from '#shared/network.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
 import { batchingOf, withSymbols, type Batching } from './batching.ts'
 import { checkAtOnce } from './check-at-once.ts'
 import { checkBatching } from './check-batching.ts'
-import { checkParity } from './check-parity.ts'
+import { checkParity, type Clock, type Parity } from './check-parity.ts'
 import { evaluateOnce } from './evaluate-once.ts'
 import type { Held } from './held.ts'
 import { checkAborted } from './latest-wins.ts'
@@ -32,13 +32,15 @@ const largeNetwork = 64 * 2 ** 20
 
 /**
  * The open network, with everything the page is told of it.
+ * @param clock what its runs are timed by.
  * @throws LimenError 'file', 'network', 'unsupported' or 'resources' for what can't be read or run; 'request' for a provider
  *   or sizes that do not work.
  */
 export async function openNetwork(
   id: string,
   request: OpenNetworkRequest,
-  context: CallContext
+  context: CallContext,
+  clock: Clock = performance.now.bind(performance)
 ): Promise<OpenedNetwork> {
   const step = stepper(context)
   step('Reading the file')
@@ -53,11 +55,18 @@ export async function openNetwork(
       plain: { ...plain, expected: outputs },
       session,
       chosen,
+      clock,
       isLarge: loaded.bytes >= largeNetwork
     }
-    const { seen, batching, parity, notes } = await checked(asked)
+    const { seen, batching, parity, stimulusMilliseconds, notes } = await checked(asked)
     const file = { ...loaded, sha256: await loaded.sha256 }
-    const info = infoOf(id, file, seen, { batching: batching.kind, provider: report, parity, notes })
+    const info = infoOf(id, file, seen, {
+      batching: batching.kind,
+      provider: report,
+      parity,
+      stimulusMilliseconds,
+      notes
+    })
     withSymbols(info.symbols, chosen)
     return new OpenedNetwork(info, seen.model, batching, seen.held)
   } finally {
@@ -69,27 +78,34 @@ interface Asked {
   plain: Understood & Pick<Seen, 'expected'>
   session: CompiledSession
   chosen: Readonly<Record<string, number>>
+  clock: Clock
   isLarge: boolean
 }
 
+/** What the checks of a network found. */
+interface Findings extends Parity {
+  seen: Seen
+  batching: Batching
+}
+
 /** What the checks found: whether stimuli may run together, how it is over time, whether recording changes anything. */
-async function checked({
-  plain,
-  session,
-  chosen,
-  isLarge
-}: Asked): Promise<{ seen: Seen; batching: Batching; parity: ParityReport; notes: string[] }> {
+async function checked({ plain, session, chosen, clock, isLarge }: Asked): Promise<Findings> {
   const { structure, probe, expected } = plain
   const { provider } = session
   const stated = batchingOf(structure.inputs)
   if (isLarge && !stepsOf(plain, expected)) {
-    const parity = await checkAtOnce(plain, expected, provider, stated)
-    if (parity) return { seen: { ...plain, held: null, notes: [] }, batching: stated, parity, notes: [] }
+    const found = await checkAtOnce(plain, expected, { provider, clock }, stated)
+    if (found) return { seen: { ...plain, held: null, notes: [] }, batching: stated, ...found, notes: [] }
   }
   const batches = await checkBatching(session, structure, stated, probe.example, expected)
   const seen = await seenOverTime(plain, session, chosen, batches.batching)
-  const { parity, notes } = await checkParity({ ...seen, provider })
-  return { seen, batching: batches.batching, parity, notes: [...batches.notes, ...seen.notes, ...notes] }
+  const found = await checkParity({ ...seen, provider, clock })
+  return {
+    ...found,
+    seen,
+    batching: batches.batching,
+    notes: [...batches.notes, ...seen.notes, ...found.notes]
+  }
 }
 
 /** What the network is, and its session on a provider. Every session takes its time with a large network: one does all. */
@@ -158,7 +174,7 @@ async function checkDecided(
   }
 }
 
-type Checked = Pick<NetworkInfo, 'batching' | 'provider' | 'parity' | 'notes'>
+type Checked = Pick<NetworkInfo, 'batching' | 'provider' | 'parity' | 'stimulusMilliseconds' | 'notes'>
 
 function infoOf(
   id: string,

@@ -1,15 +1,16 @@
 /** Prepares a plan: checks it, compiles what a drag needs, makes missing projections and measures one path. */
-import { planSweep } from '#engine/trajectories/plan-sweep.ts'
+import { coarseSamples, planSweep } from '#engine/trajectories/plan-sweep.ts'
 import { planTrace, traceLayout, type TracePlan } from '#engine/trajectories/plan-traces.ts'
 import { batchCount } from '#engine/trajectories/run-samples.ts'
 import { SampleFeeds } from '#engine/trajectories/sample-feeds.ts'
 import { sessionsCompiled } from '#engine/inference/compiled-session.ts'
 import type { CallContext, Contract } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
-import type { Plan, PreparedPlan } from '#shared/trajectory.ts'
+import type { DragRequest, Frame, Plan, PreparedPlan } from '#shared/trajectory.ts'
 import { bindInputs, checkValues, parametersOf } from './bind-inputs.ts'
-import { dragPlan, rangeOf } from './drag-plan.ts'
-import { fitMissing } from './fit-projections.ts'
+import { pendingFit } from './advance-fit.ts'
+import { dragPlan } from './drag-plan.ts'
+import { chooseMissing } from './fit-projections.ts'
 import { LatestWinsQueue } from './latest-wins.ts'
 import type { LivePlan } from './live-plan.ts'
 import type { OpenedNetwork, Sites } from './opened-network.ts'
@@ -32,11 +33,10 @@ export async function preparePlan(
   context: CallContext
 ): Promise<{ live: LivePlan; prepared: PreparedPlan }> {
   checkValues(network, request.values)
-  const live = await makePlan(id, network, request.plan)
+  const live = await makePlan(id, network, request)
   try {
-    await fitMissing(live, request.values, request.choices, context)
-    const pathMilliseconds = await measurePath(live, request, context)
-    const batches = batchCount(rangeOf(live.sweep, 'path').count, live.size)
+    const pathMilliseconds = await firstPath(live, request, context)
+    const batches = batchCount(live.sweep.samples + (live.sweep.axes.length > 0 ? 1 : 0), live.size)
     const traces = live.traces.map((trace) => ({
       ...traceLayout(trace, live.sweep),
       ...wordsAtPoints(trace, live.inputs, request.values)
@@ -48,7 +48,11 @@ export async function preparePlan(
   }
 }
 
-async function makePlan(id: string, network: OpenedNetwork, request: Plan): Promise<LivePlan> {
+async function makePlan(
+  id: string,
+  network: OpenedNetwork,
+  { plan: request, choices }: PrepareRequest
+): Promise<LivePlan> {
   const sites = await network.sites(network.symbols(request.symbols))
   const projections = [...new Set(request.traces.map(({ projection }) => projection))]
   const traces = planTraces(request, sites, projections)
@@ -58,9 +62,10 @@ async function makePlan(id: string, network: OpenedNetwork, request: Plan): Prom
   const taps = traces.flatMap((trace) => trace.taps)
   const size = runSize({ network, inputs, sweep, sites }, taps)
   const feeds = new SampleFeeds(inputs, size.exactly ?? size.most)
+  const planned = { id, network, request, sweep, traces, projections, sites, inputs, feeds, size }
+  const pending = pendingFit(sweep, chooseMissing(planned, choices))
   const lease = taps.length > 0 ? await network.recorder(taps, 'taps only') : null
-  const queue = new LatestWinsQueue()
-  return { id, network, request, sweep, traces, projections, sites, inputs, feeds, size, lease, queue }
+  return { ...planned, pending, lease, points: null, queue: new LatestWinsQueue() }
 }
 
 function planTraces({ traces }: Plan, sites: Sites, projections: readonly string[]): TracePlan[] {
@@ -79,14 +84,27 @@ function planTraces({ traces }: Plan, sites: Sites, projections: readonly string
   })
 }
 
-/** Milliseconds of one full path; the first run also warms the session up. */
-async function measurePath(
+/**
+ * Runs the first path, which fits what is to be fitted, and measures it. A full path is run once more, since the first run
+ * also warms the session up; a coarse one is there to be quick.
+ * @returns milliseconds of a full path; where a coarse one was run, by the number of its samples.
+ */
+async function firstPath(
   live: LivePlan,
-  { values }: PrepareRequest,
+  { values, stride = 1 }: PrepareRequest,
   context: CallContext
 ): Promise<number> {
-  const path = { plan: live.id, values, what: 'path' as const, stride: 1 }
+  const path = { plan: live.id, values, what: 'path' as const, stride, isAtRest: true }
   const { milliseconds } = await dragPlan(live, path, context)
-  if (milliseconds > worthMeasuringAgain) return milliseconds
-  return (await dragPlan(live, path, context)).milliseconds
+  if (stride > 1) return (milliseconds * live.sweep.samples) / coarseSamples(live.sweep, stride).length
+  return measuredPath(live, path, context)
+}
+
+async function measuredPath(live: LivePlan, path: DragRequest, context: CallContext): Promise<number> {
+  const run = (): Promise<Frame> => {
+    live.points?.memory.clear()
+    return dragPlan(live, path, context)
+  }
+  const { milliseconds } = await run()
+  return milliseconds > worthMeasuringAgain ? milliseconds : (await run()).milliseconds
 }

@@ -3,7 +3,6 @@ import { setImmediate as yieldToEvents } from 'node:timers/promises'
 import { joinAlong, takeAlong } from '#engine/arrays/batch-slices.ts'
 import { findSite } from '#engine/trajectories/plan-traces.ts'
 import type { Recorder } from '#engine/trajectories/run-samples.ts'
-import type { SampleRange } from '#engine/trajectories/sample-feeds.ts'
 import { unpackExact } from '#engine/trajectories/unpack.ts'
 import type { RecordRequest, Recording } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
@@ -61,7 +60,7 @@ async function recordPart(
   { session, instrumented }: Recorder,
   sites: readonly Site[],
   given: GivenInputs,
-  { start, count }: SampleRange
+  { start, count }: { start: number; count: number }
 ): Promise<Recording> {
   const { kind, size } = network.batching
   const fed = kind === 'fixed' ? size : count

@@ -1,5 +1,5 @@
 /**
- * How many stimuli go into one run: what the network takes, what its sites allow, what fits into memory.
+ * How many stimuli go into one run: what the network takes, what its sites allow, what fits into memory, what stops soon.
  * Not here: how many there are (plan-sweep.ts).
  */
 import type { SweepPlan } from '#engine/trajectories/plan-sweep.ts'
@@ -25,6 +25,8 @@ const mebibyte = 2 ** 20
 const bytesPerNumber = 4
 /** Memory that one run may take: a quarter of what is free, but never more than this. */
 const largestRun = 1024 * mebibyte
+/** Milliseconds that one run may take, since it can't be stopped: a slow network takes few stimuli at once. */
+const longestRun = 400
 /** Answers past this size can't be shown or sent in good time. */
 const largestAnswer = 1024 * mebibyte
 
@@ -34,7 +36,8 @@ export function runSize({ network, sites, inputs, sweep }: RunPlan, taps: readon
   if (kind === 'fixed') return { most: needsSingleRuns(inputs, sweep, taps) ? 1 : size, exactly: size }
   if (kind === 'none' || needsSingleRuns(inputs, sweep, taps)) return { most: 1, exactly: null }
   const fitting = Math.floor(memoryForRun() / bytesPerSample(network, sites, taps))
-  return { most: Math.max(1, Math.min(fitting, sweep.samples + 1)), exactly: null }
+  const quick = Math.floor(longestRun / network.info.stimulusMilliseconds)
+  return { most: Math.max(1, Math.min(fitting, quick, sweep.samples + 1)), exactly: null }
 }
 
 /**

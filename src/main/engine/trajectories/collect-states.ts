@@ -4,7 +4,7 @@
  */
 import { LimenError } from '#shared/errors.ts'
 import type { TracePlan } from './plan-traces.ts'
-import type { SampleRange } from './sample-feeds.ts'
+import type { SampleNumbers } from './sample-feeds.ts'
 import type { Tap } from './taps.ts'
 import type { TapRecord } from './unpack.ts'
 
@@ -33,24 +33,35 @@ export class StateCollector {
     this.current = new Float32Array(plan.pointsPerSample * width)
   }
 
-  /** Takes over what one run recorded for the samples of `range`. */
-  collect(records: ReadonlyMap<string, TapRecord>, range: SampleRange): void {
+  /** Takes over what one run recorded for these samples. */
+  collect(records: ReadonlyMap<string, TapRecord>, numbers: SampleNumbers): void {
     for (const [order, tap] of this.#plan.taps.entries()) {
       const record = records.get(tap.id)
       if (!record) throw new Error(`The tap '${tap.id}' was not recorded.`)
-      this.#collectTap(tap, order, record, range)
+      this.#collectTap(tap, order, record, numbers)
     }
   }
 
-  #collectTap(tap: Tap, order: number, record: TapRecord, range: SampleRange): void {
+  /** Numbers of the points of these samples of the sweep, one after the other; a copy. */
+  statesOf(numbers: SampleNumbers): Float32Array {
+    const length = this.#plan.pointsPerSample * this.#width
+    if (numbers.length === this.#samples) return this.sweepStates.slice()
+    const chosen = new Float32Array(numbers.length * length)
+    for (const [order, sample] of numbers.entries()) {
+      chosen.set(this.sweepStates.subarray(sample * length, (sample + 1) * length), order * length)
+    }
+    return chosen
+  }
+
+  #collectTap(tap: Tap, order: number, record: TapRecord, numbers: SampleNumbers): void {
     const { pointsPerSample, taps } = this.#plan
     const points = taps.length > 1 ? 1 : pointsPerSample
     const stride = points * this.#width
     const isBatched = tap.treatment.kind === 'reading' && tap.treatment.axes.includes('batch')
     this.#checkLength(tap, record, stride, isBatched)
-    for (let index = 0; index < range.count; index++) {
+    for (const [index, sample] of numbers.entries()) {
       const from = isBatched ? index * stride : 0
-      this.#place(record.data.subarray(from, from + stride), range.start + index, order * this.#width)
+      this.#place(record.data.subarray(from, from + stride), sample, order * this.#width)
     }
   }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fitSweep, joinedStates, statesAllowed, thinnedStates } from './fit-set.ts'
-import { planSweep } from './plan-sweep.ts'
+import { fitStride, joinedStates, statesAllowed, thinnedStates } from './fit-set.ts'
+import { coarseSweep, planSweep, type SweepPlan } from './plan-sweep.ts'
 import type { TracePlan } from './plan-traces.ts'
 
 const trace = (features: number, pointsPerSample: number): TracePlan => ({
@@ -24,6 +24,7 @@ const parameters = new Map([
     }))
   ]
 ])
+const fitSweep = (sweep: SweepPlan, traces: TracePlan[]) => coarseSweep(sweep, fitStride(sweep, traces))
 const sweepOf = (...counts: number[]) =>
   planSweep(
     counts.map((count, i) => ({ input: 'x', parameter: ['a', 'b'][i] ?? '', from: 0, to: 1, count })),

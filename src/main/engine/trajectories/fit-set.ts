@@ -17,18 +17,17 @@ const fewestSamples = 8
 export const statesAllowed = (features: number): number =>
   Math.max(32, Math.min(mostStates, Math.floor(Math.sqrt(effort / features))))
 
-/** The sweep, coarser where it has more states than a fit can take; its ends are kept. */
-export function fitSweep(sweep: SweepPlan, traces: readonly TracePlan[]): SweepPlan {
+/** The stride at which a sweep has no more states than a fit can take; 1 is all of it. */
+export function fitStride(sweep: SweepPlan, traces: readonly TracePlan[]): number {
   const needsFewer = (samples: number): boolean =>
     traces.some(
       ({ features, pointsPerSample }) =>
         samples * pointsPerSample > Math.max(statesAllowed(features), fewestSamples * pointsPerSample)
     )
-  let coarse = sweep
-  for (let stride = 2; needsFewer(coarse.samples); stride = Math.max(stride + 1, Math.floor(stride * 1.25))) {
-    coarse = coarseSweep(sweep, stride)
-  }
-  return coarse
+  let stride = 1
+  while (needsFewer(coarseSweep(sweep, stride).samples))
+    stride = Math.max(stride + 1, Math.floor(stride * 1.25))
+  return stride
 }
 
 /** States of several traces as one set; all have the same number of features. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Parameter } from '#shared/stimulus.ts'
-import { coarseSweep, planSweep, sampleIndices } from './plan-sweep.ts'
+import { coarseSamples, coarseSweep, planSweep, sampleIndices } from './plan-sweep.ts'
 
 const parameter = (
   name: string,
@@ -60,6 +60,36 @@ describe('a coarse sweep', () => {
         expect(coarseValues.every((value) => fineValues.has(value))).toBe(true)
         expect([coarseValues[0], coarseValues.at(-1)]).toEqual([-3, 5])
         expect(coarse.samples).toBeLessThanOrEqual(Math.ceil(length / stride) + 1)
+      })
+    )
+  })
+
+  it('knows which samples of the full one it has', () => {
+    const counts = fc.integer({ min: 2, max: 40 })
+    fc.assert(
+      fc.property(counts, counts, fc.integer({ min: 1, max: 50 }), (first, second, stride) => {
+        const fine = planSweep([axis('angle', 0, 1, first), axis('index', 0, 50, second)], offered)
+        const coarse = coarseSweep(fine, stride)
+        const samples = coarseSamples(fine, stride)
+        const valuesAt = (plan: typeof fine, sample: number): (number | undefined)[] => {
+          const place: number[] = []
+          sampleIndices(plan, sample, place)
+          return plan.axes.map(({ values }, order) => values[place[order] ?? -1])
+        }
+        expect(samples.length).toBe(coarse.samples)
+        expect(samples.map((sample) => valuesAt(fine, sample))).toEqual(
+          samples.map((_, order) => valuesAt(coarse, order))
+        )
+      })
+    )
+  })
+
+  it('is part of every finer one whose stride divides its own', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 300 }), fc.integer({ min: 1, max: 8 }), (count, level) => {
+        const fine = planSweep([axis('angle', -3, 5, count)], offered)
+        const finer = new Set(coarseSamples(fine, 2 ** (level - 1)))
+        expect(coarseSamples(fine, 2 ** level).every((sample) => finer.has(sample))).toBe(true)
       })
     )
   })

@@ -1,6 +1,6 @@
 /**
  * Plans a sweep: the values along each axis, the order of the samples, and the coarse version for dragging.
- * Pure arithmetic; not here: stimuli (stimuli/), feeds (feed-samples.ts), runs (run-batches.ts).
+ * Pure arithmetic; not here: stimuli (stimuli/), feeds (sample-feeds.ts), runs (run-samples.ts).
  */
 import { LimenError, nearestNames } from '#shared/errors.ts'
 import type { Parameter } from '#shared/stimulus.ts'
@@ -48,16 +48,22 @@ export function planSweep(sweep: readonly SweepAxis[], parameters: ParametersByI
 
 /** Every `stride`-th value along each axis, and always the last one; the points are a subset of the full plan's. */
 export function coarseSweep(plan: SweepPlan, stride: number): SweepPlan {
-  if (!Number.isInteger(stride) || stride < 1) {
-    throw request(
-      `The stride must be a whole number from 1; it is ${stride}.`,
-      'Use 1 for every point.',
-      'stride'
-    )
-  }
+  checkStride(stride)
   if (stride === 1) return plan
   const axes = plan.axes.map((axis) => ({ ...axis, values: everyNth(axis.values, stride) }))
   return { axes, samples: sampleCount(axes) }
+}
+
+/** Numbers of the full plan's samples that its coarse version has, in the order of the coarse one. */
+export function coarseSamples(plan: SweepPlan, stride: number): number[] {
+  checkStride(stride)
+  return plan.axes.reduce<number[]>(
+    (samples, { values }) =>
+      samples.flatMap((sample) =>
+        placesKept(values.length, stride).map((place) => sample * values.length + place)
+      ),
+    [0]
+  )
 }
 
 /** Place along each axis of sample `sample`, written into `into` (as many numbers as the plan has axes). */
@@ -122,9 +128,21 @@ function findParameter(axis: SweepAxis, parameters: ParametersByInput): Paramete
   )
 }
 
-function everyNth(values: Float64Array, stride: number): Float64Array {
-  const last = values.length - 1
-  return values.filter((_, index) => index % stride === 0 || index === last)
+const everyNth = (values: Float64Array, stride: number): Float64Array =>
+  Float64Array.from(placesKept(values.length, stride), (place) => values[place] ?? 0)
+
+function placesKept(length: number, stride: number): number[] {
+  const places = Array.from({ length: Math.ceil(length / stride) }, (_, order) => order * stride)
+  return places.at(-1) === length - 1 ? places : [...places, length - 1]
+}
+
+function checkStride(stride: number): void {
+  if (Number.isInteger(stride) && stride >= 1) return
+  throw request(
+    `The stride must be a whole number from 1; it is ${stride}.`,
+    'Use 1 for every point.',
+    'stride'
+  )
 }
 
 const sampleCount = (axes: readonly PlannedAxis[]): number =>

@@ -84,9 +84,9 @@ async function states(size: RunSize, count: number, onBatch: (done: number) => v
   }
   await runSamples(
     run,
-    { start: 0, count: sweep.samples + 1 },
-    (records, range) => {
-      collector.collect(records, range)
+    Array.from({ length: sweep.samples + 1 }, (_, sample) => sample),
+    (records, batch) => {
+      collector.collect(records, batch)
     },
     onBatch
   )

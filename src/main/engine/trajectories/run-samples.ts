@@ -8,7 +8,7 @@ import type { StimulusValues } from '#shared/stimulus.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import type { Instrumented } from './instrument.ts'
 import type { SweepPlan } from './plan-sweep.ts'
-import type { SampleFeeds, SampleRange } from './sample-feeds.ts'
+import type { SampleFeeds, SampleNumbers } from './sample-feeds.ts'
 import { unpack, type TapRecord } from './unpack.ts'
 
 /** A compiled network that records something. */
@@ -39,21 +39,21 @@ export interface SampleRun {
 export type BetweenBatches = (done: number, total: number) => void
 
 /**
- * Runs the samples of `range` and calls `visit` with the records of each batch; they are views that do not last.
+ * Runs these samples and calls `visit` with the records of each batch; they are views that do not last.
  * @returns milliseconds spent in the network.
  */
 export async function runSamples(
   run: SampleRun,
-  range: SampleRange,
-  visit: (records: ReadonlyMap<string, TapRecord>, range: SampleRange) => void,
+  numbers: SampleNumbers,
+  visit: (records: ReadonlyMap<string, TapRecord>, batch: SampleNumbers) => void,
   betweenBatches: BetweenBatches
 ): Promise<number> {
   let milliseconds = 0
-  for (let done = 0; done < range.count; done += run.size.most) {
+  for (let done = 0; done < numbers.length; done += run.size.most) {
     if (done > 0) await yieldToEvents()
-    betweenBatches(done, range.count)
-    const batch = { start: range.start + done, count: Math.min(run.size.most, range.count - done) }
-    const feeds = run.feeds.fill(run.values, run.sweep, batch, run.size.exactly ?? batch.count)
+    betweenBatches(done, numbers.length)
+    const batch = numbers.slice(done, done + run.size.most)
+    const feeds = run.feeds.fill(run.values, run.sweep, batch, run.size.exactly ?? batch.length)
     const start = performance.now()
     const answer = await answerTo(run, feeds)
     milliseconds += performance.now() - start

@@ -34,13 +34,23 @@ const sweep = planSweep(
   new Map([['x', sum.parameters]])
 )
 const filled = (made: SampleFeeds, start: number, count: number, size?: number) =>
-  made.fill({ x: { b: 10 } }, sweep, { start, count }, size)['x']!
+  made.fill(
+    { x: { b: 10 } },
+    sweep,
+    Array.from({ length: count }, (_, order) => start + order),
+    size
+  )['x']!
 
 describe('feeds of a run', () => {
   it('hold one stimulus after the other, the current one behind the sweep', () => {
     const { dims, data } = filled(feeds({}), 1, 3)
     expect(dims).toEqual([3, 4])
     expect([...data]).toEqual([1, 10, 11, 1, 2, 10, 12, 1, 7, 10, 17, 1])
+  })
+
+  it('hold chosen stimuli in the order asked for', () => {
+    const { data } = feeds({}).fill({ x: { b: 10 } }, sweep, [2, 0])['x']!
+    expect([...data]).toEqual([2, 10, 12, 1, 0, 10, 10, 1])
   })
 
   it('are filled up with the last stimulus for a fixed batch', () => {
@@ -68,6 +78,6 @@ describe('feeds of a run', () => {
   it('forget values that are no longer given', () => {
     const made = feeds({})
     filled(made, 0, 1)
-    expect([...made.fill({}, sweep, { start: 0, count: 1 })['x']!.data]).toEqual([0, 7, 7, 1])
+    expect([...made.fill({}, sweep, [0])['x']!.data]).toEqual([0, 7, 7, 1])
   })
 })

@@ -19,11 +19,8 @@ export interface BoundInput {
   batchAxis: number | null
 }
 
-/** Samples of a sweep that one run takes; the sample after the last one of the sweep is the current stimulus. */
-export interface SampleRange {
-  start: number
-  count: number
-}
+/** Numbers of samples of a sweep; the number after its last one is the current stimulus. */
+export type SampleNumbers = readonly number[]
 
 interface Buffer {
   input: BoundInput
@@ -44,31 +41,31 @@ export class SampleFeeds {
     this.#buffers = inputs.map((input) => newBuffer(input, input.batchAxis === null ? 1 : capacity))
   }
 
-  /** Tensors of the range's stimuli; they are views that the next call overwrites. `size` pads with the last sample. */
+  /** Tensors of these stimuli; they are views that the next call overwrites. `size` pads with the last sample. */
   fill(
     values: StimulusValues,
     sweep: SweepPlan,
-    range: SampleRange,
-    size = range.count
+    numbers: SampleNumbers,
+    size = numbers.length
   ): Record<string, Tensor> {
     return Object.fromEntries(
       this.#buffers.map((buffer) => {
-        const filled = this.#fillBuffer(buffer, values, sweep, range)
+        const filled = this.#fillBuffer(buffer, values, sweep, numbers)
         return [buffer.input.name, tensorOf(buffer, filled, size)]
       })
     )
   }
 
   /** Returns how many samples were written from the front; the others would equal the last one of them. */
-  #fillBuffer(buffer: Buffer, values: StimulusValues, sweep: SweepPlan, range: SampleRange): number {
+  #fillBuffer(buffer: Buffer, values: StimulusValues, sweep: SweepPlan, numbers: SampleNumbers): number {
     const { stimulus, name, batchAxis } = buffer.input
     const base = values[name] ?? {}
     const isSwept = sweep.axes.some(({ input }) => input === name)
-    const count = isSwept && batchAxis !== null ? range.count : 1
+    const count = isSwept && batchAxis !== null ? numbers.length : 1
     for (let sample = 0; sample < count; sample++) {
       for (const parameter of stimulus.parameters)
         buffer.values[parameter.name] = base[parameter.name] ?? parameter.default
-      if (isSwept) this.#applySweep(buffer, sweep, range.start + sample)
+      if (isSwept) this.#applySweep(buffer, sweep, numbers[sample] ?? sweep.samples)
       stimulus.fill(buffer.values, buffer.samples, sample)
     }
     return count

@@ -7,7 +7,7 @@ import type { DocumentStore } from './document-store.svelte.ts'
 import { DragLoop } from './drag-loop.ts'
 import type { EngineLink } from './engine-link.svelte.ts'
 import type { Stimulus } from './stimulus.svelte.ts'
-import { sweepIndices, sweepValueAt, type BrushedPoint } from './sweep-positions.ts'
+import { coarseCount, fineIndex, sweepIndices, sweepValueAt, type BrushedPoint } from './sweep-positions.ts'
 import type { Trajectories } from './trajectories.svelte.ts'
 
 type InspectRequest = Contract['inspect']['request']
@@ -72,17 +72,18 @@ export class Brush {
     const point = this.hovered
     const trace = this.#document.current.traces.find(({ id }) => id === point?.trace)
     if (!point || !trace || point.series < 0) return values
+    const stride = this.#trajectories.pathStride
     const indices = sweepIndices(
       point,
       trace.axis === 'stimulus',
-      sweep.map(({ count }) => count)
+      sweep.map(({ count }) => coarseCount(count, stride))
     )
     let shown = values
     for (const [i, axis] of sweep.entries()) {
       const index = indices[i]
       const scale = this.#stimulus.parameter(axis)?.scale ?? 'linear'
       if (index === undefined) continue
-      const value = sweepValueAt(axis, scale, index)
+      const value = sweepValueAt(axis, scale, fineIndex(index, axis.count, stride))
       shown = { ...shown, [axis.input]: { ...shown[axis.input], [axis.parameter]: value } }
     }
     return shown

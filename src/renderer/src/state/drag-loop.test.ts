@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DragLoop, strideWhileDragging } from './drag-loop.ts'
+import { DragLoop } from './drag-loop.ts'
 
 interface Sent {
   request: string
@@ -74,20 +74,5 @@ describe('drag loop', () => {
     await turn()
     expect(received).toEqual(['C'])
     expect(loop.busy).toBe(false)
-  })
-})
-
-describe('stride while dragging', () => {
-  it('is 1 within the budget', () => {
-    expect(strideWhileDragging(0, 128)).toBe(1)
-    expect(strideWhileDragging(40, 128)).toBe(1)
-    expect(strideWhileDragging(Number.NaN, 128)).toBe(1)
-  })
-  it('brings a slow path back into the budget', () => {
-    expect(strideWhileDragging(100, 128)).toBe(3)
-  })
-  it('leaves nine points', () => {
-    expect(strideWhileDragging(1e6, 129)).toBe(16)
-    expect(strideWhileDragging(1e6, 2)).toBe(1)
   })
 })

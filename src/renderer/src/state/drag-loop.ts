@@ -68,17 +68,3 @@ export class DragLoop<Request, Answer> {
     }
   }
 }
-
-/** Longest time for one path, in ms, that still feels live while dragging. */
-export const dragBudgetMilliseconds = 40
-
-/**
- * How many points to skip while dragging: 1 where the whole path fits the budget, else as many as needed,
- * but never fewer than nine points, since a coarser path no longer shows the shape.
- */
-export function strideWhileDragging(pathMilliseconds: number, points: number): number {
-  if (!(pathMilliseconds > dragBudgetMilliseconds)) return 1
-  const needed = Math.ceil(pathMilliseconds / dragBudgetMilliseconds)
-  const coarsest = Math.max(1, Math.floor((points - 1) / 8))
-  return Math.min(needed, coarsest)
-}

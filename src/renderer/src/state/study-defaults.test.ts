@@ -8,6 +8,7 @@ import {
   defaultSweep,
   depthSiblings,
   firstSight,
+  firstSweepPoints,
   freeTraceId,
   nextProjectionId,
   possibleAxes,
@@ -130,18 +131,20 @@ describe('first sight', () => {
     expect(depthSiblings(layer(0), [...layers, ...others])).toEqual(layers)
   })
   it('follows tokens through the layers, a few of them', () => {
-    const { traces, sweep } = firstSight({ sites: layers }, [tokens])
+    const { traces, sweep } = firstSight({ sites: layers, stimulusMilliseconds: 1 }, [tokens])
     expect(traces).toMatchObject([{ axis: 'depth', sites: layers.map(({ name }) => name) }])
     expect(sweep).toMatchObject([{ from: 0, to: 511, count: 24 }])
   })
   it('draws a path along anything that has an order', () => {
-    const { traces, sweep } = firstSight({ sites: layers }, [description('x', [parameter('a')])])
+    const { traces, sweep } = firstSight({ sites: layers, stimulusMilliseconds: 1 }, [
+      description('x', [parameter('a')])
+    ])
     expect(traces).toMatchObject([{ axis: 'stimulus', sites: ['blocks.2.resid_post'] }])
     expect(sweep).toMatchObject([{ count: 128 }])
   })
   it('sweeps nothing where the site has a time of its own, and shows nothing where there is nothing', () => {
-    expect(firstSight({ sites: [hidden] }, [tokens]).sweep).toEqual([])
-    expect(firstSight({ sites: [] }, [tokens]).traces).toEqual([])
+    expect(firstSight({ sites: [hidden], stimulusMilliseconds: 1 }, [tokens]).sweep).toEqual([])
+    expect(firstSight({ sites: [], stimulusMilliseconds: 1 }, [tokens]).traces).toEqual([])
   })
 })
 
@@ -165,5 +168,14 @@ describe('ids', () => {
   it('are free ones', () => {
     expect(freeTraceId([traceOf(logits, 'trace-1'), traceOf(logits, 'trace-3')])).toBe('trace-2')
     expect(nextProjectionId({ id: 'a', projection: 'a/2' }, ['a/7', 'b/9', 'a/x'])).toBe('a/8')
+  })
+})
+
+describe('points of the first sweep', () => {
+  it('are fewer where each of them takes half a second or more, but enough to show a curve', () => {
+    expect(firstSweepPoints(0)).toBe(128)
+    expect(firstSweepPoints(60)).toBe(128)
+    expect(firstSweepPoints(500)).toBe(64)
+    expect(firstSweepPoints(1e6)).toBe(16)
   })
 })

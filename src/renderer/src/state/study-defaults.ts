@@ -5,6 +5,9 @@ import type { AxisReading, Reading, SweepAxis, Trace, TrajectoryAxis } from '#sh
 
 const defaultSweepPoints = 128
 const defaultSurfacePoints = 32
+/** A first path that takes longer than this, in ms, gets fewer points; the study keeps their number. */
+const longestFirstPath = 60_000
+const fewestSweepPoints = 16
 /** State vectors longer than this are averaged over space and nodes at first sight. */
 const longestDefaultState = 4096
 
@@ -16,10 +19,17 @@ export function sweepOver(input: string, parameter: Parameter, count = defaultSw
 }
 
 /** The first parameter of the first input that has one. */
-export function defaultSweep(descriptions: readonly InputDescription[]): SweepAxis[] {
+export function defaultSweep(descriptions: readonly InputDescription[], count?: number): SweepAxis[] {
   const first = descriptions.find(({ parameters }) => parameters.length > 0)
   const parameter = first?.parameters[0]
-  return first && parameter ? [sweepOver(first.input, parameter)] : []
+  return first && parameter ? [sweepOver(first.input, parameter, count)] : []
+}
+
+/** How many points the first sweep of a network has: fewer where each of them takes half a second or more. */
+export function firstSweepPoints(stimulusMilliseconds: number): number {
+  let points = defaultSweepPoints
+  while (points > fewestSweepPoints && points * stimulusMilliseconds > longestFirstPath) points /= 2
+  return points
 }
 
 /** The sweep with a parameter added or taken out: a second one makes a surface, a third takes the second's place. */
@@ -115,11 +125,11 @@ const defaultTokenSteps = 24
  * network has layers, each token gets a path through them instead. A site with a time of its own needs no sweep.
  */
 export function firstSight(
-  network: Pick<NetworkInfo, 'sites'>,
+  network: Pick<NetworkInfo, 'sites' | 'stimulusMilliseconds'>,
   descriptions: readonly InputDescription[]
 ): { traces: Trace[]; sweep: SweepAxis[] } {
   const site = defaultSite(network)
-  const sweep = defaultSweep(descriptions)
+  const sweep = defaultSweep(descriptions, firstSweepPoints(network.stimulusMilliseconds))
   if (!site) return { traces: [], sweep }
   const trace = traceOf(site, 'trace-1')
   if (trace.axis === 'time') return { traces: [trace], sweep: [] }

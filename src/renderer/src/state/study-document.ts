@@ -55,7 +55,7 @@ export function projectionsOf(study: Study): Projections {
   return Object.fromEntries(study.projections.map((stored) => [stored.id, projectionOf(stored)]))
 }
 
-/** The study as it is saved; only the projections that its traces use go in. */
+/** The study as it is saved; only the projections that its traces use go in, and no provisional ones. */
 export function studyOf(
   document: StudyDocument,
   network: Pick<NetworkInfo, 'path' | 'sha256'>,
@@ -63,7 +63,9 @@ export function studyOf(
 ): Study {
   const { provider, choices, ...rest } = document
   const used = [...new Set(document.traces.map(({ projection }) => projection))]
-  const kept = used.flatMap((id) => projections[id] ?? [])
+  const kept = used
+    .flatMap((id) => projections[id] ?? [])
+    .filter(({ isProvisional }) => isProvisional !== true)
   return {
     ...rest,
     format: 'limen-study',

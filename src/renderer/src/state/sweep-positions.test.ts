@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sweepIndexOf, sweepValueAt } from './sweep-positions.ts'
+import { coarseCount, fineIndex, sweepIndexOf, sweepValueAt } from './sweep-positions.ts'
 
 describe('positions along a sweep', () => {
   it('begins at from and ends at to', () => {
@@ -34,5 +34,23 @@ describe('positions along a sweep', () => {
         }
       )
     )
+  })
+})
+
+describe('a coarse sweep', () => {
+  it('has its ends where the full one has them', () => {
+    for (const [count, stride] of [
+      [128, 16],
+      [129, 16],
+      [3, 8],
+      [2, 1]
+    ] as const) {
+      const last = coarseCount(count, stride) - 1
+      expect([fineIndex(0, count, stride), fineIndex(last, count, stride)]).toEqual([0, count - 1])
+    }
+  })
+  it('goes on evenly between its points, the last step being shorter', () => {
+    expect(fineIndex(2.5, 128, 16)).toBe(40)
+    expect(fineIndex(7.5, 128, 16)).toBe(112 + 15 / 2)
   })
 })

@@ -26,6 +26,17 @@ export function sweepIndexOf(
   return Math.min(Math.max(share, 0), 1) * (count - 1)
 }
 
+/** Places along a sweep of `count` points that are left when only every `stride`-th one and the last are computed. */
+export const coarseCount = (count: number, stride: number): number => Math.ceil((count - 1) / stride) + 1
+
+/** The (fractional) index in the full sweep of an index in the coarse one; its last step may be shorter. */
+export function fineIndex(index: number, count: number, stride: number): number {
+  const before = Math.floor(index)
+  const start = Math.min(before * stride, count - 1)
+  const end = Math.min(start + stride, count - 1)
+  return start + (index - before) * (end - start)
+}
+
 /** A point of a trajectory. */
 export interface BrushedPoint {
   trace: string

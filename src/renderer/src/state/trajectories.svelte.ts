@@ -14,9 +14,10 @@ import type {
 } from '#shared/trajectory.ts'
 import { useProjection } from './document-edits.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
-import { dragBudgetMilliseconds, DragLoop, strideWhileDragging } from './drag-loop.ts'
-import type { EngineLink } from './engine-link.svelte.ts'
+import { DragLoop } from './drag-loop.ts'
+import type { EngineLink, TaskOptions } from './engine-link.svelte.ts'
 import type { OpenNetwork } from './open-network.svelte.ts'
+import { dragBudgetMilliseconds, firstStride, refinements, strideWhileDragging } from './pacing.ts'
 import { mergedDrag, whatChanged } from './plan-changes.ts'
 import { nextProjectionId } from './study-defaults.ts'
 import type { Projections } from './study-document.ts'
@@ -31,6 +32,8 @@ export class Trajectories {
   /** The newest whole paths, and the newest current points (which a path brings along too). */
   path = $state.raw<Frame | null>(null)
   current = $state.raw<Frame | null>(null)
+  /** Of the path on the screen: 1 where it has every point of its sweep. */
+  pathStride = $state(1)
   preparing = $state(false)
   error = $state.raw<ErrorData | null>(null)
   /** Of the newest answer: time in the network, and from asking to having it. */
@@ -52,9 +55,10 @@ export class Trajectories {
   readonly #network: OpenNetwork
   readonly #document: DocumentStore
   readonly #preparations: DragLoop<PrepareRequest, PrepareAnswer>
-  readonly #drags: DragLoop<DragRequest, { frame: Frame; milliseconds: number }>
+  readonly #drags: DragLoop<DragRequest, null>
   #values: StimulusValues = {}
-  #isCoarse = false
+  /** True while points are filled in between those on the screen: any newer wish goes before that. */
+  #isRefining = false
 
   constructor(link: EngineLink, network: OpenNetwork, document: DocumentStore) {
     this.#link = link
@@ -62,8 +66,8 @@ export class Trajectories {
     this.#document = document
     this.#preparations = new DragLoop({
       send: (request, signal) => this.#prepare(request, signal),
-      receive: (answer, { plan }) => {
-        this.#adopt(plan, answer)
+      receive: (answer, request) => {
+        this.#adopt(request, answer)
       },
       fail: (error) => {
         this.#fail(error)
@@ -71,9 +75,7 @@ export class Trajectories {
     })
     this.#drags = new DragLoop({
       send: (request, signal) => this.#drag(request, signal),
-      receive: ({ frame, milliseconds }, request) => {
-        this.#receive(frame, milliseconds, request)
-      },
+      receive: () => undefined,
       fail: (error) => {
         this.#fail(error)
       },
@@ -91,10 +93,15 @@ export class Trajectories {
       }
       const { values, choices } = untrack(() => this.#document.current)
       this.preparing = true
-      this.#preparations.push({ plan, values, choices })
+      const stride = firstStride(untrack(() => this.#network.info?.stimulusMilliseconds) ?? 0, plan.sweep)
+      this.#preparations.push({ plan, values, choices, stride })
     })
     $effect(() => {
-      this.#followValues(this.#document.current.values, this.#document.dragging)
+      const { current, dragging } = this.#document
+      // Only these: what it looks at besides changes with every answer.
+      untrack(() => {
+        this.#followValues(current.values, dragging)
+      })
     })
   }
 
@@ -158,23 +165,50 @@ export class Trajectories {
     )
   }
 
-  async #drag(request: DragRequest, signal: AbortSignal): Promise<{ frame: Frame; milliseconds: number }> {
-    const asked = performance.now()
-    const ask = this.#link.call('drag', request, { signal })
-    const frame = await (this.#document.dragging ? ask : this.#link.task('Computing the path', () => ask))
-    return { frame, milliseconds: performance.now() - asked }
+  async #drag(request: DragRequest, signal: AbortSignal): Promise<null> {
+    if (request.isAtRest !== true) await this.#show(request, { signal })
+    else {
+      await this.#link.task('Computing the path', ({ signal: cancelled, onProgress }) =>
+        this.#refine(request, { signal: AbortSignal.any([signal, cancelled]), onProgress })
+      )
+    }
+    return null
   }
 
-  #adopt(plan: Plan, { prepared, projections }: PrepareAnswer): void {
+  /** Shows what is asked for, and then, step by step, a path with every point. */
+  async #refine(request: DragRequest, options: TaskOptions): Promise<void> {
+    await this.#show(request, options)
+    const { pathMilliseconds } = this.prepared?.answer ?? { pathMilliseconds: 0 }
+    const strides = request.what === 'path' ? refinements(request.stride, pathMilliseconds, this.#sweep) : []
+    this.#isRefining = strides.length > 0
+    try {
+      for (const stride of strides) await this.#show({ ...request, stride }, options)
+    } finally {
+      this.#isRefining = false
+    }
+  }
+
+  async #show(request: DragRequest, options: Partial<TaskOptions>): Promise<void> {
+    const asked = performance.now()
+    const frame = await this.#link.call('drag', request, options)
+    if (options.signal?.aborted) return
+    this.#receive(frame, request)
+    if (this.#isRefining) return
+    this.networkMilliseconds = frame.milliseconds
+    this.dragMilliseconds = performance.now() - asked
+  }
+
+  #adopt({ plan, stride = 1 }: PrepareRequest, { prepared, projections }: PrepareAnswer): void {
     if (plan !== this.#plan) return
     this.#keep(projections)
     this.prepared = { plan, answer: prepared }
     this.preparing = false
     this.error = null
-    this.#push('path', this.#document.dragging)
+    this.#push('path', this.#document.dragging, stride)
   }
 
   #keep(projections: readonly Projection[]): void {
+    if (projections.length === 0) return
     const added = Object.fromEntries(projections.map((projection) => [projection.id, projection]))
     this.projections = { ...this.projections, ...added }
   }
@@ -184,26 +218,28 @@ export class Trajectories {
     if (!this.prepared || !ready) return
     const what = whatChanged(this.#values, values, this.prepared.plan.sweep)
     if (what) this.#push(what, dragging)
-    else if (!dragging && this.#isCoarse) this.#push('path', false)
+    else if (!dragging && this.pathStride > 1 && !this.#isRefining) this.#push('path', false)
   }
 
-  #push(what: DragRequest['what'], dragging: boolean): void {
+  /** Asks for points, `stride` at first; without one, as coarse as it must be to follow the hand. */
+  #push(what: DragRequest['what'], dragging: boolean, stride?: number): void {
     if (!this.prepared) return
     const { id, pathMilliseconds } = this.prepared.answer
-    const points = Math.min(...this.prepared.plan.sweep.map(({ count }) => count), Infinity)
-    const stride = dragging && Number.isFinite(points) ? strideWhileDragging(pathMilliseconds, points) : 1
+    if (this.#isRefining) this.#drags.drop()
+    const wanted = this.#isRefining ? 'path' : what
+    this.#isRefining = false
     this.#values = this.#document.current.values
-    this.#drags.push({ plan: id, values: this.#values, what, stride })
+    const first = stride ?? strideWhileDragging(pathMilliseconds, this.prepared.plan.sweep)
+    this.#drags.push({ plan: id, values: this.#values, what: wanted, stride: first, isAtRest: !dragging })
   }
 
-  #receive(frame: Frame, milliseconds: number, { what, stride }: DragRequest): void {
+  #receive(frame: Frame, { what, stride }: DragRequest): void {
+    this.#keep(frame.projections)
     this.current = frame
     if (what === 'path') {
       this.path = frame
-      this.#isCoarse = stride > 1
+      this.pathStride = stride
     }
-    this.networkMilliseconds = frame.milliseconds
-    this.dragMilliseconds = milliseconds
     this.error = null
   }
 

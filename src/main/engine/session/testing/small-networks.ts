@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
 import type { Dim, Model } from '#engine/onnx/model.ts'
 import { saveModel } from '#engine/onnx/save-model.ts'
-import { createEngine } from '#engine/session.ts'
+import { createEngine, type EngineOptions } from '#engine/session.ts'
 import type { CallContext, Engine } from '#shared/contract.ts'
 import { base64OfFloats } from '#shared/float-base64.ts'
 import type { NetworkInfo } from '#shared/network.ts'
@@ -118,11 +118,11 @@ export interface Opened {
 }
 
 /** An engine with this model open, from a file in a folder of its own. */
-export async function openModel(model: Model): Promise<Opened> {
+export async function openModel(model: Model, options: EngineOptions = {}): Promise<Opened> {
   const folder = await mkdtemp(join(tmpdir(), 'limen-session-'))
   const path = join(folder, 'network.onnx')
   await saveModel(model, path)
-  const engine = createEngine()
+  const engine = createEngine(options)
   const info = await engine.openNetwork({ path, provider: 'cpu' }, calm)
   const close = async (): Promise<void> => {
     await engine.closeNetwork({ network: info.id }, calm)
@@ -150,11 +150,12 @@ export interface Preparation {
   values?: StimulusValues
   choices?: Record<string, ProjectionChoice>
   symbols?: Record<string, number>
+  stride?: number
 }
 
 /** A prepared plan with the bindings that fit at first sight. */
 export async function prepare({ engine, info }: Opened, preparation: Preparation) {
-  const { traces, sweep = [], values = {}, choices = {}, symbols = {} } = preparation
+  const { traces, sweep = [], values = {}, choices = {}, symbols = {}, stride = 1 } = preparation
   const { descriptions } = await engine.suggestBindings({ network: info.id }, calm)
   const bindings = Object.fromEntries(descriptions.map(({ input, binding }) => [input, binding]))
   const named = traces.map((trace) => ({
@@ -162,7 +163,7 @@ export async function prepare({ engine, info }: Opened, preparation: Preparation
     sites: trace.sites.map((tensor) => siteOf(info, tensor))
   }))
   const plan: Plan = { network: info.id, bindings, symbols, sweep, traces: named, seed: 1 }
-  return engine.prepare({ plan, values, choices }, calm)
+  return engine.prepare({ plan, values, choices, stride }, calm)
 }
 
 /** The first three features of a state, as they are. */

@@ -1,0 +1,83 @@
+/**
+ * What was recorded along a sweep at the values of the moment, so that a finer path runs only the samples that a coarser
+ * one left out. Not here: running (trajectories/run-samples.ts), the order in which samples are asked for (the interface).
+ */
+import { StateCollector } from '#engine/trajectories/collect-states.ts'
+import type { SweepPlan } from '#engine/trajectories/plan-sweep.ts'
+import type { TracePlan } from '#engine/trajectories/plan-traces.ts'
+import type { SampleNumbers } from '#engine/trajectories/sample-feeds.ts'
+import type { TapRecord } from '#engine/trajectories/unpack.ts'
+import type { StimulusValues } from '#shared/stimulus.ts'
+
+/** How the numbers of one trace are kept: `width` of them for a point, less `shift`. */
+export interface KeptNumbers {
+  trace: TracePlan
+  width: number
+  shift?: readonly number[]
+}
+
+export class PathMemory {
+  /** In the order of the traces. */
+  readonly collectors: readonly StateCollector[]
+  readonly #sweep: SweepPlan
+  /** 1 for each sample that is there; the last entry is the current stimulus. */
+  readonly #known: Uint8Array
+  #pathValues = ''
+  #currentValues = ''
+
+  constructor(sweep: SweepPlan, kept: readonly KeptNumbers[]) {
+    this.#sweep = sweep
+    this.#known = new Uint8Array(sweep.samples + 1)
+    this.collectors = kept.map(
+      ({ trace, width, shift }) => new StateCollector(trace, sweep.samples, width, shift)
+    )
+  }
+
+  /** Forgets what belongs to other values. The sweep does not depend on the values of its own parameters. */
+  hold(values: StimulusValues): void {
+    const current = JSON.stringify(values)
+    if (current !== this.#currentValues) this.#known[this.#sweep.samples] = 0
+    this.#currentValues = current
+    const path = JSON.stringify(this.#withoutSwept(values))
+    if (path !== this.#pathValues) this.#known.fill(0, 0, this.#sweep.samples)
+    this.#pathValues = path
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#known.fill(0)
+  }
+
+  has(sample: number): boolean {
+    return this.#known[sample] === 1
+  }
+
+  missing(numbers: SampleNumbers): number[] {
+    return numbers.filter((sample) => !this.has(sample))
+  }
+
+  /** Takes over what one run recorded for these samples. */
+  learn(records: ReadonlyMap<string, TapRecord>, numbers: SampleNumbers): void {
+    for (const collector of this.collectors) collector.collect(records, numbers)
+    for (const sample of numbers) this.#known[sample] = 1
+  }
+
+  /** Takes over one sample of the sweep, with the numbers of each trace. */
+  put(sample: number, numbers: readonly Float32Array[]): void {
+    for (const [order, collector] of this.collectors.entries()) {
+      const part = numbers[order]
+      if (part) collector.sweepStates.set(part, sample * part.length)
+    }
+    this.#known[sample] = 1
+  }
+
+  #withoutSwept(values: StimulusValues): [string, [string, number][]][] {
+    const { axes } = this.#sweep
+    return Object.entries(values).map(([input, parameters]) => [
+      input,
+      Object.entries(parameters).filter(
+        ([parameter]) => !axes.some((axis) => axis.input === input && axis.parameter === parameter)
+      )
+    ])
+  }
+}
