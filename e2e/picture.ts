@@ -31,14 +31,31 @@ function pictureFrom(bytes: Uint8Array): Picture {
   return { width, height, rgb }
 }
 
-/** Number of pixels with a clear colour: all else in the view is neutral, so this is the data's ink. */
-export function inkOf({ rgb }: Picture): number {
+/** Whether a pixel has a clear colour: all else in the view is neutral, so this is the data's ink. */
+function isInk(rgb: Uint8Array, pixel: number): boolean {
+  const [red = 0, green = 0, blue = 0] = rgb.subarray(pixel * 3, pixel * 3 + 3)
+  return Math.max(red, green, blue) - Math.min(red, green, blue) > 60
+}
+
+/** Number of pixels in colour between two shares of the width. */
+export function inkOf({ width, rgb }: Picture, [from, to]: readonly [number, number] = [0, 1]): number {
   let ink = 0
-  for (let at = 0; at < rgb.length; at += 3) {
-    const [red = 0, green = 0, blue = 0] = rgb.subarray(at, at + 3)
-    if (Math.max(red, green, blue) - Math.min(red, green, blue) > 60) ink++
+  for (let pixel = 0; pixel * 3 < rgb.length; pixel++) {
+    const share = (pixel % width) / width
+    if (share >= from && share < to && isInk(rgb, pixel)) ink++
   }
   return ink
+}
+
+/** The pixel in colour that is nearest to the middle of the picture: a place on a path, away from the colour bar. */
+export function inkNearestToCentre({ width, height, rgb }: Picture): { x: number; y: number } {
+  let best = { x: NaN, y: NaN, distance: Infinity }
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const [x, y] = [pixel % width, Math.floor(pixel / width)]
+    const distance = Math.hypot(x - width / 2, y - height / 2)
+    if (distance < best.distance && isInk(rgb, pixel)) best = { x, y, distance }
+  }
+  return best
 }
 
 /** Number of pixels that differ visibly. */
@@ -52,4 +69,13 @@ export function differingPixels(a: Picture, b: Picture): number {
     if (differs) count++
   }
   return count
+}
+
+/** Brightness of most pixels, 0…255: that of the background. */
+export function brightnessOf({ rgb }: Picture): number {
+  const sums = Array.from({ length: rgb.length / 3 }, (_, pixel) => {
+    const [red = 0, green = 0, blue = 0] = rgb.subarray(pixel * 3, pixel * 3 + 3)
+    return (red + green + blue) / 3
+  })
+  return sums.sort((a, b) => a - b)[Math.floor(sums.length / 2)] ?? NaN
 }

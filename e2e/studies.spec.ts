@@ -1,0 +1,83 @@
+/** Studies: saved and opened again, and what happens where their network has moved or is another one. */
+import type { Page } from '@playwright/test'
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, samples, test } from './fixtures.ts'
+import { differingPixels, pictureOfView, type Picture } from './picture.ts'
+import { drawn, numberOf, pressTool, typeValue } from './workbench.ts'
+
+const neuron = join(samples, 'networks/hindmarsh-rose.onnx')
+const ring = join(samples, 'networks/ring-attractor.onnx')
+const ringStudy = join(samples, 'studies/ring-attractor.limen.json')
+
+/** The sample study of the ring, in a folder where its network is not. */
+function studyWithoutNetwork(folder: string): string {
+  const study = JSON.parse(readFileSync(ringStudy, 'utf8')) as { network: { path: string } }
+  study.network.path = 'gone/ring-attractor.onnx'
+  const path = join(folder, 'moved.limen.json')
+  writeFileSync(path, JSON.stringify(study))
+  return path
+}
+
+async function expectSamePicture(page: Page, before: Picture): Promise<void> {
+  await expect.poll(async () => differingPixels(before, await pictureOfView(page))).toBeLessThan(50)
+}
+
+test('a study that was saved opens with the same picture', async ({ app, page, folder }) => {
+  await drawn(page, 'hindmarsh-rose.onnx')
+  const first = await pictureOfView(page)
+  await typeValue(page, 'Amplitude', '3.25')
+  await expect.poll(async () => differingPixels(first, await pictureOfView(page))).toBeGreaterThan(1000)
+  await pressTool(page, 'Fit the scale to the data')
+  const before = await pictureOfView(page)
+  const path = join(folder, 'chaos.limen.json')
+  await app.answer(path, () => page.keyboard.press('ControlOrMeta+Shift+s'))
+  await expect(page.getByText(`Saved as ${path}.`)).toBeVisible()
+  await app.open(ringStudy)
+  await drawn(page, 'ring-attractor.onnx')
+  await app.open(path)
+  await drawn(page, 'hindmarsh-rose.onnx')
+  await expect(numberOf(page, 'Amplitude')).toHaveValue('3.25')
+  await expectSamePicture(page, before)
+})
+
+test('a study whose network has moved asks for it, checks its hash, and shows the same picture', async ({
+  app,
+  page,
+  folder
+}) => {
+  await drawn(page, 'hindmarsh-rose.onnx')
+  await app.open(ringStudy)
+  await drawn(page, 'ring-attractor.onnx')
+  const before = await pictureOfView(page)
+  await app.open(neuron)
+  await drawn(page, 'hindmarsh-rose.onnx')
+  await app.open(studyWithoutNetwork(folder))
+  const moved = page.getByRole('dialog', { name: 'The network has moved' })
+  await expect(moved).toContainText('gone/ring-attractor.onnx')
+  await app.answer(neuron, () => moved.getByRole('button', { name: 'Choose the network…' }).click())
+  const other = page.getByRole('dialog', { name: 'This is another network' })
+  await expect(other).toContainText(hashOf(ringStudy))
+  await expect(other).toContainText('hindmarsh-rose.onnx')
+  const elsewhere = join(folder, 'my-ring.onnx')
+  copyFileSync(ring, elsewhere)
+  await app.answer(elsewhere, () => other.getByRole('button', { name: 'Choose the network…' }).click())
+  await drawn(page, 'my-ring.onnx')
+  await expectSamePicture(page, before)
+})
+
+test('leaving the question for a moved network leaves what is open', async ({ app, page, folder }) => {
+  await drawn(page, 'hindmarsh-rose.onnx')
+  const before = await pictureOfView(page)
+  await app.open(studyWithoutNetwork(folder))
+  const moved = page.getByRole('dialog', { name: 'The network has moved' })
+  await moved.getByRole('button', { name: 'Cancel' }).click()
+  await expect(moved).toHaveCount(0)
+  await expect(page.getByRole('banner')).toContainText('hindmarsh-rose.onnx')
+  await expectSamePicture(page, before)
+})
+
+function hashOf(path: string): string {
+  const study = JSON.parse(readFileSync(path, 'utf8')) as { network: { sha256: string } }
+  return study.network.sha256
+}
