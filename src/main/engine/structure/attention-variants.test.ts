@@ -110,6 +110,104 @@ describe('attention with heads in the batch axis', () => {
   })
 })
 
+describe('attention as other exporters write it', () => {
+  /** Checks the names of one block that reads and adds to x. */
+  const expectBlock = async (layers: Layers, out: string, tensors: Record<string, string>): Promise<void> => {
+    layers.output(layers.op('Add', ['x', out], 'sum'), ['batch', 5, 8])
+    const structure = await structureOf(layers.builder.build())
+    expect(tensorsByName(structure)).toMatchObject(
+      Object.fromEntries(Object.entries(tensors).map(([part, tensor]) => [`blocks.0.${part}`, tensor]))
+    )
+    expect(axesOf(structure, 'blocks.0.attn.pattern')).toBe('batch 2, head 2, query 5, key 5')
+    expect(axesOf(structure, 'blocks.0.attn.q')).toBe('batch 2, position 5, head 2, feature 4')
+    expect(axesOf(structure, 'blocks.0.attn.k')).toBe('batch 2, position 5, head 2, feature 4')
+    expect(axesOf(structure, 'blocks.0.attn.z')).toBe('batch 2, position 5, head 2, feature 4')
+  }
+
+  it('is found with keys turned by way of three axes, both sides scaled, and NaN taken out (PyTorch, dynamo)', async () => {
+    const layers = start(18)
+    const [q, k, v] = ['q', 'k', 'v'].map((part) => layers.heads('x', part))
+    const flat = layers.transpose(layers.reshape(k ?? '', [-1, 5, 4]), [0, 2, 1])
+    const turned = layers.reshape(flat, [-1, 2, 4, 5])
+    const root = layers.op('Sqrt', [layers.scalar(0.5)])
+    const product = layers.op(
+      'MatMul',
+      [layers.op('Mul', [q ?? '', root]), layers.op('Mul', [turned, root])],
+      'scores'
+    )
+    const seen = layers.builder.constant('seen', 'bool', [5, 5], true)
+    const hidden = layers.op('Where', [seen, layers.scalar(0), layers.scalar(-Infinity)])
+    const pattern = layers.op('Softmax', [layers.op('Add', [product, hidden])], 'pattern', { axis: -1 })
+    const clean = layers.op('Where', [layers.op('IsNaN', [pattern]), layers.scalar(0), pattern])
+    const z = layers.op('MatMul', [clean, v ?? ''])
+    await expectBlock(layers, layers.merged(z, 'a'), {
+      'attn.q': 'q',
+      'attn.k': 'k',
+      'attn.v': 'v',
+      'attn.scores': 'scores',
+      'attn.pattern': 'pattern',
+      attn_out: 'a.out'
+    })
+  })
+
+  it('is found with maps of flattened positions (TensorFlow)', async () => {
+    const layers = start()
+    const rows = layers.reshape('x', [-1, 8])
+    const heads = (part: string, order: number[]): string => {
+      const map = layers.op('Add', [layers.op('MatMul', [rows, layers.weight(8, 8)]), layers.weight(8)])
+      return layers.transpose(layers.reshape(map, [-1, 5, 2, 4], part), order)
+    }
+    const product = layers.op('MatMul', [heads('q', [0, 2, 1, 3]), heads('k', [0, 2, 3, 1])])
+    const scaled = layers.op('Mul', [product, layers.scalar(0.5)], 'scores')
+    const pattern = layers.op('Softmax', [scaled], 'pattern', { axis: 3 })
+    const z = layers.transpose(layers.op('MatMul', [pattern, heads('v', [0, 2, 1, 3])]), [0, 2, 1, 3], 'z')
+    const out = layers.op('MatMul', [layers.reshape(z, [-1, 8]), layers.weight(8, 8)])
+    await expectBlock(layers, layers.reshape(layers.op('Add', [out, layers.weight(8)]), [-1, 5, 8], 'out'), {
+      'attn.q': 'q',
+      'attn.k': 'k',
+      'attn.v': 'v',
+      'attn.scores': 'scores',
+      'attn.z': 'z',
+      attn_out: 'out'
+    })
+  })
+
+  it('is found with the heads stacked inside of one map, cut feature by feature (GPT-NeoX, BLOOM)', async () => {
+    const layers = start()
+    const stacked = layers.reshape(layers.linear('x', 8, 24), [0, 0, 2, 12])
+    const parts = layers.builder.nodes('Split', [stacked, layers.ints(4, 4, 4)], 3, {
+      attributes: { axis: 3 },
+      outputs: ['q', 'k', 'v']
+    })
+    const [q = '', k = '', v = ''] = parts.map((part) => layers.transpose(part, [0, 2, 1, 3]))
+    await expectBlock(layers, layers.merged(layers.mixed(q, k, v), 'a'), {
+      'attn.q': 'q',
+      'attn.k': 'k',
+      'attn.v': 'v'
+    })
+  })
+
+  it('is found between quantisation and its undoing', async () => {
+    const layers = start()
+    const scale = layers.scalar(0.01)
+    const zero = layers.builder.constant('zero', 'uint8', [], [128])
+    const quantised = (value: string): string =>
+      layers.op('DequantizeLinear', [layers.op('QuantizeLinear', [value, scale, zero]), scale, zero])
+    const [q = '', k = '', v = ''] = ['q', 'k', 'v'].map((part) => quantised(layers.heads('x', part)))
+    const product = layers.op('MatMul', [q, layers.transpose(k, [0, 1, 3, 2])])
+    const scores = layers.op('Div', [quantised(product), layers.scalar(2)], 'scores')
+    const pattern = layers.op('Softmax', [scores], 'pattern', { axis: -1 })
+    const z = layers.op('MatMul', [quantised(pattern), v])
+    await expectBlock(layers, layers.merged(quantised(z), 'a'), {
+      'attn.q': 'q',
+      'attn.k': 'k',
+      'attn.v': 'v',
+      'attn.scores': 'scores',
+      'attn.pattern': 'pattern'
+    })
+  })
+})
+
 describe('attention outside of a residual stream', () => {
   it('is named without a block, with one head', async () => {
     const layers = start()

@@ -16,32 +16,32 @@ export function convStyle(wiring: Wiring, parts: readonly ConvPart[]): ConvStyle
   const blocks = parts.filter((part) => part.kind === 'block')
   const outside = unitsIn(parts.filter((part) => part.kind !== 'block'))
   const inside = blocks.flatMap(({ main, shortcut }) => unitsIn([...main, ...shortcut]))
-  if (blocks.length >= 2 && inside.length >= 0.6 * (inside.length + outside.length)) return 'residual'
-  return blocks.length === 0 && isChain(wiring, outside) ? 'chain' : 'own'
+  const isMostlyBlocks = inside.length >= 0.6 * (inside.length + outside.length)
+  if (blocks.length >= 2 && (isMostlyBlocks || isChain(wiring, parts))) return 'residual'
+  return blocks.length === 0 && isChain(wiring, parts) ? 'chain' : 'own'
 }
 
-/** Each unit reads the one before it and no other. */
-function isChain(wiring: Wiring, units: readonly ConvolutionUnit[]): boolean {
-  const made = new Map(units.map((unit) => [unit.node, unit]))
-  return units.every((unit, i) => {
-    const sources = unitsBehind(wiring, unit, made)
-    return i === 0 ? sources.size === 0 : sources.size === 1 && sources.has(units[i - 1] ?? unit)
+/** Each convolution or block reads the one before it and no other. */
+function isChain(wiring: Wiring, parts: readonly ConvPart[]): boolean {
+  const links = parts.filter((part) => part.kind === 'unit' || part.kind === 'block')
+  const made = new Map(links.map((part) => [part.node, part]))
+  return links.every((part, i) => {
+    const first = part.kind === 'block' ? part.main.find(({ kind }) => kind === 'unit') : part
+    const sources = linksBehind(wiring, first?.node.inputs[0] ?? '', made)
+    const before = links[i - 1]
+    return before === undefined ? sources.size === 0 : sources.size === 1 && sources.has(before)
   })
 }
 
-/** The nearest units that a unit's input is made from. */
-function unitsBehind(
-  wiring: Wiring,
-  unit: ConvolutionUnit,
-  made: ReadonlyMap<unknown, ConvolutionUnit>
-): Set<ConvolutionUnit> {
-  const sources = new Set<ConvolutionUnit>()
+/** The nearest links that a value is made from. */
+function linksBehind(wiring: Wiring, tensor: string, made: ReadonlyMap<unknown, ConvPart>): Set<ConvPart> {
+  const sources = new Set<ConvPart>()
   const seen = new Set<string>()
-  const open = [unit.node.inputs[0] ?? '']
-  for (let tensor = open.pop(); tensor !== undefined; tensor = open.pop()) {
-    if (seen.has(tensor)) continue
-    seen.add(tensor)
-    const node = wiring.producer(tensor)
+  const open = [tensor]
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (seen.has(value)) continue
+    seen.add(value)
+    const node = wiring.producer(value)
     const source = node && made.get(node)
     if (source !== undefined) sources.add(source)
     else if (node !== undefined) open.push(...wiring.dataInputs(node))

@@ -1,5 +1,5 @@
 /** Outline of convolutional networks: stem, stages, blocks, units with their normalisation and activation. */
-import type { SiteKind } from '#shared/network.ts'
+import type { AxisRole, SiteKind } from '#shared/network.ts'
 import type { ActivationFunction } from './activation-functions.ts'
 import { withBlocks } from './conv-blocks.ts'
 import { convNames, convStyle, type ConvStyle } from './conv-naming.ts'
@@ -8,6 +8,7 @@ import { cutIntoStages, mergedByModule, type ConvStage } from './conv-stages.ts'
 import type { ConvolutionUnit } from './convolution.ts'
 import { modulePath, shortName } from './own-names.ts'
 import type { Pooling } from './pooling.ts'
+import { featureMapRoles } from './roles.ts'
 import { group, remark, row, type Sketch } from './sketch.ts'
 import type { ChannelGate } from './squeeze-excite.ts'
 import type { Wiring } from './wiring.ts'
@@ -93,7 +94,18 @@ class ConvRows {
   #row(tensor: string, kind: SiteKind, detail: string, children: Sketch[] = []): Sketch {
     const name = this.#names.get(tensor)
     const label = name?.split('.').at(-1) ?? shortName(this.#wiring, tensor)
-    return row(this.#wiring, tensor, name ?? tensor, kind, { label, detail, children })
+    return row(this.#wiring, tensor, name ?? tensor, kind, {
+      label,
+      detail,
+      children,
+      ...this.#mapRoles(tensor, kind)
+    })
+  }
+
+  /** A normalisation that works on groups of channels hides what its axes count. */
+  #mapRoles(tensor: string, kind: SiteKind): { roles?: AxisRole[] } {
+    const rank = this.#wiring.dims(tensor)?.length
+    return kind === 'normalization' && rank === 4 ? { roles: featureMapRoles(rank) } : {}
   }
 
   #unit({ convolved, normalized, activated, detail }: ConvolutionUnit): Sketch {

@@ -4,6 +4,7 @@ import type { Node } from '#engine/onnx/model.ts'
 import type { ConvolutionUnit } from './convolution.ts'
 import type { Pooling } from './pooling.ts'
 import { findChannelGates, type ChannelGate } from './squeeze-excite.ts'
+import { dependsOn } from './walks.ts'
 import type { Wiring } from './wiring.ts'
 
 interface PartBase {
@@ -46,7 +47,9 @@ export function flatParts(
     ...pools.map((pool) => ({ kind: 'pool' as const, pool, node: pool.node, output: pool.output })),
     ...gates.map((gate) => ({ kind: 'gate' as const, gate, node: gate.node, output: gate.output })),
     ...wiring.graph.nodes
-      .filter((node) => units.length > 0 && isJoin(wiring, node))
+      .filter(
+        (node) => units.length > 0 && isJoin(wiring, node) && isRead(wiring, node, [...units, ...pools])
+      )
       .map((node) => ({ kind: 'join' as const, node, output: node.outputs[0] ?? '' }))
   ]
   return inOrder(
@@ -54,6 +57,13 @@ export function flatParts(
     parts.filter(({ node }) => !inGates.has(node))
   )
 }
+
+/** Some convolution or pooling depends on it. */
+const isRead = (
+  wiring: Wiring,
+  { outputs: [output = ''] }: Node,
+  parts: readonly { node: Node }[]
+): boolean => parts.some(({ node }) => dependsOn(wiring, node.inputs[0] ?? '', output))
 
 /** Feature maps put together along their channels. */
 function isJoin(wiring: Wiring, node: Node): boolean {

@@ -1,24 +1,14 @@
 /** Recognises one step of an LSTM that is spelled out: c = f·c′ + i·g, h = o·tanh(c). */
 import type { Node } from '#engine/onnx/model.ts'
+import type { RecurrentCell } from './recurrent-cell.ts'
 import { beforeLayout } from './walks.ts'
-import { group, remark, row, type Sketch } from './sketch.ts'
 import type { Wiring } from './wiring.ts'
 
-export interface LstmCell {
-  hidden: string
-  cell: string
-  /** Gates after their sigmoid, and the candidate after its tanh. */
-  input: string
-  forget: string
-  output: string
-  candidate: string
-}
-
 /** All spelled-out LSTM steps of a graph, in order. */
-export const findLstmCells = (wiring: Wiring): LstmCell[] =>
+export const findLstmCells = (wiring: Wiring): RecurrentCell[] =>
   wiring.graph.nodes.flatMap((node) => cellAt(wiring, node) ?? [])
 
-function cellAt(wiring: Wiring, node: Node): LstmCell | null {
+function cellAt(wiring: Wiring, node: Node): RecurrentCell | null {
   const output = factors(wiring, node, 'Sigmoid', 'Tanh')
   const [hidden = ''] = node.outputs
   if (output === null) return null
@@ -31,7 +21,17 @@ function cellAt(wiring: Wiring, node: Node): LstmCell | null {
     .find((found) => found !== null)
   const kept = products.map((product) => keptCell(wiring, product)).find((found) => found !== null)
   if (!update || !kept) return null
-  return { hidden, cell, input: update.first, forget: kept, output: output.first, candidate: update.second }
+  return {
+    label: 'LSTM',
+    states: { hidden, cell },
+    gates: {
+      input_gate: update.first,
+      forget_gate: kept,
+      output_gate: output.first,
+      candidate: update.second
+    },
+    nodes: [node, sum, ...wiring.consumers(cell).filter(({ op }) => op === 'Tanh')]
+  }
 }
 
 /** The two factors of a product, made by these operators. */
@@ -55,23 +55,4 @@ function keptCell(wiring: Wiring, node: Node | undefined): string | null {
   const gates = values.filter((value) => wiring.producer(value)?.op === 'Sigmoid')
   const isUpdate = values.some((value) => wiring.producer(value)?.op === 'Tanh')
   return gates.length === 1 && !isUpdate ? (gates[0] ?? null) : null
-}
-
-export function sketchLstmCells(wiring: Wiring, cells: readonly LstmCell[]): Sketch[] {
-  return cells.map((cell, i) => {
-    const name = cells.length === 1 ? 'lstm_step' : `lstm_step${i + 1}`
-    const units = wiring.dims(cell.hidden)?.at(-1)
-    const gate = (tensor: string, part: string): Sketch =>
-      row(wiring, tensor, `${name}.${part}_gate`, 'recurrent-gate')
-    const rows = [
-      row(wiring, cell.hidden, `${name}.hidden`, 'recurrent-state'),
-      row(wiring, cell.cell, `${name}.cell`, 'recurrent-state'),
-      gate(cell.input, 'input'),
-      gate(cell.forget, 'forget'),
-      gate(cell.output, 'output'),
-      row(wiring, cell.candidate, `${name}.candidate`, 'recurrent-gate')
-    ]
-    const label = cells.length === 1 ? 'LSTM step' : `LSTM step ${i + 1}`
-    return group(label, 'recurrence', rows, remark(units !== undefined && `${units} units`))
-  })
 }

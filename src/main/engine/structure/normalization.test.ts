@@ -65,6 +65,15 @@ describe('normalisation', () => {
         return l.op('Mul', [l.op('Div', ['x', root]), l.weight(8)], 'out')
       }
     ],
+    [
+      'GroupNorm',
+      (l) => {
+        const groups = l.reshape('x', [0, 4, -1])
+        const unit = l.op('InstanceNormalization', [groups, l.weight(4), l.weight(4)])
+        const scaled = l.op('Mul', [l.reshape(unit, [-1, 5, 8]), l.weight(5, 1)])
+        return l.op('Add', [scaled, l.weight(5, 1)], 'out')
+      }
+    ],
     ['RMSNorm', (l) => l.op('SimplifiedLayerNormalization', ['x', l.weight(8)], 'out')]
   ])('finds %s with its learned scale and shift', (label, write) => {
     expect(found(write)).toEqual([`${label}: x → out`])

@@ -33,7 +33,9 @@ const parts = opSet(
 export function findNormalizations(wiring: Wiring): Normalization[] {
   const taken = new Set<Node>()
   return wiring.graph.nodes.flatMap((node) => {
-    const found = taken.has(node) ? null : (singleOperator(wiring, node) ?? spelledOut(wiring, node))
+    const found = taken.has(node)
+      ? null
+      : (groupNorm(wiring, node) ?? singleOperator(wiring, node) ?? spelledOut(wiring, node))
     if (found === null) return []
     for (const part of found.nodes) taken.add(part)
     return [found]
@@ -46,6 +48,21 @@ function singleOperator(wiring: Wiring, node: Node): Normalization | null {
   const [output = ''] = node.outputs
   if (label === undefined || !wiring.isData(input)) return null
   return { label, input, output, nodes: new Set([node]) }
+}
+
+/** GroupNorm as PyTorch's exporter writes it: groups as channels, InstanceNormalization, and back. */
+function groupNorm(wiring: Wiring, node: Node): Normalization | null {
+  if (node.op !== 'InstanceNormalization') return null
+  const before = wiring.producer(node.inputs[0] ?? '')
+  const after = wiring.soleConsumer(node.outputs[0] ?? '')
+  if (before?.op !== 'Reshape' || after?.op !== 'Reshape') return null
+  const [input = ''] = before.inputs
+  const [output = ''] = after.outputs
+  if (!wiring.isData(input)) return null
+  return {
+    ...withAffine(wiring, { input, output, nodes: new Set([before, node, after]) }),
+    label: 'GroupNorm'
+  }
 }
 
 /** A product or quotient of a value and one over the root of its own mean square. */

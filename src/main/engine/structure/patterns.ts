@@ -7,11 +7,11 @@ import { findDenseLayers, type DenseLayer } from './dense.ts'
 import { findEmbeddings, type Embedding } from './embedding.ts'
 import { findFusedAttention } from './fused-attention.ts'
 import { linearMap } from './linear.ts'
-import { findLstmCells, type LstmCell } from './lstm-cell.ts'
 import { findMessagePassing, type MessagePassingLayer } from './message-passing.ts'
 import { findNormalizations, type Normalization } from './normalization.ts'
 import { patchEmbeddingBehind, type PatchEmbedding } from './patch-embedding.ts'
 import { findPoolings, type Pooling } from './pooling.ts'
+import { findRecurrentCells, type RecurrentCell } from './recurrent-cell.ts'
 import { findRecurrentLayers, type RecurrentLayer } from './recurrence.ts'
 import { findResidualAdds } from './residual.ts'
 import { attentionIn, findTransformerStreams, startOf, type TransformerStream } from './transformer.ts'
@@ -30,7 +30,7 @@ export interface Patterns {
   units: ConvolutionUnit[]
   pools: Pooling[]
   recurrent: RecurrentLayer[]
-  cells: LstmCell[]
+  cells: RecurrentCell[]
   messages: MessagePassingLayer[]
   dense: DenseLayer[]
   /** Nodes that belong to a larger structure. */
@@ -62,7 +62,7 @@ export function findPatterns(wiring: Wiring): Patterns {
     units: findConvolutions(wiring, normalizations, activations).filter(({ node }) => !inStreams.has(node)),
     pools: findPoolings(wiring),
     recurrent: findRecurrentLayers(wiring),
-    cells: findLstmCells(wiring),
+    cells: findRecurrentCells(wiring),
     messages: findMessagePassing(wiring)
   }
   const inside = nodesOfStructure(wiring, found, inStreams)
@@ -96,9 +96,9 @@ function nodesOfStructure(
       ...nodesBetween(wiring, sources.query, z.tensor),
       ...nodesBetween(wiring, sources.key, z.tensor)
     ]),
-    ...cells.flatMap(({ input, cell }) => [
-      ...mapsBehind(wiring, input),
-      ...wiring.consumers(cell).filter(({ op }) => op === 'Tanh')
+    ...cells.flatMap(({ gates, nodes }) => [
+      ...nodes,
+      ...Object.values(gates).flatMap((gate) => mapsBehind(wiring, gate))
     ]),
     ...messages.flatMap(({ nodesBefore, nodesAfter }) => [...nodesBetween(wiring, nodesBefore, nodesAfter)])
   ])

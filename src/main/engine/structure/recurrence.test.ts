@@ -162,3 +162,74 @@ describe('one step of an LSTM, spelled out', () => {
     expect(structure.sites.map(({ name }) => name).filter((name) => name.startsWith('fc'))).toEqual([])
   })
 })
+
+describe('one step of a GRU, spelled out', () => {
+  /** Gates of x and h0, 3 × 4 units; `blend` makes the new state. */
+  const build = (blend: (layers: Layers, z: string, n: string) => void): Layers => {
+    const layers = new Layers(18)
+    layers.input('x', ['batch', 3])
+    layers.input('h0', ['batch', 4])
+    const thirds = (map: string): string[] =>
+      layers.builder.nodes('Split', [map], 3, { attributes: { axis: 1, num_outputs: 3 } })
+    const [xr = '', xz = '', xn = ''] = thirds(layers.linear('x', 3, 12))
+    const [hr = '', hz = '', hn = ''] = thirds(layers.linear('h0', 4, 12))
+    const r = layers.op('Sigmoid', [layers.op('Add', [xr, hr])], 'r')
+    const z = layers.op('Sigmoid', [layers.op('Add', [xz, hz])], 'z')
+    const n = layers.op('Tanh', [layers.op('Add', [xn, layers.op('Mul', [r, hn])])], 'n')
+    blend(layers, z, n)
+    layers.output('hn', ['batch', 4])
+    return layers
+  }
+
+  it.each<[string, (layers: Layers, z: string, n: string) => void]>([
+    ['n + z·(h − n)', (l, z, n) => l.op('Add', [l.op('Mul', [l.op('Sub', ['h0', n]), z]), n], 'hn')],
+    [
+      '(1 − z)·n + z·h',
+      (l, z, n) => {
+        const rest = l.op('Sub', [l.scalar(1), z])
+        l.op('Add', [l.op('Mul', [rest, n]), l.op('Mul', [z, 'h0'])], 'hn')
+      }
+    ],
+    [
+      'z·n + (1 − z)·h',
+      (l, z, n) => {
+        const rest = l.op('Sub', [l.scalar(1), z])
+        l.op('Add', [l.op('Mul', [rest, 'h0']), l.op('Mul', [z, n])], 'hn')
+      }
+    ]
+  ])('is named by state and gate: %s', async (_, blend) => {
+    const structure = await structureOf(build(blend).builder.build())
+    expect(tensorsByName(structure)).toMatchObject({
+      'gru_step.hidden': 'hn',
+      'gru_step.update_gate': 'z',
+      'gru_step.reset_gate': 'r',
+      'gru_step.candidate': 'n'
+    })
+    expect(outlineText(structure.outline)).toContain('GRU step (4 units)')
+    expect(structure.sites.map(({ name }) => name).filter((name) => name.startsWith('fc'))).toEqual([])
+  })
+})
+
+describe('one step of a plain recurrent network, spelled out', () => {
+  it('is named by its state', async () => {
+    const layers = new Layers()
+    layers.input('x', ['batch', 3])
+    layers.input('h0', ['batch', 4])
+    layers.op('Tanh', [layers.op('Add', [layers.linear('x', 3, 4), layers.linear('h0', 4, 4)])], 'hn')
+    layers.linear('hn', 4, 2, 'y')
+    layers.output('y', ['batch', 2])
+    layers.output('hn', ['batch', 4])
+    const structure = await structureOf(layers.builder.build())
+    expect(tensorsByName(structure)['rnn_step.hidden']).toBe('hn')
+    expect(structure.inputs.map(({ nextState }) => nextState)).toEqual([undefined, 'hn'])
+  })
+
+  it('is not a sum of two layers of one stimulus', async () => {
+    const layers = new Layers()
+    layers.input('x', ['batch', 4])
+    layers.op('Tanh', [layers.op('Add', [layers.linear('x', 4, 4), layers.linear('x', 4, 4)])], 'y')
+    layers.output('y', ['batch', 4])
+    const { sites } = await structureOf(layers.builder.build())
+    expect(sites.filter(({ kind }) => kind === 'recurrent-state')).toEqual([])
+  })
+})

@@ -4,11 +4,11 @@ import { sketchControlFlow, type GraphSketch } from './control-flow-outline.ts'
 import { layersOfNetwork } from './dense.ts'
 import { sketchDenseLayers } from './dense-outline.ts'
 import { sketchEmbedding } from './embedding-outline.ts'
-import { sketchLstmCells } from './lstm-cell.ts'
 import { sketchMessagePassing } from './message-outline.ts'
 import type { OtherValue } from './other-tensors.ts'
 import { findLogits, sketchOutputs } from './outputs.ts'
 import { findPatterns, type Patterns } from './patterns.ts'
+import { sketchRecurrentCells } from './recurrent-cell.ts'
 import { sketchRecurrentLayers } from './recurrence.ts'
 import { sketchStandalone } from './standalone-outline.ts'
 import { allRows, group, type Sketch } from './sketch.ts'
@@ -51,7 +51,7 @@ function ownParts(graph: WiredGraph, patterns: Patterns, answered: ReadonlySet<s
     ...sketchLooseAttention(wiring, patterns),
     ...sketchConvolutions(wiring, { units, pools, activations }),
     ...sketchRecurrentLayers(wiring, recurrent),
-    ...sketchLstmCells(wiring, cells),
+    ...sketchRecurrentCells(wiring, cells),
     ...sketchMessagePassing(wiring, messages)
   ]
   // What the network answers stands under 'Output' only.

@@ -14,7 +14,9 @@ const layoutOpNames = [
   'Dropout',
   'Squeeze',
   'Unsqueeze',
-  'Flatten'
+  'Flatten',
+  'QuantizeLinear',
+  'DequantizeLinear'
 ] as const
 
 /** A node that passes on the elements of its first input, in another layout or type. */
