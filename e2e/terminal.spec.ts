@@ -1,18 +1,22 @@
 /** The terminal host, as a script sees it: exit codes, stdout, stderr, files. */
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { base64OfFloats } from '../src/shared/float-base64.ts'
 import type { NetworkInfo } from '../src/shared/network.ts'
 import type { Study } from '../src/shared/study.ts'
+import { GraphBuilder } from '../src/main/engine/onnx/builder.ts'
+import { writeModel } from '../src/main/engine/onnx/write-model.ts'
+import { writeNpy } from '../src/main/engine/arrays/npy.ts'
 import { readNpz } from '../src/main/engine/arrays/npz.ts'
 import { expect, projectFolder, samples, test } from './fixtures.ts'
 
 const neuron = join(samples, 'networks/hindmarsh-rose.onnx')
 const study = join(samples, 'studies/hindmarsh-rose.limen.json')
 
+const cli = join(projectFolder, 'out/main/cli.js')
+
 function limen(...parameters: string[]): { code: number | null; stdout: string; stderr: string } {
-  const cli = join(projectFolder, 'out/main/cli.js')
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...parameters], { encoding: 'utf8' })
   return { code: status, stdout, stderr }
 }
@@ -32,9 +36,15 @@ test('wrong usage is 2, failure is 1, and neither writes to stdout', () => {
     [2, 'record', neuron, '--out', 'x.npz'],
     [2, 'record', neuron, '--all', '--out', 'x.txt'],
     [2, 'record', neuron, '--all', '--input', 'current', '--out', 'x.npz'],
+    [2, 'record', neuron, '--all', '--input', 'x=a.npy', '--input', 'x=b.npy', '--out', 'x.npz'],
+    [2, 'record', neuron, '--all', '--site', 'states', '--out', 'x.npz'],
     [2, 'serve', '--port', 'x'],
     [1, 'inspect', '/does/not/exist.onnx'],
-    [1, 'trajectory', neuron, '--out', 'x.csv']
+    [1, 'trajectory', neuron, '--out', 'x.csv'],
+    [1, 'trajectory', study, '--out', '/does/not/exist/x.csv'],
+    [1, 'record', neuron, '--all', '--out', '/does/not/exist/x.npz'],
+    [1, 'record', neuron, '--all', '--input', 'current=/does/not/exist.npy', '--out', 'x.npz'],
+    [1, 'open', '/does/not/exist.onnx']
   ] as const) {
     const result = limen(...parameters)
     expect([parameters, result.code, result.stdout]).toEqual([parameters, code, ''])
@@ -49,6 +59,25 @@ test('inspect prints the sites, as text and as JSON', () => {
   expect(info.provider.used).toBe('cpu')
 })
 
+test('inspect says null in JSON where a number is not finite', ({ folder }) => {
+  const builder = new GraphBuilder({ name: 'pole', opset: 17 })
+  const x = builder.input('x', 'float32', ['batch', 2])
+  builder.node('Reciprocal', [builder.node('Sub', [x, x])], { outputs: ['y'] })
+  builder.output('y', 'float32', ['batch', 2])
+  const path = join(folder, 'pole.onnx')
+  writeFileSync(path, writeModel(builder.build()))
+  const { code, stdout } = limen('inspect', path, '--json', '--provider', 'cpu')
+  expect(code).toBe(0)
+  expect(stdout).not.toMatch(/Infinity|NaN/)
+  expect(JSON.parse(stdout)).toMatchObject({ name: 'pole.onnx', parity: { nonFinite: ['y'] } })
+})
+
+test('a site that is not there is answered with the nearest names', ({ folder }) => {
+  const { code, stderr } = limen('record', neuron, '--site', 'statess', '--out', join(folder, 'x.npz'))
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/no site 'statess'[^]*states/)
+})
+
 test('record writes each site in its own shape, and the outputs', ({ folder }) => {
   const out = join(folder, 'all.npz')
   expect(limen('record', neuron, '--all', '--out', out).code).toBe(0)
@@ -56,6 +85,21 @@ test('record writes each site in its own shape, and the outputs', ({ folder }) =
   const info = JSON.parse(limen('inspect', neuron, '--json', '--provider', 'cpu').stdout) as NetworkInfo
   for (const { name } of info.sites) expect([...arrays.keys()]).toContain(name)
   expect(arrays.get('outputs/states')?.dims).toHaveLength(3)
+})
+
+test('a file that the disk has no room for is not written at all', ({ folder }) => {
+  test.skip(process.platform === 'win32', 'there is no ulimit')
+  const out = join(folder, 'all.npz')
+  writeFileSync(out, 'earlier')
+  const current = join(folder, 'current.npy')
+  writeFileSync(current, writeNpy({ type: 'float32', dims: [8, 4000], data: new Float32Array(32_000) }))
+  // No file may grow past a hundred blocks, which to a program is the same as a disk that is full.
+  const record = [cli, 'record', neuron, '--all', '--input', `current=${current}`, '--out', out]
+  const parameters = ['-c', 'ulimit -f 100; exec "$0" "$@"', process.execPath, ...record]
+  const { status, stderr } = spawnSync('sh', parameters, { encoding: 'utf8' })
+  expect(stderr).toContain('cannot be written')
+  expect([status, readFileSync(out, 'utf8')]).toEqual([1, 'earlier'])
+  expect(readdirSync(folder)).toEqual(['all.npz', 'current.npy'])
 })
 
 test('trajectory writes the same points as arrays and as a table', ({ folder }) => {

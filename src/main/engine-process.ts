@@ -9,6 +9,9 @@ import { serveEngine } from '#shared/remote-calls.ts'
 import { createEngine } from './engine/session.ts'
 import { pipeChannel } from './host/pipe-channel.ts'
 
+/** How long work may go on that does not see that its host has gone. */
+const graceMilliseconds = 2000
+
 const engine = createEngine()
 
 // Under Electron the host hands over a port that leads to the page; elsewhere file descriptor 3 is a pipe to the host.
@@ -19,8 +22,15 @@ if ('parentPort' in process) {
     port.start() // Only now is there someone to hear what has arrived already.
   })
 } else {
+  servePipe()
+}
+
+function servePipe(): void {
   const pipe = new Socket({ fd: 3 })
-  pipe.once('close', () => process.exit())
+  // What is being saved is saved; then nothing is left that keeps the process alive.
+  pipe.once('close', () => setTimeout(() => process.exit(), graceMilliseconds).unref())
+  // Ctrl-C reaches every process of a terminal: whether it ends the engine is for the host to say, by the pipe.
+  for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => undefined)
   serveEngine(pipeChannel(pipe), engine)
 }
 

@@ -115,7 +115,9 @@ function reported(error: unknown): number {
 }
 
 function collect(value: string, earlier: string[]): string[] {
-  if (value.indexOf('=') < 1) throw new InvalidArgumentError('It should read NAME=FILE.npy.')
+  const name = value.slice(0, value.indexOf('=') + 1)
+  if (name.length < 2) throw new InvalidArgumentError('It should read NAME=FILE.npy.')
+  if (earlier.some((given) => given.startsWith(name))) throw new InvalidArgumentError('It is given twice.')
   return [...earlier, value]
 }
 

@@ -25,7 +25,7 @@ export function description(info: NetworkInfo): string {
     ...(info.producer === '' ? [] : [`written by ${info.producer}`]),
     `provider ${info.provider.used}, largest difference from CPU ${info.provider.differenceFromCpu}`,
     ...info.provider.refused.map(({ provider, reason }) => `  not ${provider}: ${reason}`),
-    `recording changes the outputs by at most ${info.parity.largestDifference}`,
+    parityLine(info.parity.largestDifference),
     '',
     'Inputs',
     ...info.inputs.map((input) => `  ${endLine(input)}`),
@@ -36,6 +36,12 @@ export function description(info: NetworkInfo): string {
     ...(info.notes.length === 0 ? [] : ['Notes', ...info.notes.map((note) => `  ${note}`)])
   ].join('\n')
 }
+
+/** Outputs that could not be compared have no finite difference. */
+const parityLine = (difference: number): string =>
+  Number.isFinite(difference)
+    ? `recording changes the outputs by at most ${difference}`
+    : 'whether recording changes the outputs is not known'
 
 function count(n: number, noun: string): string {
   return `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`

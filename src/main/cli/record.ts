@@ -20,9 +20,10 @@ export interface RecordOptions {
 
 export async function record(path: string, { input, site, provider, out }: RecordOptions): Promise<void> {
   await checkResultPath(out)
+  const arrays = await readArrays(input)
   await withEngine(async ({ engine, options }) => {
     const network = await engine.call('openNetwork', { path, provider }, options)
-    const inputs = await readInputs(input, network.inputs)
+    const inputs = asInputs(arrays, network.inputs)
     const request = { network: network.id, inputs, sites: site ?? ('all' as const) }
     await writeArrays(out, arraysOf(await engine.call('record', request, options)))
   })
@@ -36,19 +37,25 @@ export function arraysOf({ sites, outputs }: Recording): [string, Tensor][] {
   ]
 }
 
-async function readInputs(
-  given: readonly string[],
-  inputs: readonly NetworkInput[]
-): Promise<Record<string, Tensor>> {
-  const tensors: Record<string, Tensor> = {}
-  for (const entry of given) {
+async function readArrays(given: readonly string[]): Promise<[string, Tensor][]> {
+  const read = given.map(async (entry): Promise<[string, Tensor]> => {
     const split = entry.indexOf('=')
-    const name = entry.slice(0, split)
+    return [entry.slice(0, split), await readArrayFile(resolve(entry.slice(split + 1)))]
+  })
+  return Promise.all(read)
+}
+
+/** The arrays in the types of the inputs that they are for. */
+function asInputs(
+  arrays: readonly [string, Tensor][],
+  inputs: readonly NetworkInput[]
+): Record<string, Tensor> {
+  const tensors = arrays.map(([name, array]): [string, Tensor] => {
     const input = inputs.find((each) => each.name === name)
     if (input === undefined) throw unknownInput(name, inputs)
-    tensors[name] = withType(await readArrayFile(resolve(entry.slice(split + 1))), input.type, name)
-  }
-  return tensors
+    return [name, withType(array, input.type, name)]
+  })
+  return Object.fromEntries(tensors)
 }
 
 function unknownInput(name: string, inputs: readonly NetworkInput[]): LimenError {

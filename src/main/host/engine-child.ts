@@ -11,7 +11,7 @@ export interface EngineChild {
   pipe: Duplex
   /** Resolves with the cause, in plain words, when the process has ended. */
   ended: Promise<string>
-  /** Closes the pipe; an engine in the middle of a run that does not see it is killed. */
+  /** Ends the pipe after what was written to it, and with it the engine; one that a run keeps from seeing it is killed. */
   stop: () => void
 }
 
@@ -36,7 +36,7 @@ export function startEngineChild(
     })
   })
   const stop = (): void => {
-    pipe.destroy()
+    pipe.end()
     const timer = setTimeout(() => child.kill('SIGKILL'), graceMilliseconds)
     void ended.then(() => {
       clearTimeout(timer)

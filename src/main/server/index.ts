@@ -46,7 +46,10 @@ export async function startServer({
     respond(request, response, { token, uploads, pageFolder }).catch(() => response.destroy())
   })
   server.requestTimeout = 0 // Uploads of large networks take their time.
-  const port = await listen(server, wantedPort)
+  const port = await listen(server, wantedPort).catch(async (error: unknown) => {
+    await uploads.remove()
+    throw error
+  })
   const engines = new Set<EngineChild>()
   const stopEngines = acceptPages(server, token, startEngine, engines)
   return {
@@ -56,10 +59,10 @@ export async function startServer({
       return `http://127.0.0.1:${port}/#${fragment.toString()}`
     },
     close: async () => {
-      stopEngines()
+      const enginesEnded = stopEngines()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
-      await uploads.remove()
+      await Promise.all([enginesEnded, uploads.remove()])
     }
   }
 }
@@ -67,8 +70,8 @@ export async function startServer({
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => {
-      const message = `The server cannot listen on port ${port}: ${cause.message}.`
-      reject(new LimenError({ tag: 'request', message, advice: 'Give another port, or none.' }, { cause }))
+      const message = `Port ${port} cannot be used: ${portReason(cause)}.`
+      reject(new LimenError({ tag: 'request', message, advice: 'Give another --port, or none.' }, { cause }))
     })
     server.listen(port, '127.0.0.1', () => {
       resolve((server.address() as AddressInfo).port)
@@ -76,13 +79,18 @@ function listen(server: Server, port: number): Promise<number> {
   })
 }
 
-/** Gives each WebSocket with the token an engine of its own; answers what stops them all. */
+function portReason({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EADDRINUSE') return 'another program has it'
+  return code === 'EACCES' ? 'it is only for programs of the system' : message
+}
+
+/** Gives each WebSocket with the token an engine of its own; answers what stops them all, and waits for their end. */
 function acceptPages(
   server: Server,
   token: string,
   startEngine: () => EngineChild,
   engines: Set<EngineChild>
-): () => void {
+): () => Promise<unknown> {
   const start = (): EngineChild => {
     const engine = startEngine()
     engines.add(engine)
@@ -112,6 +120,7 @@ function acceptPages(
   return () => {
     for (const socket of sockets.clients) socket.terminate()
     for (const engine of engines) engine.stop()
+    return Promise.all([...engines].map(({ ended }) => ended))
   }
 }
 
