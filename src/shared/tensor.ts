@@ -17,6 +17,26 @@ export type ElementType =
   | 'bool'
   | 'string'
 
+/** Element types whose storage is a typed array. */
+export type NumberType = Exclude<ElementType, 'string'>
+
+/** The array class that each element type is kept in; 16-bit floats as their bits, bool as 0/1. */
+export const storageByType = {
+  float32: Float32Array,
+  float64: Float64Array,
+  float16: Uint16Array,
+  bfloat16: Uint16Array,
+  int8: Int8Array,
+  int16: Int16Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  uint8: Uint8Array,
+  uint16: Uint16Array,
+  uint32: Uint32Array,
+  uint64: BigUint64Array,
+  bool: Uint8Array
+} as const satisfies Record<NumberType, unknown>
+
 /** Storage for numbers; 16-bit floats are kept as their bits in a Uint16Array, bool as 0/1 in a Uint8Array. */
 export type NumberArray =
   | Float32Array

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { emptyArray, numbersOfTensor, storeNumbers, type NumberType } from './elements.ts'
+import { emptyArray, numbersOfTensor, storeNumbers } from './elements.ts'
+import type { NumberType } from '#shared/tensor.ts'
 
 const stored = (type: NumberType, numbers: number[]) => {
   const into = emptyArray(type, numbers.length + 1)

@@ -1,26 +1,12 @@
 /** Numbers to and from the storage of each element type. Shapes are not looked at. */
-import type { ElementType, NumberArray, Tensor } from '#shared/tensor.ts'
+import {
+  storageByType,
+  type ElementType,
+  type NumberArray,
+  type NumberType,
+  type Tensor
+} from '#shared/tensor.ts'
 import { bfloat16Bits, float16Bits, fromBfloat16Bits, fromFloat16Bits } from './half-floats.ts'
-
-/** Element types whose storage is a typed array. */
-export type NumberType = Exclude<ElementType, 'string'>
-
-/** Storage of each element type; 16-bit floats are kept as their bits. */
-export const storageOf = {
-  float32: Float32Array,
-  float64: Float64Array,
-  float16: Uint16Array,
-  bfloat16: Uint16Array,
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  uint64: BigUint64Array,
-  bool: Uint8Array
-} as const
 
 /** Smallest and largest number of each integer type; of 64-bit types, the largest that a double holds exactly. */
 const integerBounds: Partial<Record<ElementType, readonly [number, number]>> = {
@@ -39,7 +25,7 @@ export const boundsOfType = (type: ElementType): readonly [number, number] | und
   type === 'bool' ? [0, 1] : integerBounds[type]
 
 /** A zeroed array that fits the type. */
-export const emptyArray = (type: NumberType, length: number): NumberArray => new storageOf[type](length)
+export const emptyArray = (type: NumberType, length: number): NumberArray => new storageByType[type](length)
 
 /**
  * Writes numbers as elements of the type, from `offset` on. Integers are rounded and end at the type's bounds

@@ -18,6 +18,9 @@ describe('binary16', () => {
     [65520, 0x7c00],
     [65519, 0x7bff],
     [2 ** -25, 0],
+    [3 * 2 ** -25, 2],
+    [1 + 2 ** -11, 0x3c00],
+    [1 + 3 * 2 ** -11, 0x3c02],
     [1.5 * 2 ** -25, 1]
   ])('%f has the bits %i', (value, bits) => {
     expect(float16Bits(value)).toBe(bits)

@@ -3,8 +3,13 @@
  * Source: numpy.lib.format ("NPY format", NEP 1). bfloat16 is stored as NumPy's ml_dtypes does, as two void bytes.
  */
 import { LimenError } from '#shared/errors.ts'
-import { elementCount, type NumberArray, type Tensor } from '#shared/tensor.ts'
-import { storageOf, type NumberType } from './elements.ts'
+import {
+  storageByType,
+  type NumberType,
+  elementCount,
+  type NumberArray,
+  type Tensor
+} from '#shared/tensor.ts'
 import { fixedTexts, readTexts } from './npy-texts.ts'
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
@@ -87,7 +92,7 @@ function readNumbers(
   { descr, shape }: Header,
   name: string
 ): NumberArray {
-  const storage = storageOf[type]
+  const storage = storageByType[type]
   const count = sizeWithin(shape, name)
   const needed = count * storage.BYTES_PER_ELEMENT
   if (body.length < needed) {

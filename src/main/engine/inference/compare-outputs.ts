@@ -1,5 +1,5 @@
 /** Compares two sets of outputs, element by element. */
-import { float16Value, bfloat16Value } from '#engine/onnx/float16.ts'
+import { fromFloat16Bits, fromBfloat16Bits } from '#engine/arrays/half-floats.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { Tensor } from '#shared/tensor.ts'
 
@@ -12,8 +12,8 @@ export interface OutputComparison {
 
 /** The numeric value of an element; strings give NaN. */
 function valueReader({ type, data }: Tensor): (index: number) => number {
-  if (type === 'float16') return (index) => float16Value(Number(data[index]))
-  if (type === 'bfloat16') return (index) => bfloat16Value(Number(data[index]))
+  if (type === 'float16') return (index) => fromFloat16Bits(Number(data[index]))
+  if (type === 'bfloat16') return (index) => fromBfloat16Bits(Number(data[index]))
   return (index) => Number(data[index])
 }
 

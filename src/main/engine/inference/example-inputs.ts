@@ -1,11 +1,11 @@
 /** Inputs to try a network on: small noise for numbers, indices within bounds for integers. The same ones every time. */
 import { intAttribute, tensorAttribute } from '#engine/onnx/attributes.ts'
 import { numbersOf } from '#engine/onnx/constants.ts'
-import { float16Bits } from '#engine/onnx/float16.ts'
+import { float16Bits } from '#engine/arrays/half-floats.ts'
 import type { Graph, Model, TensorConstant } from '#engine/onnx/model.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
 import { boundShape, type InputPort } from './network-inputs.ts'
-import { newArray } from './ort-tensors.ts'
+import { emptyArray } from '#engine/arrays/elements.ts'
 
 /** What integers are filled with: indices that differ from each other (where that makes sense), or the same number everywhere. */
 export type IntegerFill = 'indices' | 0 | 1
@@ -103,7 +103,7 @@ function exampleTensor(
 ): Tensor {
   const length = elementCount(dims)
   if (type === 'string') return { type, dims, data: Array.from({ length }, () => '') }
-  const data = newArray(type, length)
+  const data = emptyArray(type, length)
   for (let index = 0; index < length; index++) {
     if (type === 'float32' || type === 'float64') data[index] = noise(index, salt)
     else if (type === 'float16') data[index] = float16Bits(noise(index, salt))

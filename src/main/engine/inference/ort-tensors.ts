@@ -1,37 +1,21 @@
 /** Tensors of the contract to and from ONNX Runtime's, without copying their data. */
 import { Tensor as OrtTensor, type OnnxValue } from 'onnxruntime-common'
 import { LimenError } from '#shared/errors.ts'
-import { elementCount, type ElementType, type NumberArray, type Tensor } from '#shared/tensor.ts'
-
-/** Storage that each element type of the contract is kept in. */
-const arrayOf = {
-  float32: Float32Array,
-  float64: Float64Array,
-  float16: Uint16Array,
-  bfloat16: Uint16Array,
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  uint64: BigUint64Array,
-  bool: Uint8Array
-} as const
+import {
+  elementCount,
+  storageByType,
+  type ElementType,
+  type NumberArray,
+  type Tensor
+} from '#shared/tensor.ts'
 
 /** Element types that ONNX Runtime's JavaScript binding can pass in and out. */
-const passable: ReadonlySet<string> = new Set(Object.keys(arrayOf).filter((type) => type !== 'bfloat16')).add(
-  'string'
-)
+const passable: ReadonlySet<string> = new Set(
+  Object.keys(storageByType).filter((type) => type !== 'bfloat16')
+).add('string')
 
 /** Whether a tensor of this type can be an input or an output of a session (bfloat16 and types under 8 bits can not). */
 export const canPass = (type: string): type is ElementType => passable.has(type)
-
-/** A zeroed array that fits the type. */
-export function newArray(type: Exclude<ElementType, 'string'>, length: number): NumberArray {
-  return new arrayOf[type](length)
-}
 
 /**
  * The tensor as ONNX Runtime takes it; shares its data.
@@ -48,7 +32,7 @@ export function ortTensor(name: string, tensor: Tensor): OrtTensor {
   }
   const { type, data } = tensor
   if (type === 'string') return new OrtTensor('string', data as string[], tensor.dims)
-  if (!canPass(type) || !(data instanceof arrayOf[type])) throw unfitData(name, type)
+  if (!canPass(type) || !(data instanceof storageByType[type])) throw unfitData(name, type)
   // The constructor is overloaded by type; here type and storage are already known to fit.
   return new (OrtTensor as new (type: ElementType, data: NumberArray, dims: number[]) => OrtTensor)(
     type,

@@ -2,7 +2,7 @@
 import { elementCount, type NumberArray } from '#shared/tensor.ts'
 import { byteLength, storageOf } from './data-types.ts'
 import { readExternal } from './external-data.ts'
-import { bfloat16Bits, bfloat16Value, float16Bits, float16Value } from './float16.ts'
+import { bfloat16Bits, fromBfloat16Bits, float16Bits, fromFloat16Bits } from '#engine/arrays/half-floats.ts'
 import type { DataType, TensorConstant } from './model.ts'
 import { networkError, requestError } from './network-error.ts'
 
@@ -102,6 +102,6 @@ export function numbersOf(constant: TensorConstant): number[] {
   }
   const array = typedArrayOf(constant)
   const numbers = Array.from({ length: array.length }, (_, i) => Number(array[i]))
-  if (type === 'float16') return numbers.map(float16Value)
-  return type === 'bfloat16' ? numbers.map(bfloat16Value) : numbers
+  if (type === 'float16') return numbers.map(fromFloat16Bits)
+  return type === 'bfloat16' ? numbers.map(fromBfloat16Bits) : numbers
 }

@@ -1,5 +1,5 @@
 /** Element types: their numbers, sizes and storage. Not here: reading or converting values (constants.ts). */
-import type { NumberArray } from '#shared/tensor.ts'
+import { storageByType, type NumberArray } from '#shared/tensor.ts'
 import { dataTypes, type DataType } from './model.ts'
 
 const namesByNumber = new Map<number, DataType>(
@@ -49,21 +49,11 @@ export const byteLength = (type: DataType, count: number): number => Math.ceil((
 type NumberArrayConstructor = new (buffer: ArrayBuffer, byteOffset: number, length: number) => NumberArray
 
 /** The array that holds a type's raw bytes; 16-bit floats as their bits, bool and 8-bit floats as Uint8Array. */
-const storageByType: Partial<Record<DataType, NumberArrayConstructor>> = {
-  float32: Float32Array,
-  float64: Float64Array,
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  uint64: BigUint64Array,
-  float16: Uint16Array,
-  bfloat16: Uint16Array,
+const storageOfBytes: Partial<Record<DataType, NumberArrayConstructor>> = {
+  ...storageByType,
   complex64: Float32Array,
   complex128: Float64Array
 }
 
 /** The array class for a type's raw bytes. */
-export const storageOf = (type: DataType): NumberArrayConstructor => storageByType[type] ?? Uint8Array
+export const storageOf = (type: DataType): NumberArrayConstructor => storageOfBytes[type] ?? Uint8Array

@@ -1,9 +1,9 @@
 /** Sites recorded without losing a digit: which type carries them out of the graph, and back to the type they had. */
-import { emptyArray, numbersOfTensor, storeNumbers, type NumberType } from '#engine/arrays/elements.ts'
+import { emptyArray, numbersOfTensor, storeNumbers } from '#engine/arrays/elements.ts'
 import type { Carrier, Tap } from '#engine/trajectories/taps.ts'
 import type { ExactRecord } from '#engine/trajectories/unpack.ts'
 import type { Site } from '#shared/network.ts'
-import type { ElementType, NumberArray, Tensor } from '#shared/tensor.ts'
+import type { ElementType, NumberArray, Tensor, NumberType } from '#shared/tensor.ts'
 import { rawTap } from './inspect-plan.ts'
 
 /** Bytes of each carrier's elements. */

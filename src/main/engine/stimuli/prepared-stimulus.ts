@@ -3,8 +3,8 @@
  * Nothing here allocates per sample; previews do.
  */
 import type { InputBinding, Parameter, StimulusPreview } from '#shared/stimulus.ts'
-import type { ElementType, NumberArray } from '#shared/tensor.ts'
-import { boundsOfType, emptyArray, storeNumbers, type NumberType } from '../arrays/elements.ts'
+import type { ElementType, NumberArray, NumberType } from '#shared/tensor.ts'
+import { boundsOfType, emptyArray, storeNumbers } from '../arrays/elements.ts'
 import type { ImageSpace, NumberSpace, Space, TextSpace, Values } from './family.ts'
 import { canvasFor, placeCanvas, scaleInPlace, type ImageLayout } from './image-layout.ts'
 import { resolveInto } from './parameters.ts'
