@@ -8,9 +8,10 @@ import { providerNames, type ProviderName, type ProviderReport } from '#shared/n
 import type { Tensor } from '#shared/tensor.ts'
 import { createSession, type CompiledSession } from './compiled-session.ts'
 import { compareOutputs } from './compare-outputs.ts'
-import { providerReason } from './run-errors.ts'
+import { noGraphicsDevice, providerReason } from './run-errors.ts'
 import { availableProviders, whyUnavailable } from './providers.ts'
 import { duringTrial, earlierTrialFailed } from './provider-trials.ts'
+import { whyNoVulkan } from './vulkan.ts'
 
 type Feeds = Record<string, Tensor>
 type Refusal = ProviderReport['refused'][number]
@@ -97,17 +98,30 @@ interface Taken {
   difference: number
 }
 
+/** Providers that found no device: another network finds none either. They are tried by themselves once in a process. */
+const withoutDevice = new Map<ProviderName, string>()
+
 async function tryProvider(trial: Trial): Promise<Taken | { reason: string }> {
   const { provider, isByHand } = trial
   if (!availableProviders().includes(provider)) return { reason: whyUnavailable(provider) }
-  if (!isByHand && earlierTrialFailed(provider)) {
-    return { reason: 'The last try ended the engine process. Choose it by hand to try again.' }
-  }
+  const why = isByHand ? null : whyNotTried(provider)
+  if (why !== null) return { reason: why }
   try {
     return await duringTrial(provider, () => compileAndCompare(trial))
   } catch (error) {
-    return { reason: providerReason(error) }
+    const reason = providerReason(error)
+    if (reason !== noGraphicsDevice) return { reason }
+    withoutDevice.set(provider, reason)
+    return { reason: whyNoVulkan() ?? reason }
   }
+}
+
+/** Why a provider is passed over that was not chosen by hand, or null. */
+function whyNotTried(provider: ProviderName): string | null {
+  if (earlierTrialFailed(provider)) {
+    return 'The last try ended the engine process. Choose it by hand to try again.'
+  }
+  return withoutDevice.get(provider) ?? (provider === 'webgpu' ? whyNoVulkan() : null)
 }
 
 async function compileAndCompare(trial: Trial): Promise<Taken | { reason: string }> {

@@ -19,9 +19,11 @@ const withoutSource = (text: string): string =>
 
 const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+export const noGraphicsDevice = 'No graphics device was found that WebGPU can use.'
+
 /** What providers' errors mean, by what their texts contain. */
 const providerReasons: readonly (readonly [RegExp, string])[] = [
-  [/WebGPU adapter|No supported adapters/, 'No graphics device was found that WebGPU can use.'],
+  [/WebGPU adapter|No supported adapters/, noGraphicsDevice],
   [/load (?:shared )?library|shared object/, 'A library that it needs could not be loaded.'],
   [/backend not found|not supported in this build/, 'This build of ONNX Runtime does not have it.']
 ]
