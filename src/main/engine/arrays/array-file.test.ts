@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readArrayFile, readBoundedFile } from './array-file.ts'
+import { arrayIn, readArrayFile, readBoundedFile } from './array-file.ts'
 import { writeNpy } from './npy.ts'
 import { writeNpz } from './npz.ts'
 
@@ -27,6 +27,17 @@ describe('readArrayFile', () => {
     expect(await readArrayFile(join(folder, 'one.npy'))).toEqual(tensor)
     expect(await readArrayFile(join(folder, 'one.npz'))).toEqual(tensor)
     expect(await readArrayFile(join(folder, 'two.npz'), 'right')).toEqual(tensor)
+  })
+
+  it('takes the array that is usual where none is named, but not in place of one that is named', () => {
+    const other = { ...tensor, data: Int32Array.of(5, 6) }
+    const bytes = writeNpz([
+      ['left', tensor],
+      ['right', other]
+    ])
+    expect(arrayIn(bytes, 'two.npz', undefined, 'right')).toEqual(other)
+    expect(arrayIn(bytes, 'two.npz', 'left', 'right')).toEqual(tensor)
+    expect(() => arrayIn(bytes, 'two.npz', undefined, 'middle')).toThrow(/holds 2 arrays/)
   })
 
   it('says which arrays there are', async () => {

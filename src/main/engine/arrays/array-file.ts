@@ -18,12 +18,16 @@ export async function readArrayFile(path: string, entry?: string): Promise<Tenso
   return arrayIn(await readBoundedFile(path, largestFile), basename(path), entry)
 }
 
-/** The array of a file's bytes; `name` is how errors call the file. */
-export function arrayIn(bytes: Uint8Array, name: string, entry?: string): Tensor {
+/**
+ * The array of a file's bytes.
+ * @param name how errors call the file
+ * @param usual the array to take where several are there and none is named
+ */
+export function arrayIn(bytes: Uint8Array, name: string, entry?: string, usual = ''): Tensor {
   if (!looksLikeZip(bytes)) return readNpy(bytes, name)
   const arrays = readNpz(bytes, name)
   const names = [...arrays.keys()]
-  const wanted = entry ?? (names.length === 1 ? names[0] : undefined)
+  const wanted = entry ?? (names.length === 1 ? names[0] : names.find((each) => each === usual))
   const array = wanted === undefined ? undefined : arrays.get(wanted)
   if (array !== undefined) return array
   throw new LimenError({

@@ -38,6 +38,8 @@ export async function decodedFile<T>(
   return decoded
 }
 
-/** The array of an .npy file, or the named one of an .npz file (its only one where no name is given). */
-export const arrayFromFile = (path: string, entry: string): Promise<Tensor> =>
-  decodedFile(path, `array ${entry}`, (bytes, name) => arrayIn(bytes, name, entry === '' ? undefined : entry))
+/** The array of an .npy file, or the named one of an .npz file (where no name is given, its only one or the `usual` one). */
+export const arrayFromFile = (path: string, entry: string, usual: string): Promise<Tensor> =>
+  decodedFile(path, `array ${JSON.stringify([entry, usual])}`, (bytes, name) =>
+    arrayIn(bytes, name, entry === '' ? undefined : entry, usual)
+  )

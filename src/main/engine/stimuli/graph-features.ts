@@ -53,7 +53,7 @@ async function featuresOf(
   const source = choiceSetting(settings, 'source', featureSources)
   const path = textSetting(settings, `file-${end}`, '')
   if (source === 'file' && path !== '')
-    return repeated(numbersOfTensor(await arrayFromFile(path, '')), target.size, perNode, path)
+    return repeated(numbersOfTensor(await arrayFromFile(path, '', target.name)), target.size, perNode, path)
   const numbers = new Float64Array(target.size)
   const own = mixedSeed(seed, index)
   if (source === 'normal') {

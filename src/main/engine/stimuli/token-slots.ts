@@ -1,5 +1,6 @@
 /** What the slots of a template hold: a range of whole numbers, a list of words, or any token of the network. */
 import { LimenError } from '#shared/errors.ts'
+import { visibleWord } from '#shared/visible-word.ts'
 import { labelled, rangeIn } from './lines.ts'
 import { whole, type Sketch } from './parameters.ts'
 import type { TemplatePart } from './template.ts'
@@ -45,7 +46,8 @@ function givenSlot(name: string, rest: string): Slot {
 
 function tokenSlot(name: string, words: readonly string[] | null, limit: number): Slot {
   const bounds: [number, number] = [0, Math.max(0, limit - 1)]
-  const choices = words !== null && words.length <= mostChoices ? words.slice(0, limit) : undefined
+  const choices =
+    words !== null && words.length <= mostChoices ? words.slice(0, limit).map(visibleWord) : undefined
   return { kind: 'token', sketch: whole(name, bounds, 0, choices && { choices }) }
 }
 

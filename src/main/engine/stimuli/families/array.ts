@@ -27,7 +27,8 @@ function stimulusCount(tensor: Tensor, target: Target, path: string): number {
   throw new LimenError({
     tag: 'request',
     message: `The array has the shape [${tensor.dims.join(', ')}] of ${tensor.type}, but '${target.name}' needs [any number, ${target.shape.join(', ')}] of ${target.type === 'string' ? 'strings' : 'numbers'}.`,
-    advice: 'Save an array whose first axis counts stimuli and whose other axes are those of the input.',
+    advice:
+      'Save an array whose first axis counts stimuli and whose other axes are those of the input, or set the sizes that the network leaves open to those of the array.',
     part: path
   })
 }
@@ -78,7 +79,7 @@ async function open(request: OpenRequest): Promise<Space> {
   const { target, settings } = request
   const path = textSetting(settings, 'file', '')
   if (path === '') return empty(target)
-  const tensor = await arrayFromFile(path, textSetting(settings, 'entry', ''))
+  const tensor = await arrayFromFile(path, textSetting(settings, 'entry', ''), target.name)
   const count = stimulusCount(tensor, target, path)
   return target.type === 'string'
     ? textSpace(Array.from(tensor.data, String), count, target.size)
@@ -100,7 +101,12 @@ export const arrayFamily: Family = {
   suggest: () => ({ file: '', entry: '', interpolate: false }),
   settings: (target) => [
     { name: 'file', label: 'File', kind: 'file', endings: ['npy', 'npz'] },
-    { name: 'entry', label: 'Array', kind: 'text', hint: 'Name in an .npz file that has several.' },
+    {
+      name: 'entry',
+      label: 'Array',
+      kind: 'text',
+      hint: 'Name in an .npz file that has several; the input’s own name unless you say otherwise.'
+    },
     ...(holdsFractions(target)
       ? [
           {

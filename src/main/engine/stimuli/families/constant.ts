@@ -53,7 +53,7 @@ function positions(target: Target): NumberSpace {
 
 async function fromFile(path: string, { target, settings }: OpenRequest): Promise<NumberSpace> {
   if (path === '') return space([0], target, ['No file is chosen yet: zeros are fed.'])
-  const tensor = await arrayFromFile(path, textSetting(settings, 'entry', ''))
+  const tensor = await arrayFromFile(path, textSetting(settings, 'entry', ''), target.name)
   const wanted = squeezed(target.shape).join(', ')
   if (squeezed(tensor.dims).join(', ') === wanted && tensor.type !== 'string')
     return space(numbersOfTensor(tensor), target)
