@@ -83,6 +83,10 @@ export interface OpenedStudy {
   path: string
   /** Absolute path of the network file, or null when it was not found where the study says. */
   networkPath: string | null
+  /** Files that its stimuli are made from (their paths in `study` are absolute) and that are not there. */
+  missingFiles: { input: string; setting: string; path: string }[]
+  /** Stands for what the file holds; `saveStudy` takes it, so that nothing is written over what others wrote. */
+  stamp: string
 }
 
 /** Requests by name: what goes in and what comes out. Every request may report progress and be cancelled. */
@@ -137,7 +141,8 @@ export interface Contract {
   record: { request: RecordRequest; answer: Recording }
   listStudies: { request: Record<string, never>; answer: { samples: StudyEntry[] } }
   openStudy: { request: { path: string }; answer: OpenedStudy }
-  saveStudy: { request: { path: string; study: Study }; answer: null }
+  /** With the `stamp` of what was opened or saved last, a file that another program has changed since is left alone. */
+  saveStudy: { request: { path: string; study: Study; stamp?: string }; answer: { stamp: string } }
 }
 
 export type Method = keyof Contract

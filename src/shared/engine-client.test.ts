@@ -122,6 +122,30 @@ describe('a call', () => {
     client.close()
   })
 
+  test('that opened a network when it was cancelled closes it again', async () => {
+    const closed: string[] = []
+    let answer: (info: Contract['openNetwork']['answer']) => void = () => undefined
+    const { promise, signal } = signalled()
+    const { client } = clientOf({
+      openNetwork: () => new Promise((resolve) => (answer = resolve)),
+      closeNetwork: (request) => {
+        closed.push(request.network)
+        signal()
+        return Promise.resolve(null)
+      }
+    })
+    const control = new AbortController()
+    await client.call('hello', {})
+    const opening = failure(client.call('openNetwork', open, { signal: control.signal }))
+    await client.call('hello', {})
+    control.abort()
+    answer(network)
+    expect(await opening).toMatchObject({ tag: 'cancelled' })
+    await promise
+    expect(closed).toEqual(['n1'])
+    client.close()
+  })
+
   test('with something that cannot be sent fails and leaves the rest alive', async () => {
     const { client } = clientOf({})
     expect(await failure(client.call('hello', { x: () => 1 } as never))).toMatchObject({ tag: 'request' })

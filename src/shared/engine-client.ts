@@ -48,6 +48,8 @@ export class EngineClient {
   readonly #connect: () => Promise<Channel>
   readonly #pending = new Map<number, PendingCall>()
   readonly #work = new OpenWork()
+  /** Openings that were cancelled: where one is answered all the same, its network is closed again. */
+  readonly #unwanted = new Set<number>()
   #waiting: Uint8Array[] | null = []
   #channel: Channel | null = null
   #closed = false
@@ -76,6 +78,7 @@ export class EngineClient {
       const bytes = encodeMessage({ kind: 'request', id, method, request } satisfies CallMessage)
       const stop = (): void => {
         this.#pending.delete(id)
+        if (method === 'openNetwork') this.#unwanted.add(id)
         this.#send(encodeMessage({ kind: 'cancel', id } satisfies CallMessage))
         reject(cancelled(method))
       }
@@ -144,7 +147,10 @@ export class EngineClient {
 
   #receive(message: ReplyMessage): void {
     const call = this.#pending.get(message.id)
-    if (call === undefined) return // It was cancelled.
+    if (call === undefined) {
+      this.#receiveCancelled(message)
+      return
+    }
     if (message.kind === 'progress') {
       call.onProgress?.(message.progress)
       return
@@ -158,6 +164,13 @@ export class EngineClient {
     call.resolve(message.answer)
   }
 
+  /** The engine had finished an opening when it was told to stop. */
+  #receiveCancelled(message: ReplyMessage): void {
+    if (message.kind === 'progress' || !this.#unwanted.delete(message.id) || message.kind === 'error') return
+    const { id } = message.answer as Contract['openNetwork']['answer']
+    this.call('closeNetwork', { network: id }).catch(() => undefined)
+  }
+
   /** Fails what is pending, tells `ondown` once for each outage, and tries again after a pause. */
   #lose(cause = 'The engine process ended.'): void {
     const known = this.#channel === null && this.#waiting === null
@@ -166,6 +179,7 @@ export class EngineClient {
     this.#channel = null
     this.#waiting = null
     this.#pending.clear()
+    this.#unwanted.clear()
     this.#work.clear()
     for (const call of calls) call.reject(lostError(cause, call.method, call.network))
     if (this.#closed) return

@@ -73,6 +73,27 @@ describe('opening', () => {
   })
 })
 
+describe('opening that is stopped', () => {
+  it.each(['Reading the file', 'Measuring sizes', 'Choosing a provider', 'Checking the recording'])(
+    'while %s leaves nothing open',
+    async (step) => {
+      const { engine, info } = await open()
+      const control = new AbortController()
+      const context: CallContext = {
+        signal: control.signal,
+        progress: ({ label }) => {
+          if (label === step) control.abort()
+        }
+      }
+      const opening = engine.openNetwork({ path: info.path, provider: 'cpu' }, context)
+      await expect(opening).rejects.toMatchObject({ tag: 'cancelled' })
+      await expect(engine.closeNetwork({ network: 'network-2' }, calm)).rejects.toThrow(
+        /No network 'network-2'/
+      )
+    }
+  )
+})
+
 describe('requests that do not fit', () => {
   const refused: [
     string,

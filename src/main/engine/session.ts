@@ -58,6 +58,8 @@ function networkRequests(
   return {
     openNetwork: async (request, context) => {
       const network = await openNetwork(networks.nextId(), request, context, clock)
+      if (context.signal.aborted) await network.close()
+      checkAborted(context.signal)
       networks.add(network)
       return network.info
     },
@@ -124,10 +126,7 @@ function studyRequests(samples: string): Pick<Engine, 'listStudies' | 'openStudy
   return {
     listStudies: async () => ({ samples: await listStudyFiles(samples) }),
     openStudy: ({ path }) => openStudyFile(path),
-    saveStudy: async ({ path, study }) => {
-      await saveStudyFile(path, study)
-      return null
-    }
+    saveStudy: async ({ path, study, stamp }) => ({ stamp: await saveStudyFile(path, study, stamp) })
   }
 }
 

@@ -98,6 +98,39 @@ describe('a study file', () => {
     expect(opened.networkPath).toBe(join(after, 'networks', 'net.onnx'))
   })
 
+  it('finds the files of its stimuli after all have moved together, and says which are not there', async () => {
+    const [before, after] = [join(folder, 'before'), join(folder, 'after')]
+    await mkdir(join(before, 'pictures'), { recursive: true })
+    await writeFile(join(before, 'pictures', 'cat.png'), '')
+    const settings = { file: join(before, 'pictures', 'cat.png'), second: join(before, 'dog.png') }
+    const bindings = { image: { ...study.bindings['image']!, family: 'picture' as const, settings } }
+    await saveStudyFile(join(before, 'a.limen.json'), { ...study, bindings })
+    expect(await readFile(join(before, 'a.limen.json'), 'utf8')).not.toContain(before)
+    await rename(before, after)
+    const { study: opened, missingFiles } = await openStudyFile(join(after, 'a.limen.json'))
+    expect(opened.bindings['image']?.settings).toEqual({
+      file: join(after, 'pictures', 'cat.png'),
+      second: join(after, 'dog.png')
+    })
+    expect(missingFiles).toEqual([{ input: 'image', setting: 'second', path: join(after, 'dog.png') }])
+  })
+
+  it('is not written over what another program wrote since', async () => {
+    const path = join(folder, 'a.limen.json')
+    const first = await saveStudyFile(path, study)
+    expect((await openStudyFile(path)).stamp).toBe(first)
+    const second = await saveStudyFile(path, { ...study, title: 'mine' }, first)
+    await writeFile(path, 'theirs')
+    await expect(saveStudyFile(path, { ...study, title: 'lost' }, second)).rejects.toMatchObject({
+      tag: 'file',
+      part: path
+    })
+    expect(await readFile(path, 'utf8')).toBe('theirs')
+    await rm(path)
+    await saveStudyFile(path, { ...study, title: 'again' }, second)
+    expect((await openStudyFile(path)).study.title).toBe('again')
+  })
+
   it('says that its network is not there', async () => {
     const path = join(folder, 'a.limen.json')
     await saveStudyFile(path, study)

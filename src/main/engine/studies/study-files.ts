@@ -1,13 +1,16 @@
 /**
- * Study files: read and checked against the schema, written atomically, with the network's path relative to the study.
+ * Study files: read and checked against the schema, written atomically, with the paths of network and files relative
+ * to the study.
  * Not here: whether the network's hash still fits (whoever opens the network compares it with the study's).
  */
+import { createHash } from 'node:crypto'
 import { access, readFile, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import type { z } from 'zod'
 import type { OpenedStudy } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
 import { studySchema, type Study } from '#shared/study.ts'
+import { filesOf, withFiles } from '../stimuli/file-settings.ts'
 import { fileReason } from '../../files/file-reason.ts'
 import { writeAtomically } from '../../files/write-atomically.ts'
 
@@ -15,32 +18,69 @@ import { writeAtomically } from '../../files/write-atomically.ts'
 const largestStudy = 512 * 1024 * 1024
 
 /**
- * Reads a study and looks for its network where it says.
+ * Reads a study and looks for its network, and for the files that its stimuli are made from, where it says.
  * @throws LimenError 'file' if it can't be read, is no study, or of a newer version; the part is the field.
  */
 export async function openStudyFile(path: string): Promise<OpenedStudy> {
-  const study = parseStudy(await readText(path), path)
-  const expected = resolve(dirname(path), study.network.path.split('/').join(sep))
-  const found = await access(expected).then(
-    () => true,
-    () => false
-  )
-  return { study, path, networkPath: found ? expected : null }
+  const text = await readText(path)
+  const stored = parseStudy(text, path)
+  const absolute = (part: string): string => resolve(dirname(resolve(path)), part.split('/').join(sep))
+  const study = { ...stored, bindings: withFiles(stored.bindings, absolute) }
+  const networkPath = absolute(stored.network.path)
+  const files = filesOf(study.bindings)
+  const areThere = await Promise.all(files.map((file) => isThere(file.path)))
+  return {
+    study,
+    path,
+    networkPath: (await isThere(networkPath)) ? networkPath : null,
+    missingFiles: files.filter((_, order) => !areThere[order]),
+    stamp: stampOf(text)
+  }
 }
 
 /**
- * Writes a study. An absolute path of its network becomes relative to the study's folder where both are on one drive.
- * @throws LimenError 'request' for a study that does not fit the schema, 'file' if it can't be written.
+ * Writes a study. Absolute paths of its network and its files become relative to the study's folder where that is on the
+ * same drive, so that they are found again when all have moved together.
+ * @param stamp of the file as it was last read or written; a file that is another one by now is left alone.
+ * @returns the stamp of what was written.
+ * @throws LimenError 'request' for a study that does not fit the schema, 'file' if it can't be written, or if another
+ *   program has changed it.
  */
-export async function saveStudyFile(path: string, study: Study): Promise<void> {
+export async function saveStudyFile(path: string, study: Study, stamp?: string): Promise<string> {
   const checked = studySchema.safeParse(study)
   if (!checked.success) throw misfit(checked.error, 'request', 'The study can not be saved')
-  const network = { ...checked.data.network, path: portablePath(path, checked.data.network.path) }
+  const { data } = checked
+  const portable = (part: string): string => portablePath(path, part)
+  const network = { ...data.network, path: portable(data.network.path) }
+  const text = `${JSON.stringify({ ...data, network, bindings: withFiles(data.bindings, portable) }, null, 2)}\n`
+  if (stamp !== undefined) await checkUnchanged(path, stamp)
   try {
-    await writeAtomically(path, `${JSON.stringify({ ...checked.data, network }, null, 2)}\n`)
+    await writeAtomically(path, text)
   } catch (error) {
     throw fileError(error, path, 'The study could not be written', 'Choose a folder that you may write to.')
   }
+  return stampOf(text)
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false
+  )
+
+/** Tells one content of a file from another. */
+const stampOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** A file that is gone can be written anew. */
+async function checkUnchanged(path: string, stamp: string): Promise<void> {
+  const text = await readFile(path, 'utf8').catch(() => null)
+  if (text === null || stampOf(text) === stamp) return
+  throw new LimenError({
+    tag: 'file',
+    message: 'Another program has changed this study since it was opened, so it was not written over.',
+    advice: 'Save your work under another name, or open the study again to take over what changed.',
+    part: path
+  })
 }
 
 /** The study in a text. @throws LimenError 'file' with the field that does not fit as its part. */
@@ -99,10 +139,10 @@ async function readText(path: string): Promise<string> {
 }
 
 /** Relative to the study's folder with forward slashes; absolute on another drive. */
-function portablePath(studyPath: string, networkPath: string): string {
-  if (!isAbsolute(networkPath)) return networkPath
-  const path = relative(dirname(resolve(studyPath)), networkPath)
-  return isAbsolute(path) ? networkPath : path.split(sep).join('/')
+function portablePath(studyPath: string, partPath: string): string {
+  if (!isAbsolute(partPath)) return partPath
+  const path = relative(dirname(resolve(studyPath)), partPath)
+  return isAbsolute(path) ? partPath : path.split(sep).join('/')
 }
 
 function misfit(error: z.ZodError, tag: 'file' | 'request', what: string): LimenError {

@@ -47,7 +47,7 @@ const study: Command[] = [
     title: 'Save',
     group: 'Study',
     keys: ['$mod+S'],
-    run: ({ files }) => void files.save(),
+    run: ({ files }) => void files.saving.save(),
     isPossible: hasNetwork
   },
   {
@@ -55,7 +55,7 @@ const study: Command[] = [
     title: 'Save as…',
     group: 'Study',
     keys: ['$mod+Shift+S'],
-    run: ({ files }) => void files.saveAs(),
+    run: ({ files }) => void files.saving.saveAs(),
     isPossible: hasNetwork
   }
 ]

@@ -17,6 +17,11 @@ export const Drafts = {
     write(draftKey, study)
   },
 
+  /** The study has been saved: there is nothing to come back to. */
+  forget(): void {
+    localStorage.removeItem(draftKey)
+  },
+
   draft(): Draft | null {
     const study = read(draftKey)
     if (typeof study !== 'object' || study === null || !('title' in study)) return null

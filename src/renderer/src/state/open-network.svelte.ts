@@ -1,6 +1,8 @@
 /** The network that is open, and its handle in the engine process of the moment. */
 import type { NetworkInfo, ProviderName, Site } from '#shared/network.ts'
-import type { EngineLink, TaskOptions } from './engine-link.svelte.ts'
+import type { EngineLink } from './engine-link.svelte.ts'
+import { discardNetwork, useNetwork } from './opening.ts'
+import type { CallOptions } from '#shared/engine-client.ts'
 
 export interface NetworkRequest {
   path: string
@@ -22,12 +24,13 @@ export class OpenNetwork {
     return this.#sites[name] ?? null
   }
 
-  /** Opens a network beside the one that is shown; `adopt` then shows it. */
+  /** Opens a network beside the one that is shown, for `use`: `adopt` then shows it. Closed again where `use` fails. */
   open(
     { path, provider, symbols }: NetworkRequest,
-    options: Partial<TaskOptions> = {}
-  ): Promise<NetworkInfo> {
-    return this.#link.call('openNetwork', { path, provider, symbols }, options)
+    options: CallOptions,
+    use: (info: NetworkInfo) => Promise<void>
+  ): Promise<void> {
+    return useNetwork(this.#link, { path, provider, symbols }, options, use)
   }
 
   /** Shows this network and closes the one before. */
@@ -37,9 +40,9 @@ export class OpenNetwork {
     if (before && this.#link.status === 'up') this.discard(before)
   }
 
-  /** Closes a network that is not shown. A handle that the engine no longer knows needs no closing. */
+  /** Closes a network that is not shown. */
   discard(info: NetworkInfo): void {
-    this.#link.call('closeNetwork', { network: info.id }).catch(() => undefined)
+    discardNetwork(this.#link, info)
   }
 
   /** The handles are gone with their engine process; the description stays for what is on the screen. */

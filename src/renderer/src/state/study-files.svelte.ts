@@ -1,7 +1,11 @@
-/** Opens and saves: networks, studies, the draft that is kept between starts. What is shown changes only when all of it is there. */
+/**
+ * Opens networks, studies and the draft that is kept between starts. What is shown changes only when all of it is there.
+ * Not here: saving (study-saving.svelte.ts).
+ */
+import { untrack } from 'svelte'
 import type { OpenedStudy, StudyEntry } from '#shared/contract.ts'
 import type { NetworkInfo } from '#shared/network.ts'
-import { studySchema, type Study } from '#shared/study.ts'
+import { studySchema } from '#shared/study.ts'
 import type { InputDescription } from '#shared/stimulus.ts'
 import { fileKinds, type Shell } from '../connection/index.ts'
 import { setProvider, setSymbol } from './document-edits.ts'
@@ -10,8 +14,11 @@ import type { EngineLink, TaskOptions } from './engine-link.svelte.ts'
 import { Drafts } from './drafts.ts'
 import type { Notices } from './notices.svelte.ts'
 import type { OpenNetwork } from './open-network.svelte.ts'
+import { checkStillWanted, LatestOpening } from './opening.ts'
+import { fileKindOf, withFileAt, type MissingFile } from './missing-files.ts'
 import { documentFor, fileName } from './new-study.ts'
-import { documentOf, projectionsOf, studyOf, type Projections, type StudyDocument } from './study-document.ts'
+import { documentOf, projectionsOf, type Projections, type StudyDocument } from './study-document.ts'
+import { StudySaving } from './study-saving.svelte.ts'
 import type { Stimulus } from './stimulus.svelte.ts'
 import type { Trajectories } from './trajectories.svelte.ts'
 
@@ -22,8 +29,11 @@ export interface MissingNetwork {
   mismatch: NetworkInfo | null
 }
 
-const autosaveMilliseconds = 1500
-const mostRecent = 8
+type Running = Pick<StudyDocument, 'provider' | 'symbols'>
+
+const isSame = (a: Running, b: Running): boolean =>
+  a.provider === b.provider &&
+  (a.symbols === b.symbols || JSON.stringify(a.symbols) === JSON.stringify(b.symbols))
 
 interface Parts {
   link: EngineLink
@@ -36,43 +46,31 @@ interface Parts {
 }
 
 export class StudyFiles {
-  /** Where the study is saved; null for samples and new ones. */
-  path = $state<string | null>(null)
   samples = $state.raw<readonly StudyEntry[]>([])
-  recent = $state.raw<readonly StudyEntry[]>(Drafts.recent())
   missing = $state.raw<MissingNetwork | null>(null)
+  /** A study with files that are not there: the user says where they are, or goes on without them. */
+  missingFiles = $state.raw<OpenedStudy | null>(null)
   opening = $state(false)
-  /** Revision of the document that is on disk (or in the draft). */
-  savedRevision = $state(0)
-
+  readonly saving: StudySaving
   readonly #parts: Parts
+  readonly #openings = new LatestOpening()
+  /** What the network on the screen was opened with. */
+  #running: Running | null = null
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.saving = new StudySaving(parts)
   }
 
-  /** Saves by itself a moment after the last edit: to the study's file, or to the draft where it has none. */
+  /** Keeps what runs in step with what the document says, also after undo. */
   follow(): void {
+    this.saving.follow()
     $effect(() => {
-      const { revision } = this.#parts.document
-      if (revision === this.savedRevision) return
-      const timer = setTimeout(() => void this.#autosave(), autosaveMilliseconds)
-      return () => {
-        clearTimeout(timer)
-      }
+      const { provider, symbols } = this.#parts.document.current
+      untrack(() => {
+        if (this.#running && !isSame(this.#running, { provider, symbols })) void this.reopen()
+      })
     })
-    $effect(() => {
-      const keep = (): void => void this.keepEdits()
-      window.addEventListener('pagehide', keep)
-      return () => {
-        window.removeEventListener('pagehide', keep)
-      }
-    })
-  }
-
-  /** Saves edits that are still waiting for their moment; call it before the study makes way. */
-  async keepEdits(): Promise<void> {
-    if (this.#parts.document.revision !== this.savedRevision) await this.#autosave()
   }
 
   /** Opens what the app was started with, else the study that was never saved, else the first sample. */
@@ -88,12 +86,13 @@ export class StudyFiles {
     const path = await shell.startPath()
     if (path !== null) await this.openPath(path)
     else await this.openDraft()
-    if (first && !this.#parts.network.info && !this.missing) await this.openPath(first.path)
+    const isAsking = this.missing !== null || this.missingFiles !== null
+    if (first && !this.#parts.network.info && !isAsking) await this.openPath(first.path)
   }
 
   /** Opens a network or a study, by its ending. */
   async openPath(path: string): Promise<void> {
-    await this.keepEdits()
+    await this.saving.keepEdits()
     await this.#guarded(path, (options) =>
       path.toLowerCase().endsWith('.onnx') ? this.#openNetwork(path, options) : this.#openStudy(path, options)
     )
@@ -123,27 +122,8 @@ export class StudyFiles {
     if (!study.success) return
     const { path } = study.data.network
     await this.#guarded(path, (options) =>
-      this.#show({ study: study.data, path: '', networkPath: path }, options)
+      this.#show({ study: study.data, path: '', networkPath: path, missingFiles: [], stamp: '' }, options)
     )
-  }
-
-  async save(): Promise<void> {
-    if (this.path === null) await this.saveAs()
-    else if (await this.#write(this.path)) this.#parts.notices.say('Saved.')
-  }
-
-  async saveAs(): Promise<void> {
-    const { document, shell } = this.#parts
-    const name = document.current.title.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-') || 'study'
-    const request = { title: 'Save the study', kinds: [fileKinds.study], suggestedName: `${name}.limen.json` }
-    const path = await shell.chooseSavePath(request).catch((error: unknown) => {
-      this.#parts.notices.report(error)
-      return null
-    })
-    if (path === null || !(await this.#write(path))) return
-    this.path = path
-    this.#remember(path)
-    this.#parts.notices.say(`Saved as ${path}.`)
   }
 
   /** The user looks for the network of a study that has moved. */
@@ -152,16 +132,25 @@ export class StudyFiles {
     const path =
       missing && (await this.#chosen({ title: 'Where is the network?', kinds: [fileKinds.network] }))
     if (!missing || path === null) return
-    this.missing = null
+    this.abandonMissing()
     await this.#guarded(path, (options) => this.#show({ ...missing.opened, networkPath: path }, options))
   }
 
   /** The user takes the network with the other hash all the same: nothing is frozen any more, projections are fitted anew. */
   async useMismatch(): Promise<void> {
     const { missing } = this
-    if (!missing?.mismatch) return
+    const info = missing?.mismatch
+    if (!info) return
     this.missing = null
-    await this.#adopt({ ...missing.opened.study, projections: [] }, missing.mismatch, missing.opened.path)
+    const study = { ...missing.opened.study, projections: [] }
+    await this.#guarded(info.path, async (options) => {
+      try {
+        await this.#adopt({ ...missing.opened, study }, info, options)
+      } catch (error) {
+        this.#parts.network.discard(info)
+        throw error
+      }
+    })
   }
 
   abandonMissing(): void {
@@ -169,43 +158,71 @@ export class StudyFiles {
     this.missing = null
   }
 
-  /** Opens the network again, in a new engine process or otherwise; the study stays as it is. */
+  /**
+   * Opens the network again, in a new engine process, or as the document has come to say (also by undo); the study stays
+   * as it is. Where the network does not run like that, the document goes back to what runs.
+   */
   async reopen(): Promise<void> {
-    const { network, document, trajectories } = this.#parts
+    const { network, document } = this.#parts
     const { info } = network
     if (!info) return
-    await this.#guarded(info.path, async (options) => {
-      const { provider, symbols } = document.current
-      const fresh = await network.open({ path: info.path, provider, symbols }, options)
-      await this.#tellProjections(fresh, trajectories.projections)
-      network.adopt(fresh)
-    })
+    const { provider, symbols } = document.current
+    const isDone = await this.#guarded(info.path, (options) =>
+      network.open({ path: info.path, provider, symbols }, options, async (fresh) => {
+        await this.#tellProjections(fresh, this.#parts.trajectories.projections, options)
+        network.adopt(fresh)
+        this.#running = { provider, symbols }
+      })
+    )
+    if (isDone || this.#openings.isUnderWay || this.#parts.link.status === 'down') return
+    const running = this.#running
+    if (running) document.change((draft) => Object.assign(draft, running))
   }
 
   /** Runs the network on another provider from now on. */
   async useProvider(provider: StudyDocument['provider']): Promise<void> {
-    this.#parts.document.edit(setProvider(provider))
-    await this.reopen()
+    const { document, network } = this.#parts
+    document.edit(setProvider(provider))
+    // After its engine died it may run on the same one again.
+    if (network.info?.id === '') await this.reopen()
   }
 
   /** Gives a size to a symbol that the network leaves open. */
-  async resize(symbol: string, size: number): Promise<void> {
+  resize(symbol: string, size: number): void {
     this.#parts.document.edit(setSymbol(symbol, size))
-    await this.reopen()
   }
 
-  async #openNetwork(path: string, options: TaskOptions): Promise<void> {
+  #openNetwork(path: string, options: TaskOptions): Promise<void> {
     const { link, network } = this.#parts
-    const info = await network.open({ path, provider: 'auto', symbols: {} }, options)
-    const { descriptions, values } = await link.call('suggestBindings', { network: info.id }, options)
-    this.#showNew(info, descriptions, { ...documentFor(info, descriptions), values })
-    this.path = null
-    this.#remember(path)
+    return network.open({ path, provider: 'auto', symbols: {} }, options, async (info) => {
+      const { descriptions, values } = await link.call('suggestBindings', { network: info.id }, options)
+      checkStillWanted(options)
+      this.#showNew(info, descriptions, { ...documentFor(info, descriptions), values })
+      this.saving.begin(null)
+      this.saving.remember(path)
+    })
   }
 
   async #openStudy(path: string, options: TaskOptions): Promise<void> {
     const opened = await this.#parts.link.call('openStudy', { path }, options)
-    await this.#show(opened, options)
+    if (opened.missingFiles.length === 0) await this.#show(opened, options)
+    else this.missingFiles = opened
+  }
+
+  /** The user looks for one of the files that are not there. */
+  async locateFile(file: MissingFile): Promise<void> {
+    const path = await this.#chosen({
+      title: `Where is ${fileName(file.path)}?`,
+      kinds: [fileKindOf(file.path)]
+    })
+    if (this.missingFiles && path !== null) this.missingFiles = withFileAt(this.missingFiles, file, path)
+  }
+
+  /** Opens the study with the files that were found; an input whose file is still missing says so. */
+  async openWithFiles(): Promise<void> {
+    const opened = this.missingFiles
+    this.missingFiles = null
+    if (opened) await this.#guarded(opened.path, (options) => this.#show(opened, options))
   }
 
   /** Shows a study once its network is there and is the right one; else asks. */
@@ -217,18 +234,19 @@ export class StudyFiles {
     }
     const { study } = opened
     const request = { path: opened.networkPath, provider: study.network.provider, symbols: study.symbols }
-    const info = await network.open(request, options)
-    if (info.sha256 === study.network.sha256) await this.#adopt(study, info, opened.path)
-    else this.missing = { opened, mismatch: info }
+    await network.open(request, options, async (info) => {
+      if (info.sha256 === study.network.sha256) await this.#adopt(opened, info, options)
+      else this.missing = { opened, mismatch: info }
+    })
   }
 
-  async #adopt(study: Study, info: NetworkInfo, path: string): Promise<void> {
+  async #adopt({ study, path, stamp }: OpenedStudy, info: NetworkInfo, options: TaskOptions): Promise<void> {
     const projections = projectionsOf(study)
-    await this.#tellProjections(info, projections)
+    await this.#tellProjections(info, projections, options)
     this.#showNew(info, [], documentOf(study), projections)
     const isSample = path === '' || this.samples.some((sample) => sample.path === path)
-    this.path = isSample ? null : path
-    if (!isSample) this.#remember(path)
+    this.saving.begin(isSample ? null : { path, stamp })
+    if (!isSample) this.saving.remember(path)
   }
 
   #showNew(
@@ -242,54 +260,34 @@ export class StudyFiles {
     parts.trajectories.adoptProjections(projections)
     parts.document.load(document)
     parts.network.adopt(info)
-    this.savedRevision = 0
+    this.#running = { provider: document.provider, symbols: document.symbols }
   }
 
-  async #tellProjections(info: NetworkInfo, projections: Projections): Promise<void> {
+  async #tellProjections(info: NetworkInfo, projections: Projections, options: TaskOptions): Promise<void> {
     const calls = Object.values(projections).map((projection) =>
-      this.#parts.link.call('setProjection', { network: info.id, projection })
+      this.#parts.link.call('setProjection', { network: info.id, projection }, options)
     )
     await Promise.all(calls)
+    checkStillWanted(options)
   }
 
-  async #autosave(): Promise<void> {
-    if (this.path !== null) {
-      await this.#write(this.path)
-      return
-    }
-    const study = this.#studyNow()
-    if (!study) return
-    this.savedRevision = this.#parts.document.revision
-    Drafts.keep(study)
-  }
-
-  async #write(path: string): Promise<boolean> {
-    const study = this.#studyNow()
-    if (!study) return false
-    const { revision } = this.#parts.document
+  /** Opens something in place of what is being opened. @returns whether it was opened. */
+  async #guarded(path: string, run: (options: TaskOptions) => Promise<void>): Promise<boolean> {
+    this.abandonMissing()
+    this.missingFiles = null
+    this.opening = true
     try {
-      await this.#parts.link.call('saveStudy', { path, study })
-      this.savedRevision = revision
+      await this.#openings.run((latest) =>
+        this.#parts.link.task(`Opening ${fileName(path)}`, ({ signal, onProgress }) =>
+          run({ signal: AbortSignal.any([signal, latest]), onProgress })
+        )
+      )
       return true
     } catch (error) {
       this.#parts.notices.report(error)
       return false
-    }
-  }
-
-  #studyNow(): Study | null {
-    const { document, network, trajectories } = this.#parts
-    return network.info && studyOf(document.current, network.info, trajectories.projections)
-  }
-
-  async #guarded(path: string, run: (options: TaskOptions) => Promise<void>): Promise<void> {
-    this.opening = true
-    try {
-      await this.#parts.link.task(`Opening ${fileName(path)}`, run)
-    } catch (error) {
-      this.#parts.notices.report(error)
     } finally {
-      this.opening = false
+      this.opening = this.#openings.isUnderWay
     }
   }
 
@@ -298,12 +296,5 @@ export class StudyFiles {
       this.#parts.notices.report(error)
       return null
     })
-  }
-
-  #remember(path: string): void {
-    const { title, description } = this.#parts.document.current
-    const others = this.recent.filter((entry) => entry.path !== path)
-    this.recent = [{ path, title, description }, ...others].slice(0, mostRecent)
-    Drafts.keepRecent(this.recent)
   }
 }

@@ -1,0 +1,27 @@
+/** Files that a study's stimuli are made from and that are not where it says. Pure. */
+import type { OpenedStudy } from '#shared/contract.ts'
+import { fileKinds, type FileKind } from '../connection/shell.ts'
+
+export type MissingFile = OpenedStudy['missingFiles'][number]
+
+/** The kind of file that is looked for, by the ending of the one that is missing. */
+export function fileKindOf(path: string): FileKind {
+  const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase()
+  const kinds: FileKind[] = Object.values(fileKinds)
+  return kinds.find(({ endings }) => endings.includes(ending)) ?? { label: 'File', endings: [ending] }
+}
+
+/** The study with a file that was found at another path, wherever it names that file. */
+export function withFileAt(opened: OpenedStudy, { path: before }: MissingFile, path: string): OpenedStudy {
+  const { missingFiles, study } = opened
+  const bindings = { ...study.bindings }
+  for (const { input, setting } of missingFiles.filter((file) => file.path === before)) {
+    const binding = bindings[input]
+    if (binding) bindings[input] = { ...binding, settings: { ...binding.settings, [setting]: path } }
+  }
+  return {
+    ...opened,
+    study: { ...study, bindings },
+    missingFiles: missingFiles.filter((file) => file.path !== before)
+  }
+}

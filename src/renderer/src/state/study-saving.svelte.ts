@@ -1,0 +1,158 @@
+/**
+ * Saves the study: to its file, or to the draft that is kept between starts. What can't be written is kept as the draft, so
+ * that nothing is lost to a full disk, a read-only folder or another program. Not here: opening (study-files.svelte.ts).
+ */
+import type { Contract, StudyEntry } from '#shared/contract.ts'
+import type { Study } from '#shared/study.ts'
+import { fileKinds, type Shell } from '../connection/index.ts'
+import type { DocumentStore } from './document-store.svelte.ts'
+import { Drafts } from './drafts.ts'
+import type { EngineLink } from './engine-link.svelte.ts'
+import type { Notices } from './notices.svelte.ts'
+import type { OpenNetwork } from './open-network.svelte.ts'
+import { studyOf } from './study-document.ts'
+import type { Trajectories } from './trajectories.svelte.ts'
+
+const autosaveMilliseconds = 1500
+const mostRecent = 8
+
+interface Parts {
+  link: EngineLink
+  shell: Shell
+  network: OpenNetwork
+  document: DocumentStore
+  trajectories: Trajectories
+  notices: Notices
+}
+
+/** The file that a study lies in, and what it held when it was read or written last. */
+export interface StudyFile {
+  path: string
+  stamp: string
+}
+
+export class StudySaving {
+  recent = $state.raw<readonly StudyEntry[]>(Drafts.recent())
+  /** Where the study is saved; null for samples and new ones. */
+  file = $state.raw<StudyFile | null>(null)
+  /** Revision of the document that is on disk (or in the draft). */
+  savedRevision = $state(0)
+
+  readonly #parts: Parts
+  /** Writes follow each other, since each one needs the stamp of the one before. */
+  #writing: Promise<unknown> = Promise.resolve()
+  /** Counts the studies shown: a write that ends after its study has made way says nothing of the next one. */
+  #studiesBegun = 0
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Saves by itself a moment after the last edit, and when the page goes. */
+  follow(): void {
+    $effect(() => {
+      const { revision } = this.#parts.document
+      if (revision === this.savedRevision) return
+      const timer = setTimeout(() => void this.#autosave(), autosaveMilliseconds)
+      return () => {
+        clearTimeout(timer)
+      }
+    })
+    $effect(() => {
+      const keep = (): void => void this.keepEdits()
+      window.addEventListener('pagehide', keep)
+      return () => {
+        window.removeEventListener('pagehide', keep)
+      }
+    })
+  }
+
+  /** Another document is shown: it lies in this file, or in none. */
+  begin(file: StudyFile | null): void {
+    this.#studiesBegun++
+    this.file = file
+    this.savedRevision = 0
+  }
+
+  /** Saves edits that are still waiting for their moment; call it before the study makes way. */
+  async keepEdits(): Promise<void> {
+    if (this.#parts.document.revision !== this.savedRevision) await this.#autosave()
+  }
+
+  async save(): Promise<void> {
+    if (this.file === null) await this.saveAs()
+    else if (await this.#write(this.file.path, true)) this.#parts.notices.say('Saved.')
+  }
+
+  async saveAs(): Promise<void> {
+    const { document, notices, shell } = this.#parts
+    const name = document.current.title.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-') || 'study'
+    const request = { title: 'Save the study', kinds: [fileKinds.study], suggestedName: `${name}.limen.json` }
+    const path = await shell.chooseSavePath(request).catch((error: unknown) => {
+      notices.report(error)
+      return null
+    })
+    if (path === null || !(await this.#write(path, false))) return
+    this.remember(path)
+    notices.say(`Saved as ${path}.`)
+  }
+
+  /** Puts a path first among those opened lately. */
+  remember(path: string): void {
+    const { title, description } = this.#parts.document.current
+    const others = this.recent.filter((entry) => entry.path !== path)
+    this.recent = [{ path, title, description }, ...others].slice(0, mostRecent)
+    Drafts.keepRecent(this.recent)
+  }
+
+  async #autosave(): Promise<void> {
+    if (this.file !== null) await this.#write(this.file.path, true)
+    else this.#keepDraft()
+  }
+
+  #keepDraft(): void {
+    const study = this.#studyNow()
+    if (!study) return
+    this.savedRevision = this.#parts.document.revision
+    Drafts.keep(study)
+  }
+
+  /** Writes to a path; into the study's own file only while no other program has changed that. */
+  #write(path: string, isOwnFile: boolean): Promise<boolean> {
+    const study = this.#studyNow()
+    if (!study) return Promise.resolve(false)
+    const { revision } = this.#parts.document
+    const [begun, file] = [this.#studiesBegun, this.file]
+    const writing = this.#writing.then(async () => {
+      const known = begun === this.#studiesBegun ? this.file : file
+      const guard = isOwnFile && known ? { stamp: known.stamp } : {}
+      const stamp = await this.#written({ path, study, ...guard })
+      if (stamp === null) return false
+      if (begun !== this.#studiesBegun) return true
+      this.file = { path, stamp }
+      this.savedRevision = revision
+      return true
+    })
+    this.#writing = writing
+    return writing
+  }
+
+  /** The stamp of the file; null where it was not written, and the study is kept as the draft. */
+  async #written(request: Contract['saveStudy']['request']): Promise<string | null> {
+    try {
+      const { stamp } = await this.#parts.link.call('saveStudy', request)
+      Drafts.forget()
+      return stamp
+    } catch (error) {
+      Drafts.keep(request.study)
+      this.savedRevision = this.#parts.document.revision
+      this.#parts.notices.report(error, { label: 'Save as…', run: () => void this.saveAs() })
+      return null
+    }
+  }
+
+  #studyNow(): Study | null {
+    const { document, network, trajectories } = this.#parts
+    return network.info && studyOf(document.current, network.info, trajectories.projections)
+  }
+}
