@@ -77,6 +77,80 @@ test('leaving the question for a moved network leaves what is open', async ({ ap
   await expectSamePicture(page, before)
 })
 
+test('a study whose stimulus is made from a file that has moved asks for it, and opens', async ({
+  app,
+  page,
+  folder
+}) => {
+  await drawn(page, 'hindmarsh-rose.onnx')
+  const study = JSON.parse(readFileSync(ringStudy, 'utf8')) as {
+    network: { path: string }
+    bindings: Record<string, { family: string; settings: Record<string, unknown> }>
+  }
+  study.network.path = ring
+  Object.assign(study.bindings['cue_strength'] ?? {}, { family: 'array', settings: { file: 'gone/cue.npy' } })
+  const path = join(folder, 'files.limen.json')
+  writeFileSync(path, JSON.stringify(study))
+  const elsewhere = join(folder, 'cue.npy')
+  writeFileSync(elsewhere, zerosFile(160))
+  await app.open(path)
+  const moved = page.getByRole('dialog', { name: 'Files have moved' })
+  await expect(moved).toContainText(join(folder, 'gone/cue.npy'))
+  await app.answer(elsewhere, () => moved.getByRole('button', { name: 'Choose…' }).click())
+  await page
+    .getByRole('dialog', { name: 'All files are found' })
+    .getByRole('button', { name: 'Open' })
+    .click()
+  await drawn(page, 'ring-attractor.onnx')
+})
+
+test('a study that another program has changed is not written over, and nothing is lost', async ({
+  app,
+  page,
+  folder
+}) => {
+  await drawn(page, 'hindmarsh-rose.onnx')
+  const path = join(folder, 'shared.limen.json')
+  await app.answer(path, () => page.keyboard.press('ControlOrMeta+Shift+s'))
+  await expect(page.getByText(`Saved as ${path}.`)).toBeVisible()
+  const theirs = readFileSync(path, 'utf8').replace('"title": "', '"title": "Theirs: ')
+  writeFileSync(path, theirs)
+  await typeValue(page, 'Amplitude', '3.25')
+  await page.keyboard.press('ControlOrMeta+s')
+  await expect(page.getByText('Another program has changed this study').first()).toBeVisible()
+  expect(readFileSync(path, 'utf8')).toBe(theirs)
+  const mine = join(folder, 'mine.limen.json')
+  await app.answer(mine, () => page.getByRole('button', { name: 'Save as…' }).first().click())
+  await expect(page.getByText(`Saved as ${mine}.`)).toBeVisible()
+  expect(JSON.parse(readFileSync(mine, 'utf8'))).toMatchObject({ values: { current: { amplitude: 3.25 } } })
+})
+
+test('undo and redo of a size reach the network that runs', async ({ app, page }) => {
+  await drawn(page, 'hindmarsh-rose.onnx')
+  await app.open(ringStudy)
+  await drawn(page, 'ring-attractor.onnx')
+  const points = page.getByRole('contentinfo')
+  await expect(points).toContainText(/points\s*4\.0 k/)
+  const size = page.getByRole('spinbutton', { name: 'Size of time' })
+  await size.fill('80')
+  await size.press('Enter')
+  await expect(points).toContainText(/points\s*2\.0 k/)
+  await page.keyboard.press('Escape')
+  await page.getByRole('banner').click({ position: { x: 300, y: 5 } })
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(points).toContainText(/points\s*4\.0 k/)
+  await page.keyboard.press('ControlOrMeta+Shift+z')
+  await expect(points).toContainText(/points\s*2\.0 k/)
+})
+
+/** A NumPy file with one stimulus of `length` zeros. */
+function zerosFile(length: number): Buffer {
+  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (1, ${length}), }`
+  const header = `${text.padEnd(117)}\n`
+  const magic = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length, 0])
+  return Buffer.concat([magic, Buffer.from(header, 'latin1'), Buffer.alloc(4 * length)])
+}
+
 function hashOf(path: string): string {
   const study = JSON.parse(readFileSync(path, 'utf8')) as { network: { sha256: string } }
   return study.network.sha256
