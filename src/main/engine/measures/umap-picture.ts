@@ -2,12 +2,11 @@
  * UMAP (McInnes 2018) of a set of states: a static, non-linear picture in three dimensions. It can't be followed while
  * dragging, and its distances and axes mean little: interfaces mark it so.
  */
-import { EigenvalueDecomposition } from 'ml-matrix'
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { UMAP } from 'umap-js'
 import { LimenError } from '#shared/errors.ts'
-import { gramMatrix } from './gram-matrix.ts'
+import { nearestNeighbors } from './nearest-neighbors.ts'
 import type { StateRows } from './principal-axes.ts'
 
 export interface UmapSettings {
@@ -16,8 +15,11 @@ export interface UmapSettings {
   seed: number
 }
 
-/** Called between epochs; throws to stop. */
-export type EpochCallback = (done: number, total: number) => Promise<void>
+/** Called between pieces of the work; throws to stop. */
+export type PictureProgress = (label: string, done: number, total: number) => Promise<void>
+
+/** Epochs between two calls of the caller's callback. */
+const epochsAtOnce = 4
 
 /**
  * Positions of the states, [count, 3]. The same states and seed give the same picture.
@@ -26,7 +28,7 @@ export type EpochCallback = (done: number, total: number) => Promise<void>
 export async function umapPicture(
   states: StateRows,
   settings: UmapSettings,
-  betweenEpochs: EpochCallback
+  onProgress: PictureProgress
 ): Promise<Float32Array> {
   checkSettings(states, settings)
   const generator = xoroshiro128plus(settings.seed)
@@ -36,32 +38,17 @@ export async function umapPicture(
     minDist: settings.minimumDistance,
     random: () => uniformFloat64(generator)
   })
-  const epochs = umap.initializeFit(compactCoordinates(states))
+  const { indices, distances } = await nearestNeighbors(states, settings.neighbors, (done, total) =>
+    onProgress('Finding neighbours', done, total)
+  )
+  umap.setPrecomputedKNN(indices, distances)
+  // With the neighbours known, only the number of states is read.
+  const epochs = umap.initializeFit(Array.from({ length: states.count }, () => []))
   for (let epoch = 0; epoch < epochs; epoch++) {
-    if (epoch % 10 === 0) await betweenEpochs(epoch, epochs)
+    if (epoch % epochsAtOnce === 0) await onProgress('Laying out the UMAP picture', epoch, epochs)
     umap.step()
   }
   return Float32Array.from(umap.getEmbedding().flat())
-}
-
-/**
- * Coordinates with the same distances between the states but at most as many numbers as there are states:
- * UMAP sees distances only, and its search through 100,000 features would take minutes.
- */
-function compactCoordinates({ values, count, features }: StateRows): number[][] {
-  if (features <= count) {
-    return Array.from({ length: count }, (_, row) =>
-      Array.from(values.subarray(row * features, (row + 1) * features))
-    )
-  }
-  const decomposition = new EigenvalueDecomposition(gramMatrix(values, count, features), {
-    assumeSymmetric: true
-  })
-  const scales = decomposition.realEigenvalues.map((value) => Math.sqrt(Math.max(0, value)))
-  const vectors = decomposition.eigenvectorMatrix
-  return Array.from({ length: count }, (_, row) =>
-    scales.map((scale, column) => scale * vectors.get(row, column))
-  )
 }
 
 function checkSettings({ values, count }: StateRows, { neighbors, minimumDistance }: UmapSettings): void {

@@ -34,10 +34,10 @@ export async function drawUmap(
     recordStates(plan, [trace], plan.sweep, request.values, context)
   )
   if (!states) throw new Error('Nothing was recorded.')
-  const positions = await umapPicture(states, request, async (done, total) => {
+  const positions = await umapPicture(states, request, async (label, done, total) => {
     await yieldToEvents()
     checkAborted(context.signal)
-    context.progress({ done, total, label: 'Laying out the UMAP picture' })
+    context.progress({ done, total, label })
   })
   return { points: positions, series, perSeries: points }
 }

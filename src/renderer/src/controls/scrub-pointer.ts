@@ -1,6 +1,7 @@
-/** Pointer and keyboard events of one scrub, from press to release. The arithmetic is in state/scrub.ts. */
+/** One scrub from press to release. The pointer is followed by pressed-pointer.ts, the arithmetic is in state/scrub.ts. */
 import type { ScaledParameter } from '../state/parameter-scale.ts'
 import { ScrubGesture } from '../state/scrub.ts'
+import { followPress } from './pressed-pointer.ts'
 
 /** How a value changes: while dragging, by a small step, or at once. */
 export type ChangeKind = 'drag' | 'step' | 'set'
@@ -24,53 +25,20 @@ export function followScrub(
   pixels: number | null,
   handlers: ScrubHandlers
 ): void {
-  const element: HTMLElement = event.currentTarget
   const gesture = new ScrubGesture(parameter, start, pixels)
   let lastX = event.clientX
   let travelled = 0
   let moved = false
-  const watch = new AbortController()
-  const options = { signal: watch.signal }
-  const end = (finish: () => void): void => {
-    watch.abort()
-    if (element.hasPointerCapture(event.pointerId)) element.releasePointerCapture(event.pointerId)
-    finish()
-  }
-  element.setPointerCapture(event.pointerId)
-  element.addEventListener(
-    'pointermove',
-    (move) => {
+  followPress(event, {
+    onmove: (move) => {
       travelled += Math.abs(move.clientX - lastX)
       moved ||= travelled >= clickSlack
       if (moved) handlers.onmove(gesture.move(move.clientX - lastX, move))
       lastX = move.clientX
     },
-    options
-  )
-  element.addEventListener(
-    'pointerup',
-    () => {
-      end(() => {
-        handlers.onend(moved)
-      })
+    onend: () => {
+      handlers.onend(moved)
     },
-    options
-  )
-  element.addEventListener(
-    'pointercancel',
-    () => {
-      end(handlers.oncancel)
-    },
-    options
-  )
-  window.addEventListener(
-    'keydown',
-    (key) => {
-      if (key.key !== 'Escape') return
-      key.preventDefault()
-      key.stopPropagation()
-      end(handlers.oncancel)
-    },
-    { ...options, capture: true }
-  )
+    oncancel: handlers.oncancel
+  })
 }

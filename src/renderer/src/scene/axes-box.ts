@@ -32,6 +32,11 @@ export class AxesBox {
     for (const strip of [this.grid, this.edges]) strip.mesh.material.depthWrite = false
   }
 
+  /** Whether lines run across the faces at the ticks; without them it is a plain box. */
+  set hasGrid(visible: boolean) {
+    this.grid.mesh.visible = visible
+  }
+
   /** Builds the lines anew when the scale or the faces behind the data are others. */
   update(renderer: WebGLRenderer, scale: SharedScale, eye: Triple): void {
     const back = backSides(eye)

@@ -26,9 +26,9 @@ export interface TraceDescriptor {
   points: number
   /** Curves are neighbours on a two-parameter grid: drawn as a surface with grid lines. */
   surface: boolean
-  /** Titles of the three axes: 'PC1 (34 %)'. */
-  axisTitles: [string, string, string]
-  /** Names of the points along a curve, shown when there is room. */
+  /** Titles of the three axes: 'PC1 (34 %)'; null where the axes mean nothing: no numbers, no titles, no triad. */
+  axisTitles: [string, string, string] | null
+  /** Names of the points along a curve (the same on each of several), shown when there is room. */
   pointLabels?: string[]
   /** `line` (the default) joins the points; `points` draws a disc at each (UMAP). */
   mark?: 'line' | 'points'

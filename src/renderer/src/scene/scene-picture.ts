@@ -7,7 +7,7 @@ import { screenFromScene, type SceneRenderer } from './scene-renderer.ts'
 import type { Look } from './trace-appearance.ts'
 import type { TraceSet } from './trace-set.ts'
 import type { TraceView } from './trace-view.ts'
-import { sharedTitles, shortTitle, viewLabels } from './view-labels.ts'
+import { shortTitle, viewLabels, viewTitles } from './view-labels.ts'
 import type { Viewport } from './viewports.ts'
 
 /** One view of the picture. */
@@ -43,11 +43,13 @@ export function drawPicture(
 
 function drawView(parts: SceneRenderer, rig: CameraRig, set: TraceSet, view: SceneView): SceneLabel[] {
   const { viewport, traces, title } = view
+  const titles = viewTitles(traces)
   const camera = rig.cameraFor(viewport.width / viewport.height)
   const { position, target } = rig.state
   const eye = rig.orthographic ? subtract(position, target) : position
   parts.box.update(parts.renderer, set.scale, eye)
   parts.box.group.visible = traces.length > 0
+  parts.box.hasGrid = titles !== null
   parts.drawView(viewport, camera, rig.depthPerPixel(viewport.height))
   const labels = viewLabels(traces, viewport, title, {
     scale: set.scale,
@@ -56,13 +58,18 @@ function drawView(parts: SceneRenderer, rig: CameraRig, set: TraceSet, view: Sce
     right: viewAxes(subtract(position, target)).right,
     screenFromScene: screenFromScene(viewport, camera)
   })
-  return withoutOverlaps([...labels, ...drawTriad(parts, camera, view)])
+  return withoutOverlaps([...labels, ...(titles ? drawTriad(parts, camera, viewport, titles) : [])])
 }
 
-function drawTriad(parts: SceneRenderer, camera: Camera, { viewport, traces }: SceneView): SceneLabel[] {
-  if (traces.length === 0 || Math.min(viewport.width, viewport.height) < smallestTriadView) return []
+function drawTriad(
+  parts: SceneRenderer,
+  camera: Camera,
+  viewport: Viewport,
+  axisTitles: readonly string[]
+): SceneLabel[] {
+  if (Math.min(viewport.width, viewport.height) < smallestTriadView) return []
   const { square, tips } = parts.drawTriad(viewport, camera)
-  const titles = triadNames(sharedTitles(traces.map(({ descriptor }) => descriptor.axisTitles)))
+  const titles = triadNames(axisTitles)
   return tips
     .filter(({ towards }) => Math.abs(towards) < 0.96)
     .map(({ axis, x, y }) => ({
@@ -70,7 +77,8 @@ function drawTriad(parts: SceneRenderer, camera: Camera, { viewport, traces }: S
       role: 'triad',
       x: square.x + x,
       y: square.y + y,
-      anchor: [0.5, 0.5]
+      // Beside the tip, not across the lines.
+      anchor: [x < square.width / 2 - 1 ? 1 : x > square.width / 2 + 1 ? 0 : 0.5, 0.5]
     }))
 }
 

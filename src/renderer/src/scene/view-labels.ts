@@ -13,7 +13,7 @@ const mostNamedPoints = 64
 /** CSS pixels from a point to its name. */
 const pointGap = 10
 
-type Titles = TraceDescriptor['axisTitles']
+type Titles = NonNullable<TraceDescriptor['axisTitles']>
 
 export function viewLabels(
   traces: readonly TraceView[],
@@ -22,12 +22,18 @@ export function viewLabels(
   box: Omit<AxisLabelRequest, 'titles' | 'numbers'>
 ): SceneLabel[] {
   const numbers = Math.min(view.width, view.height) >= smallestNumberedView
-  const titles = sharedTitles(traces.map(({ descriptor }) => descriptor.axisTitles))
+  const titles = viewTitles(traces)
   return [
     ...(title === null ? [] : [viewTitle(view, title)]),
-    ...(traces.length === 0 ? [] : axisLabels({ ...box, titles, numbers })),
+    ...(titles === null ? [] : axisLabels({ ...box, titles, numbers })),
     ...traces.flatMap((trace) => pointLabels(trace, box.scale, box.screenFromScene))
   ]
+}
+
+/** Titles of the axes of a view; null where it has no traces, or axes that mean nothing. */
+export function viewTitles(traces: readonly TraceView[]): Titles | null {
+  const titles = traces.flatMap(({ descriptor }) => (descriptor.axisTitles ? [descriptor.axisTitles] : []))
+  return titles.length === 0 ? null : sharedTitles(titles)
 }
 
 /** Titles that all traces have in common: whole ones, else without the share of variance, else plain numbers. */
@@ -50,16 +56,23 @@ function viewTitle(view: Viewport, text: string): SceneLabel {
   return { text, role: 'view', x: view.x + 14, y: view.y + 12, anchor: [0, 0] }
 }
 
-/** Names beside the points of the current trajectory, or of the only curve. */
+/** Names beside the points of a cloud, of the current trajectory, or of the only curve. */
 function pointLabels(trace: TraceView, scale: SharedScale, screenFromScene: ScreenFromScene): SceneLabel[] {
   const { descriptor, current, path, layout } = trace
   const names = descriptor.pointLabels ?? []
-  const source = current.points > 1 ? current : layout.series === 1 ? path : null
-  if (!source || names.length === 0 || names.length > mostNamedPoints) return []
-  const places = names.map((_, i) => placeOf(source.positions, i, scale, screenFromScene))
-  return names.flatMap((text, i) => {
-    const place = places[i]
-    return place ? [pointLabel(text, place, places[i - 1] ?? place, places[i + 1] ?? place)] : []
+  if (names.length === 0) return []
+  const isCloud = descriptor.mark === 'points'
+  const source = current.points > 1 ? current : isCloud || layout.series === 1 ? path : null
+  const count = source === path ? layout.series * layout.points : names.length
+  if (!source || count > mostNamedPoints) return []
+  const places = Array.from({ length: count }, (_, i) => placeOf(source.positions, i, scale, screenFromScene))
+  return places.flatMap((place, i) => {
+    const text = names[i % names.length]
+    if (!place || text === undefined) return []
+    const neighbors: [Place, Place] = isCloud
+      ? [place, place]
+      : [places[i - 1] ?? place, places[i + 1] ?? place]
+    return [pointLabel(text, place, ...neighbors)]
   })
 }
 

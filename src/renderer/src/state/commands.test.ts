@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { menu } from '#shared/menu.ts'
-import { commandOf, commands, keyText } from './commands.ts'
+import { commandOf, commands } from './commands.ts'
 
 describe('commands', () => {
   it('cover the whole menu', () => {
@@ -34,10 +34,5 @@ describe('commands', () => {
     ]
     const keys = commands.flatMap((command) => command.keys ?? [])
     expect(keys).toEqual(expect.arrayContaining(promised))
-  })
-  it('show keys as they are on the keyboard', () => {
-    expect(keyText('$mod+Shift+Z')).toBe('Ctrl+Shift+Z')
-    expect(keyText('Shift+ArrowLeft')).toBe('Shift+←')
-    expect(keyText('Shift+?')).toBe('?')
   })
 })

@@ -1,6 +1,7 @@
 /** Every command with its name and keys: the menu, the command palette, the key sheet and the keyboard all read this table. */
 import type { MenuCommand } from '#shared/menu.ts'
 import { setTimeline, setView } from './document-edits.ts'
+import { keyText } from './key-text.ts'
 import type { Workbench } from './workbench.svelte.ts'
 
 export interface Command {
@@ -125,11 +126,11 @@ const transport: Command[] = [
 const view: Command[] = [
   {
     id: 'frame',
-    title: 'Frame the trajectories',
+    title: 'Frame the trace in focus, or all',
     group: 'View',
     keys: ['F'],
-    run: ({ views }) => {
-      views.frame()
+    run: ({ transport, views }) => {
+      views.frame(transport.focused)
     }
   },
   {
@@ -153,6 +154,7 @@ const view: Command[] = [
     id: 'orthographic',
     title: 'Orthographic or perspective',
     group: 'View',
+    keys: ['O'],
     run: ({ views }) => {
       views.toggleOrthographic()
     }
@@ -161,6 +163,7 @@ const view: Command[] = [
     id: `along-${axis + 1}`,
     title: `Look along axis ${axis + 1}`,
     group: 'View',
+    keys: [String(axis + 1)],
     run: ({ views }) => {
       views.viewAlong(axis)
     }
@@ -242,23 +245,6 @@ export const commands: readonly Command[] = [...study, ...edit, ...transport, ..
 export const commandOf = (id: MenuCommand | (string & {})): Command | undefined =>
   commands.find((command) => command.id === id)
 
-/** The key that menus and sheets show. */
-export const shownKey = ({ keys }: Command): string => keys?.[0] ?? ''
-
-const keyNames: Readonly<Record<string, string>> = {
-  $mod: 'Ctrl',
-  ArrowLeft: '←',
-  ArrowRight: '→',
-  'Shift+?': '?'
-}
-
-/** '$mod+Shift+Z' → 'Ctrl+Shift+Z'. */
-export function keyText(keys: string): string {
-  return (
-    keyNames[keys] ??
-    keys
-      .split('+')
-      .map((part) => keyNames[part] ?? part)
-      .join('+')
-  )
-}
+/** The key that menus and sheets show, in words; empty where there is none. */
+export const shownKey = ({ keys: [first] = [] }: Command): string =>
+  first === undefined ? '' : keyText(first)

@@ -37,6 +37,11 @@ describe('scrubbing', () => {
     gesture.move(50, plain)
     expect(gesture.move(-50, plain)).toBeCloseTo(9, 12)
   })
+  it('leaves the end at once after overshooting it ten times as fast', () => {
+    const gesture = new ScrubGesture(linear, 5, 100)
+    gesture.move(90, fast)
+    expect(gesture.move(-10, plain)).toBeCloseTo(9, 12)
+  })
   it('wraps a cyclic parameter', () => {
     const phase: ScaledParameter = { hard: [0, 360], soft: [0, 360], scale: 'linear', period: 360 }
     expect(new ScrubGesture(phase, 350, 360).move(20, plain)).toBeCloseTo(10, 9)

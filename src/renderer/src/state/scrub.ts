@@ -37,8 +37,11 @@ export class ScrubGesture {
 
   /** The value after a further movement. */
   move(pixels: number, modifiers: Modifiers): number {
-    this.#fraction += pixels * this.#fractionPerPixel * scrubSpeed(modifiers)
+    const speed = scrubSpeed(modifiers)
+    this.#fraction += pixels * this.#fractionPerPixel * speed
     const reachable = this.#parameter.period === undefined ? this.#withinReach() : this.#fraction
+    // At the pointer's own speed the value comes back with the pointer; else the way back would be ten times as long.
+    if (speed !== 1) this.#fraction = reachable
     return validValue(this.#parameter, valueAtFraction(this.#parameter, reachable))
   }
 

@@ -28,15 +28,20 @@ describe('a UMAP picture in the view', () => {
   const plan = { network: 'n', bindings: {}, symbols: {}, sweep: [], traces: [trace], seed: 1 }
   const picture = { trace, plan, points: new Float32Array(18), series: 3, perSeries: 2 }
 
-  it('is a cloud of points with axes of its own, under the id of its trace', () => {
+  it('is a cloud of points without axes, under the id of its trace', () => {
     expect(umapDescriptor(picture)).toEqual({
       id: 'trace-2',
       label: 'layer.1 … layer.2',
       series: 3,
       points: 2,
       surface: false,
-      axisTitles: ['UMAP 1', 'UMAP 2', 'UMAP 3'],
+      axisTitles: null,
       mark: 'points'
     })
+  })
+
+  it('names its points as the trajectory does', () => {
+    const pointLabels = ['layer.1', 'layer.2']
+    expect(umapDescriptor({ ...picture, pointLabels }).pointLabels).toEqual(pointLabels)
   })
 })

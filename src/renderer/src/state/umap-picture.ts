@@ -11,6 +11,8 @@ export interface UmapPicture {
   points: Float32Array
   series: number
   perSeries: number
+  /** Names of the points of each series, where they have some. */
+  pointLabels?: string[]
 }
 
 /** UMAP sees at least this many neighbours of each point. */
@@ -23,15 +25,19 @@ export const mostNeighbors = (count: number): number => Math.max(fewestNeighbors
 export const fittingNeighbors = (chosen: number, count: number): number =>
   Math.min(chosen, mostNeighbors(count))
 
-/** Separate points, since UMAP keeps who is near whom but no paths. The trace's id lets points be told as before. */
-export function umapDescriptor({ trace, series, perSeries }: UmapPicture): TraceDescriptor {
+/**
+ * Separate points, since UMAP keeps who is near whom but no paths, in a box without axes, since its coordinates mean
+ * nothing. The trace's id lets points be told as before.
+ */
+export function umapDescriptor({ trace, series, perSeries, pointLabels }: UmapPicture): TraceDescriptor {
   return {
     id: trace.id,
     label: traceLabel(trace),
     series,
     points: perSeries,
     surface: false,
-    axisTitles: ['UMAP 1', 'UMAP 2', 'UMAP 3'],
-    mark: 'points'
+    axisTitles: null,
+    mark: 'points',
+    ...(pointLabels && { pointLabels })
   }
 }

@@ -1,5 +1,5 @@
 /** The UMAP picture of a trace: drawn on demand, shown instead of the trajectories, gone when the plan changes. */
-import type { Trace } from '#shared/trajectory.ts'
+import type { Trace, TraceLayout } from '#shared/trajectory.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
 import type { EngineLink } from './engine-link.svelte.ts'
 import type { Trajectories } from './trajectories.svelte.ts'
@@ -45,8 +45,7 @@ export class Umap {
 
   /** Points of the trace over the plan's sweep; 0 where nothing is prepared. */
   pointCount(trace: Trace): number {
-    const layouts = this.#parts.trajectories.prepared?.answer.traces ?? []
-    const layout = layouts.find((each) => each.trace === trace.id)
+    const layout = this.#layoutOf(trace)
     return layout ? layout.series * layout.points : 0
   }
 
@@ -68,16 +67,26 @@ export class Umap {
         link.call('umap', request, { signal: AbortSignal.any([stop.signal, signal]), onProgress })
       )
       if (stop.signal.aborted) return
-      this.#picture = { ...answer, trace, plan: prepared.plan }
+      const { pointLabels } = this.#layoutOf(trace) ?? {}
+      this.#picture = { ...answer, trace, plan: prepared.plan, ...(pointLabels && { pointLabels }) }
       transport.focused = trace.id
     } finally {
       if (this.#drawings === stop) this.drawing = null
     }
   }
 
+  /** Stops a drawing on its way; the picture that is shown stays. */
+  stop(): void {
+    this.#drawings?.abort()
+  }
+
   /** Back to the projection; a drawing on its way is stopped. */
   close(): void {
-    this.#drawings?.abort()
+    this.stop()
     this.#picture = null
+  }
+
+  #layoutOf(trace: Trace): TraceLayout | undefined {
+    return this.#parts.trajectories.prepared?.answer.traces.find((layout) => layout.trace === trace.id)
   }
 }

@@ -28,8 +28,10 @@ export class ViewControl {
     this.bytes = this.points * bytesPerPoint
   }
 
-  frame(): void {
-    this.scene?.frame()
+  /** Brings one trace into view, or all where it is none of those shown. */
+  frame(trace: string | null): void {
+    const isShown = this.legend.some((each) => each.trace === trace)
+    this.scene?.frame(isShown ? (trace ?? undefined) : undefined)
   }
 
   reset(): void {
