@@ -5,14 +5,14 @@ import { expect, samples, test } from './fixtures.ts'
 import { inkOf, pictureOfView } from './picture.ts'
 
 const view = (page: Page) => page.getByLabel('Trajectories in three dimensions')
-const trace = (page: Page) => page.locator('.stage')
+const stage = (page: Page) => page.locator('.stage')
 
 /** The ring attractor with few directions of the cue, so that its picture is soon drawn. */
 async function openSmallRing(page: Page, open: (path: string) => Promise<void>): Promise<void> {
   await expect(page.getByRole('banner')).toContainText('hindmarsh-rose.onnx')
   await open(join(samples, 'studies/ring-attractor.limen.json'))
   await expect(page.getByRole('banner')).toContainText('ring-attractor.onnx')
-  await expect(trace(page).getByText(/^PC1 \(/)).toBeVisible()
+  await expect(stage(page).getByText(/^PC1 \(/)).toBeVisible()
   const count = page.getByRole('spinbutton', { name: /Points of the sweep/ })
   await count.fill('3')
   await count.press('Enter')
@@ -26,7 +26,7 @@ async function meetPoint(page: Page): Promise<void> {
   for (let y = box.height * 0.25; y < box.height * 0.75; y += 12) {
     for (let x = box.width * 0.25; x < box.width * 0.75; x += 24) {
       await page.mouse.move(box.x + x, box.y + y)
-      if ((await trace(page).getByRole('status').count()) > 0) return
+      if ((await stage(page).getByRole('status').count()) > 0) return
     }
   }
   throw new Error('No point was met.')
@@ -39,14 +39,13 @@ test('a UMAP picture has no axes, tells its points, and gives way to the project
   await openSmallRing(page, app.open)
   await page.getByRole('button', { name: 'Draw UMAP' }).click()
   await expect(page.getByText('Non-linear and static')).toBeVisible()
-  await expect(trace(page).getByText(/^PC\d/)).toHaveCount(0)
-  await expect(trace(page).locator('span').filter({ visible: true })).toHaveCount(0)
+  await expect(stage(page).locator('span').filter({ visible: true })).toHaveCount(0)
   expect(inkOf(await pictureOfView(page))).toBeGreaterThan(500)
   await meetPoint(page)
-  await expect(trace(page).getByRole('status')).toContainText(/time \d+\s*Cue direction \d+ °/)
+  await expect(stage(page).getByRole('status')).toContainText(/time \d+\s*Cue direction \d+ °/)
   await expect(page.getByRole('region', { name: 'Read-out' })).toContainText('At the pointer')
   await page.getByRole('button', { name: 'Back to the projection' }).first().click()
-  await expect(trace(page).getByText(/^PC1 \(/)).toBeVisible()
+  await expect(stage(page).getByText(/^PC1 \(/)).toBeVisible()
 })
 
 test('drawing can be stopped, and the trajectories stay', async ({ app, page }) => {
@@ -55,5 +54,5 @@ test('drawing can be stopped, and the trajectories stay', async ({ app, page }) 
   await page.getByRole('button', { name: 'Stop drawing' }).click()
   await expect(page.getByRole('button', { name: 'Draw UMAP' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Back to the projection' })).toHaveCount(0)
-  await expect(trace(page).getByText(/^PC1 \(/)).toBeVisible()
+  await expect(stage(page).getByText(/^PC1 \(/)).toBeVisible()
 })

@@ -23,6 +23,11 @@ describe('colorBar', () => {
     expect([bar?.title, bar?.unit]).toEqual(['orientation', '°'])
   })
 
+  it('has whole ticks alone where the values are whole numbers', () => {
+    const bar = colorBar({ by: 'order', map: 'viridis', values: [0, 2], isWhole: true }, table)
+    expect(bar?.ticks.map(({ label }) => label)).toEqual(['0', '1', '2'])
+  })
+
   it('survives a range without length', () => {
     expect(colorBar({ by: 'sweep', map: 'vik', values: [2, 2] }, table)?.domain).toEqual([1.5, 2.5])
   })

@@ -19,7 +19,9 @@ export function colorBar(coloring: Coloring, table: Uint8Array): ColorBar | null
   if (coloring.by === 'trace') return null
   const domain = domainOf(coloring)
   const [lower, upper] = domain
-  const values = niceTicks(Math.min(lower, upper), Math.max(lower, upper), 5)
+  const values = niceTicks(Math.min(lower, upper), Math.max(lower, upper), 5).filter(
+    (value) => coloring.isWhole !== true || Number.isInteger(value)
+  )
   const labels = formatTicks(values)
   return {
     title: coloring.title ?? '',

@@ -54,6 +54,8 @@ export interface Coloring {
   /** What the values are: 'orientation'. */
   title?: string
   unit?: string
+  /** Values are whole numbers: there are no ticks between them. */
+  isWhole?: boolean
 }
 
 /** Drawing style of the lines. */

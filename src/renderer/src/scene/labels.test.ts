@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { axisLabels } from './axis-labels.ts'
 import { axisTicks, backSides } from './axes-layout.ts'
 import { viewAxes } from './camera-fit.ts'
-import { withoutOverlaps, type SceneLabel } from './labels.ts'
+import { keptWithin, withoutOverlaps, type SceneLabel } from './labels.ts'
 import { emptyBounds, fitScale, includePoints } from './scale.ts'
 import { sharedTitles, shortTitle } from './view-labels.ts'
 
@@ -25,6 +25,26 @@ describe('withoutOverlaps', () => {
     expect(withoutOverlaps([label('1.0', 10, 10), label('2.0', 60, 10), label('3.0', 10, 40)])).toHaveLength(
       3
     )
+  })
+})
+
+describe('keptWithin', () => {
+  const view = { x: 100, y: 0, width: 400, height: 300 }
+
+  it('leaves a label that is inside where it is', () => {
+    const inside = label('1.0', 300, 150)
+    expect(keptWithin(inside, view)).toBe(inside)
+  })
+
+  it('moves one that sticks out to the edge, and no further', () => {
+    const left = keptWithin(label('PC3 (3.2 %)', 90, 150), view)
+    expect(left.y).toBe(150)
+    expect(left.x).toBeGreaterThan(100)
+    expect(keptWithin(left, view)).toBe(left)
+    const below = keptWithin(label('1.0', 300, 500), view)
+    expect(below.x).toBe(300)
+    expect(below.y).toBeLessThan(300)
+    expect(keptWithin(below, view).y).toBeCloseTo(below.y, 9)
   })
 })
 

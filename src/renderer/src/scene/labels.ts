@@ -1,5 +1,6 @@
 /** Every text of the scene as data: one list that the overlay shows and that an export can draw. */
 import type { Triple } from './scale.ts'
+import type { Viewport } from './viewports.ts'
 
 /** `axis`: title of an axis. `tick`: number. `point`: name of a point. `view`: title of a view. `triad`: short axis name. */
 export type LabelRole = 'axis' | 'tick' | 'point' | 'view' | 'triad'
@@ -23,6 +24,9 @@ export const labelSizes: Record<LabelRole, number> = {
   triad: 10.5
 }
 
+/** CSS pixels between a label and the edge of its view. */
+const edgeGap = 6
+
 /** From scene units to CSS pixels of the canvas. */
 export type ScreenFromScene = (place: Triple) => { x: number; y: number }
 
@@ -34,6 +38,16 @@ export function withoutOverlaps(labels: readonly SceneLabel[]): SceneLabel[] {
     if (!kept.some((other) => overlaps(box, other.box))) kept.push({ label, box })
   }
   return kept.map(({ label }) => label)
+}
+
+/** The label, moved as little as needed to stand within a part of the canvas. */
+export function keptWithin(label: SceneLabel, { x, y, width, height }: Viewport): SceneLabel {
+  const box = labelBox(label)
+  const shift = (start: number, end: number, from: number, to: number): number =>
+    Math.max(from + edgeGap - start, Math.min(0, to - edgeGap - end))
+  const right = shift(box.left, box.right, x, x + width)
+  const down = shift(box.top, box.bottom, y, y + height)
+  return right === 0 && down === 0 ? label : { ...label, x: label.x + right, y: label.y + down }
 }
 
 interface Box {

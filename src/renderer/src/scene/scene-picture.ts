@@ -2,7 +2,7 @@
 import type { Camera } from 'three'
 import { viewAxes } from './camera-fit.ts'
 import type { CameraRig } from './camera-rig.ts'
-import { withoutOverlaps, type SceneLabel } from './labels.ts'
+import { keptWithin, withoutOverlaps, type SceneLabel } from './labels.ts'
 import { screenFromScene, type SceneRenderer } from './scene-renderer.ts'
 import type { Look } from './trace-appearance.ts'
 import type { TraceSet } from './trace-set.ts'
@@ -20,6 +20,9 @@ export interface SceneView {
 
 /** Views smaller than this have no room for the triad. */
 const smallestTriadView = 440
+
+/** CSS pixels that a number or the name of a point may be moved. */
+const nearby = 40
 
 /** Draws all views with one camera and one scale. Returns the labels, those that would overlap left out. */
 export function drawPicture(
@@ -58,7 +61,15 @@ function drawView(parts: SceneRenderer, rig: CameraRig, set: TraceSet, view: Sce
     right: viewAxes(subtract(position, target)).right,
     screenFromScene: screenFromScene(viewport, camera)
   })
-  return withoutOverlaps([...labels, ...(titles ? drawTriad(parts, camera, viewport, titles) : [])])
+  const triad = titles ? drawTriad(parts, camera, viewport, titles) : []
+  return withoutOverlaps([...labels, ...triad].flatMap((label) => shownLabel(label, viewport)))
+}
+
+/** Titles are moved into the view; what names a place, and is not in it, would lie. */
+function shownLabel(label: SceneLabel, viewport: Viewport): SceneLabel[] {
+  const kept = keptWithin(label, viewport)
+  if (label.role === 'axis' || label.role === 'view') return [kept]
+  return Math.hypot(kept.x - label.x, kept.y - label.y) < nearby ? [kept] : []
 }
 
 function drawTriad(

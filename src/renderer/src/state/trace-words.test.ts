@@ -44,6 +44,7 @@ describe('colour', () => {
     const facts = { axis: 'stimulus', points: 16, sweep: [swept(orientation)] } as const
     expect(coloringOf({ view, ...facts })).toEqual({
       by: 'order',
+      isWhole: false,
       map: 'romaO',
       values: [0, 180],
       domain: [0, 180],

@@ -52,11 +52,12 @@ export function coloringOf({ view, axis, points, sweep }: ColoringFacts): Colori
       by: view.colorBy,
       map: mapOf(view.colorMap, false),
       values: [0, last],
+      isWhole: true,
       title: axisWords[axis].toLowerCase()
     }
   }
   const { from, to } = shown.axis
-  const { label, unit, period } = shown.parameter
+  const { label, unit, period, scale } = shown.parameter
   const isTurn = period !== undefined && Math.abs(to - from) === period
   const domain: [number, number] = [Math.min(from, to), Math.max(from, to)]
   return {
@@ -65,7 +66,8 @@ export function coloringOf({ view, axis, points, sweep }: ColoringFacts): Colori
     values: [from, to],
     domain,
     title: label,
-    unit
+    unit,
+    isWhole: scale === 'integer'
   }
 }
 
