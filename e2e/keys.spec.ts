@@ -3,15 +3,14 @@ import type { Page } from '@playwright/test'
 import { join } from 'node:path'
 import { expect, samples, test } from './fixtures.ts'
 import { differingPixels, pictureOfView } from './picture.ts'
+import { drawn, numberOf } from './workbench.ts'
 
-const cueOf = (page: Page) => page.getByRole('spinbutton', { name: 'Cue direction, value' })
 const rulerOf = (page: Page) => page.getByRole('slider', { name: 'Position on the axis' })
 
 test.beforeEach(async ({ app, page }) => {
-  await expect(page.getByRole('banner')).toContainText('hindmarsh-rose.onnx')
+  await drawn(page, 'hindmarsh-rose.onnx')
   await app.open(join(samples, 'studies/ring-attractor.limen.json'))
-  await expect(page.getByRole('banner')).toContainText('ring-attractor.onnx')
-  await expect(page.locator('.stage').getByText(/^PC1 \(/)).toBeVisible()
+  await drawn(page, 'ring-attractor.onnx')
   await page.getByLabel('Trajectories in three dimensions').focus()
 })
 
@@ -57,7 +56,7 @@ test('a slider: no jump with a modifier, one undo for each drag, and back to its
   page
 }) => {
   const slider = page.getByRole('slider', { name: 'Cue direction' }).first()
-  const value = async (): Promise<number> => Number(await cueOf(page).inputValue())
+  const value = async (): Promise<number> => Number(await numberOf(page, 'Cue direction').inputValue())
   const box = await slider.boundingBox()
   if (box === null) throw new Error('There is no slider.')
   const [from, y] = [box.x + box.width * (await thumbOf(page)), box.y + box.height / 2]
@@ -75,22 +74,9 @@ test('a slider: no jump with a modifier, one undo for each drag, and back to its
   expect(Math.abs((await value()) - before - 2 * (fine - before))).toBeLessThanOrEqual(1)
   await page.mouse.up()
   await page.keyboard.press('ControlOrMeta+z')
-  await expect(cueOf(page)).toHaveValue(String(before))
+  await expect(numberOf(page, 'Cue direction')).toHaveValue(String(before))
   await slider.dblclick()
   await expect(slider).toHaveAttribute('aria-valuenow', '90')
-})
-
-test('the sheet of keys and the palette', async ({ page }) => {
-  await page.keyboard.press('?')
-  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
-  await expect(sheet).toContainText('Start of the loop here')
-  await page.keyboard.press('Escape')
-  await expect(sheet).toHaveCount(0)
-  await page.keyboard.press('ControlOrMeta+Shift+p')
-  await page.keyboard.type('orthographic')
-  const view = await pictureOfView(page)
-  await page.keyboard.press('Enter')
-  await expect.poll(async () => differingPixels(view, await pictureOfView(page))).toBeGreaterThan(1000)
 })
 
 /** Where the thumb of the cue's slider is, as a share of its length. */

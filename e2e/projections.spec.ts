@@ -3,28 +3,24 @@ import type { Page } from '@playwright/test'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeNpy } from '../src/main/engine/arrays/npy.ts'
+import type { App } from './app.ts'
 import { expect, samples, test } from './fixtures.ts'
+import { choose, drawn, typeValue } from './workbench.ts'
 
 const titleOf = (page: Page, text: string) => page.locator('.stage').getByText(text, { exact: true }).first()
 
 /** The ring attractor: 64 rates over time, for each direction of the cue. */
-async function openRing(page: Page, open: (path: string) => Promise<void>): Promise<void> {
-  await expect(page.getByRole('banner')).toContainText('hindmarsh-rose.onnx')
+async function openRing({ page, open }: App): Promise<void> {
+  await drawn(page, 'hindmarsh-rose.onnx')
   await open(join(samples, 'studies/ring-attractor.limen.json'))
-  await expect(page.getByRole('banner')).toContainText('ring-attractor.onnx')
-  await expect(page.locator('.stage').getByText(/^PC1 \(/)).toBeVisible()
-}
-
-async function chooseFrom(page: Page, menu: RegExp, option: string): Promise<void> {
-  await page.getByLabel(menu).click()
-  await page.getByRole('option', { name: option }).click()
+  await drawn(page, 'ring-attractor.onnx')
 }
 
 test('axes are made by hand, named, and undone', async ({ app, page }) => {
-  await openRing(page, app.open)
-  await chooseFrom(page, /^Projection:/, 'By hand')
+  await openRing(app)
+  await choose(page, 'Projection', 'By hand')
   await expect(page.getByRole('textbox', { name: 'Name of axis 1' })).toHaveValue('PC1')
-  await chooseFrom(page, /^Axis 3 is:/, 'Unit')
+  await choose(page, 'Axis 3 is', 'Unit')
   await expect(titleOf(page, 'unit 2')).toBeVisible()
   const name = page.getByRole('textbox', { name: 'Name of axis 3' })
   await name.fill('north')
@@ -39,17 +35,15 @@ test('axes are made by hand, named, and undone', async ({ app, page }) => {
 })
 
 test('an axis leads from here to there', async ({ app, page }) => {
-  await openRing(page, app.open)
-  await chooseFrom(page, /^Projection:/, 'By hand')
-  await chooseFrom(page, /^Axis 1 is:/, 'From here to there')
-  const direction = page.getByRole('spinbutton', { name: 'Cue direction, value' })
-  await direction.fill('270')
-  await direction.press('Enter')
+  await openRing(app)
+  await choose(page, 'Projection', 'By hand')
+  await choose(page, 'Axis 1 is', 'From here to there')
+  await typeValue(page, 'Cue direction', '270')
   await page.getByRole('button', { name: 'To here' }).click()
   await expect(page.getByRole('textbox', { name: 'Name of axis 1' })).toHaveValue(
     /Cue direction 90 ° → 270 °/
   )
-  await chooseFrom(page, /^Axis 2 is:/, 'From here to there')
+  await choose(page, 'Axis 2 is', 'From here to there')
   await page.getByRole('button', { name: 'To here' }).click()
   await expect(page.getByText('no direction between them')).toBeVisible()
 })
@@ -60,9 +54,9 @@ test('a matrix of the user’s own is a projection; one that does not fit is nam
   folder
 }) => {
   test.skip(test.info().project.name === 'electron', 'The dialog is the system’s own there')
-  await openRing(page, app.open)
-  const choose = async (name: string): Promise<void> => {
-    await chooseFrom(page, /^Projection:/, 'Matrix')
+  await openRing(app)
+  const chooseFile = async (name: string): Promise<void> => {
+    await choose(page, 'Projection', 'Matrix')
     await page.getByRole('dialog').getByRole('textbox', { name: 'Path' }).fill(join(folder, name))
     await page.keyboard.press('Enter')
   }
@@ -71,12 +65,12 @@ test('a matrix of the user’s own is a projection; one that does not fit is nam
     writeFileSync(join(folder, name), writeNpy({ type: 'float32', dims, data }))
   }
   write('wrong.npy', [12, 3])
-  await choose('wrong.npy')
+  await chooseFile('wrong.npy')
   await expect(page.getByText('wrong.npy has the shape 12 × 3.')).toBeVisible()
   await expect(page.getByText('A state of 64 numbers needs an array of 64 × 3 or 3 × 64.')).toBeVisible()
   await expect(page.getByLabel('Projection: PCA')).toBeVisible()
   write('probe.npy', [3, 64])
-  await choose('probe.npy')
+  await chooseFile('probe.npy')
   await expect(page.getByText('the matrix probe.npy, not fitted')).toBeVisible()
   await expect(titleOf(page, 'axis 1')).toBeVisible()
 })

@@ -1,19 +1,19 @@
 /** The UMAP picture of a trace: drawn on demand, marked for what it is, left again. */
 import type { Page } from '@playwright/test'
 import { join } from 'node:path'
+import type { App } from './app.ts'
 import { expect, samples, test } from './fixtures.ts'
 import { inkOf, pictureOfView } from './picture.ts'
+import { drawn, readOut } from './workbench.ts'
 
-const view = (page: Page) => page.getByLabel('Trajectories in three dimensions')
 const stage = (page: Page) => page.locator('.stage')
 
 /** The ring attractor with few directions of the cue, so that its picture is soon drawn. */
-async function openSmallRing(page: Page, open: (path: string) => Promise<void>): Promise<void> {
-  await expect(page.getByRole('banner')).toContainText('hindmarsh-rose.onnx')
+async function openSmallRing({ page, open }: App): Promise<void> {
+  await drawn(page, 'hindmarsh-rose.onnx')
   await open(join(samples, 'studies/ring-attractor.limen.json'))
-  await expect(page.getByRole('banner')).toContainText('ring-attractor.onnx')
-  await expect(stage(page).getByText(/^PC1 \(/)).toBeVisible()
-  const count = page.getByRole('spinbutton', { name: /Points of the sweep/ })
+  await drawn(page, 'ring-attractor.onnx')
+  const count = page.getByRole('spinbutton', { name: 'Points of the sweep' })
   await count.fill('3')
   await count.press('Enter')
   await expect(page.getByRole('contentinfo')).toContainText('points 640')
@@ -21,7 +21,7 @@ async function openSmallRing(page: Page, open: (path: string) => Promise<void>):
 
 /** Moves the pointer over the view until it meets a point. */
 async function meetPoint(page: Page): Promise<void> {
-  const box = await view(page).boundingBox()
+  const box = await page.getByLabel('Trajectories in three dimensions').boundingBox()
   if (box === null) throw new Error('There is no view.')
   for (let y = box.height * 0.25; y < box.height * 0.75; y += 12) {
     for (let x = box.width * 0.25; x < box.width * 0.75; x += 24) {
@@ -36,20 +36,20 @@ test('a UMAP picture has no axes, tells its points, and gives way to the project
   app,
   page
 }) => {
-  await openSmallRing(page, app.open)
+  await openSmallRing(app)
   await page.getByRole('button', { name: 'Draw UMAP' }).click()
   await expect(page.getByText('Non-linear and static')).toBeVisible()
   await expect(stage(page).locator('span').filter({ visible: true })).toHaveCount(0)
   expect(inkOf(await pictureOfView(page))).toBeGreaterThan(500)
   await meetPoint(page)
   await expect(stage(page).getByRole('status')).toContainText(/time \d+\s*Cue direction \d+ °/)
-  await expect(page.getByRole('region', { name: 'Read-out' })).toContainText('At the pointer')
+  await expect(readOut(page)).toContainText('At the pointer')
   await page.getByRole('button', { name: 'Back to the projection' }).first().click()
   await expect(stage(page).getByText(/^PC1 \(/)).toBeVisible()
 })
 
 test('drawing can be stopped, and the trajectories stay', async ({ app, page }) => {
-  await openSmallRing(page, app.open)
+  await openSmallRing(app)
   await page.getByRole('button', { name: 'Draw UMAP' }).click()
   await page.getByRole('button', { name: 'Stop drawing' }).click()
   await expect(page.getByRole('button', { name: 'Draw UMAP' })).toBeVisible()

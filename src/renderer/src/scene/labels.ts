@@ -13,6 +13,8 @@ export interface SceneLabel {
   y: number
   /** Which place of the text stands at (x, y): 0, 0 is its upper left corner, 1, 1 its lower right one. */
   anchor: [number, number]
+  /** Where it stands instead when it would touch another label there. */
+  otherwise?: Pick<SceneLabel, 'x' | 'y' | 'anchor'>
 }
 
 /** Height of the type for each role, in CSS pixels. */
@@ -30,12 +32,15 @@ const edgeGap = 6
 /** From scene units to CSS pixels of the canvas. */
 export type ScreenFromScene = (place: Triple) => { x: number; y: number }
 
-/** Labels without those that would touch one that comes before them. */
+/** Labels where they touch none that comes before them: at their own place, else at their other one, else not at all. */
 export function withoutOverlaps(labels: readonly SceneLabel[]): SceneLabel[] {
   const kept: { label: SceneLabel; box: Box }[] = []
   for (const label of labels) {
-    const box = labelBox(label)
-    if (!kept.some((other) => overlaps(box, other.box))) kept.push({ label, box })
+    const places = label.otherwise ? [label, { ...label, ...label.otherwise }] : [label]
+    const free = places
+      .map((place) => ({ label: place, box: labelBox(place) }))
+      .find(({ box }) => !kept.some((other) => overlaps(box, other.box)))
+    if (free) kept.push(free)
   }
   return kept.map(({ label }) => label)
 }

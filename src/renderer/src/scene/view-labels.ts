@@ -76,15 +76,21 @@ function pointLabels(trace: TraceView, scale: SharedScale, screenFromScene: Scre
   })
 }
 
-/** The name stands across the curve's direction, to the right where both sides are free. */
+/** The name stands across the curve's direction, to the right or else to the left. */
 function pointLabel(text: string, place: Place, before: Place, after: Place): SceneLabel {
   const along = { x: after.x - before.x, y: after.y - before.y }
   const length = Math.hypot(along.x, along.y)
   const normal = length > 0 ? { x: -along.y / length, y: along.x / length } : { x: 1, y: 0 }
   const side = normal.x < 0 ? -1 : 1
-  const outward = { x: normal.x * side, y: normal.y * side }
-  const anchor: [number, number] = [0.5 - outward.x / 2, 0.5 - outward.y / 2]
-  return { text, role: 'point', x: place.x + outward.x * pointGap, y: place.y + outward.y * pointGap, anchor }
+  const beside = (sign: 1 | -1): Pick<SceneLabel, 'x' | 'y' | 'anchor'> => {
+    const outward = { x: normal.x * side * sign, y: normal.y * side * sign }
+    return {
+      x: place.x + outward.x * pointGap,
+      y: place.y + outward.y * pointGap,
+      anchor: [0.5 - outward.x / 2, 0.5 - outward.y / 2]
+    }
+  }
+  return { text, role: 'point', ...beside(1), otherwise: beside(-1) }
 }
 
 function placeOf(
