@@ -20,6 +20,12 @@ import type { OpenNetwork } from './open-network.svelte.ts'
 
 type PreviewRequest = Contract['preview']['request']
 
+/** What fixes the shapes of the inputs: the network as it was opened, and its sizes. */
+interface DescribedSizes {
+  network: string
+  symbols: Readonly<Record<string, number>>
+}
+
 export class Stimulus {
   /** By input, for the bindings of the document. */
   descriptions = $state.raw<Readonly<Record<string, InputDescription>>>({})
@@ -32,6 +38,8 @@ export class Stimulus {
   readonly #network: OpenNetwork
   readonly #document: DocumentStore
   readonly #loop: DragLoop<PreviewRequest, StimulusPreview[]>
+  /** Null until descriptions of a fresh network were seen once. */
+  #describedFor: DescribedSizes | null = null
 
   constructor(link: EngineLink, network: OpenNetwork, document: DocumentStore) {
     this.#link = link
@@ -50,8 +58,9 @@ export class Stimulus {
   /** Descriptions follow the bindings, previews follow the values; `shown` gives the values to show (of a hovered point). */
   follow(shown: () => StimulusValues): void {
     $effect(() => {
-      const { bindings } = this.#document.current
-      if (this.#network.info?.id) void this.#describeAll(bindings)
+      const { bindings, symbols } = this.#document.current
+      const network = this.#network.info?.id
+      if (network) void this.#describeAll(bindings, { network, symbols })
     })
     $effect(() => {
       const { bindings, symbols, seed } = this.#document.current
@@ -82,13 +91,18 @@ export class Stimulus {
   /** Takes over descriptions that came with a freshly opened network. */
   adopt(descriptions: readonly InputDescription[]): void {
     this.descriptions = Object.fromEntries(descriptions.map((each) => [each.input, each]))
+    this.#describedFor = null
     this.errors = {}
     this.previews = []
   }
 
-  async #describeAll(bindings: Readonly<Record<string, InputBinding>>): Promise<void> {
+  /** Describes what was bound anew, and everything where the network has other sizes than before. */
+  async #describeAll(bindings: Readonly<Record<string, InputBinding>>, sizes: DescribedSizes): Promise<void> {
+    const before = this.#describedFor ?? sizes
+    const isResized = before.network !== sizes.network || before.symbols !== sizes.symbols
+    this.#describedFor = sizes
     const stale = Object.entries(bindings).filter(
-      ([input, binding]) => this.descriptions[input]?.binding !== binding
+      ([input, binding]) => isResized || this.descriptions[input]?.binding !== binding
     )
     const answers = await Promise.all(stale.map(([input, binding]) => this.#describe(input, binding)))
     for (const [i, answer] of answers.entries()) {
