@@ -147,4 +147,9 @@ export interface Frame {
 export interface Activities {
   sites: { site: string; dims: number[]; values: Float32Array }[]
   outputs: { name: string; dims: number[]; values: Float32Array }[]
+  /**
+   * Largest difference of what the plan's drags record from the same graph run node by node on the CPU; null while it is not
+   * known, and for networks where the check would take too long.
+   */
+  recordingDifference: number | null
 }

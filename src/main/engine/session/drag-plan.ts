@@ -104,7 +104,7 @@ function projectionOf(plan: LivePlan, { trace, features }: TracePlan): Projectio
 }
 
 /** The matrices that the graph projects with, by the names of their inputs. */
-function matricesOf(plan: LivePlan, { recorder }: Lease): Record<string, Tensor> {
+export function matricesOf(plan: LivePlan, { recorder }: Lease): Record<string, Tensor> {
   return Object.fromEntries(
     plan.projections.flatMap((id, order) => {
       const matrix = recorder.instrumented.matrices.get(`p${order}`)

@@ -8,6 +8,7 @@ import type { StimulusValues } from '#shared/stimulus.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import type { Activities } from '#shared/trajectory.ts'
 import { checkValues } from './bind-inputs.ts'
+import { recordingDifference } from './check-recording.ts'
 import type { LivePlan } from './live-plan.ts'
 import type { Sites } from './opened-network.ts'
 
@@ -30,7 +31,8 @@ export async function inspectPlan(plan: LivePlan, values: StimulusValues): Promi
           const record = records.get(`r${order}`)
           return record ? [{ site: site.name, ...firstStimulus(record, batchAxisOfSite(site)) }] : []
         }),
-        outputs: network.info.outputs.flatMap((output) => readOut(plan.sites, output, answer[output.name]))
+        outputs: network.info.outputs.flatMap((output) => readOut(plan.sites, output, answer[output.name])),
+        recordingDifference: recordingDifference(plan, values)
       }
     })
   } finally {

@@ -9,6 +9,7 @@ import type { TracePlan } from '#engine/trajectories/plan-traces.ts'
 import { LimenError, nearestNames } from '#shared/errors.ts'
 import type { Plan, Projection } from '#shared/trajectory.ts'
 import type { PendingFit } from './advance-fit.ts'
+import type { RecordingCheck } from './check-recording.ts'
 import type { LatestWinsQueue } from './latest-wins.ts'
 import type { OpenedNetwork, Sites } from './opened-network.ts'
 import type { PathMemory } from './path-memory.ts'
@@ -33,6 +34,8 @@ export interface LivePlan {
   pending: PendingFit | null
   /** Points at the values of the moment, seen through these projections of the traces. */
   points: { projections: Projection[]; memory: PathMemory } | null
+  /** How far what is recorded lies from the network as it is written; null before the first inspection. */
+  recordingCheck: RecordingCheck | null
   queue: LatestWinsQueue
 }
 

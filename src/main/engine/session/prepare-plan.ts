@@ -65,7 +65,7 @@ async function makePlan(
   const planned = { id, network, request, sweep, traces, projections, sites, inputs, feeds, size }
   const pending = pendingFit(sweep, chooseMissing(planned, choices))
   const lease = taps.length > 0 ? await network.recorder(taps, 'taps only') : null
-  return { ...planned, pending, lease, points: null, queue: new LatestWinsQueue() }
+  return { ...planned, pending, lease, points: null, recordingCheck: null, queue: new LatestWinsQueue() }
 }
 
 function planTraces({ traces }: Plan, sites: Sites, projections: readonly string[]): TracePlan[] {
