@@ -17,7 +17,7 @@ export default defineConfig<HostOptions>({
     {
       name: 'electron',
       use: { host: 'electron' },
-      testMatch: ['app.spec.ts', 'drag.spec.ts', 'networks.spec.ts', 'studies.spec.ts']
+      testMatch: ['app.spec.ts', 'closing.spec.ts', 'drag.spec.ts', 'networks.spec.ts', 'studies.spec.ts']
     }
   ]
 })

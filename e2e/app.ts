@@ -12,6 +12,8 @@ export interface App {
   open: (path: string) => Promise<void>
   /** Does what brings up a file dialog, and answers the dialog with a path. */
   answer: (path: string, ask: () => Promise<void>) => Promise<void>
+  /** The Electron app behind the page; null in a browser. */
+  electron: ElectronApplication | null
   /** Kills the engine's process, as a network would that brings it down. */
   killEngine: () => void
   close: () => Promise<void>
@@ -42,6 +44,7 @@ export async function startElectron(startPath: string | undefined, folder: strin
     answerInElectron(electron, path, ask)
   return {
     page,
+    electron,
     answer,
     open: (path) => answer(path, () => page.keyboard.press(keysToOpen(path))),
     killEngine: () => {
@@ -81,6 +84,7 @@ export async function openBrowserPage(
   }
   return {
     page,
+    electron: null,
     answer,
     open: (path) => answer(path, () => page.keyboard.press(keysToOpen(path))),
     killEngine: () => {

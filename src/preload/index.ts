@@ -22,6 +22,16 @@ const bridge: HostBridge = {
       listener(path)
     })
   },
+  onClosing: (save) => {
+    ipcRenderer.on('closing', () => {
+      void save()
+        .catch(() => false)
+        .then((isSaved) => {
+          ipcRenderer.send('may-close', isSaved)
+        })
+    })
+    ipcRenderer.send('guards-closing')
+  },
   onEngineExit: (listener) => {
     ipcRenderer.on('engine-exit', (_event, cause: string) => {
       listener(cause)

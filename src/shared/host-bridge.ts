@@ -32,6 +32,8 @@ export interface HostBridge {
   onCommand: (listener: (command: MenuCommand) => void) => void
   /** A path given to a second start of the app. */
   onOpenPath: (listener: (path: string) => void) => void
+  /** The window is about to close: the page saves what is waiting, and answers whether it could. */
+  onClosing: (save: () => Promise<boolean>) => void
   /** The engine process of the current port ended, with the cause in plain words. */
   onEngineExit: (listener: (cause: string) => void) => void
 }

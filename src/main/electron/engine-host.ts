@@ -1,5 +1,6 @@
 /** The engine's utility process: one for each connection of the page, the first started before the page asks. */
 import { MessageChannelMain, utilityProcess, type UtilityProcess, type WebContents } from 'electron'
+import { allocatorEnvironment } from '../host/allocator-environment.ts'
 
 export class EngineHost {
   readonly #entry: string
@@ -37,7 +38,10 @@ export class EngineHost {
   }
 
   #fork(): UtilityProcess {
-    const engine = utilityProcess.fork(this.#entry, [], { serviceName: 'Limen engine' })
+    const engine = utilityProcess.fork(this.#entry, [], {
+      serviceName: 'Limen engine',
+      env: allocatorEnvironment()
+    })
     engine.once('exit', () => {
       if (this.#spare === engine) this.#spare = null
     })

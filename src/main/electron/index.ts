@@ -1,6 +1,7 @@
 /** The Electron host: one window, a menu, dialogs, and an engine process whose port goes straight to the page. */
 import { join } from 'node:path'
 import { app, BrowserWindow } from 'electron'
+import { CloseGuard } from './close-guard.ts'
 import { dialogAnswers } from './dialogs.ts'
 import { EngineHost } from './engine-host.ts'
 import { answerPage } from './ipc.ts'
@@ -13,6 +14,18 @@ reserveAppScheme()
 // Without a GPU, WebGL comes from Chromium's own software renderer only when it is asked for.
 app.commandLine.appendSwitch('enable-unsafe-swiftshader')
 
+/** What the next page opens by itself. */
+let startPath = pathFromArguments(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd())
+/** Opens a path in the window; before there is one, its page will ask for the path. */
+let open = (path: string | null): void => {
+  startPath = path
+}
+// macOS tells of a double-clicked file before the app is ready.
+app.on('open-file', (event, path) => {
+  event.preventDefault()
+  open(path)
+})
+
 if (app.requestSingleInstanceLock()) {
   // Not `await`: 'ready' waits for the whole of this module.
   void app.whenReady().then(start)
@@ -22,13 +35,14 @@ if (app.requestSingleInstanceLock()) {
 
 function start(): void {
   const engine = new EngineHost(join(import.meta.dirname, 'engine-process.js'))
-  let startPath = pathFromArguments(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd())
+  const closeGuard = new CloseGuard()
   serveAppScheme()
   installMenu()
   answerPage({
     connectEngine: (page) => {
       engine.connect(page)
     },
+    closeGuard,
     ...dialogAnswers,
     startPath: () => {
       const path = startPath
@@ -36,11 +50,11 @@ function start(): void {
       return path
     }
   })
-  const open = (path: string | null): void => {
+  open = (path) => {
     const [window] = BrowserWindow.getAllWindows()
     if (window === undefined) {
       startPath = path
-      openWindow(engine)
+      openWindow(engine, closeGuard)
       return
     }
     window.show()
@@ -48,9 +62,6 @@ function start(): void {
   }
   app.on('second-instance', (_event, argv, folder) => {
     open(pathFromArguments(argv.slice(1), folder))
-  })
-  app.on('open-file', (_event, path) => {
-    open(path)
   })
   app.on('activate', () => {
     open(null)
@@ -61,5 +72,5 @@ function start(): void {
   app.on('will-quit', () => {
     engine.stop()
   })
-  openWindow(engine)
+  openWindow(engine, closeGuard)
 }

@@ -3,9 +3,11 @@ import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents }
 import { errorData, LimenError } from '#shared/errors.ts'
 import type { HostAnswer, OpenFileRequest, SaveFileRequest } from '#shared/host-bridge.ts'
 import { pageAddress } from './app-scheme.ts'
+import type { CloseGuard } from './close-guard.ts'
 
 export interface PageRequests {
   connectEngine: (page: WebContents) => void
+  closeGuard: Pick<CloseGuard, 'pageIsReady' | 'pageAnswered'>
   chooseFile: (request: OpenFileRequest) => Promise<string | null>
   chooseSavePath: (request: SaveFileRequest) => Promise<string | null>
   saveBytes: (request: SaveFileRequest, bytes: Uint8Array) => Promise<string | null>
@@ -17,6 +19,12 @@ export interface PageRequests {
 export function answerPage(requests: PageRequests): void {
   ipcMain.on('connect-engine', (event) => {
     if (isOwnPage(event)) requests.connectEngine(event.sender)
+  })
+  ipcMain.on('guards-closing', (event) => {
+    if (isOwnPage(event)) requests.closeGuard.pageIsReady()
+  })
+  ipcMain.on('may-close', (event, isSaved: unknown) => {
+    if (isOwnPage(event)) requests.closeGuard.pageAnswered(isSaved === true)
   })
   handle('choose-file', requests.chooseFile)
   handle('choose-save-path', requests.chooseSavePath)

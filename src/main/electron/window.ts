@@ -1,10 +1,12 @@
 /** The window: sandboxed, isolated, and held to its own page. */
 import { join } from 'node:path'
-import { BrowserWindow, session } from 'electron'
+import { app, BrowserWindow, dialog, session, type WebContents } from 'electron'
 import { pageAddress } from './app-scheme.ts'
+import type { CloseGuard } from './close-guard.ts'
 import type { EngineHost } from './engine-host.ts'
+import { ReloadLimit } from './reload-limit.ts'
 
-export function openWindow(engine: EngineHost): void {
+export function openWindow(engine: EngineHost, closeGuard: CloseGuard): void {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => {
     decide(false)
   })
@@ -28,9 +30,8 @@ export function openWindow(engine: EngineHost): void {
     // Loading itself again is all the page may do.
     if (event.url !== pageAddress) event.preventDefault()
   })
-  webContents.on('render-process-gone', () => {
-    webContents.reload()
-  })
+  reloadAfterCrashes(webContents)
+  closeGuard.guard(window)
   window.once('ready-to-show', () => {
     window.show()
   })
@@ -38,4 +39,26 @@ export function openWindow(engine: EngineHost): void {
     engine.stop()
   })
   void window.loadURL(pageAddress)
+}
+
+/** The study survives in its file or draft, so a page that crashed starts again; the user decides when it keeps crashing. */
+function reloadAfterCrashes(webContents: WebContents): void {
+  const limit = new ReloadLimit()
+  webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return
+    if (limit.allowsReload(Date.now())) webContents.reload()
+    else void askAfterCrashes(webContents, reason)
+  })
+}
+
+async function askAfterCrashes(webContents: WebContents, reason: string): Promise<void> {
+  const { response } = await dialog.showMessageBox({
+    type: 'error',
+    message: 'The page of Limen keeps ending by itself.',
+    detail: `The last time: ${reason}. Starting Limen with the path of another study may help.`,
+    buttons: ['Quit', 'Try again'],
+    cancelId: 0
+  })
+  if (response === 1) webContents.reload()
+  else app.exit(1)
 }

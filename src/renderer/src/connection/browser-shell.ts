@@ -20,6 +20,7 @@ export function browserShell(access: HostAccess): Shell {
     },
     startPath: () => Promise.resolve(access.startPath),
     oncommand: null,
+    onclosing: null,
     onopenpath: null
   }
 }

@@ -71,9 +71,11 @@ function electronShell(bridge: HostBridge): Shell {
     },
     startPath: async () => valueOf(await bridge.startPath()),
     oncommand: null,
+    onclosing: null,
     onopenpath: null
   }
   bridge.onCommand((command) => shell.oncommand?.(command))
+  bridge.onClosing(() => shell.onclosing?.() ?? Promise.resolve(true))
   bridge.onOpenPath((path) => shell.onopenpath?.(path))
   return shell
 }

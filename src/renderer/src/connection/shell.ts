@@ -33,6 +33,8 @@ export interface Shell {
   startPath: () => Promise<string | null>
   /** The user chose an entry of the native menu. */
   oncommand: ((command: MenuCommand) => void) | null
+  /** The window is about to close: saves what is waiting, and says whether it could. A browser does not wait for it. */
+  onclosing: (() => Promise<boolean>) | null
   /** The app was started again with a path. */
   onopenpath: ((path: string) => void) | null
 }

@@ -74,9 +74,9 @@ export class StudySaving {
     this.savedRevision = 0
   }
 
-  /** Saves edits that are still waiting for their moment; call it before the study makes way. */
-  async keepEdits(): Promise<void> {
-    if (this.#parts.document.revision !== this.savedRevision) await this.#autosave()
+  /** Saves edits that are still waiting for their moment; call it before the study makes way. False when its file was not written. */
+  async keepEdits(): Promise<boolean> {
+    return this.#parts.document.revision === this.savedRevision || this.#autosave()
   }
 
   async save(): Promise<void> {
@@ -105,9 +105,10 @@ export class StudySaving {
     Drafts.keepRecent(this.recent)
   }
 
-  async #autosave(): Promise<void> {
-    if (this.file !== null) await this.#write(this.file.path, true)
-    else this.#keepDraft()
+  async #autosave(): Promise<boolean> {
+    if (this.file !== null) return this.#write(this.file.path, true)
+    this.#keepDraft()
+    return true
   }
 
   #keepDraft(): void {
