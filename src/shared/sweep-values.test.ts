@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { sweepValues } from './sweep-values.ts'
+import { sweepValueAt, sweepValues } from './sweep-values.ts'
 
 test('linear steps are equal, log ratios are equal, integers are whole', () => {
   expect([...sweepValues({ from: 0, to: 1, count: 5 }, 'linear')]).toEqual([0, 0.25, 0.5, 0.75, 1])
@@ -22,4 +22,10 @@ test('both ends are exact on any scale', () => {
       }
     )
   )
+})
+
+test('between two values of a sweep there are values too', () => {
+  const axis = { from: 10, to: 20, count: 11 }
+  expect([0, 0.5, 5, 10].map((index) => sweepValueAt(axis, 'linear', index))).toEqual([10, 10.5, 15, 20])
+  expect(sweepValueAt({ from: 1, to: 100, count: 3 }, 'log', 1)).toBeCloseTo(10, 12)
 })

@@ -2,12 +2,13 @@
 import type { Contract } from '#shared/contract.ts'
 import { errorData, type ErrorData } from '#shared/errors.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
+import { sweepValueAt } from '#shared/sweep-values.ts'
 import type { Activities } from '#shared/trajectory.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
 import { DragLoop } from './drag-loop.ts'
 import type { EngineLink } from './engine-link.svelte.ts'
 import type { Stimulus } from './stimulus.svelte.ts'
-import { coarseCount, fineIndex, sweepIndices, sweepValueAt, type BrushedPoint } from './sweep-positions.ts'
+import { coarseCount, fineIndex, sweepIndices, type BrushedPoint } from './sweep-positions.ts'
 import type { Trajectories } from './trajectories.svelte.ts'
 
 type InspectRequest = Contract['inspect']['request']

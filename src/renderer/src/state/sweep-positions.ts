@@ -1,16 +1,8 @@
-/** Where a value lies along a sweep, and what value lies at a position: even steps on the parameter's own scale. */
+/** Where a value lies along a sweep, and which sample of it a point of a trajectory is. */
 import type { Parameter } from '#shared/stimulus.ts'
 import type { SweepAxis } from '#shared/trajectory.ts'
 
 type Range = Pick<SweepAxis, 'from' | 'to' | 'count'>
-
-/** Value at a (fractional) index of the sweep, 0 … count − 1. */
-export function sweepValueAt({ from, to, count }: Range, scale: Parameter['scale'], index: number): number {
-  const share = count > 1 ? index / (count - 1) : 0
-  if (scale === 'log' && from > 0 && to > 0) return from * (to / from) ** share
-  const value = from + share * (to - from)
-  return scale === 'integer' ? Math.round(value) : value
-}
 
 /** Fractional index at which the sweep passes a value; null where the value is outside of it. */
 export function sweepIndexOf(

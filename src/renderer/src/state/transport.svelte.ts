@@ -1,10 +1,11 @@
 /** The transport: one playhead over the axis of the trace in focus. Along the stimulus it turns the swept parameter. */
+import { sweepValueAt } from '#shared/sweep-values.ts'
 import type { Trace, TrajectoryAxis } from '#shared/trajectory.ts'
 import { setValue } from './document-edits.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
 import type { Stimulus } from './stimulus.svelte.ts'
 import { secondsAtSpeedOne } from './study-document.ts'
-import { sweepIndexOf, sweepValueAt } from './sweep-positions.ts'
+import { sweepIndexOf } from './sweep-positions.ts'
 import { advance, stepPosition, type PlaybackRange } from './timeline-stepping.ts'
 import type { Trajectories } from './trajectories.svelte.ts'
 

@@ -1,7 +1,8 @@
 /** Where the marks of the ruler stand and what they say. Pure. */
 import { axisTicks } from '../../state/axis-ticks.ts'
-import { sweepIndexOf, sweepValueAt } from '../../state/sweep-positions.ts'
+import { sweepIndexOf } from '../../state/sweep-positions.ts'
 import type { Parameter } from '#shared/stimulus.ts'
+import { sweepValueAt } from '#shared/sweep-values.ts'
 import type { SweepAxis } from '#shared/trajectory.ts'
 
 export interface Mark {
