@@ -1,0 +1,176 @@
+/**
+ * Rewrites a network so that values can be edited while it runs. Every amount, value and direction is a new input, so
+ * that a drag never compiles anything.
+ * Preconditions: the slots' values are there and hold floating-point numbers.
+ * Postconditions: whatever used a value uses its edited form, under the same name where a node makes it; slots apply in
+ * their order; a run with all amounts 0 computes what the network did before.
+ * Not here: kinds of edit (forms.ts), what is fed (feeds.ts), recording (trajectories/).
+ */
+import type { Attribute, Graph, Model, Node, ValueInfo } from '#engine/onnx/model.ts'
+import { NameSupply, namesIn } from '#engine/onnx/names.ts'
+import { renameInNode } from '#engine/onnx/rename.ts'
+import { topologicalSort } from '#engine/onnx/topological-sort.ts'
+import { producers } from '#engine/onnx/values.ts'
+import { verifyGraph } from '#engine/onnx/verify-graph.ts'
+import { subgraphs, type Subgraph } from '#engine/inference/scopes.ts'
+import { GraphEdit, plainNode, tensorInfo, withDefaultOpset } from '#engine/trajectories/graph-edit.ts'
+import { LimenError, nearestNames } from '#shared/errors.ts'
+import { amount, type EditPlace, type EditSlot } from './edit-slot.ts'
+import { blended, formOf } from './forms.ts'
+import { measured } from './statistics.ts'
+import { fedAtEveryStep } from './step-feeds.ts'
+
+/** What one slot added to the network. */
+export interface SlotNames {
+  /** Network inputs by what is fed ('amount', 'value', 'direction' …). */
+  feeds: ReadonlyMap<string, string>
+  /** Name of the edited value, in the graph of the slot. */
+  after: string
+  /** Name of what was measured of the change (statistics.ts), in the graph of the slot. */
+  statistics: string
+}
+
+export interface EditedNetwork {
+  model: Model
+  /** In the order of the slots. */
+  slots: SlotNames[]
+}
+
+interface Context {
+  names: NameSupply
+  opset: number
+  slot: EditSlot
+  /** Whether a loop around the value has been passed. */
+  isInLoop: boolean
+}
+
+/**
+ * Adds the slots to a network.
+ * @throws LimenError 'request' for a value or scope that is not there; 'unsupported' for one inside of two loops, where
+ *   a step has no single number.
+ */
+export function editNetwork(model: Model, slots: readonly EditSlot[]): EditedNetwork {
+  if (slots.length === 0) return { model, slots: [] }
+  const { model: prepared, opset } = withDefaultOpset(model)
+  const names = new NameSupply(namesIn(model.graph))
+  let graph = prepared.graph
+  const added = slots.map((slot) => {
+    const feeds = feedsOf(slot, names)
+    const edited = editWithin(graph, slot.scope, feeds, { names, opset, slot, isInLoop: false })
+    graph = { ...edited.graph, inputs: [...edited.graph.inputs, ...inputInfos(slot, feeds)] }
+    return { feeds, after: edited.after, statistics: edited.statistics }
+  })
+  const edited = topologicalSort({ ...prepared, graph }).value
+  verifyGraph(edited)
+  return { model: edited, slots: added }
+}
+
+function feedsOf(slot: EditSlot, names: NameSupply): Map<string, string> {
+  const feeds = [amount, ...formOf(slot).feeds]
+  return new Map(feeds.map((feed) => [feed, names.fresh(`limen/edit/${slot.id}/${feed}`)]))
+}
+
+function inputInfos(slot: EditSlot, feeds: ReadonlyMap<string, string>): ValueInfo[] {
+  const rank = slot.rank + (slot.isPerStep ? 1 : 0)
+  const dims = Array.from({ length: rank }, () => null)
+  return [...feeds.values()].map((name) => tensorInfo(name, slot.type, dims))
+}
+
+interface EditedGraph {
+  graph: Graph
+  after: string
+  statistics: string
+}
+
+/** Goes down to the graph of the value and edits it there. */
+function editWithin(
+  graph: Graph,
+  path: readonly string[],
+  feeds: ReadonlyMap<string, string>,
+  context: Context
+): EditedGraph {
+  const [step, ...rest] = path
+  if (step === undefined) return editHere(graph, feeds, context)
+  const inner = subgraphs(graph)
+  const found = inner.find((subgraph) => subgraph.step === step)
+  if (!found) {
+    throw missing(
+      'subgraph',
+      step,
+      inner.map((subgraph) => subgraph.step)
+    )
+  }
+  const isLoop = found.node.op !== 'If'
+  if (isLoop && context.isInLoop) throw nestedLoop(step)
+  const atStep = isLoop
+    ? fedAtEveryStep(found, feeds, context)
+    : { node: found.node, body: found.graph, feeds }
+  const edited = editWithin(atStep.body, rest, atStep.feeds, {
+    ...context,
+    isInLoop: context.isInLoop || isLoop
+  })
+  return { ...edited, graph: withBody(graph, found, atStep.node, edited.graph) }
+}
+
+function withBody(graph: Graph, { node, attribute }: Subgraph, present: Node, body: Graph): Graph {
+  const held: Attribute = { kind: 'graph', value: body }
+  const changed = { ...present, attributes: new Map([...present.attributes, [attribute, held]]) }
+  return { ...graph, nodes: graph.nodes.map((each) => (each === node ? changed : each)) }
+}
+
+function editHere(graph: Graph, feeds: ReadonlyMap<string, string>, context: Context): EditedGraph {
+  const { names, opset, slot } = context
+  const edit = new GraphEdit(opset, names)
+  const isMade = producers(graph).has(slot.tensor)
+  const before = isMade ? names.fresh(`${slot.tensor}/before`) : slot.tensor
+  const after = isMade ? slot.tensor : names.fresh(`${slot.tensor}/edited`)
+  const rerouted = isMade ? withMadeAs(graph, slot.tensor, before) : withUsedAs(graph, slot.tensor, after)
+  const place: EditPlace = {
+    edit,
+    slot,
+    before,
+    feed: (name) => feeds.get(name) ?? name,
+    number: (value) => edit.constant(slot.type, [], [value])
+  }
+  const result = blended(place)
+  const named = plainNode('Identity', [result], [after])
+  const statistics = measured(place, result)
+  const applied = edit.appliedTo(rerouted)
+  return { graph: { ...applied, nodes: [...applied.nodes, named] }, after, statistics }
+}
+
+/** The value's own node makes it under another name. */
+const withMadeAs = (graph: Graph, tensor: string, before: string): Graph => ({
+  ...graph,
+  nodes: graph.nodes.map((node) =>
+    node.outputs.includes(tensor)
+      ? { ...node, outputs: node.outputs.map((name) => (name === tensor ? before : name)) }
+      : node
+  )
+})
+
+/** An input or a constant: all nodes read another name. */
+function withUsedAs(graph: Graph, tensor: string, after: string): Graph {
+  const isThere = graph.inputs.some(({ name }) => name === tensor) || graph.initializers.has(tensor)
+  if (!isThere) throw missing('value', tensor, producers(graph).keys())
+  const renamed = new Map([[tensor, after]])
+  return { ...graph, nodes: graph.nodes.map((node) => renameInNode(node, renamed)) }
+}
+
+const nestedLoop = (step: string): LimenError =>
+  new LimenError({
+    tag: 'unsupported',
+    message: `Values in '${step}' can not be edited: it is a loop inside of a loop.`,
+    advice: 'Edit what the inner loop hands out.',
+    part: step
+  })
+
+function missing(what: string, name: string, candidates: Iterable<string>): LimenError {
+  const near = nearestNames(name, candidates).map((candidate) => `'${candidate}'`)
+  return new LimenError({
+    tag: 'request',
+    message: `The network has no ${what} '${name}' at that place.`,
+    ...(near.length > 0 && { advice: `Nearest names: ${near.join(', ')}.` }),
+    part: name
+  })
+}

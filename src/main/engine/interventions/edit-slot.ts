@@ -1,0 +1,53 @@
+/**
+ * Where a network can be edited: one value, one kind of edit, and what is fed for it at every run. Data only.
+ * Not here: the rewrite (edit-network.ts), the numbers that are fed (feeds.ts).
+ */
+import type { InterventionKind } from '#shared/intervention.ts'
+import type { GraphEdit } from '#engine/trajectories/graph-edit.ts'
+
+/** Element types that can be edited. */
+export type EditableType = 'float32' | 'float16' | 'float64'
+
+export interface EditSlot {
+  /** Unique among the slots of one session. */
+  id: string
+  kind: InterventionKind
+  /** For `add`: whether the direction counts in norms of the value. */
+  unit?: 'absolute' | 'norm'
+  /** Steps to the graph that holds the value (inference/scopes.ts). */
+  scope: readonly string[]
+  /** The value's name there. */
+  tensor: string
+  type: EditableType
+  /** Number of axes of the value in its own graph: without the time axis that recording puts in front. */
+  rank: number
+  /** The axis of stimuli, or null. */
+  batchAxis: number | null
+  /** Whether a Scan or Loop around it has it at every step: then what is fed has a time axis in front. */
+  isPerStep: boolean
+  /** The axis along which the numbers of one state vector lie. */
+  featureAxis: number
+}
+
+/** What the nodes of an edit have at hand, in the graph of the value. */
+export interface EditPlace {
+  edit: GraphEdit
+  slot: EditSlot
+  /** Name of the value as it is. */
+  before: string
+  /** Name of what is fed under this name; its shape broadcasts to that of the value. */
+  feed: (name: string) => string
+  /** A number of the value's own type, as a constant. */
+  number: (value: number) => string
+}
+
+/** How one kind of edit looks as nodes. */
+export interface EditForm {
+  /** What is fed beside the amounts. */
+  feeds: readonly string[]
+  /** Adds the nodes of the whole edit (strength 1) and returns its name. */
+  target: (place: EditPlace) => string
+}
+
+/** What is fed for every edit: the strength where the value is selected, 0 elsewhere. */
+export const amount = 'amount'

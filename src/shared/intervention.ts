@@ -1,0 +1,112 @@
+/** Interventions and conditions: what of a network is edited, how, and how strongly. Data only; the schema says each field. */
+import { z } from 'zod'
+
+/** Numbers, nested as the axes are: a scalar, a vector, a matrix … */
+export type NestedNumbers = number | readonly NestedNumbers[]
+
+export const nestedNumbers: z.ZodType<NestedNumbers> = z.lazy(() =>
+  z.union([z.number(), z.array(nestedNumbers)])
+)
+
+/** Values of the network's inputs: nested lists, or the name of a .npy file beside the file that says so. */
+export const inputsSchema = z.strictObject({
+  inputs: z.record(z.string(), z.union([z.string(), nestedNumbers]))
+})
+
+/**
+ * Entries of a site by the roles of its axes ('head', 'position', 'feature' …), as indices from 0 or, negative, from the
+ * end. An axis that is left out means all of it; several axes mean every combination.
+ */
+const selection = z.record(z.string(), z.array(z.number().int()).min(1))
+
+const vector = z.array(z.number()).min(1)
+
+const common = {
+  site: z.string().min(1),
+  select: selection.optional(),
+  /** 0 leaves the baseline bit for bit, 1 is the whole edit; beyond is allowed where the kind makes sense of it. */
+  strength: z.number().default(1),
+  /** An edit that is switched off stays in its place in the order. */
+  enabled: z.boolean().default(true)
+}
+
+/**
+ * The kinds of edit, by the field's terms; `a` is the value at the site.
+ * - `zero`: a ← 0
+ * - `mean`: a ← its mean over the source's stimuli, for each position by itself or over positions too
+ * - `resample`: a ← its value under another stimulus of the source, drawn by `seed`
+ * - `patch`: a ← its value under the source's stimulus of the same number (or its only one)
+ * - `freeze`: a ← its value in the unedited network, under the same stimulus
+ * - `set`: a ← value
+ * - `clamp`: a ← the nearest number from low to high
+ * - `scale`: a ← factor · a
+ * - `add`: a ← a + direction; in units of the norm of a where `unit` says so (steering)
+ * - `project-out`: a ← a − (a·r̂) r̂ (directional ablation); `keep-direction`: a ← (a·r̂) r̂
+ * - `rotate`: a turns towards the direction, in the plane of the two; its norm stays
+ * - `noise`: a ← a + deviation · seeded standard normal noise
+ */
+export const interventionSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ ...common, kind: z.literal('zero') }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('mean'),
+    source: inputsSchema,
+    perPosition: z.boolean().default(true)
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('resample'),
+    source: inputsSchema,
+    seed: z.number().int().default(1)
+  }),
+  z.strictObject({ ...common, kind: z.literal('patch'), source: inputsSchema }),
+  z.strictObject({ ...common, kind: z.literal('freeze') }),
+  z.strictObject({ ...common, kind: z.literal('set'), value: nestedNumbers }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('clamp'),
+    low: z.number().default(-Infinity),
+    high: z.number().default(Infinity)
+  }),
+  z.strictObject({ ...common, kind: z.literal('scale'), factor: z.number() }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('add'),
+    direction: vector,
+    unit: z.enum(['absolute', 'norm']).default('absolute')
+  }),
+  z.strictObject({ ...common, kind: z.literal('project-out'), direction: vector }),
+  z.strictObject({ ...common, kind: z.literal('keep-direction'), direction: vector }),
+  z.strictObject({ ...common, kind: z.literal('rotate'), direction: vector }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('noise'),
+    deviation: z.number().positive(),
+    seed: z.number().int().default(1)
+  })
+])
+
+/** A named list of interventions, applied in this order. The empty list is the baseline. */
+export const conditionSchema = z.strictObject({
+  name: z.string().min(1),
+  interventions: z.array(interventionSchema)
+})
+
+export type Intervention = z.infer<typeof interventionSchema>
+export type InterventionKind = Intervention['kind']
+export type Condition = z.infer<typeof conditionSchema>
+
+/** What an intervention did in a run. */
+export interface InterventionReport {
+  /** Its place in the condition. */
+  order: number
+  kind: InterventionKind
+  site: string
+  /** Numbers that differ from what they were, of all stimuli together, and how many there are. */
+  changed: number
+  elements: number
+  /** Largest absolute change. */
+  largestChange: number
+  /** Euclidean norm of the change. */
+  norm: number
+}
