@@ -1,4 +1,5 @@
 /** The one contract between the engine and whoever uses it: interface, terminal, tests. */
+import type { Condition, InterventionReport } from './intervention.ts'
 import type { NetworkInfo, ProviderName } from './network.ts'
 import type { InputBinding, InputDescription, StimulusPreview, StimulusValues } from './stimulus.ts'
 import type { Study } from './study.ts'
@@ -64,11 +65,15 @@ export interface RecordRequest {
   inputs: Record<string, Tensor>
   /** Names of sites, or 'all' recognised and other sites. */
   sites: string[] | 'all'
+  /** What is edited while it runs; files of its sources by absolute paths. Nothing where it is left out. */
+  condition?: Condition
 }
 
 export interface Recording {
   sites: Record<string, Tensor>
   outputs: Record<string, Tensor>
+  /** What each intervention of the condition did, in its order. */
+  interventions: InterventionReport[]
 }
 
 /** A sample study, or one opened lately. */

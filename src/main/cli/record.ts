@@ -5,7 +5,7 @@ import { LimenError, nearestNames } from '#shared/errors.ts'
 import type { NetworkInput, ProviderName } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { readArrayFile } from '#engine/arrays/array-file.ts'
-import { withType } from './cast.ts'
+import { withType } from '#engine/arrays/cast.ts'
 import { withEngine } from './with-engine.ts'
 import { checkResultPath, writeArrays } from './write-results.ts'
 

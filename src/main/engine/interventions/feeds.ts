@@ -132,7 +132,8 @@ function unitDirection(edited: EditedSite, direction: readonly number[]): Spread
   if (length > 0 && Number.isFinite(length)) return { dims, values: values.map((value) => value / length) }
   throw new LimenError({
     tag: 'request',
-    message: length === 0 ? 'The direction has the length 0.' : 'The direction holds numbers that are not finite.',
+    message:
+      length === 0 ? 'The direction has the length 0.' : 'The direction holds numbers that are not finite.',
     advice: 'Give a vector with at least one number that is not 0.',
     part: 'direction'
   })

@@ -36,8 +36,8 @@ export function formOf({ kind, unit }: Pick<EditSlot, 'kind' | 'unit'>): EditFor
 }
 
 /**
- * The edited value: as it was where the amount is 0 and the whole edit where it is 1, both bit for bit, even where a
- * value is infinite; in between and beyond, (1 − amount) · before + amount · target. A rotation takes the amount as a
+ * The edited value: as it was where the amount is 0 and the whole edit where it is 1, both exactly, even where a value
+ * is infinite (but −0 becomes 0, since ONNX Runtime's Where adds its two sides); in between and beyond, (1 − amount) · before + amount · target. A rotation takes the amount as a
  * share of its angle instead.
  */
 export function blended(place: EditPlace): string {

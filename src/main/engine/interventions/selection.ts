@@ -72,7 +72,9 @@ function axisOf({ name, axes }: Site, role: string): number {
     tag: 'request',
     message,
     advice:
-      near.length > 0 ? `Its axes are: ${near.join(', ')}.` : 'It is a single number: leave the selection out.',
+      near.length > 0
+        ? `Its axes are: ${near.join(', ')}.`
+        : 'It is a single number: leave the selection out.',
     part: `select.${role}`
   })
 }

@@ -11,6 +11,9 @@ import { verifyGraph } from '#engine/onnx/verify-graph.ts'
 import { instrument, type Instrumented } from '#engine/trajectories/instrument.ts'
 import type { Recorder } from '#engine/trajectories/run-samples.ts'
 import type { Tap } from '#engine/trajectories/taps.ts'
+import { editNetwork } from '#engine/interventions/edit-network.ts'
+import type { EditSlot } from '#engine/interventions/edit-slot.ts'
+import { editTaps, tapsAfterEdits } from '#engine/interventions/edit-taps.ts'
 import type { NetworkInfo, NetworkInput, ProviderName, Site } from '#shared/network.ts'
 import type { Projection } from '#shared/trajectory.ts'
 import { LimenError, nearestNames } from '#shared/errors.ts'
@@ -73,12 +76,16 @@ export class OpenedNetwork {
   }
 
   /**
-   * A session that records these taps and nothing else, or the network's outputs too.
-   * @throws LimenError where the taps do not fit or the session can't be compiled.
+   * A session that records these taps and nothing else, or the network's outputs too; `slots` can be edited in it.
+   * @throws LimenError where taps or slots do not fit or the session can't be compiled.
    */
-  recorder(taps: readonly Tap[], outputs: 'taps only' | 'with outputs'): Promise<Lease> {
-    const key = JSON.stringify([outputs, taps])
-    return this.#sessions.acquire(key, () => this.#compile(taps, outputs))
+  recorder(
+    taps: readonly Tap[],
+    outputs: 'taps only' | 'with outputs',
+    slots: readonly EditSlot[] = []
+  ): Promise<Lease> {
+    const key = JSON.stringify([outputs, taps, slots])
+    return this.#sessions.acquire(key, () => this.#compile(taps, outputs, slots))
   }
 
   /** Work that must end before the network can be closed. */
@@ -98,12 +105,20 @@ export class OpenedNetwork {
     await this.#sessions.releaseAll()
   }
 
-  async #compile(taps: readonly Tap[], outputs: 'taps only' | 'with outputs'): Promise<Recorder> {
-    const instrumented = instrument(this.model, taps)
+  async #compile(
+    taps: readonly Tap[],
+    outputs: 'taps only' | 'with outputs',
+    slots: readonly EditSlot[]
+  ): Promise<Recorder> {
+    const edited = editNetwork(this.model, slots)
+    const instrumented = instrument(edited.model, [
+      ...tapsAfterEdits(taps, slots, edited),
+      ...editTaps(slots, edited)
+    ])
     const model = outputs === 'taps only' ? onlyTaps(instrumented) : instrumented.model
     verifyGraph(model)
     const session = await compile(model, this.info.provider.used)
-    return { session, instrumented }
+    return { session, instrumented, edits: edited.slots }
   }
 
   async #measuredSites(symbols: Readonly<Record<string, number>>): Promise<Sites> {

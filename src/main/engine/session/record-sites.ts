@@ -1,6 +1,7 @@
 /** Records sites raw, each in its own shape and type, beside the network's outputs: what the terminal writes to a file. */
 import { setImmediate as yieldToEvents } from 'node:timers/promises'
-import { joinAlong, takeAlong } from '#engine/arrays/batch-slices.ts'
+import { takeAlong } from '#engine/arrays/batch-slices.ts'
+import { changeWith, nothingChanged, type EditChange } from '#engine/interventions/edit-taps.ts'
 import { findSite } from '#engine/trajectories/plan-traces.ts'
 import type { Recorder } from '#engine/trajectories/run-samples.ts'
 import { unpackExact } from '#engine/trajectories/unpack.ts'
@@ -9,13 +10,19 @@ import { LimenError } from '#shared/errors.ts'
 import type { Site } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { batchAxisOf } from './batching.ts'
+import { noEdits, prepareEdits, type PreparedEdit } from './prepare-edits.ts'
 import { exactTap, exactTensor } from './exact-values.ts'
 import { batchAxisOfOutput, batchAxisOfSite } from './inspect-plan.ts'
+import { joinParts, type RecordedPart } from './join-recordings.ts'
 import type { OpenedNetwork, Sites } from './opened-network.ts'
 import { completeInputs, type GivenInputs } from './given-inputs.ts'
 import { stimuliPerRecording } from './run-size.ts'
 
-/** @throws LimenError for inputs that do not fit, unknown sites, and recordings that are too large. */
+/**
+ * Sites and outputs for the given inputs, under a condition where the request has one.
+ * @throws LimenError for inputs that do not fit, unknown sites, recordings that are too large, and interventions that do
+ *   not fit.
+ */
 export async function recordSites(
   network: OpenedNetwork,
   request: RecordRequest,
@@ -24,17 +31,21 @@ export async function recordSites(
   const given = await completeInputs(network, request.inputs)
   const known = await network.sites(given.symbols)
   const sites = wantedSites(request.sites, known)
-  const lease = await network.recorder(sites.map(exactTap), 'with outputs')
+  const record = async (inputs: Record<string, Tensor>, site: string): Promise<Tensor> => {
+    const source = { network: request.network, inputs, sites: [site] }
+    const { sites: recorded } = await recordSites(network, source, betweenRuns)
+    return recorded[site] ?? { type: 'float32', dims: [0], data: new Float32Array(0) }
+  }
+  const edits = request.condition
+    ? await prepareEdits(network, request.condition, { given, sites: known, record })
+    : noEdits
+  const slots = edits.active.map(({ slot }) => slot)
+  const lease = await network.recorder(sites.map(exactTap), 'with outputs', slots)
   try {
-    const parts: Recording[] = []
-    const perRun = stimuliPerRecording(network, sites, given.stimuli)
-    for (let start = 0; start < given.stimuli; start += perRun) {
-      if (start > 0) await yieldToEvents()
-      betweenRuns(start, given.stimuli)
-      const count = Math.min(perRun, given.stimuli - start)
-      parts.push(await recordPart(network, lease.recorder, sites, given, { start, count }))
-    }
-    return joinParts(network, sites, parts)
+    const run = { network, recorder: lease.recorder, sites, given, edits: edits.active }
+    const { parts, changes } = await runParts(run, betweenRuns)
+    const joined = joinParts(network, sites, parts)
+    return { ...joined, interventions: edits.reports(changes, given.stimuli) }
   } finally {
     lease.giveBack()
   }
@@ -54,27 +65,46 @@ function wantedSites(names: RecordRequest['sites'], known: Sites): Site[] {
   })
 }
 
+interface RecordingRun {
+  network: OpenedNetwork
+  recorder: Recorder
+  sites: readonly Site[]
+  given: GivenInputs
+  edits: readonly PreparedEdit[]
+}
+
+/** As many runs as memory asks for, and what each edit changed in all of them. */
+async function runParts(
+  run: RecordingRun,
+  betweenRuns: (done: number, total: number) => void
+): Promise<{ parts: RecordedPart[]; changes: EditChange[] }> {
+  const { network, sites, given, edits } = run
+  const parts: RecordedPart[] = []
+  let changes = edits.map(() => nothingChanged)
+  const perRun = stimuliPerRecording(network, sites, given.stimuli)
+  for (let start = 0; start < given.stimuli; start += perRun) {
+    if (start > 0) await yieldToEvents()
+    betweenRuns(start, given.stimuli)
+    const count = Math.min(perRun, given.stimuli - start)
+    const part = await recordPart(run, { start, count })
+    parts.push(part.recorded)
+    changes = edits.map(({ slot }, order) =>
+      changeWith(changes[order] ?? nothingChanged, slot, part.records, count)
+    )
+  }
+  return { parts, changes }
+}
+
 /** One run: `count` stimuli from `start` on; networks of fixed batch get the last one repeated. */
-async function recordPart(
-  network: OpenedNetwork,
-  { session, instrumented }: Recorder,
-  sites: readonly Site[],
-  given: GivenInputs,
-  { start, count }: { start: number; count: number }
-): Promise<Recording> {
+async function recordPart(run: RecordingRun, { start, count }: { start: number; count: number }) {
+  const { network, recorder, sites } = run
   const { kind, size } = network.batching
   const fed = kind === 'fixed' ? size : count
-  const feeds = network.info.inputs.flatMap((input): [string, Tensor][] => {
-    const tensor = given.feeds[input.name]
-    const axis = batchAxisOf(input)
-    if (!tensor) return []
-    return [[input.name, axis === null ? tensor : takeAlong(tensor, axis, start, fed)]]
-  })
-  const answer = await session.run(Object.fromEntries(feeds))
-  const records = unpackExact(instrumented, answer)
+  const answer = await recorder.session.run(feedsOf(run, start, fed))
+  const records = unpackExact(recorder.instrumented, answer)
   const only = (tensor: Tensor, axis: number): Tensor =>
     axis < 0 || fed === count ? tensor : takeAlong(tensor, axis, 0, count)
-  return {
+  const recorded: RecordedPart = {
     sites: Object.fromEntries(
       sites.flatMap((site, order): [string, Tensor][] => {
         const record = records.get(`r${order}`)
@@ -88,43 +118,26 @@ async function recordPart(
       })
     )
   }
+  return { recorded, records }
 }
 
-function joinParts(network: OpenedNetwork, sites: readonly Site[], parts: readonly Recording[]): Recording {
-  const [first] = parts
-  if (first && parts.length === 1) return first
-  const joined = (name: string, axis: number, tensors: Tensor[]): [string, Tensor][] => {
-    if (axis >= 0) return [[name, joinAlong(tensors, axis)]]
-    const [tensor] = tensors
-    if (tensor && tensors.every(({ data }) => isSame(data, tensor.data))) return [[name, tensor]]
-    throw new LimenError({
-      tag: 'resources',
-      message: `'${name}' mixes its stimuli, so it can't be recorded in ${parts.length} parts, and one part would take too much memory.`,
-      advice: 'Record fewer stimuli, or leave this site out.',
-      part: name
-    })
+/** Inputs, and what the edits are fed, for `fed` stimuli from `start` on. */
+function feedsOf({ network, recorder, given, edits }: RecordingRun, start: number, fed: number) {
+  const feeds: Record<string, Tensor> = {}
+  for (const input of network.info.inputs) {
+    const tensor = given.feeds[input.name]
+    const axis = batchAxisOf(input)
+    if (tensor) feeds[input.name] = axis === null ? tensor : takeAlong(tensor, axis, start, fed)
   }
-  return {
-    sites: Object.fromEntries(
-      sites.flatMap((site) =>
-        joined(
-          site.name,
-          batchAxisOfSite(site),
-          parts.flatMap((part) => part.sites[site.name] ?? [])
-        )
-      )
-    ),
-    outputs: Object.fromEntries(
-      network.info.outputs.flatMap((output) =>
-        joined(
-          output.name,
-          batchAxisOfOutput(network.info.sites, output),
-          parts.flatMap((part) => part.outputs[output.name] ?? [])
-        )
-      )
-    )
-  }
+  edits.forEach((edit, order) => {
+    for (const [feed, tensor] of Object.entries(edit.feeds)) {
+      const name = recorder.edits[order]?.feeds.get(feed)
+      if (name !== undefined) feeds[name] = forStimuli(tensor, batchAxisOfSite(edit.site), start, fed)
+    }
+  })
+  return feeds
 }
 
-const isSame = (a: Tensor['data'], b: Tensor['data']): boolean =>
-  a.length === b.length && a.every((value: unknown, place: number) => Object.is(value, b[place]))
+/** What is fed for all stimuli alike has the size 1 along their axis. */
+const forStimuli = (tensor: Tensor, axis: number, start: number, fed: number): Tensor =>
+  axis < 0 || tensor.dims[axis] === 1 ? tensor : takeAlong(tensor, axis, start, fed)

@@ -42,7 +42,7 @@ let recorder: Recorder
 let inputs: BoundInput[]
 beforeAll(async () => {
   const instrumented = instrument(squares(), [tap])
-  recorder = { instrumented, session: await createSession(instrumented.model, 'cpu') }
+  recorder = { instrumented, edits: [], session: await createSession(instrumented.model, 'cpu') }
   inputs = [
     { name: 'x', stimulus: await prepareStimulus(input, [3], binding, 1), sampleDims: [3], batchAxis: 0 }
   ]

@@ -4,6 +4,7 @@
  */
 import { setImmediate as yieldToEvents } from 'node:timers/promises'
 import type { CompiledSession } from '#engine/inference/compiled-session.ts'
+import type { SlotNames } from '#engine/interventions/edit-network.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import type { Instrumented } from './instrument.ts'
@@ -15,6 +16,8 @@ import { unpack, type TapRecord } from './unpack.ts'
 export interface Recorder {
   session: CompiledSession
   instrumented: Instrumented
+  /** What can be edited in it, slot by slot. */
+  edits: readonly SlotNames[]
 }
 
 /** How samples are cut into runs. */

@@ -1,7 +1,7 @@
 /** Arrays from files as the type that an input has: NumPy's defaults (float64, int64) are rarely a network's. */
 import { LimenError } from '#shared/errors.ts'
 import type { ElementType, Tensor } from '#shared/tensor.ts'
-import { boundsOfType, emptyArray, numbersOfTensor, storeNumbers } from '#engine/arrays/elements.ts'
+import { boundsOfType, emptyArray, numbersOfTensor, storeNumbers } from './elements.ts'
 
 /**
  * The tensor with elements of the wanted type. Floats may lose digits, as NumPy's astype does.

@@ -1,0 +1,60 @@
+/** How recording and editing fit together: sites are recorded as edited, and what each edit changed is recorded, too. */
+import type { Tap } from '#engine/trajectories/taps.ts'
+import type { EditedNetwork } from './edit-network.ts'
+import type { EditSlot } from './edit-slot.ts'
+import { statisticsLength } from './statistics.ts'
+
+/** The taps with the names that edited values have now: an input of the network can't be made under its own name. */
+export function tapsAfterEdits(
+  taps: readonly Tap[],
+  slots: readonly EditSlot[],
+  edited: EditedNetwork
+): Tap[] {
+  return taps.map((tap) => {
+    const last = slots.findLastIndex(
+      ({ scope, tensor }) => tensor === tap.tensor && scope.join('\n') === tap.scope.join('\n')
+    )
+    const after = edited.slots[last]?.after
+    return after === undefined ? tap : { ...tap, tensor: after }
+  })
+}
+
+const tapId = ({ id }: EditSlot): string => `limen/edit/${id}`
+
+/** Taps of what each edit changed. */
+export const editTaps = (slots: readonly EditSlot[], edited: EditedNetwork): Tap[] =>
+  slots.flatMap((slot, order): Tap[] => {
+    const statistics = edited.slots[order]?.statistics
+    if (statistics === undefined) return []
+    const dims = [...(slot.isPerStep ? [1] : []), 1, statisticsLength]
+    return [{ id: tapId(slot), scope: slot.scope, tensor: statistics, dims, treatment: { kind: 'raw' } }]
+  })
+
+/** What one edit changed in some runs: counts and square sums add up. */
+export interface EditChange {
+  changed: number
+  largestChange: number
+  squares: number
+}
+
+export const nothingChanged: EditChange = { changed: 0, largestChange: 0, squares: 0 }
+
+/** What an edit changed in one more run, of which the first `stimuli` count: a fixed batch is filled up with repeats. */
+export function changeWith(
+  sofar: EditChange,
+  slot: EditSlot,
+  records: ReadonlyMap<string, { dims: readonly number[]; data: ArrayLike<number | bigint> }>,
+  stimuli: number
+): EditChange {
+  const { dims, data } = records.get(tapId(slot)) ?? { dims: [], data: [] }
+  const rowsOfStep = dims.at(-2) ?? 1
+  let { changed, largestChange, squares } = sofar
+  for (let row = 0; row * statisticsLength < data.length; row++) {
+    if (row % rowsOfStep >= stimuli) continue
+    const [count, largest, square] = [0, 1, 2].map((column) => Number(data[row * statisticsLength + column]))
+    changed += count ?? 0
+    largestChange = Math.max(largestChange, largest ?? 0)
+    squares += square ?? 0
+  }
+  return { changed, largestChange, squares }
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { editedValues } from './testing/edited-values.ts'
+
+const towardsY = (strength: number) => ({ kind: 'rotate', direction: [0, 3], strength })
+
+describe('rotate', () => {
+  it('turns by a share of the angle and keeps the norm', async () => {
+    const half = await editedValues([towardsY(0.5)], [1, 1, 2], [2, 0])
+    expect(half[0]).toBeCloseTo(Math.SQRT2, 5)
+    expect(half[1]).toBeCloseTo(Math.SQRT2, 5)
+    const third = await editedValues([towardsY(1 / 3)], [1, 1, 2], [-4, 0])
+    expect(third[0]).toBeCloseTo(-4 * Math.cos(Math.PI / 6), 5)
+    expect(third[1]).toBeCloseTo(4 * Math.sin(Math.PI / 6), 5)
+  })
+
+  it('ends at the direction and goes on beyond it', async () => {
+    const whole = await editedValues([towardsY(1)], [1, 1, 2], [2, 0])
+    expect(whole[0]).toBeCloseTo(0, 5)
+    expect(whole[1]).toBeCloseTo(2, 5)
+    const beyond = await editedValues([towardsY(2)], [1, 1, 2], [2, 0])
+    expect(beyond[0]).toBeCloseTo(-2, 5)
+    expect(beyond[1]).toBeCloseTo(0, 5)
+  })
+
+  it('leaves what has no plane with the direction', async () => {
+    expect(await editedValues([towardsY(0.5)], [1, 3, 2], [0, 2, 0, -2, 0, 0])).toEqual([0, 2, 0, -2, 0, 0])
+  })
+})

@@ -1,0 +1,79 @@
+/** Slots for the interventions of a condition: where in the network each one acts. Not here: what is fed (condition-feeds.ts). */
+import { scopedGraphs } from '#engine/inference/scopes.ts'
+import { findSite } from '#engine/trajectories/plan-traces.ts'
+import { findRecurrent } from '#engine/trajectories/recurrent-taps.ts'
+import type { EditableType, EditSlot } from '#engine/interventions/edit-slot.ts'
+import type { EditedSite } from '#engine/interventions/feeds.ts'
+import { LimenError } from '#shared/errors.ts'
+import type { Intervention } from '#shared/intervention.ts'
+import type { Model } from '#engine/onnx/model.ts'
+import type { Site } from '#shared/network.ts'
+import type { OpenedNetwork, Sites } from './opened-network.ts'
+
+const editableTypes: readonly string[] = ['float32', 'float16', 'float64'] satisfies EditableType[]
+
+/**
+ * The site of an intervention and its slot. `order` makes the slot's name unique; slots of the same kinds at the same
+ * sites are equal, so that their compiled session is found again.
+ * @throws LimenError 'request' for an unknown site (nearest names) or one of whole numbers; 'unsupported' inside of an
+ *   operator.
+ */
+export function editedSite(
+  { model }: OpenedNetwork,
+  sites: Sites,
+  intervention: Intervention,
+  order: number
+): EditedSite {
+  const site = findSite(intervention.site, sites)
+  const type = editableTypes.find((each): each is EditableType => each === site.type)
+  if (type === undefined) throw notEditable(site)
+  checkOutsideOfOperators(model, site)
+  const loops = loopsAround(model, site)
+  const roles = site.axes.slice(loops).map(({ role }) => role)
+  const batchAxis = roles.indexOf('batch')
+  const unit = intervention.kind === 'add' ? { unit: intervention.unit } : {}
+  const slot: EditSlot = {
+    id: String(order),
+    kind: intervention.kind,
+    ...unit,
+    scope: site.scope,
+    tensor: site.tensor,
+    type,
+    rank: roles.length,
+    batchAxis: batchAxis < 0 ? null : batchAxis,
+    isPerStep: loops > 0,
+    featureAxis: featureAxisOf(site, loops)
+  }
+  return { site, slot }
+}
+
+/** The last axis that counts features or channels, else the last one of all. */
+function featureAxisOf({ axes }: Site, loops: number): number {
+  const found = axes.findLastIndex(({ role }) => role === 'feature' || role === 'channel')
+  return (found < 0 ? axes.length - 1 : found) - loops
+}
+
+function loopsAround(model: Model, { scope }: Site): number {
+  const place = scopedGraphs(model.graph).find((each) => each.scope.join('\n') === scope.join('\n'))
+  return place?.around.filter(({ node }) => node.op !== 'If').length ?? 0
+}
+
+/** Cell states and gates of LSTM and GRU are computed beside the operator for recording: it does not read them back. */
+function checkOutsideOfOperators(model: Model, { name, scope, tensor }: Site): void {
+  const place = scopedGraphs(model.graph).find((each) => each.scope.join('\n') === scope.join('\n'))
+  if (!place || !findRecurrent(place.graph, tensor)) return
+  throw new LimenError({
+    tag: 'unsupported',
+    message: `'${name}' lies inside of one operator, which can not be edited from outside.`,
+    advice: "Edit the operator's output or its input instead.",
+    part: name
+  })
+}
+
+const notEditable = ({ name, type }: Site): LimenError =>
+  new LimenError({
+    tag: 'request',
+    message: `'${name}' holds ${type}; interventions are for floating-point numbers.`,
+    advice: 'Choose a site that comes after it, such as the embedding.',
+    part: name
+  })
