@@ -38,7 +38,7 @@ const common = {
  * - `patch`: a ← its value under the source's stimulus of the same number (or its only one)
  * - `freeze`: a ← its value in the unedited network, under the same stimulus
  * - `set`: a ← value
- * - `clamp`: a ← the nearest number from low to high
+ * - `clamp`: a ← the nearest number from low to high; a bound that is left out is none
  * - `scale`: a ← factor · a
  * - `add`: a ← a + direction; in units of the norm of a where `unit` says so (steering)
  * - `project-out`: a ← a − (a·r̂) r̂ (directional ablation); `keep-direction`: a ← (a·r̂) r̂
@@ -65,8 +65,8 @@ export const interventionSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     ...common,
     kind: z.literal('clamp'),
-    low: z.number().default(-Infinity),
-    high: z.number().default(Infinity)
+    low: z.number().optional(),
+    high: z.number().optional()
   }),
   z.strictObject({ ...common, kind: z.literal('scale'), factor: z.number() }),
   z.strictObject({

@@ -54,7 +54,10 @@ function valuesOf(
     case 'set':
       return { value: givenValue(site, intervention.value) }
     case 'clamp':
-      return { low: everywhere(site, intervention.low), high: everywhere(site, intervention.high) }
+      return {
+        low: everywhere(site, intervention.low ?? -Infinity),
+        high: everywhere(site, intervention.high ?? Infinity)
+      }
     case 'scale':
       return { factor: everywhere(site, intervention.factor) }
     case 'add':

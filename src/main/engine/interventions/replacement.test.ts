@@ -60,7 +60,7 @@ describe('replacement', () => {
         fc.array(fc.float(), { minLength: 8, maxLength: 8 }),
         fc.constantFrom<Record<string, unknown>>(
           { kind: 'zero' },
-          { kind: 'set', value: Infinity },
+          { kind: 'set', value: 3e38 },
           { kind: 'scale', factor: 7 },
           { kind: 'clamp', low: 0, high: 1 },
           { kind: 'add', direction: [1, -1] },
