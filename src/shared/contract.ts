@@ -1,6 +1,7 @@
 /** The one contract between the engine and whoever uses it: interface, terminal, tests. */
-import type { Condition, InterventionReport } from './intervention.ts'
-import type { NetworkInfo, ProviderName } from './network.ts'
+import type { Condition, InputValues, InterventionReport } from './intervention.ts'
+import type { Metric } from './metric.ts'
+import type { AxisRole, NetworkInfo, ProviderName } from './network.ts'
 import type { InputBinding, InputDescription, StimulusPreview, StimulusValues } from './stimulus.ts'
 import type { Study } from './study.ts'
 import type { Tensor } from './tensor.ts'
@@ -76,6 +77,40 @@ export interface Recording {
   interventions: InterventionReport[]
 }
 
+/** What a patching sweep goes through: the components of every site of a kind. */
+export const effectSweeps = ['heads', 'positions', 'neurons', 'channels'] as const
+export type EffectSweep = (typeof effectSweeps)[number]
+
+/** The effect of patching each component by itself; files of inputs by absolute paths. */
+export interface EffectsRequest {
+  network: string
+  clean: InputValues
+  corrupt: InputValues
+  metric: Metric
+  sweep: EffectSweep
+  /** Names of the sites; those that the sweep is usually made over where they are left out. */
+  sites?: string[]
+  /** Clean values into the corrupt run (tests sufficiency), or corrupt ones into the clean run (necessity). */
+  direction: 'denoise' | 'noise'
+}
+
+/** What patching the components of one site did. */
+export interface SiteEffects {
+  site: string
+  /** Role of the axis whose entries are the components. */
+  role: AxisRole
+  components: number
+  /** [components, values]: the metric with that component patched. */
+  patched: Float64Array
+}
+
+export interface Effects {
+  /** The metric of the two runs: one value, or one for each stimulus where the metric is not reduced. */
+  clean: Float64Array
+  corrupt: Float64Array
+  sites: SiteEffects[]
+}
+
 /** A sample study, or one opened lately. */
 export interface StudyEntry {
   path: string
@@ -144,6 +179,7 @@ export interface Contract {
   inspect: { request: { plan: string; values: StimulusValues }; answer: Activities }
   umap: { request: UmapRequest; answer: { points: Float32Array; series: number; perSeries: number } }
   record: { request: RecordRequest; answer: Recording }
+  effects: { request: EffectsRequest; answer: Effects }
   listStudies: { request: Record<string, never>; answer: { samples: StudyEntry[] } }
   openStudy: { request: { path: string }; answer: OpenedStudy }
   /** With the `stamp` of what was opened or saved last, a file that another program has changed since is left alone. */

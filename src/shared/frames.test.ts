@@ -64,6 +64,14 @@ describe('a message', () => {
     )
   })
 
+  test('is read from a Buffer, whose slice is no copy', () => {
+    const value = { numbers: Float64Array.of(1, 2, 3) }
+    const bytes = encodeMessage(value)
+    const pool = Buffer.alloc(bytes.length + 3)
+    pool.set(bytes, 3)
+    expect(decodeMessage(pool.subarray(3))).toStrictEqual(value)
+  })
+
   test('is decoded without copying its arrays', () => {
     const bytes = encodeMessage({ small: new Uint8Array(3), positions: new Float32Array([1, 2, 3]) })
     const { positions } = decodeMessage(bytes) as { positions: Float32Array }

@@ -67,7 +67,8 @@ export function encodeMessage(value: unknown): Uint8Array<ArrayBuffer> {
  */
 export function decodeMessage(bytes: Uint8Array): unknown {
   try {
-    const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice()
+    // A Buffer's own slice would be a view on the same, unaligned bytes.
+    const aligned = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes)
     const view = new DataView(aligned.buffer, aligned.byteOffset, aligned.byteLength)
     const headerEnd = 4 + view.getUint32(0, true)
     if (headerEnd > aligned.length) throw new RangeError('the header is longer than the message')

@@ -19,6 +19,8 @@ export const inputsSchema = z.strictObject({
  */
 const selection = z.record(z.string(), z.array(z.number().int()).min(1))
 
+export type InputValues = z.infer<typeof inputsSchema>['inputs']
+
 const vector = z.array(z.number()).min(1)
 
 const common = {

@@ -18,6 +18,7 @@ const activities: Record<Method, string> = {
   inspect: 'reading activities of',
   umap: 'computing UMAP for',
   record: 'recording',
+  effects: 'sweeping over components',
   listStudies: 'listing studies',
   openStudy: 'opening a study',
   saveStudy: 'saving a study'

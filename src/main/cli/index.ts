@@ -1,12 +1,15 @@
 /** The terminal host: the same engine for scripts and cluster jobs. Data goes to stdout or to a file, all words to stderr. */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { effectSweeps } from '#shared/contract.ts'
 import { errorData } from '#shared/errors.ts'
 import { providerNames, type ProviderName } from '#shared/network.ts'
+import { effects, type EffectsOptions } from './effects.ts'
 import { inspect } from './inspect.ts'
 import { openApp } from './open-app.ts'
 import { record, type RecordOptions } from './record.ts'
+import { printSchema, schemaNames } from './schema.ts'
 import { serve } from './serve.ts'
 import { trajectory } from './trajectory.ts'
 
@@ -64,6 +67,7 @@ program
   )
   .option('--site <name...>', 'sites to record, as inspect names them')
   .option('--all', 'record every site')
+  .option('--condition <file.json>', 'what is edited while it runs; see limen schema condition')
   .addOption(provider)
   .requiredOption('--out <file.npz>', 'file to write', endingIn('.npz'))
   .action((network: string, options: RecordOptions, command: Command) => {
@@ -72,6 +76,41 @@ program
     }
     return record(resolve(network), { ...options, out: resolve(options.out) })
   })
+
+program
+  .command('effects')
+  .summary('what patching each component does to a metric')
+  .description(
+    'Runs clean and corrupt inputs, patches every component by itself, and writes the metric, its effect and the effect ' +
+      'as a share of the way from the corrupt run to the clean one.'
+  )
+  .argument('<network>', 'path of an .onnx file')
+  .requiredOption('--clean <file.json>', 'clean inputs; see limen schema inputs')
+  .requiredOption('--corrupt <file.json>', 'corrupt inputs, in pairs with the clean ones')
+  .requiredOption('--metric <file.json>', 'what is read from the outputs; see limen schema metric')
+  .addOption(
+    new Option('--sweep <components>', 'which components are patched')
+      .choices(effectSweeps)
+      .makeOptionMandatory()
+  )
+  .option('--site <name...>', 'sites to sweep over; those that are usual for the components by default')
+  .addOption(
+    new Option('--direction <way>', 'clean values into the corrupt run, or the reverse')
+      .choices(['denoise', 'noise'])
+      .default('denoise')
+  )
+  .addOption(provider)
+  .requiredOption('--out <file>', 'file to write: .npz or .csv', endingIn('.npz', '.csv'))
+  .action((network: string, options: EffectsOptions) =>
+    effects(resolve(network), { ...options, out: resolve(options.out) })
+  )
+
+program
+  .command('schema')
+  .summary('the form of the JSON files that are taken')
+  .description('Prints the JSON Schema of a condition, of inputs, of a metric or of a study.')
+  .addArgument(new Argument('<name>', 'which one').choices(schemaNames))
+  .action(printSchema)
 
 program
   .command('trajectory')

@@ -6,6 +6,7 @@ import type { NetworkInput, ProviderName } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { readArrayFile } from '#engine/arrays/array-file.ts'
 import { withType } from '#engine/arrays/cast.ts'
+import { readCondition, reportLines } from './condition-file.ts'
 import { withEngine } from './with-engine.ts'
 import { checkResultPath, writeArrays } from './write-results.ts'
 
@@ -14,23 +15,31 @@ export interface RecordOptions {
   input: string[]
   site?: string[]
   all?: true
+  /** A condition's file. */
+  condition?: string
   provider: ProviderName | 'auto'
   out: string
 }
 
-export async function record(path: string, { input, site, provider, out }: RecordOptions): Promise<void> {
+export async function record(
+  path: string,
+  { input, site, condition: file, provider, out }: RecordOptions
+): Promise<void> {
   await checkResultPath(out)
+  const condition = file === undefined ? {} : { condition: await readCondition(file) }
   const arrays = await readArrays(input)
   await withEngine(async ({ engine, options }) => {
     const network = await engine.call('openNetwork', { path, provider }, options)
     const inputs = asInputs(arrays, network.inputs)
-    const request = { network: network.id, inputs, sites: site ?? ('all' as const) }
-    await writeArrays(out, arraysOf(await engine.call('record', request, options)))
+    const request = { network: network.id, inputs, sites: site ?? ('all' as const), ...condition }
+    const recording = await engine.call('record', request, options)
+    await writeArrays(out, arraysOf(recording))
+    for (const line of reportLines(recording.interventions)) console.error(`limen: ${line}`)
   })
 }
 
 /** Sites under their names, outputs under `outputs/NAME`. */
-export function arraysOf({ sites, outputs }: Recording): [string, Tensor][] {
+export function arraysOf({ sites, outputs }: Pick<Recording, 'sites' | 'outputs'>): [string, Tensor][] {
   return [
     ...Object.entries(sites),
     ...Object.entries(outputs).map(([name, tensor]): [string, Tensor] => [`outputs/${name}`, tensor])

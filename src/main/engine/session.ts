@@ -23,6 +23,7 @@ import { readAxes } from './session/read-axes.ts'
 import { recordCurrent } from './session/record-current.ts'
 import { registerProjection } from './session/register-projection.ts'
 import { recordSites } from './session/record-sites.ts'
+import { sweepEffects } from './session/sweep-effects.ts'
 
 export interface EngineOptions {
   /** Folder of the sample studies; Limen's own ones where it is left out. */
@@ -54,7 +55,7 @@ function networkRequests(
   networks: NetworkShelf,
   plans: PlanShelf,
   clock?: Clock
-): Pick<Engine, 'openNetwork' | 'closeNetwork' | 'setProjection' | 'record'> {
+): Pick<Engine, 'openNetwork' | 'closeNetwork' | 'setProjection' | 'record' | 'effects'> {
   return {
     openNetwork: async (request, context) => {
       const network = await openNetwork(networks.nextId(), request, context, clock)
@@ -77,7 +78,14 @@ function networkRequests(
     record: (request, context) =>
       answer(() => {
         const network = networks.get(request.network)
-        return network.during(() => recordSites(network, request, recordingProgress(context)))
+        return network.during(() => recordSites(network, request, runProgress(context, 'Recording sites')))
+      }),
+    effects: (request, context) =>
+      answer(() => {
+        const network = networks.get(request.network)
+        return network.during(() =>
+          sweepEffects(network, request, runProgress(context, 'Patching components'))
+        )
       })
   }
 }
@@ -133,9 +141,9 @@ function studyRequests(samples: string): Pick<Engine, 'listStudies' | 'openStudy
 /** So that errors thrown at once reach the caller in the same way as later ones. */
 const answer = async <Result>(work: () => Result | Promise<Result>): Promise<Result> => work()
 
-const recordingProgress =
-  ({ signal, progress }: CallContext) =>
+const runProgress =
+  ({ signal, progress }: CallContext, label: string) =>
   (done: number, total: number): void => {
     checkAborted(signal)
-    if (done > 0) progress({ done, total, label: 'Recording sites' })
+    if (done > 0) progress({ done, total, label })
   }

@@ -55,3 +55,17 @@ export function copy(source: Storage, from: number, into: Storage, to: number, c
   const bytes = new Uint8Array(source.buffer, source.byteOffset + from * width, count * width)
   new Uint8Array(into.buffer, into.byteOffset, into.byteLength).set(bytes, to * width)
 }
+
+/** The entries of these numbers along an axis, one after another; a number may come more than once. */
+export function gatherAlong(tensor: Tensor, axis: number, entries: readonly number[]): Tensor {
+  const size = tensor.dims[axis] ?? 1
+  const { outer, inner } = around(tensor.dims, axis)
+  const dims = tensor.dims.with(axis, entries.length)
+  const data = newStorage(tensor, elementCount(dims))
+  for (let block = 0; block < outer; block++) {
+    entries.forEach((entry, place) => {
+      copy(tensor.data, (block * size + entry) * inner, data, (block * entries.length + place) * inner, inner)
+    })
+  }
+  return { type: tensor.type, dims, data }
+}

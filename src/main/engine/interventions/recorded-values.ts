@@ -1,6 +1,5 @@
-/** What becomes of values recorded under other stimuli before they are fed: means, and one entry for each stimulus. */
-import { joinAlong, takeAlong } from '#engine/arrays/batch-slices.ts'
-import { elementCount, type Tensor } from '#shared/tensor.ts'
+/** Means of values that were recorded under other stimuli. */
+import { elementCount } from '#shared/tensor.ts'
 import type { Spread } from './selection.ts'
 
 /** The mean over some axes, which then have the size 1. */
@@ -29,14 +28,4 @@ function placeIn(index: number, dims: readonly number[], kept: readonly number[]
     stride *= keptSize
   }
   return place
-}
-
-/** The drawn entries along an axis, one behind the other. */
-export function perStimulus({ dims, values }: Spread, axis: number, drawn: readonly number[]): Spread {
-  const whole: Tensor = { type: 'float64', dims, data: values }
-  const joined = joinAlong(
-    drawn.map((entry) => takeAlong(whole, axis, entry, 1)),
-    axis
-  )
-  return { dims: joined.dims, values: Float64Array.from(joined.data as Float64Array) }
 }

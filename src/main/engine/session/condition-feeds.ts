@@ -2,21 +2,20 @@
  * What is fed for the interventions of a condition, values under other stimuli included: the network itself computes them.
  * Not here: the slots (edit-sites.ts), the run with them (record-sites.ts).
  */
-import { resolve } from 'node:path'
-import { readArrayFile } from '#engine/arrays/array-file.ts'
-import { withType } from '#engine/arrays/cast.ts'
+import { gatherAlong } from '#engine/arrays/batch-slices.ts'
 import { numbersOfTensor } from '#engine/arrays/elements.ts'
-import { feedsFor, flattened, type EditedSite } from '#engine/interventions/feeds.ts'
-import { meanOver, perStimulus } from '#engine/interventions/recorded-values.ts'
+import { feedsFor, type EditedSite } from '#engine/interventions/feeds.ts'
+import { meanOver } from '#engine/interventions/recorded-values.ts'
 import type { Spread } from '#engine/interventions/selection.ts'
 import { randomStream } from '#engine/stimuli/random.ts'
 import { LimenError } from '#shared/errors.ts'
-import type { Intervention, NestedNumbers } from '#shared/intervention.ts'
+import type { Intervention } from '#shared/intervention.ts'
 import type { Site } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import type { GivenInputs } from './given-inputs.ts'
 import { batchAxisOfSite } from './inspect-plan.ts'
 import type { OpenedNetwork } from './opened-network.ts'
+import { sourceInputs } from './source-inputs.ts'
 
 /** Records one site of the unedited network. */
 export type RecordSite = (inputs: Record<string, Tensor>, site: string) => Promise<Tensor>
@@ -58,7 +57,9 @@ function sourceValue(
     case 'resample': {
       const { uniform } = randomStream(intervention.seed)
       const drawn = Array.from({ length: stimuli }, () => Math.floor(uniform() * count))
-      return perStimulus(recorded, axis, drawn)
+      return spreadOf(
+        gatherAlong({ type: 'float64', dims: recorded.dims, data: recorded.values }, axis, drawn)
+      )
     }
     case 'patch':
       if (count === 1 || count === stimuli) return recorded
@@ -92,22 +93,4 @@ function checkShape(site: Site, { dims }: Spread): void {
     advice: 'Give source stimuli of the same size, for example with as many tokens.',
     part: 'source'
   })
-}
-
-/** Files are read, lists become tensors of the inputs' own types. */
-async function sourceInputs(
-  network: OpenedNetwork,
-  inputs: Readonly<Record<string, string | NestedNumbers>>
-): Promise<Record<string, Tensor>> {
-  const tensors = Object.entries(inputs).map(async ([name, given]): Promise<[string, Tensor]> => {
-    const { type } = network.input(name)
-    const tensor = typeof given === 'string' ? await readArrayFile(resolve(given)) : asTensor(given, name)
-    return [name, withType(tensor, type, name)]
-  })
-  return Object.fromEntries(await Promise.all(tensors))
-}
-
-function asTensor(nested: NestedNumbers, name: string): Tensor {
-  const { dims, values } = flattened(nested, name)
-  return { type: 'float64', dims, data: Float64Array.from(values) }
 }

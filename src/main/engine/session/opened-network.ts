@@ -2,7 +2,6 @@
  * A network that is open: its model ready to be recorded, its projections, its compiled sessions.
  * Not here: opening (open-network.ts), plans (live-plan.ts).
  */
-import type { CompiledSession } from '#engine/inference/compiled-session.ts'
 import { createSession } from '#engine/inference/compiled-session.ts'
 import { probeValues, type ProbedValue } from '#engine/inference/probe-values.ts'
 import type { Model } from '#engine/onnx/model.ts'
@@ -14,7 +13,7 @@ import type { Tap } from '#engine/trajectories/taps.ts'
 import { editNetwork } from '#engine/interventions/edit-network.ts'
 import type { EditSlot } from '#engine/interventions/edit-slot.ts'
 import { editTaps, tapsAfterEdits } from '#engine/interventions/edit-taps.ts'
-import type { NetworkInfo, NetworkInput, ProviderName, Site } from '#shared/network.ts'
+import type { NetworkInfo, NetworkInput, Site } from '#shared/network.ts'
 import type { Projection } from '#shared/trajectory.ts'
 import { LimenError, nearestNames } from '#shared/errors.ts'
 import { withSymbols, type Batching } from './batching.ts'
@@ -76,16 +75,37 @@ export class OpenedNetwork {
   }
 
   /**
-   * A session that records these taps and nothing else, or the network's outputs too; `slots` can be edited in it.
+   * A session that records these taps and nothing else, or the network's outputs too.
+   * @throws LimenError where the taps do not fit or the session can't be compiled.
+   */
+  recorder(taps: readonly Tap[], outputs: 'taps only' | 'with outputs'): Promise<Lease> {
+    const key = JSON.stringify([outputs, taps])
+    return this.#sessions.acquire(key, () => {
+      const instrumented = instrument(this.model, taps)
+      return this.#compile(outputs === 'taps only' ? onlyTaps(instrumented) : instrumented.model, {
+        instrumented,
+        edits: []
+      })
+    })
+  }
+
+  /**
+   * A session in which `slots` can be edited, with the network's outputs. Where edits are `measured`, what each one changed
+   * is recorded too (edit-taps.ts).
    * @throws LimenError where taps or slots do not fit or the session can't be compiled.
    */
-  recorder(
+  editor(
     taps: readonly Tap[],
-    outputs: 'taps only' | 'with outputs',
-    slots: readonly EditSlot[] = []
+    slots: readonly EditSlot[],
+    changes: 'measured' | 'not measured'
   ): Promise<Lease> {
-    const key = JSON.stringify([outputs, taps, slots])
-    return this.#sessions.acquire(key, () => this.#compile(taps, outputs, slots))
+    const key = JSON.stringify([taps, slots, changes])
+    return this.#sessions.acquire(key, () => {
+      const edited = editNetwork(this.model, slots)
+      const measures = changes === 'measured' ? editTaps(slots, edited) : []
+      const instrumented = instrument(edited.model, [...tapsAfterEdits(taps, slots, edited), ...measures])
+      return this.#compile(instrumented.model, { instrumented, edits: edited.slots })
+    })
   }
 
   /** Work that must end before the network can be closed. */
@@ -105,20 +125,9 @@ export class OpenedNetwork {
     await this.#sessions.releaseAll()
   }
 
-  async #compile(
-    taps: readonly Tap[],
-    outputs: 'taps only' | 'with outputs',
-    slots: readonly EditSlot[]
-  ): Promise<Recorder> {
-    const edited = editNetwork(this.model, slots)
-    const instrumented = instrument(edited.model, [
-      ...tapsAfterEdits(taps, slots, edited),
-      ...editTaps(slots, edited)
-    ])
-    const model = outputs === 'taps only' ? onlyTaps(instrumented) : instrumented.model
+  async #compile(model: Model, recorder: Omit<Recorder, 'session'>): Promise<Recorder> {
     verifyGraph(model)
-    const session = await compile(model, this.info.provider.used)
-    return { session, instrumented, edits: edited.slots }
+    return { ...recorder, session: await createSession(model, this.info.provider.used) }
   }
 
   async #measuredSites(symbols: Readonly<Record<string, number>>): Promise<Sites> {
@@ -133,9 +142,6 @@ export class OpenedNetwork {
     return JSON.stringify(others.sort(([a], [b]) => a.localeCompare(b)))
   }
 }
-
-const compile = (model: Model, provider: ProviderName): Promise<CompiledSession> =>
-  createSession(model, provider)
 
 /** Without the network's own outputs, what only they need is not computed. */
 function onlyTaps({ model, outputs }: Instrumented): Model {

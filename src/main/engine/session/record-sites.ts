@@ -40,7 +40,11 @@ export async function recordSites(
     ? await prepareEdits(network, request.condition, { given, sites: known, record })
     : noEdits
   const slots = edits.active.map(({ slot }) => slot)
-  const lease = await network.recorder(sites.map(exactTap), 'with outputs', slots)
+  const taps = sites.map(exactTap)
+  const lease =
+    slots.length === 0
+      ? await network.recorder(taps, 'with outputs')
+      : await network.editor(taps, slots, 'measured')
   try {
     const run = { network, recorder: lease.recorder, sites, given, edits: edits.active }
     const { parts, changes } = await runParts(run, betweenRuns)

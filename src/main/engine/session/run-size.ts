@@ -27,6 +27,8 @@ const bytesPerNumber = 4
 const largestRun = 1024 * mebibyte
 /** Milliseconds that one run may take, since it can't be stopped: a slow network takes few stimuli at once. */
 const longestRun = 400
+/** Past this many stimuli a batch is no faster for each of them. */
+const largestBatch = 256
 /** Answers past this size can't be shown or sent in good time. */
 const largestAnswer = 1024 * mebibyte
 
@@ -54,6 +56,15 @@ export function stimuliPerRecording(network: OpenedNetwork, sites: readonly Site
   if (kind === 'fixed') return size
   if (kind === 'none') return stimuli
   return Math.max(1, Math.min(stimuli, Math.floor(memoryForRun() / (2 * bytes))))
+}
+
+/** How many stimuli one run takes when nothing is recorded: by memory, and no more than kernels gain from. */
+export function stimuliPerRun(network: OpenedNetwork): number {
+  const { kind, size } = network.batching
+  if (kind !== 'symbol') return size
+  let numbers = 1
+  for (const site of network.info.sites) numbers += numbersPerStimulus(network, site)
+  return Math.max(1, Math.min(largestBatch, Math.floor(memoryForRun() / (bytesPerNumber * numbers))))
 }
 
 /** @throws LimenError 'resources' with the memory that the points of these traces would take. */

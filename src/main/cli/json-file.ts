@@ -1,0 +1,53 @@
+/** JSON files that the terminal is given: read, checked against their schema, and answered with the place that is wrong. */
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { z } from 'zod'
+import { LimenError } from '#shared/errors.ts'
+import type { InputValues } from '#shared/intervention.ts'
+import { fileReason } from '../files/file-reason.ts'
+
+/**
+ * The file's content in the form of the schema.
+ * @throws LimenError 'file' when it can't be read or is no JSON; 'request' with the place and what was expected there.
+ */
+export async function readJsonFile<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema
+): Promise<z.infer<Schema>> {
+  const parsed = schema.safeParse(await readJson(path))
+  if (parsed.success) return parsed.data
+  const reasons = z
+    .prettifyError(parsed.error)
+    .replaceAll('✖ ', '')
+    .replaceAll(/\n\s*→ at /g, ', at ')
+  throw new LimenError({
+    tag: 'request',
+    message: `${path} does not have the form that is expected: ${reasons.split('\n').join('; ')}.`,
+    advice: 'See `limen schema` for the form.',
+    part: path
+  })
+}
+
+async function readJson(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new LimenError(
+      { tag: 'file', message: `${path} cannot be read: ${fileReason(cause)}.`, part: path },
+      { cause }
+    )
+  })
+  try {
+    return JSON.parse(text) as unknown
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new LimenError({ tag: 'file', message: `${path} is not JSON: ${reason}.`, part: path }, { cause })
+  }
+}
+
+/** Input values with files by absolute paths: they are named relative to the file that names them. */
+export const withAbsolutePaths = (inputs: InputValues, file: string): InputValues =>
+  Object.fromEntries(
+    Object.entries(inputs).map(([name, given]) => [
+      name,
+      typeof given === 'string' ? resolve(dirname(file), given) : given
+    ])
+  )

@@ -1,0 +1,126 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Effects, EffectsRequest } from '#shared/contract.ts'
+import { metricSchema } from '#shared/metric.ts'
+import {
+  calm,
+  linearNetwork,
+  linearWeights,
+  openModel,
+  rotationNetwork,
+  siteOf,
+  type Opened
+} from './testing/small-networks.ts'
+
+let opened: Opened | null = null
+afterEach(async () => {
+  await opened?.close()
+  opened = null
+})
+
+type Wanted = Pick<EffectsRequest, 'clean' | 'corrupt'> &
+  Partial<Omit<EffectsRequest, 'metric'>> & { metric: Record<string, unknown> }
+
+async function effects(network: Opened, { metric, sites, ...request }: Wanted): Promise<Effects> {
+  const named = sites && { sites: sites.map((site) => siteOf(network.info, site)) }
+  return network.engine.effects(
+    {
+      network: network.info.id,
+      sweep: 'neurons',
+      direction: 'denoise',
+      metric: metricSchema.parse(metric),
+      ...request,
+      ...named
+    },
+    calm
+  )
+}
+
+/** hidden = x · A */
+const hidden = (row: readonly number[]): number[] =>
+  [0, 1, 2, 3].map((j) => row.reduce((sum, value, i) => sum + value * (linearWeights[i]?.[j] ?? 0), 0))
+
+const weights = [1, -1, 2, 0.5]
+/** y = 2 · hidden, read out by the weights. */
+const readOut = (row: readonly number[]): number =>
+  row.reduce((sum, value, j) => sum + 2 * value * (weights[j] ?? 0), 0)
+
+describe.each([
+  ['batched by a symbol', ['batch']],
+  ['with a fixed batch of three', [3]],
+  ['without a batch axis', []]
+])('a linear network %s', (_, batch) => {
+  const [a, b] = [
+    [1, 2, 3],
+    [4, -1, 0]
+  ]
+  const given = (row: readonly number[]): EffectsRequest['clean'] => ({
+    x: batch.length === 0 ? row : [row]
+  })
+  const metric = { kind: 'linear', weights }
+
+  it('has the closed form of every unit’s effect, and they add up to the whole', async () => {
+    opened = await openModel(linearNetwork(batch))
+    const answer = await effects(opened, { clean: given(a), corrupt: given(b), metric, sites: ['hidden'] })
+    const [own, other] = [hidden(a), hidden(b)]
+    expect(answer.clean[0]).toBeCloseTo(readOut(own), 4)
+    expect(answer.corrupt[0]).toBeCloseTo(readOut(other), 4)
+    const patched = [...(answer.sites[0]?.patched ?? [])]
+    patched.forEach((value, unit) => {
+      expect(value).toBeCloseTo(readOut(other.with(unit, own[unit] ?? NaN)), 4)
+    })
+    const whole = patched.reduce((sum, value) => sum + value - (answer.corrupt[0] ?? NaN), 0)
+    expect(whole).toBeCloseTo((answer.clean[0] ?? NaN) - (answer.corrupt[0] ?? NaN), 3)
+  })
+})
+
+describe('a linear network', () => {
+  const clean = {
+    x: [
+      [1, 2, 3],
+      [0, 0, 1]
+    ]
+  }
+  const corrupt = {
+    x: [
+      [4, -1, 0],
+      [1, 1, 1]
+    ]
+  }
+
+  it('gives each stimulus its own value where the metric is not reduced', async () => {
+    opened = await openModel(linearNetwork())
+    const metric = { kind: 'value', index: [0, 2], reduce: 'none' }
+    const answer = await effects(opened, { clean, corrupt, metric, sites: ['hidden'], direction: 'noise' })
+    expect([...answer.clean]).toEqual([2 * (hidden([1, 2, 3])[0] ?? NaN), 2 * (hidden([0, 0, 1])[2] ?? NaN)])
+    // Unit 0 from the corrupt run: seen by the first stimulus' read-out alone.
+    const first = [...(answer.sites[0]?.patched.slice(0, 2) ?? [])]
+    expect(first).toEqual([2 * (hidden([4, -1, 0])[0] ?? NaN), answer.clean[1]])
+  })
+
+  it.each([
+    [{ clean: { x: [[1, 2, 3]] }, corrupt, sites: ['hidden'] }, /shape \[1, 3\], the corrupt one \[2, 3\]/],
+    [{ clean: { y: [[1, 2, 3]] }, corrupt }, /no input 'y'/],
+    [{ clean, corrupt, metric: { kind: 'value', output: 'z' }, sites: ['hidden'] }, /no output 'z'/],
+    [{ clean, corrupt, metric: { kind: 'value', index: 9 }, sites: ['hidden'] }, /no entry 9/],
+    [{ clean, corrupt, sweep: 'heads' as const }, /no heads/],
+    [{ clean, corrupt, sites: ['hidden'], sweep: 'heads' as const }, /no axis of heads/]
+  ])('answers %j with a plain message', async (request, message) => {
+    opened = await openModel(linearNetwork())
+    const metric = { kind: 'value' }
+    await expect(effects(opened, { metric, ...request })).rejects.toMatchObject({
+      tag: 'request',
+      message: expect.stringMatching(message) as string
+    })
+  })
+})
+
+it('patches time steps inside of a Scan: from any step on the clean state gives the clean end', async () => {
+  opened = await openModel(rotationNetwork(3, Math.PI / 3))
+  const metric = { kind: 'value', index: 0 }
+  const clean = { start: [[1, 0]] }
+  const corrupt = { start: [[0, 2]] }
+  const answer = await effects(opened, { clean, corrupt, metric, sweep: 'positions', sites: ['h_next'] })
+  expect(answer.sites[0]).toMatchObject({ role: 'time', components: 3 })
+  for (const value of answer.sites[0]?.patched ?? []) expect(value).toBeCloseTo(answer.clean[0] ?? NaN, 5)
+  expect(answer.clean[0]).toBeCloseTo(-1, 5)
+})
