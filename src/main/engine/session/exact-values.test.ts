@@ -69,6 +69,20 @@ describe('sites are recorded in their own type', () => {
     expect(await recorded(builder, { x: int64() }, 'inner')).toEqual({ type, dims: [4], data })
   })
 
+  it.each([3, 2048])('bfloat16 of %i elements, which can not be an output of a session', async (length) => {
+    const builder = new GraphBuilder({ name: 'brain floats', opset: 17 })
+    const x = builder.input('x', 'float32', ['batch', length])
+    builder.node('Cast', [x], { outputs: ['inner'], attributes: { to: dataTypes.bfloat16 } })
+    builder.node('Cast', ['inner'], { outputs: ['y'], attributes: { to: dataTypes.float32 } })
+    builder.output('y', 'float32', ['batch', length])
+    // Whole numbers up to 255 have the 8 significant bits that bfloat16 holds: its bits are the upper half of float32's.
+    const data = Float32Array.from({ length }, (_, i) => (i % 511) - 255)
+    const site = await recorded(builder, { x: { type: 'float32', dims: [1, length], data } }, 'inner')
+    const bits = Uint16Array.from(new Uint32Array(data.buffer), (bits32) => bits32 >>> 16)
+    expect(site).toEqual({ type: 'bfloat16', dims: [1, length], data: bits })
+    expect(opened?.info.parity.largestDifference).toBe(0)
+  })
+
   it('a scalar without axes', async () => {
     const builder = new GraphBuilder({ name: 'scalar', opset: 17 })
     const x = builder.input('x', 'float64', [6])

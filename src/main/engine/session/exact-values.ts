@@ -17,7 +17,8 @@ function carrierOfType(type: ElementType): Carrier {
 
 /** A tap that takes a site whole and exactly. */
 export function exactTap(site: Site, order: number): Tap {
-  return { ...rawTap(site, order), treatment: { kind: 'raw', carrier: carrierOfType(site.type) } }
+  const { type } = site
+  return { ...rawTap(site, order), treatment: { kind: 'raw', type, carrier: carrierOfType(type) } }
 }
 
 /** Bytes that each element of a site takes on its way out of the graph. */

@@ -50,7 +50,7 @@ export function rawTap(site: Site, order: number): Tap {
     scope: site.scope,
     tensor: site.tensor,
     dims: siteDims(site),
-    treatment: { kind: 'raw' }
+    treatment: { kind: 'raw', type: site.type }
   }
 }
 

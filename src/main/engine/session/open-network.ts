@@ -5,6 +5,7 @@
 import { basename } from 'node:path'
 import { chooseProvider, type ChosenProvider } from '#engine/inference/choose-provider.ts'
 import { createSession, type CompiledSession } from '#engine/inference/compiled-session.ts'
+import { withPassablePorts } from '#engine/inference/passable-ports.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { externalizeWeights } from '#engine/onnx/externalize-weights.ts'
 import { startReading, type LoadedModel, type OpeningModel } from '#engine/onnx/read-model.ts'
@@ -189,11 +190,11 @@ function infoOf(
   return { id, name: basename(path), path, sha256, bytes, ...countsOf(model), ...found, ...checked, notes }
 }
 
-/** Without functions and without Ifs that are decided beforehand; large weights stay in the file. */
+/** Without functions and without Ifs that are decided beforehand; all ports can be passed; large weights stay in the file. */
 async function preparedModel(loaded: OpeningModel): Promise<Model> {
   const withoutFunctions = inlineFunctions(loaded.model).value
   const { value } = await inlineConstantIfs(withoutFunctions, evaluateOnce)
-  const model = externalizeWeights({ model: value }, sharedBytes)
+  const model = externalizeWeights({ model: withPassablePorts(value) }, sharedBytes)
   verifyGraph(model)
   return model
 }

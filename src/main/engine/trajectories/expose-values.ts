@@ -5,15 +5,16 @@
 import type { Model } from '#engine/onnx/model.ts'
 import { withOutputs } from './graph-edit.ts'
 import { instrument } from './instrument.ts'
-import type { Tap } from './taps.ts'
+import { canBeOutput, type Tap } from './taps.ts'
 
 /**
- * The network with every tapped value kept: those of the main graph as outputs, those of subgraphs as a packed recording.
+ * The network with every tapped value kept: those of the main graph as outputs, those of subgraphs, and of types that can't be
+ * outputs, as a packed recording.
  * @throws LimenError as `instrument` does.
  */
 export function exposeValues(model: Model, taps: readonly Tap[]): Model {
   const made = new Set(model.graph.nodes.flatMap(({ outputs }) => outputs))
-  const isMade = ({ scope, tensor }: Tap): boolean => scope.length === 0 && made.has(tensor)
+  const isMade = (tap: Tap): boolean => tap.scope.length === 0 && made.has(tap.tensor) && canBeOutput(tap)
   const recorded = instrument(
     model,
     taps.filter((tap) => !isMade(tap))

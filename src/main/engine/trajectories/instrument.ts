@@ -13,7 +13,7 @@ import { elementCount } from '#shared/tensor.ts'
 import { GraphEdit, tensorInfo, withDefaultOpset, withOutputs } from './graph-edit.ts'
 import { recordValues } from './record-values.ts'
 import { resultRank, rowFormat } from './rows.ts'
-import { carrierOf, readingLength, type Carrier, type Tap } from './taps.ts'
+import { canBeOutput, carrierOf, readingLength, type Carrier, type Tap } from './taps.ts'
 
 /** A matrix that is fed at every run: float32 [columns, features] (matrix-feed.ts makes it). */
 export interface MatrixInput {
@@ -75,9 +75,9 @@ const wholeElements = 1024
 /** Taps of large values that are recorded as they are. */
 function wholeTaps({ nodes }: Graph, taps: readonly Tap[]): Set<Tap> {
   const made = new Set(nodes.flatMap(({ outputs }) => outputs))
-  const isWhole = ({ scope, tensor, dims, treatment }: Tap): boolean =>
+  const isLarge = ({ scope, tensor, dims, treatment }: Tap): boolean =>
     treatment.kind === 'raw' && scope.length === 0 && made.has(tensor) && elementCount(dims) >= wholeElements
-  return new Set(taps.filter(isWhole))
+  return new Set(taps.filter((tap) => isLarge(tap) && canBeOutput(tap)))
 }
 
 function checkIds(taps: readonly Tap[]): void {

@@ -1,4 +1,6 @@
-/** What to record: a value somewhere in the network, and how it is treated before it leaves the graph. Data only. */
+/** What to record: a value somewhere in the network, and how it is treated before it leaves the graph. */
+import { canPass } from '#engine/inference/ort-tensors.ts'
+import type { ElementType } from '#shared/tensor.ts'
 import type { AxisReading } from '#shared/trajectory.ts'
 
 /**
@@ -26,6 +28,8 @@ export type Carrier = 'float32' | 'float64' | 'int64'
 export interface RawTap {
   kind: 'raw'
   carrier?: Carrier
+  /** The value's own type where it is known: a value of a type that can't be an output leaves in its carrier. */
+  type?: ElementType
 }
 
 export interface Tap {
@@ -43,6 +47,10 @@ export interface Tap {
 /** State vectors are float32: that is what projections work on. */
 export const carrierOf = ({ treatment }: Tap): Carrier =>
   treatment.kind === 'raw' ? (treatment.carrier ?? 'float32') : 'float32'
+
+/** Whether the value may be an output of a session just as it is. */
+export const canBeOutput = ({ treatment }: Tap): boolean =>
+  treatment.kind !== 'raw' || treatment.type === undefined || canPass(treatment.type)
 
 /** Length of the state vector that a reading gives, for the sizes of an example. */
 export function readingLength(reading: TapReading, dims: readonly number[]): number {
