@@ -74,12 +74,6 @@ function hashProgram(): void {
   const fs = process.getBuiltinModule('node:fs')
   const crypto = process.getBuiltinModule('node:crypto')
   const threads = process.getBuiltinModule('node:worker_threads')
-  const os = process.getBuiltinModule('node:os')
-  // The example runs use all cores and wait for the slowest: hashing takes only what they leave.
-  if (process.platform === 'linux') {
-    const thread = Number(fs.readlinkSync('/proc/thread-self').split('/').at(-1))
-    os.setPriority(thread, os.constants.priority.PRIORITY_LOW)
-  }
   // Small enough to stay in the processor's cache between reading and hashing.
   const piece = new Uint8Array(2 ** 17)
   const hashOf = (path: string): string => {
