@@ -23,8 +23,23 @@ export type InputValues = z.infer<typeof inputsSchema>['inputs']
 
 const vector = z.array(z.number()).min(1)
 
+/**
+ * The only place that an edit reaches: the receiver reads the edited sender, everything else the unedited one (edge and
+ * path patching).
+ */
+const receiver = z.strictObject({
+  site: z.string().min(1),
+  select: selection.optional(),
+  /**
+   * Which paths from the sender to the receiver carry the edit: the direct ones, with every other component frozen at its
+   * value; all of them; or the direct ones and those through the named sites.
+   */
+  through: z.union([z.literal('direct'), z.literal('all'), z.array(z.string())]).default('direct')
+})
+
 const common = {
   site: z.string().min(1),
+  receiver: receiver.optional(),
   select: selection.optional(),
   /** 0 leaves the baseline bit for bit, 1 is the whole edit; beyond is allowed where the kind makes sense of it. */
   strength: z.number().default(1),
@@ -95,6 +110,7 @@ export const conditionSchema = z.strictObject({
 })
 
 export type Intervention = z.infer<typeof interventionSchema>
+export type Receiver = z.infer<typeof receiver>
 export type InterventionKind = Intervention['kind']
 export type Condition = z.infer<typeof conditionSchema>
 

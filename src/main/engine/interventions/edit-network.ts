@@ -8,15 +8,16 @@
  */
 import type { Attribute, Graph, Model, Node, ValueInfo } from '#engine/onnx/model.ts'
 import { NameSupply, namesIn } from '#engine/onnx/names.ts'
-import { renameInNode } from '#engine/onnx/rename.ts'
 import { topologicalSort } from '#engine/onnx/topological-sort.ts'
 import { producers } from '#engine/onnx/values.ts'
 import { verifyGraph } from '#engine/onnx/verify-graph.ts'
 import { subgraphs, type Subgraph } from '#engine/inference/scopes.ts'
 import { GraphEdit, plainNode, tensorInfo, withDefaultOpset } from '#engine/trajectories/graph-edit.ts'
-import { LimenError, nearestNames } from '#shared/errors.ts'
-import { amount, type EditPlace, type EditSlot } from './edit-slot.ts'
+import { LimenError } from '#shared/errors.ts'
+import { amount, receiving, type EditPlace, type EditSlot } from './edit-slot.ts'
+import { editPath } from './edit-path.ts'
 import { blended, formOf } from './forms.ts'
+import { missing, withMadeAs, withUsedAs } from './reroute.ts'
 import { measured } from './statistics.ts'
 import { fedAtEveryStep } from './step-feeds.ts'
 
@@ -36,7 +37,7 @@ export interface EditedNetwork {
   slots: SlotNames[]
 }
 
-interface Context {
+export interface EditContext {
   names: NameSupply
   opset: number
   slot: EditSlot
@@ -66,17 +67,20 @@ export function editNetwork(model: Model, slots: readonly EditSlot[]): EditedNet
 }
 
 function feedsOf(slot: EditSlot, names: NameSupply): Map<string, string> {
-  const feeds = [amount, ...formOf(slot).feeds]
+  const feeds = [amount, ...formOf(slot).feeds, ...(slot.receiver ? [receiving] : [])]
   return new Map(feeds.map((feed) => [feed, names.fresh(`limen/edit/${slot.id}/${feed}`)]))
 }
 
 function inputInfos(slot: EditSlot, feeds: ReadonlyMap<string, string>): ValueInfo[] {
   const rank = slot.rank + (slot.isPerStep ? 1 : 0)
-  const dims = Array.from({ length: rank }, () => null)
-  return [...feeds.values()].map((name) => tensorInfo(name, slot.type, dims))
+  return [...feeds].map(([feed, name]) => {
+    const receiver = feed === receiving ? slot.receiver : undefined
+    const dims = Array.from({ length: receiver?.rank ?? rank }, () => null)
+    return tensorInfo(name, receiver?.type ?? slot.type, dims)
+  })
 }
 
-interface EditedGraph {
+export interface EditedGraph {
   graph: Graph
   after: string
   statistics: string
@@ -87,10 +91,11 @@ function editWithin(
   graph: Graph,
   path: readonly string[],
   feeds: ReadonlyMap<string, string>,
-  context: Context
+  context: EditContext
 ): EditedGraph {
   const [step, ...rest] = path
-  if (step === undefined) return editHere(graph, feeds, context)
+  if (step === undefined)
+    return context.slot.receiver ? editPath(graph, feeds, context) : editHere(graph, feeds, context)
   const inner = subgraphs(graph)
   const found = inner.find((subgraph) => subgraph.step === step)
   if (!found) {
@@ -118,7 +123,7 @@ function withBody(graph: Graph, { node, attribute }: Subgraph, present: Node, bo
   return { ...graph, nodes: graph.nodes.map((each) => (each === node ? changed : each)) }
 }
 
-function editHere(graph: Graph, feeds: ReadonlyMap<string, string>, context: Context): EditedGraph {
+function editHere(graph: Graph, feeds: ReadonlyMap<string, string>, context: EditContext): EditedGraph {
   const { names, opset, slot } = context
   const edit = new GraphEdit(opset, names)
   const isMade = producers(graph).has(slot.tensor)
@@ -139,24 +144,6 @@ function editHere(graph: Graph, feeds: ReadonlyMap<string, string>, context: Con
   return { graph: { ...applied, nodes: [...applied.nodes, named] }, after, statistics }
 }
 
-/** The value's own node makes it under another name. */
-const withMadeAs = (graph: Graph, tensor: string, before: string): Graph => ({
-  ...graph,
-  nodes: graph.nodes.map((node) =>
-    node.outputs.includes(tensor)
-      ? { ...node, outputs: node.outputs.map((name) => (name === tensor ? before : name)) }
-      : node
-  )
-})
-
-/** An input or a constant: all nodes read another name. */
-function withUsedAs(graph: Graph, tensor: string, after: string): Graph {
-  const isThere = graph.inputs.some(({ name }) => name === tensor) || graph.initializers.has(tensor)
-  if (!isThere) throw missing('value', tensor, producers(graph).keys())
-  const renamed = new Map([[tensor, after]])
-  return { ...graph, nodes: graph.nodes.map((node) => renameInNode(node, renamed)) }
-}
-
 const nestedLoop = (step: string): LimenError =>
   new LimenError({
     tag: 'unsupported',
@@ -164,13 +151,3 @@ const nestedLoop = (step: string): LimenError =>
     advice: 'Edit what the inner loop hands out.',
     part: step
   })
-
-function missing(what: string, name: string, candidates: Iterable<string>): LimenError {
-  const near = nearestNames(name, candidates).map((candidate) => `'${candidate}'`)
-  return new LimenError({
-    tag: 'request',
-    message: `The network has no ${what} '${name}' at that place.`,
-    ...(near.length > 0 && { advice: `Nearest names: ${near.join(', ')}.` }),
-    part: name
-  })
-}

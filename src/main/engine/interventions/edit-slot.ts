@@ -27,6 +27,17 @@ export interface EditSlot {
   isPerStep: boolean
   /** The axis along which the numbers of one state vector lie. */
   featureAxis: number
+  receiver?: ReceiverSlot
+}
+
+/** The only value that an edit reaches (path patching). Both it and the edited one are in the main graph. */
+export interface ReceiverSlot {
+  tensor: string
+  type: EditableType
+  rank: number
+  batchAxis: number | null
+  /** Values that are frozen: no path through them carries the edit. */
+  cuts: readonly string[]
 }
 
 /** What the nodes of an edit have at hand, in the graph of the value. */
@@ -48,6 +59,9 @@ export interface EditForm {
   /** Adds the nodes of the whole edit (strength 1) and returns its name. */
   target: (place: EditPlace) => string
 }
+
+/** What is fed for every edit with a receiver: 1 where the receiver reads the edited value, 0 elsewhere. */
+export const receiving = 'receiving'
 
 /** What is fed for every edit: the strength where the value is selected, 0 elsewhere. */
 export const amount = 'amount'

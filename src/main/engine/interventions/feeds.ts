@@ -8,13 +8,15 @@ import { LimenError } from '#shared/errors.ts'
 import type { Intervention, NestedNumbers } from '#shared/intervention.ts'
 import type { Site } from '#shared/network.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
-import { amount, type EditSlot } from './edit-slot.ts'
+import { amount, receiving, type EditSlot } from './edit-slot.ts'
 import { amounts, type Spread } from './selection.ts'
 
 /** A site as it is in this run, with the place where it is edited. */
 export interface EditedSite {
   site: Site
   slot: EditSlot
+  /** The only value that reads the edited one. */
+  receiver?: Site
 }
 
 /**
@@ -34,7 +36,20 @@ export function feedsFor(
     [amount]: amounts(site, intervention.select, strength, slot.isPerStep),
     ...valuesOf(intervention, edited, recorded)
   }
-  return Object.fromEntries(Object.entries(fed).map(([feed, spread]) => [feed, asTensor(edited, spread)]))
+  const feeds = Object.fromEntries(
+    Object.entries(fed).map(([feed, spread]) => [feed, asTensor(edited, spread)])
+  )
+  return { ...feeds, ...receivingFeed(intervention, edited) }
+}
+
+/** Where the receiver reads the edited value. */
+function receivingFeed({ receiver }: Intervention, edited: EditedSite): Record<string, Tensor> {
+  const slot = edited.slot.receiver
+  if (!receiver || !edited.receiver || !slot) return {}
+  const { dims, values } = amounts(edited.receiver, receiver.select, 1, false)
+  const data = emptyArray(slot.type, values.length)
+  storeNumbers(values, slot.type, data, 0)
+  return { [receiving]: { type: slot.type, dims, data } }
 }
 
 function valuesOf(

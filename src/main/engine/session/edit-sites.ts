@@ -2,13 +2,14 @@
 import { scopedGraphs } from '#engine/inference/scopes.ts'
 import { findSite } from '#engine/trajectories/plan-traces.ts'
 import { findRecurrent } from '#engine/trajectories/recurrent-taps.ts'
-import type { EditableType, EditSlot } from '#engine/interventions/edit-slot.ts'
+import type { EditableType, EditSlot, ReceiverSlot } from '#engine/interventions/edit-slot.ts'
 import type { EditedSite } from '#engine/interventions/feeds.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { Intervention } from '#shared/intervention.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import type { Site } from '#shared/network.ts'
 import type { OpenedNetwork, Sites } from './opened-network.ts'
+import { pathCuts } from './path-cuts.ts'
 
 const editableTypes: readonly string[] = ['float32', 'float16', 'float64'] satisfies EditableType[]
 
@@ -25,9 +26,9 @@ export function editedSite(
   order: number
 ): EditedSite {
   const site = findSite(intervention.site, sites)
-  const type = editableTypes.find((each): each is EditableType => each === site.type)
-  if (type === undefined) throw notEditable(site)
+  const type = editableTypeOf(site)
   checkOutsideOfOperators(model, site)
+  const received = receiverOf(model, sites, site, intervention)
   const loops = loopsAround(model, site)
   const roles = site.axes.slice(loops).map(({ role }) => role)
   const batchAxis = roles.indexOf('batch')
@@ -42,10 +43,47 @@ export function editedSite(
     rank: roles.length,
     batchAxis: batchAxis < 0 ? null : batchAxis,
     isPerStep: loops > 0,
-    featureAxis: featureAxisOf(site, loops)
+    featureAxis: featureAxisOf(site, loops),
+    ...(received && { receiver: received.slot })
+  }
+  return { site, slot, ...(received && { receiver: received.site }) }
+}
+
+function editableTypeOf(site: Site): EditableType {
+  const type = editableTypes.find((each): each is EditableType => each === site.type)
+  if (type === undefined) throw notEditable(site)
+  return type
+}
+
+/** The receiver's site and what the rewrite needs of it. */
+function receiverOf(
+  model: Model,
+  sites: Sites,
+  sender: Site,
+  { receiver }: Intervention
+): { site: Site; slot: ReceiverSlot } | null {
+  if (!receiver) return null
+  const site = findSite(receiver.site, sites)
+  const inner = [sender, site].find(({ scope }) => scope.length > 0)
+  if (inner) throw innerPath(inner)
+  const batchAxis = site.axes.findIndex(({ role }) => role === 'batch')
+  const slot: ReceiverSlot = {
+    tensor: site.tensor,
+    type: editableTypeOf(site),
+    rank: site.axes.length,
+    batchAxis: batchAxis < 0 ? null : batchAxis,
+    cuts: pathCuts(model.graph, sites, sender, receiver)
   }
   return { site, slot }
 }
+
+const innerPath = ({ name }: Site): LimenError =>
+  new LimenError({
+    tag: 'unsupported',
+    message: `'${name}' lies inside of a Scan, Loop or If: edits can not be sent along a path there.`,
+    advice: 'Leave the receiver out, or choose sites of the main graph.',
+    part: 'receiver'
+  })
 
 /** The last axis that counts features or channels, else the last one of all. */
 function featureAxisOf({ axes }: Site, loops: number): number {

@@ -19,6 +19,7 @@ export interface PreparedEdit {
   intervention: Intervention
   site: Site
   slot: EditSlot
+  receiver?: Site
   /** By the names of its form; see feeds.ts. */
   feeds: Record<string, Tensor>
 }
@@ -85,16 +86,17 @@ function inIntervention(order: number, { kind, site }: Intervention, error: unkn
 }
 
 function reportOf(
-  { order, intervention, site }: PreparedEdit,
+  { order, intervention, site: sender, receiver }: PreparedEdit,
   { changed, largestChange, squares }: EditChange,
   stimuli: number
 ): InterventionReport {
+  const site = receiver ?? sender
   const batchAxis = batchAxisOfSite(site)
   const sizes = site.axes.map(({ size }, axis) => (axis === batchAxis ? stimuli : size))
   return {
     order,
     kind: intervention.kind,
-    site: site.name,
+    site: receiver ? `${sender.name} → ${receiver.name}` : site.name,
     changed,
     elements: elementCount(sizes),
     largestChange,

@@ -1,12 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { numbersOfTensor } from '#engine/arrays/elements.ts'
 import type { Model } from '#engine/onnx/model.ts'
-import { causalMask, Layers } from '#engine/structure/testing/layers.ts'
-import type { Recording } from '#shared/contract.ts'
-import { conditionSchema } from '#shared/intervention.ts'
-import type { Tensor } from '#shared/tensor.ts'
 import {
-  calm,
   linearNetwork,
   linearWeights,
   openModel,
@@ -14,6 +8,7 @@ import {
   siteOf,
   type Opened
 } from './testing/small-networks.ts'
+import { clean, corrupt, float32, numbers, record, tokens, transformer } from './testing/conditions.ts'
 
 let opened: Opened | null = null
 const open = async (model: Model): Promise<Opened> => (opened = await openModel(model))
@@ -21,30 +16,6 @@ afterEach(async () => {
   await opened?.close()
   opened = null
 })
-
-const float32 = (dims: number[], values: readonly number[]): Tensor => ({
-  type: 'float32',
-  dims,
-  data: Float32Array.from(values)
-})
-
-type Edit = Record<string, unknown> & { site: string }
-
-/** What is recorded at `sites` (tensor names) under the edits. */
-async function record(
-  network: Opened,
-  inputs: Record<string, Tensor>,
-  sites: string[],
-  edits?: readonly Edit[]
-): Promise<Recording> {
-  const interventions = edits?.map((edit) => ({ ...edit, site: siteOf(network.info, edit.site) }))
-  const condition = interventions && conditionSchema.parse({ name: 'test', interventions })
-  const names = sites.map((site) => siteOf(network.info, site))
-  const request = { network: network.info.id, inputs, sites: names, ...(condition && { condition }) }
-  return network.engine.record(request, calm)
-}
-
-const numbers = (tensor: Tensor | undefined): number[] => (tensor ? [...numbersOfTensor(tensor)] : [])
 
 describe('a linear network', () => {
   const x = { x: float32([2, 3], [1, 2, 3, -1, 0, 2]) }
@@ -185,40 +156,17 @@ describe('a linear network', () => {
 })
 
 describe('a transformer', () => {
-  const model = (): Model => {
-    const layers = new Layers()
-    layers.input('tokens', ['batch', 5], 'int64')
-    const token = layers.op('Gather', [layers.weight(11, 8), 'tokens'], 'token')
-    let x = layers.op('Add', [token, layers.weight(5, 8)], 'embedded')
-    for (const block of ['b0', 'b1']) {
-      const norm1 = layers.layerNorm(x, 8, `${block}.norm1`)
-      const heads = layers.attention(norm1, `${block}.a`, { mask: causalMask(layers) })
-      x = layers.op('Add', [x, heads], `${block}.mid`)
-      const norm2 = layers.layerNorm(x, 8, `${block}.norm2`)
-      x = layers.op('Add', [x, layers.mlp(norm2, `${block}.m`)], `${block}.post`)
-    }
-    layers.op('MatMul', [layers.layerNorm(x, 8, 'norm'), layers.weight(8, 11)], 'scores')
-    layers.output('scores', ['batch', 5, 11])
-    return layers.builder.build()
-  }
-  const tokens = (...ids: number[]): Record<string, Tensor> => ({
-    tokens: { type: 'int64', dims: [1, 5], data: BigInt64Array.from(ids.map(BigInt)) }
-  })
-  const [clean, corrupt] = [
-    [1, 2, 3, 4, 5],
-    [5, 9, 0, 4, 7]
-  ]
   const blocks = [0, 1].flatMap((layer) => [`blocks.${layer}.attn_out`, `blocks.${layer}.mlp_out`])
 
   it('without heads and MLPs is embedding and unembedding', async () => {
-    const network = await open(model())
+    const network = await open(transformer())
     const edits = blocks.map((site) => ({ site, kind: 'zero' }))
     const { sites } = await record(network, tokens(...clean), ['embedded', 'b1.post'], edits)
     expect(numbers(sites['blocks.1.resid_post'])).toEqual(numbers(sites['blocks.0.resid_pre']))
   })
 
   it('with every component patched from the corrupt run gives its output', async () => {
-    const network = await open(model())
+    const network = await open(transformer())
     const source = { inputs: { tokens: [corrupt] } }
     const edits = ['blocks.0.resid_pre', ...blocks].map((site) => ({ site, kind: 'patch', source }))
     // An edit keeps ONNX Runtime from fusing some operators, which rounds otherwise.
@@ -232,7 +180,7 @@ describe('a transformer', () => {
   })
 
   it('with one head ablated changes only what that head writes', async () => {
-    const network = await open(model())
+    const network = await open(transformer())
     const edit = { site: 'blocks.0.attn.z', kind: 'zero', select: { head: [1], position: [-1] } }
     const { sites, interventions } = await record(
       network,
@@ -251,7 +199,7 @@ describe('a transformer', () => {
   })
 
   it('with one pattern entry knocked out no longer moves that value', async () => {
-    const network = await open(model())
+    const network = await open(transformer())
     const edit = { site: 'blocks.1.attn.pattern', kind: 'zero', select: { head: [0], query: [4], key: [0] } }
     const { sites, interventions } = await record(
       network,

@@ -1,6 +1,7 @@
 /** Records sites raw, each in its own shape and type, beside the network's outputs: what the terminal writes to a file. */
 import { setImmediate as yieldToEvents } from 'node:timers/promises'
 import { takeAlong } from '#engine/arrays/batch-slices.ts'
+import { receiving } from '#engine/interventions/edit-slot.ts'
 import { changeWith, nothingChanged, type EditChange } from '#engine/interventions/edit-taps.ts'
 import { findSite } from '#engine/trajectories/plan-traces.ts'
 import type { Recorder } from '#engine/trajectories/run-samples.ts'
@@ -136,7 +137,8 @@ function feedsOf({ network, recorder, given, edits }: RecordingRun, start: numbe
   edits.forEach((edit, order) => {
     for (const [feed, tensor] of Object.entries(edit.feeds)) {
       const name = recorder.edits[order]?.feeds.get(feed)
-      if (name !== undefined) feeds[name] = forStimuli(tensor, batchAxisOfSite(edit.site), start, fed)
+      const fedSite = feed === receiving ? (edit.receiver ?? edit.site) : edit.site
+      if (name !== undefined) feeds[name] = forStimuli(tensor, batchAxisOfSite(fedSite), start, fed)
     }
   })
   return feeds

@@ -1,0 +1,55 @@
+/**
+ * Copies the paths from one value to another, so that the end can be computed from another beginning while everything else
+ * stays as it is. Source: path patching (Goldowsky-Dill et al. 2023, arXiv 2304.05969; Wang et al. 2022, arXiv 2211.00593).
+ * Preconditions: both values are in the graph's own nodes; the nodes are in order.
+ */
+import type { Graph, Node } from '#engine/onnx/model.ts'
+import type { NameSupply } from '#engine/onnx/names.ts'
+import { renameInNode } from '#engine/onnx/rename.ts'
+import { producers, usedValues } from '#engine/onnx/values.ts'
+
+export interface PathCopy {
+  nodes: Node[]
+  /** Name of the end, computed from the other beginning. */
+  end: string
+}
+
+/**
+ * Copies of the nodes that lie on a path from `start` to `end` which does not go through a cut value; they read `present`
+ * where the originals read `start`. Null where there is no such path.
+ */
+export function copyPaths(
+  graph: Graph,
+  { start, end, present }: { start: string; end: string; present: string },
+  cuts: ReadonlySet<string>,
+  names: NameSupply
+): PathCopy | null {
+  const leading = leadingTo(graph, end)
+  const renamed = new Map([[start, present]])
+  const nodes: Node[] = []
+  for (const node of graph.nodes) {
+    if (!leading.has(node) || ![...usedValues(node)].some((name) => renamed.has(name))) continue
+    const copied = renameInNode(node, renamed)
+    const outputs = node.outputs.map((name) => (name === '' ? '' : names.fresh(`${name}/path`)))
+    nodes.push({ ...copied, name: '', outputs })
+    node.outputs.forEach((name, place) => {
+      if (name !== '' && (name === end || !cuts.has(name))) renamed.set(name, outputs[place] ?? '')
+    })
+  }
+  const copy = renamed.get(end)
+  return copy === undefined || end === start ? null : { nodes, end: copy }
+}
+
+/** All nodes that a value depends on. */
+function leadingTo(graph: Graph, value: string): Set<Node> {
+  const makers = producers(graph)
+  const found = new Set<Node>()
+  const waiting = [value]
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const node = makers.get(name)
+    if (!node || found.has(node)) continue
+    found.add(node)
+    waiting.push(...usedValues(node))
+  }
+  return found
+}

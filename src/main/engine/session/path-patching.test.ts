@@ -1,0 +1,102 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Model } from '#engine/onnx/model.ts'
+import { Layers } from '#engine/structure/testing/layers.ts'
+import { openModel, siteOf, type Opened } from './testing/small-networks.ts'
+import { clean, corrupt, float32, numbers, record, tokens, transformer } from './testing/conditions.ts'
+
+let opened: Opened | null = null
+const open = async (model: Model): Promise<Opened> => (opened = await openModel(model))
+afterEach(async () => {
+  await opened?.close()
+  opened = null
+})
+
+describe('an edge', () => {
+  const model = (): Model => {
+    // x → a = 2x; b = 3a (a component's output is not recognised here); y = a + b.
+    const layers = new Layers()
+    layers.input('x', ['batch', 2])
+    layers.op('Mul', ['x', layers.scalar(2)], 'a')
+    layers.op('Mul', ['a', layers.scalar(3)], 'b')
+    layers.op('Add', ['a', 'b'], 'y')
+    layers.op('Identity', ['a'], 'other')
+    layers.output('y', ['batch', 2])
+    layers.output('other', ['batch', 2])
+    return layers.builder.build()
+  }
+  const x = { x: float32([1, 2], [1, 10]) }
+
+  it('carries an edit to its receiver and to nobody else', async () => {
+    const network = await open(model())
+    const edit = { site: 'a', kind: 'zero', receiver: { site: siteOf(network.info, 'b') } }
+    const { sites, outputs, interventions } = await record(network, x, ['a', 'b'], [edit])
+    expect(numbers(sites[siteOf(network.info, 'a')])).toEqual([2, 20])
+    expect(numbers(sites[siteOf(network.info, 'b')])).toEqual([0, 0])
+    expect(numbers(outputs['y'])).toEqual([2, 20])
+    expect(numbers(outputs['other'])).toEqual([2, 20])
+    expect(interventions[0]).toMatchObject({ changed: 2, elements: 2, largestChange: 60 })
+  })
+
+  it('reaches the chosen entries of its receiver alone', async () => {
+    const network = await open(model())
+    const receiver = { site: siteOf(network.info, 'b'), select: { feature: [1] } }
+    const { outputs } = await record(network, x, [], [{ site: 'a', kind: 'zero', receiver }])
+    expect(numbers(outputs['y'])).toEqual([8, 20])
+  })
+
+  it('along all paths to the output is activation patching where nothing else is read', async () => {
+    const network = await open(model())
+    const receiver = { site: siteOf(network.info, 'y'), through: 'all' }
+    const edit = { site: 'a', kind: 'scale', factor: -1 }
+    const along = await record(network, x, [], [{ ...edit, receiver }])
+    const everywhere = await record(network, x, [], [edit])
+    expect(numbers(along.outputs['y'])).toEqual(numbers(everywhere.outputs['y']))
+    expect(numbers(along.outputs['other'])).toEqual([2, 20])
+    expect(numbers(everywhere.outputs['other'])).toEqual([-2, -20])
+  })
+
+  it('says so where no path leads to the receiver', async () => {
+    const network = await open(model())
+    const receiver = { site: siteOf(network.info, 'a') }
+    await expect(record(network, x, [], [{ site: 'b', kind: 'zero', receiver }])).rejects.toMatchObject({
+      tag: 'request',
+      message: expect.stringMatching(/No path.*leads from/) as string
+    })
+  })
+})
+
+describe('a transformer', () => {
+  it('along the direct path leaves what lies between as it was', async () => {
+    const network = await open(transformer())
+    const source = { inputs: { tokens: [corrupt] } }
+    const patch = { site: 'blocks.0.attn.z', kind: 'patch', source, select: { head: [0] } }
+    const watched = ['blocks.0.mlp_out', 'blocks.1.attn.q', 'blocks.1.attn.k', 'b0.post']
+    const direct = await record(network, tokens(...clean), watched, [
+      { ...patch, receiver: { site: 'blocks.1.attn.q' } }
+    ])
+    const plain = await record(network, tokens(...clean), watched)
+    for (const name of ['blocks.0.mlp_out', 'blocks.1.attn.k', 'blocks.0.resid_post'])
+      expect(numbers(direct.sites[name])).toEqual(numbers(plain.sites[name]))
+    expect(numbers(direct.sites['blocks.1.attn.q'])).not.toEqual(numbers(plain.sites['blocks.1.attn.q']))
+  })
+
+  it('through everything on the way it is what activation patching does to the receiver', async () => {
+    const network = await open(transformer())
+    const source = { inputs: { tokens: [corrupt] } }
+    const patch = { site: 'blocks.0.attn.z', kind: 'patch', source }
+    const receiver = { site: 'blocks.1.attn.q', through: ['blocks.0.mlp_out'] }
+    const through = await record(network, tokens(...clean), ['blocks.1.attn.q'], [{ ...patch, receiver }])
+    const everywhere = await record(network, tokens(...clean), ['blocks.1.attn.q'], [patch])
+    const q = numbers(everywhere.sites['blocks.1.attn.q'])
+    numbers(through.sites['blocks.1.attn.q']).forEach((value, index) => {
+      expect(value).toBeCloseTo(q[index] ?? NaN, 5)
+    })
+    const direct = await record(
+      network,
+      tokens(...clean),
+      ['blocks.1.attn.q'],
+      [{ ...patch, receiver: { site: 'blocks.1.attn.q' } }]
+    )
+    expect(numbers(direct.sites['blocks.1.attn.q'])).not.toEqual(q)
+  })
+})
