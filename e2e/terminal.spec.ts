@@ -229,9 +229,9 @@ test('effects of every unit of a linear network have their closed form', ({}, te
   expect([code, stderr]).toEqual([0, ''])
   // Clean (3, 3): 0. Corrupt (5, 0): −5. Unit 0 patched: 0 − 3 = −3; unit 1 patched: 3 − 5 = −2.
   expect(readFileSync(out, 'utf8').split('\r\n')).toEqual([
-    'site,role,component,value,metric,effect,normalised',
-    'hidden,feature,0,0,-3,2,0.4',
-    'hidden,feature,1,0,-2,3,0.6',
+    'site,receiver,role,component,value,metric,effect,normalised',
+    'hidden,,feature,0,0,-3,2,0.4',
+    'hidden,,feature,1,0,-2,3,0.6',
     ''
   ])
 })

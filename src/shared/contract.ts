@@ -77,8 +77,8 @@ export interface Recording {
   interventions: InterventionReport[]
 }
 
-/** What a patching sweep goes through: the components of every site of a kind. */
-export const effectSweeps = ['heads', 'positions', 'neurons', 'channels'] as const
+/** What a patching sweep goes through: the components of every site of a kind, or every edge from a head to a later site. */
+export const effectSweeps = ['heads', 'positions', 'neurons', 'channels', 'edges'] as const
 export type EffectSweep = (typeof effectSweeps)[number]
 
 /** The effect of patching each component by itself; files of inputs by absolute paths. */
@@ -88,7 +88,7 @@ export interface EffectsRequest {
   corrupt: InputValues
   metric: Metric
   sweep: EffectSweep
-  /** Names of the sites; those that the sweep is usually made over where they are left out. */
+  /** Names of the sites (for edges: of the receivers); those that the sweep is usually made over where they are left out. */
   sites?: string[]
   /** Clean values into the corrupt run (tests sufficiency), or corrupt ones into the clean run (necessity). */
   direction: 'denoise' | 'noise'
@@ -97,6 +97,8 @@ export interface EffectsRequest {
 /** What patching the components of one site did. */
 export interface SiteEffects {
   site: string
+  /** For edges: the only site that read the patched value. */
+  receiver?: string
   /** Role of the axis whose entries are the components. */
   role: AxisRole
   components: number

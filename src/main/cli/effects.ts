@@ -46,7 +46,7 @@ async function readInputs(file: string) {
   return withAbsolutePaths(inputs, file)
 }
 
-const header = ['site', 'role', 'component', 'value', 'metric', 'effect', 'normalised']
+const header = ['site', 'receiver', 'role', 'component', 'value', 'metric', 'effect', 'normalised']
 
 /** One value of the metric with its effect, raw and as a share of the way between the two runs. */
 export interface Effect {
@@ -71,17 +71,17 @@ export function effectOf(
 }
 
 function* rowsOf(answer: Effects, direction: string): Generator<(string | number)[]> {
-  for (const { site, role, components, patched } of answer.sites) {
+  for (const { site, receiver = '', role, components, patched } of answer.sites) {
     const values = patched.length / components
     for (let index = 0; index < patched.length; index++) {
       const value = index % values
       const { metric, effect, normalised } = effectOf(answer, direction, patched[index] ?? NaN, value)
-      yield [site, role, Math.floor(index / values), value, metric, effect, normalised]
+      yield [site, receiver, role, Math.floor(index / values), value, metric, effect, normalised]
     }
   }
 }
 
-/** For each site [components, values]: metric/SITE, effect/SITE and normalised/SITE; clean and corrupt [values]. */
+/** For each site [components, values]: metric/SITE, effect/SITE and normalised/SITE (edges: SITE to RECEIVER); clean and corrupt [values]. */
 function arraysOf(answer: Effects, direction: string): [string, Tensor][] {
   const { clean, corrupt, sites } = answer
   return [
@@ -93,14 +93,14 @@ function arraysOf(answer: Effects, direction: string): [string, Tensor][] {
 
 function siteArrays(
   answer: Effects,
-  { site, components, patched }: SiteEffects,
+  { site, receiver, components, patched }: SiteEffects,
   direction: string
 ): [string, Tensor][] {
   const values = patched.length / components
   const all = Array.from(patched, (metric, index) => effectOf(answer, direction, metric, index % values))
   const keys = ['metric', 'effect', 'normalised'] as const
   return keys.map((key) => [
-    `${key}/${site}`,
+    `${key}/${site}${receiver === undefined ? '' : ` to ${receiver}`}`,
     { type: 'float64', dims: [components, values], data: Float64Array.from(all, (each) => each[key]) }
   ])
 }

@@ -93,7 +93,10 @@ program
       .choices(effectSweeps)
       .makeOptionMandatory()
   )
-  .option('--site <name...>', 'sites to sweep over; those that are usual for the components by default')
+  .option(
+    '--site <name...>',
+    'sites to sweep over (for edges: what receives); those that are usual by default'
+  )
   .addOption(
     new Option('--direction <way>', 'clean values into the corrupt run, or the reverse')
       .choices(['denoise', 'noise'])

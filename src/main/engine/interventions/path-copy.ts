@@ -4,7 +4,7 @@
  * Preconditions: both values are in the graph's own nodes; the nodes are in order.
  */
 import type { Graph, Node } from '#engine/onnx/model.ts'
-import type { NameSupply } from '#engine/onnx/names.ts'
+import { NameSupply } from '#engine/onnx/names.ts'
 import { renameInNode } from '#engine/onnx/rename.ts'
 import { producers, usedValues } from '#engine/onnx/values.ts'
 
@@ -39,6 +39,10 @@ export function copyPaths(
   const copy = renamed.get(end)
   return copy === undefined || end === start ? null : { nodes, end: copy }
 }
+
+/** Whether a path that does not go through a cut value leads from one value to another. */
+export const leadsTo = (graph: Graph, start: string, end: string, cuts: readonly string[]): boolean =>
+  copyPaths(graph, { start, end, present: start }, new Set(cuts), new NameSupply()) !== null
 
 /** All nodes that a value depends on. */
 function leadingTo(graph: Graph, value: string): Set<Node> {

@@ -1,6 +1,6 @@
 /** The runs of a patching sweep: rows of stimuli, each with at most one component patched, in batches that fit. */
 import { gatherAlong, joinAlong, takeAlong } from '#engine/arrays/batch-slices.ts'
-import { amount } from '#engine/interventions/edit-slot.ts'
+import { amount, receiving } from '#engine/interventions/edit-slot.ts'
 import { amounts } from '#engine/interventions/selection.ts'
 import type { Recorder } from '#engine/trajectories/run-samples.ts'
 import type { NetworkOutput } from '#shared/network.ts'
@@ -80,7 +80,7 @@ export class PatchingRuns {
     this.#swept.forEach((site, each) => {
       const own = each === order && values ? patchFeeds(site, rows, values) : nothing(site)
       for (const [feed, name] of this.#recorder.edits[each]?.feeds ?? [])
-        feeds[name] = feed === amount ? own.amount : own.value
+        feeds[name] = feed === receiving ? everywhere(site) : feed === amount ? own.amount : own.value
     })
     return feeds
   }
@@ -113,3 +113,10 @@ function nothing({ site, slot }: SweptSite): { amount: Tensor; value: Tensor } {
   const zero: Tensor = { type: 'float32', dims, data: new Float32Array(elementCount(dims)) }
   return { amount: zero, value: zero }
 }
+
+/** The whole receiver reads the patched value. */
+const everywhere = ({ receiver }: SweptSite): Tensor => ({
+  type: 'float32',
+  dims: (receiver?.axes ?? []).map(() => 1),
+  data: Float32Array.of(1)
+})

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Model } from '#engine/onnx/model.ts'
 import { Layers } from '#engine/structure/testing/layers.ts'
-import { openModel, siteOf, type Opened } from './testing/small-networks.ts'
+import { metricSchema } from '#shared/metric.ts'
+import { calm, openModel, siteOf, type Opened } from './testing/small-networks.ts'
 import { clean, corrupt, float32, numbers, record, tokens, transformer } from './testing/conditions.ts'
 
 let opened: Opened | null = null
@@ -98,5 +99,42 @@ describe('a transformer', () => {
       [{ ...patch, receiver: { site: 'blocks.1.attn.q' } }]
     )
     expect(numbers(direct.sites['blocks.1.attn.q'])).not.toEqual(q)
+  })
+
+  it('edges: what a head sends to the output directly is its whole effect in the last layer', async () => {
+    const network = await open(transformer())
+    const request = {
+      network: network.info.id,
+      clean: { tokens: [clean] },
+      corrupt: { tokens: [corrupt] },
+      metric: metricSchema.parse({ kind: 'value', position: -1, index: 3 }),
+      direction: 'denoise' as const
+    }
+    const mlp = { site: 'blocks.1.mlp_out', kind: 'freeze' }
+    const edges = await network.engine.effects({ ...request, sweep: 'edges', sites: ['logits'] }, calm)
+    expect(edges.sites.map(({ site, receiver }) => [site, receiver])).toEqual([
+      ['blocks.0.attn.z', 'logits'],
+      ['blocks.1.attn.z', 'logits']
+    ])
+    // The same by hand: the head patched, the MLP behind it frozen.
+    for (const head of [0, 1]) {
+      const source = { inputs: { tokens: [clean] } }
+      const patch = { site: 'blocks.1.attn.z', kind: 'patch', select: { head: [head] }, source }
+      const { outputs } = await record(network, tokens(...corrupt), [], [patch, mlp])
+      const byHand = numbers(outputs['scores'])[4 * 11 + 3]
+      expect(edges.sites[1]?.patched[head]).toBeCloseTo(byHand ?? NaN, 5)
+    }
+  })
+
+  it('edges lead to later sites only', async () => {
+    const network = await open(transformer())
+    const metric = metricSchema.parse({ kind: 'value', position: -1 })
+    const inputs = { clean: { tokens: [clean] }, corrupt: { tokens: [corrupt] } }
+    const request = { network: network.info.id, ...inputs, metric, direction: 'denoise' as const }
+    const { sites } = await network.engine.effects({ ...request, sweep: 'edges' }, calm)
+    const pairs = sites.map(({ site, receiver }) => `${site} → ${receiver ?? ''}`)
+    expect(pairs).toContain('blocks.0.attn.z → blocks.1.attn.k')
+    expect(pairs).not.toContain('blocks.1.attn.z → blocks.0.attn.k')
+    expect(pairs).not.toContain('blocks.1.attn.z → blocks.1.attn.k')
   })
 })

@@ -1,13 +1,15 @@
 /**
- * Patching sweeps: the effect of every component by itself. One session serves the whole sweep; its rows are every
- * component of a site with every stimulus, and as many of them go into one run as fit, so that only one site's values are
- * fed at a time. Not here: which components there are (swept-sites.ts), metrics (metrics/).
+ * Patching sweeps: the effect of every component by itself. One session serves all sites (edges: one for each, since each
+ * copies other paths); its rows are every component of a site with every stimulus, and as many of them go into one run as
+ * fit, so that only one site's values are fed at a time.
+ * Not here: which components there are (swept-sites.ts), the runs (patching-runs.ts), metrics (metrics/).
  */
 import { setImmediate as yieldToEvents } from 'node:timers/promises'
 import { logitRows } from '#engine/metrics/logits.ts'
 import { metricValues, reduced } from '#engine/metrics/metric-values.ts'
 import type { Effects, EffectsRequest, SiteEffects } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
+import type { NetworkOutput } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { completeInputs, type GivenInputs } from './given-inputs.ts'
 import { batchAxisOfOutput, batchAxisOfSite } from './inspect-plan.ts'
@@ -18,11 +20,13 @@ import { recordSites } from './record-sites.ts'
 import { sourceInputs } from './source-inputs.ts'
 import { sweptSites, type SweptSite } from './swept-sites.ts'
 
+type BetweenRuns = (done: number, total: number) => void
+
 /** @throws LimenError for inputs, sites and metrics that do not fit. */
 export async function sweepEffects(
   network: OpenedNetwork,
   request: EffectsRequest,
-  betweenRuns: (done: number, total: number) => void
+  betweenRuns: BetweenRuns
 ): Promise<Effects> {
   const clean = await givenInputs(network, request.clean)
   const corrupt = await givenInputs(network, request.corrupt)
@@ -30,57 +34,117 @@ export async function sweepEffects(
   const output = metricOutput(network, request.metric.output)
   const swept = sweptSites(network, await network.sites(clean.symbols), request)
   const [base, source] = request.direction === 'denoise' ? [corrupt, clean] : [clean, corrupt]
-  const recorded = await recordSites(network, recordingOf(request, source, swept), () => undefined)
-  const slots = swept.map(({ slot }) => slot)
-  const lease = await network.editor([], slots, 'not measured')
-  try {
-    const runs = new PatchingRuns(network, lease.recorder, swept)
-    const rowsOf = async (given: GivenInputs, rows: readonly Row[], order = -1, values?: Tensor) => {
-      const answers = await runs.outputs(given, rows, output, order, values)
-      const axis = batchAxisOfOutput(network.info.sites, output)
-      return answers.flatMap((answer) => logitRows(answer, axis, request.metric.position))
-    }
-    const baseline = await rowsOf(clean, unpatched(clean))
-    const metric = (rows: readonly Float64Array[]): number[] => [
-      ...reduced(metricValues(request.metric, rows, baseline), request.metric.reduce)
-    ]
-    const sites: SiteEffects[] = []
-    for (const [order, { site, role, entries }] of swept.entries()) {
-      const patched: number[] = []
-      const perRun = runs.componentsPerRun(base, batchAxisOfSite(site))
-      for (let start = 0; start < entries; start += perRun) {
-        betweenRuns(order + start / entries, swept.length)
-        await yieldToEvents()
-        const components = Array.from(
-          { length: Math.min(perRun, entries - start) },
-          (_, each) => start + each
-        )
-        const rows = components.flatMap((component) => unpatched(base).map((row) => ({ ...row, component })))
-        const found = await rowsOf(base, rows, order, recorded.sites[site.name])
-        components.forEach((_, each) =>
-          patched.push(...metric(found.slice(each * base.stimuli, (each + 1) * base.stimuli)))
-        )
+  const names = [...new Set(swept.map(({ site }) => site.name))]
+  const recording = { network: request.network, inputs: source.feeds, sites: names }
+  const recorded = await recordSites(network, recording, () => undefined)
+  const sweep = new Sweep(network, request, output)
+  const groups = request.sweep === 'edges' ? swept.map((each) => [each]) : [swept]
+  const sites: SiteEffects[] = []
+  for (const [number, group] of groups.entries()) {
+    await sweep.inSession(group, async (runs) => {
+      await sweep.readBaselines(runs, clean, corrupt)
+      for (const [order, each] of group.entries()) {
+        const values = recorded.sites[each.site.name]
+        const place = number + order / group.length
+        const patched = await sweep.patched(runs, { order, each, base, values }, (share) => {
+          betweenRuns((place + share / group.length) / groups.length, 1)
+        })
+        sites.push(effectsOf(each, patched))
       }
-      sites.push({ site: site.name, role, components: entries, patched: Float64Array.from(patched) })
+    })
+  }
+  return { ...sweep.baselines, sites }
+}
+
+const effectsOf = (
+  { site, role, entries, receiver }: SweptSite,
+  patched: readonly number[]
+): SiteEffects => ({
+  site: site.name,
+  ...(receiver && { receiver: receiver.name }),
+  role,
+  components: entries,
+  patched: Float64Array.from(patched)
+})
+
+/** One site of a sweep, with what is patched into what. */
+interface PatchedSite {
+  order: number
+  each: SweptSite
+  base: GivenInputs
+  values: Tensor | undefined
+}
+
+class Sweep {
+  readonly #network: OpenedNetwork
+  readonly #request: EffectsRequest
+  readonly #output: NetworkOutput
+  /** Logits of the clean run. */
+  #clean: Float64Array[] | null = null
+  baselines: Pick<Effects, 'clean' | 'corrupt'> = { clean: new Float64Array(0), corrupt: new Float64Array(0) }
+
+  constructor(network: OpenedNetwork, request: EffectsRequest, output: NetworkOutput) {
+    this.#network = network
+    this.#request = request
+    this.#output = output
+  }
+
+  async inSession(group: readonly SweptSite[], work: (runs: PatchingRuns) => Promise<void>): Promise<void> {
+    const slots = group.map(({ slot }) => slot)
+    const lease = await this.#network.editor([], slots, 'not measured')
+    try {
+      await work(new PatchingRuns(this.#network, lease.recorder, group))
+    } finally {
+      lease.giveBack()
     }
-    return {
-      clean: Float64Array.from(metric(baseline)),
-      corrupt: Float64Array.from(metric(await rowsOf(corrupt, unpatched(corrupt)))),
-      sites
+  }
+
+  /** The metric of the two runs with nothing patched, once. */
+  async readBaselines(runs: PatchingRuns, clean: GivenInputs, corrupt: GivenInputs): Promise<void> {
+    if (this.#clean) return
+    this.#clean = await this.#rows(runs, clean, unpatched(clean))
+    const other = await this.#rows(runs, corrupt, unpatched(corrupt))
+    this.baselines = {
+      clean: Float64Array.from(this.#metric(this.#clean)),
+      corrupt: Float64Array.from(this.#metric(other))
     }
-  } finally {
-    lease.giveBack()
+  }
+
+  /** The metric with each component of a site patched, one after another. */
+  async patched(
+    runs: PatchingRuns,
+    { order, each: { site, entries }, base, values }: PatchedSite,
+    progress: (share: number) => void
+  ): Promise<number[]> {
+    const patched: number[] = []
+    const perRun = runs.componentsPerRun(base, batchAxisOfSite(site))
+    for (let start = 0; start < entries; start += perRun) {
+      progress(start / entries)
+      await yieldToEvents()
+      const components = Array.from({ length: Math.min(perRun, entries - start) }, (_, each) => start + each)
+      const rows = components.flatMap((component) => unpatched(base).map((row) => ({ ...row, component })))
+      const found = await this.#rows(runs, base, rows, order, values)
+      components.forEach((_, each) =>
+        patched.push(...this.#metric(found.slice(each * base.stimuli, (each + 1) * base.stimuli)))
+      )
+    }
+    return patched
+  }
+
+  #metric(rows: readonly Float64Array[]): number[] {
+    const { metric } = this.#request
+    return [...reduced(metricValues(metric, rows, this.#clean ?? rows), metric.reduce)]
+  }
+
+  async #rows(runs: PatchingRuns, given: GivenInputs, rows: readonly Row[], order = -1, values?: Tensor) {
+    const answers = await runs.outputs(given, rows, this.#output, order, values)
+    const axis = batchAxisOfOutput(this.#network.info.sites, this.#output)
+    return answers.flatMap((answer) => logitRows(answer, axis, this.#request.metric.position))
   }
 }
 
 const unpatched = ({ stimuli }: GivenInputs): Row[] =>
   Array.from({ length: stimuli }, (_, stimulus) => ({ stimulus, component: null }))
-
-const recordingOf = ({ network }: EffectsRequest, source: GivenInputs, swept: readonly SweptSite[]) => ({
-  network,
-  inputs: source.feeds,
-  sites: swept.map(({ site }) => site.name)
-})
 
 const givenInputs = async (network: OpenedNetwork, values: EffectsRequest['clean']): Promise<GivenInputs> =>
   completeInputs(network, await sourceInputs(network, values))

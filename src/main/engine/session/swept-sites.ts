@@ -1,5 +1,6 @@
 /** Which components a patching sweep goes through: sites of one kind, and the axis that counts their components. */
-import type { EditSlot } from '#engine/interventions/edit-slot.ts'
+import type { EditSlot, ReceiverSlot } from '#engine/interventions/edit-slot.ts'
+import { leadsTo } from '#engine/interventions/path-copy.ts'
 import { findSite } from '#engine/trajectories/plan-traces.ts'
 import type { EffectsRequest, EffectSweep } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
@@ -15,6 +16,8 @@ export interface SweptSite {
   role: AxisRole
   /** How many components the site has. */
   entries: number
+  /** For edges: the only site that reads the patched value. */
+  receiver?: Site
 }
 
 /** Roles that may count the components, best first, and the sites that a sweep is made over where none are named. */
@@ -22,8 +25,18 @@ const sweeps: Readonly<Record<EffectSweep, { roles: readonly AxisRole[]; kinds: 
   heads: { roles: ['head'], kinds: ['attention-result'] },
   positions: { roles: ['position', 'query', 'time', 'node'], kinds: ['residual'] },
   neurons: { roles: ['feature', 'unknown'], kinds: ['mlp-hidden', 'recurrent-state', 'activation'] },
-  channels: { roles: ['channel'], kinds: ['convolution'] }
+  channels: { roles: ['channel'], kinds: ['convolution'] },
+  edges: { roles: ['head'], kinds: ['attention-result'] }
 }
+
+/** What reads the residual stream, and so receives what heads write. */
+const receiverKinds: readonly SiteKind[] = [
+  'attention-query',
+  'attention-key',
+  'attention-value',
+  'mlp-hidden',
+  'output'
+]
 
 /** @throws LimenError 'request' where no site, or a named one, has such components. */
 export function sweptSites(
@@ -31,6 +44,7 @@ export function sweptSites(
   sites: Sites,
   { sweep, sites: named }: Pick<EffectsRequest, 'sweep' | 'sites'>
 ): SweptSite[] {
+  if (sweep === 'edges') return sweptEdges(network, sites, named)
   const { kinds } = sweeps[sweep]
   const wanted = named
     ? named.map((name) => findSite(name, sites))
@@ -40,6 +54,23 @@ export function sweptSites(
   if (lacking) throw withoutComponents(`'${lacking.name}' has no axis of ${sweep}`, lacking.name)
   if (swept.length === 0) throw withoutComponents(`The network has no ${sweep}`, sweep)
   return swept
+}
+
+/** Every head of every layer to every later receiver that a path leads to while all other components are frozen. */
+function sweptEdges(network: OpenedNetwork, sites: Sites, named: readonly string[] | undefined): SweptSite[] {
+  const all = apartTensors([...sites.values()])
+  const receivers = named
+    ? named.map((name) => findSite(name, sites))
+    : all.filter(({ kind, scope }) => scope.length === 0 && receiverKinds.includes(kind))
+  const senders = all.filter(({ kind, scope }) => scope.length === 0 && sweeps.edges.kinds.includes(kind))
+  const edges = senders.flatMap((sender) =>
+    receivers.flatMap((receiver, order) => {
+      if (receiver.tensor === sender.tensor) return []
+      return sweptSite(network, sites, sender, 'edges', order, receiver) ?? []
+    })
+  )
+  if (edges.length === 0) throw withoutComponents('No head leads to a site that could receive it', 'edges')
+  return edges
 }
 
 /** One name for each tensor: the residual stream after a block is the one before the next. */
@@ -53,13 +84,19 @@ function sweptSite(
   sites: Sites,
   site: Site,
   sweep: EffectSweep,
-  order: number
+  order: number,
+  receiver?: Site
 ): SweptSite | null {
   const role = sweeps[sweep].roles.find((each) => site.axes.filter((axis) => axis.role === each).length === 1)
   if (role === undefined) return null
-  const patch = interventionSchema.parse({ site: site.name, kind: 'patch', source: { inputs: {} } })
-  const { slot } = editedSite(network, sites, patch, order)
-  return { site, slot, role, entries: site.axes.find((axis) => axis.role === role)?.size ?? 0 }
+  const towards = receiver && { receiver: { site: receiver.name } }
+  const patch = { site: site.name, kind: 'patch', source: { inputs: {} }, ...towards }
+  const { slot } = editedSite(network, sites, interventionSchema.parse(patch), order)
+  const isReached = ({ tensor, cuts }: ReceiverSlot): boolean =>
+    leadsTo(network.model.graph, site.tensor, tensor, cuts)
+  if (slot.receiver && !isReached(slot.receiver)) return null
+  const entries = site.axes.find((axis) => axis.role === role)?.size ?? 0
+  return { site, slot, role, entries, ...(receiver && { receiver }) }
 }
 
 const withoutComponents = (message: string, part: string): LimenError =>
