@@ -9,6 +9,7 @@ import {
   calm,
   firstUnits,
   linearNetwork,
+  oneByOneNetwork,
   linearWeights,
   logarithmNetwork,
   openModel,
@@ -182,7 +183,7 @@ describe('many drags at once', () => {
   })
 
   it('a long path reports progress and stops when asked to', async () => {
-    const network = await open(linearNetwork([1]))
+    const network = await open(oneByOneNetwork())
     const plan = (await prepared(network, [{ ...sweepX1, count: 50 }])).id
     const control = new AbortController()
     const seen: number[] = []
@@ -201,7 +202,7 @@ describe('many drags at once', () => {
   })
 
   it('a refinement gives way to a coarser drag', async () => {
-    const network = await open(linearNetwork([1]))
+    const network = await open(oneByOneNetwork())
     const plan = (await prepared(network, [{ ...sweepX1, count: 50 }])).id
     const values = { x: { x2: 1 } }
     const drag = (stride: number) => network.engine.drag({ plan, values, what: 'path', stride }, calm)
@@ -229,9 +230,10 @@ describe('looking inside', () => {
     })
   })
 
+  const x = { type: 'float32' as const, dims: [3, 3], data: Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1) }
+
   it('record gives sites in their own shape beside the outputs', async () => {
     const { engine, info } = await open()
-    const x = { type: 'float32' as const, dims: [3, 3], data: Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1) }
     const { sites, outputs } = await engine.record(
       { network: info.id, inputs: { x }, sites: [siteOf(info, 'hidden')] },
       calm
@@ -246,7 +248,6 @@ describe('looking inside', () => {
 
   it('record feeds a fixed batch part by part', async () => {
     const { engine, info } = await open(linearNetwork([4]))
-    const x = { type: 'float32' as const, dims: [3, 3], data: Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1) }
     const { sites } = await engine.record(
       { network: info.id, inputs: { x }, sites: [siteOf(info, 'hidden')] },
       calm

@@ -20,6 +20,7 @@ import { checkAtOnce } from './check-at-once.ts'
 import { checkBatching } from './check-batching.ts'
 import { checkParity, type Clock, type Parity } from './check-parity.ts'
 import { evaluateOnce } from './evaluate-once.ts'
+import { freedNote, withFreeBatch } from './free-batch.ts'
 import type { Held } from './held.ts'
 import { checkAborted } from './latest-wins.ts'
 import { OpenedNetwork } from './opened-network.ts'
@@ -48,7 +49,7 @@ export async function openNetwork(
   const loaded = await startReading(request.path)
   const model = await preparedModel(loaded)
   const chosen = request.symbols ?? {}
-  const { plain, chosenProvider } = await compiled(model, request, step)
+  const { plain, chosenProvider, isFreed } = await compiled(model, request, step)
   const { session, outputs, report } = chosenProvider
   try {
     step('Checking the recording')
@@ -66,7 +67,7 @@ export async function openNetwork(
       provider: report,
       parity,
       stimulusMilliseconds,
-      notes
+      notes: isFreed ? [freedNote, ...notes] : notes
     })
     withSymbols(info.symbols, chosen)
     return new OpenedNetwork(info, seen.model, batching, seen.held)
@@ -114,14 +115,20 @@ async function compiled(
   model: Model,
   { symbols = {}, provider }: OpenNetworkRequest,
   step: (label: string) => void
-): Promise<{ plain: Understood; chosenProvider: ChosenProvider }> {
-  const session = await createSession(model, 'cpu')
+): Promise<{ plain: Understood; chosenProvider: ChosenProvider; isFreed: boolean }> {
+  let session = await createSession(model, 'cpu')
   try {
     step('Measuring sizes')
-    const plain = await understand(model, symbols, session)
+    let plain = await understand(model, symbols, session)
+    const freed = await withFreeBatch({ plain, session })
+    if (freed) {
+      await session.release()
+      ;({ plain, session } = freed)
+    }
     step('Choosing a provider')
     const { example, outputs } = plain.probe
-    return { plain, chosenProvider: await chooseProvider(model, provider, example, { session, outputs }) }
+    const chosenProvider = await chooseProvider(plain.model, provider, example, { session, outputs })
+    return { plain, chosenProvider, isFreed: freed !== null }
   } catch (error) {
     await session.release()
     throw error

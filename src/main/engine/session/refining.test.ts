@@ -3,7 +3,15 @@ import type { CallContext } from '#shared/contract.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { Projection } from '#shared/trajectory.ts'
 import { expectRows, onlyTrace, rows } from './testing/points.ts'
-import { calm, linearNetwork, openModel, prepare, traceOf, type Opened } from './testing/small-networks.ts'
+import {
+  calm,
+  linearNetwork,
+  oneByOneNetwork,
+  openModel,
+  prepare,
+  traceOf,
+  type Opened
+} from './testing/small-networks.ts'
 
 const opened: Opened[] = []
 const open = async (...given: Parameters<typeof openModel>) => {
@@ -48,7 +56,7 @@ describe('a path that becomes finer step by step', () => {
   })
 
   it('runs each stimulus once', async () => {
-    const network = await open(linearNetwork([1]))
+    const network = await open(oneByOneNetwork())
     const { prepared } = await startAt(network, 8)
     const run: number[] = []
     const counting: CallContext = { ...calm, progress: ({ done }) => run.push(done) }

@@ -20,7 +20,17 @@ export const linearWeights = [
 ]
 
 /** hidden = x · A, y = 2 · hidden; x is [...dims, 3] with the given batch axis in front, or none. */
-export function linearNetwork(batch: Dim[] = ['batch']): Model {
+export const linearNetwork = (batch: Dim[] = ['batch']): Model => linearBuilder(batch).build()
+
+/** The linear network for one stimulus at a time, with an output 'mean' over the batch, which keeps it at that. */
+export function oneByOneNetwork(): Model {
+  const builder = linearBuilder([1])
+  builder.node('ReduceMean', ['hidden'], { outputs: ['mean'], attributes: { axes: [0], keepdims: 1 } })
+  builder.output('mean', 'float32', [1, 4])
+  return builder.build()
+}
+
+function linearBuilder(batch: Dim[]): GraphBuilder {
   const builder = new GraphBuilder({ name: 'linear', opset: 17 })
   const x = builder.input('x', 'float32', [...batch, 3])
   const weights = builder.constant('A', 'float32', [3, 4], linearWeights.flat())
@@ -28,7 +38,7 @@ export function linearNetwork(batch: Dim[] = ['batch']): Model {
   const two = builder.constant('two', 'float32', [], 2)
   builder.node('Mul', [hidden, two], { outputs: ['y'] })
   builder.output('y', 'float32', [...batch, 4])
-  return builder.build()
+  return builder
 }
 
 /** circle = (cos x, sin x, 0, 5): the angle is the only input. */
