@@ -5,6 +5,7 @@ import { basename, dirname } from 'node:path'
 import { LimenError } from '#shared/errors.ts'
 import { planFile, segmentLength, type ByteAt, type Segment } from './file-plan.ts'
 import { networkError } from './network-error.ts'
+import { fileReason } from '../../files/file-reason.ts'
 
 /** Protobuf allows no larger message. */
 const largestMessage = 2 ** 31 - 1
@@ -47,10 +48,9 @@ async function opened(path: string): Promise<FileHandle> {
 }
 
 export function fileError(path: string, cause: unknown): LimenError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
   const advice = 'Check that the file is there and that you may read it.'
   return new LimenError(
-    { tag: 'file', message: `The file could not be read: ${reason}.`, part: path, advice },
+    { tag: 'file', message: `The file could not be read: ${fileReason(cause)}.`, part: path, advice },
     { cause }
   )
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 
 export interface PackageFolder {
   version: string
-  /** Folder of the sample studies. */
+  /** Folder of the sample studies, where native code can read their networks too. */
   studies: string
 }
 
@@ -14,8 +14,14 @@ export function findPackage(start: string): PackageFolder {
     const path = join(folder, 'package.json')
     if (existsSync(path)) {
       const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version?: string }
-      return { version: version ?? '', studies: join(folder, 'resources', 'studies') }
+      return { version: version ?? '', studies: join(outsideArchive(folder), 'resources', 'studies') }
     }
     if (folder === dirname(folder)) return { version: '', studies: join(start, 'resources', 'studies') }
   }
 }
+
+/**
+ * What a packaged app has in its archive can be read by Node alone. ONNX Runtime maps weights from the file itself, which
+ * lies in a folder beside the archive (asarUnpack in electron-builder.yml).
+ */
+const outsideArchive = (folder: string): string => folder.replace(/\.asar$/, '.asar.unpacked')
