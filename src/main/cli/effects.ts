@@ -49,19 +49,14 @@ async function readInputs(file: string) {
 const header = ['site', 'receiver', 'role', 'component', 'value', 'metric', 'effect', 'normalised']
 
 /** One value of the metric with its effect, raw and as a share of the way between the two runs. */
-export interface Effect {
+interface Effect {
   metric: number
   effect: number
   /** (m − m_corrupt) / (m_clean − m_corrupt) */
   normalised: number
 }
 
-export function effectOf(
-  { clean, corrupt }: Effects,
-  direction: string,
-  metric: number,
-  value: number
-): Effect {
+function effectOf({ clean, corrupt }: Effects, direction: string, metric: number, value: number): Effect {
   const [high = NaN, low = NaN] = [clean[value], corrupt[value]]
   return {
     metric,

@@ -16,7 +16,7 @@ const mediaTypes: Record<string, string> = {
 }
 
 /** Nothing is loaded from elsewhere, nothing is evaluated, nobody frames the page. Styles may be inline: Svelte sets them. */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",

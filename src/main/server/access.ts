@@ -17,7 +17,7 @@ export function hasOwnOrigin({ origin, host }: IncomingHttpHeaders): boolean {
 }
 
 /** Compares in constant time. */
-export function isSameToken(given: string, token: string): boolean {
+function isSameToken(given: string, token: string): boolean {
   const a = Buffer.from(given)
   const b = Buffer.from(token)
   return a.length === b.length && timingSafeEqual(a, b)

@@ -33,7 +33,6 @@ describe('attributes', () => {
     expect(read.floatAttribute(node, 'ratio', 0)).toBe(0.5)
     expect(read.intAttribute(node, 'keep', 0)).toBe(1)
     expect(read.intsAttribute(node, 'perm', [])).toEqual([0, 2, 1])
-    expect(read.floatsAttribute(node, 'scales', [])).toEqual([1, 0.5])
     expect(read.stringAttribute(node, 'mode', '')).toBe('linear')
     expect(read.stringsAttribute(node, 'words', [])).toEqual(['a', 'b'])
     expect(read.tensorAttribute(node, 'value', null)).toBe(tensor)

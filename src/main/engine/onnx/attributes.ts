@@ -41,10 +41,6 @@ export function floatAttribute<F>(node: Node, name: string, fallback: F): number
   return attributeOfKind(node, name, 'float')?.value ?? fallback
 }
 
-export function floatsAttribute<F>(node: Node, name: string, fallback: F): readonly number[] | F {
-  return attributeOfKind(node, name, 'floats')?.value ?? fallback
-}
-
 export function stringAttribute<F>(node: Node, name: string, fallback: F): string | F {
   const attribute = attributeOfKind(node, name, 'string')
   return attribute === undefined ? fallback : utf8.decoder.decode(attribute.value)

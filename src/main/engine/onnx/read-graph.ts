@@ -34,7 +34,7 @@ export function readGraph(proto: GraphProto, context: TensorContext): Graph {
 }
 
 /** A map by name. @throws LimenError `network` when two items share one. */
-export function uniqueMap<T>(
+function uniqueMap<T>(
   items: readonly T[],
   nameOf: (item: T) => string,
   what: string,

@@ -6,8 +6,8 @@ import type { DescField, DescMessage } from '@bufbuild/protobuf'
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire'
 
 /** Far above any network that was seen, and within a default heap when decoded. */
-export const messageLimit = 2_000_000
-export const valueLimit = 20_000_000
+const messageLimit = 2_000_000
+const valueLimit = 20_000_000
 
 /** Messages nested deeper than this are refused; one subgraph inside another takes three levels. */
 export const depthLimit = 300

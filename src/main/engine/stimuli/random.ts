@@ -41,7 +41,7 @@ export function randomStream(...seeds: number[]): RandomStream {
 }
 
 /** The finalizer of MurmurHash3: every bit of the input changes about half of the output's bits. */
-export function hash32(value: number): number {
+function hash32(value: number): number {
   let h = value
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)

@@ -3,7 +3,7 @@ import { angle, linear, logarithmic, type Sketch } from './parameters.ts'
 import type { PixelGrid } from './pixel-grid.ts'
 
 /** Largest frequency that the pixels can show, in cycles/image. */
-export const nyquist = (grid: PixelGrid): number => grid.side / 2
+const nyquist = (grid: PixelGrid): number => grid.side / 2
 
 /** The frequency slider: 0.5 to Nyquist; four times Nyquist can be typed, with a warning. */
 export function frequencySketch(grid: PixelGrid, label = 'Spatial frequency'): Sketch {

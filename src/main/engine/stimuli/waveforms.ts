@@ -6,9 +6,6 @@
 export const waveformNames = ['sine', 'square', 'sawtooth', 'triangle'] as const
 export type WaveformName = (typeof waveformNames)[number]
 
-/** cos(2πp). */
-export const sineWave = (p: number): number => Math.cos(2 * Math.PI * p)
-
 /** Falls from 1 to −1 and rises again, both evenly. */
 export function triangleWave(p: number): number {
   const fraction = p - Math.floor(p)

@@ -43,18 +43,6 @@ export function walkBack(wiring: Wiring, tensor: string, passes: (node: Node) =>
   }
 }
 
-/** The values from `tensor` on that hold the same elements, each read by one layout change only; `tensor` is the first. */
-export function layoutChain(wiring: Wiring, tensor: string): string[] {
-  const chain = [tensor]
-  for (;;) {
-    const last = chain.at(-1) ?? tensor
-    const next = wiring.soleConsumer(last)
-    const output = next?.outputs[0]
-    if (!isLayout(next) || output === undefined || next.inputs[0] !== last) return chain
-    chain.push(output)
-  }
-}
-
 /** Part of a graph through which data flows from one value to another. */
 export interface Region {
   /** The only value with data that enters. */

@@ -43,7 +43,7 @@ export function activationsOf(node: Node, direction: number): string[] {
 }
 
 /** Why gates and cell state can not be computed beside the operator; null when they can. */
-export function whyNoGates(node: Node): string | null {
+function whyNoGates(node: Node): string | null {
   const [, , , , sequenceLengths = '', , , peepholes = ''] = node.inputs
   if (sequenceLengths !== '') return 'its sequences have lengths of their own'
   if (peepholes !== '') return 'it has peephole connections'

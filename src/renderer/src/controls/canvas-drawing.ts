@@ -10,7 +10,7 @@ export interface DrawingArea {
 }
 
 /** Sizes the canvas to its box and calls `draw` on an empty picture in CSS pixels. */
-export function drawCrisp(canvas: HTMLCanvasElement, draw: (area: DrawingArea) => void): void {
+function drawCrisp(canvas: HTMLCanvasElement, draw: (area: DrawingArea) => void): void {
   const { clientWidth: width, clientHeight: height } = canvas
   const context = canvas.getContext('2d')
   if (!context || width === 0 || height === 0) return

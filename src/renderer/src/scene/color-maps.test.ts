@@ -4,7 +4,7 @@ import {
   categoryColors,
   colorMapNames,
   colorTable,
-  cssGradient,
+  tableGradient,
   parseColor,
   visibleTable
 } from './color-maps.ts'
@@ -84,7 +84,7 @@ describe('parseColor', () => {
 })
 
 it('writes a map as a CSS gradient from its first to its last colour', () => {
-  const gradient = cssGradient('batlow')
+  const gradient = tableGradient(colorTable('batlow'))
   expect(gradient.startsWith('linear-gradient(to right, rgb(1 25 89),')).toBe(true)
   expect(gradient.endsWith('rgb(250 204 250))')).toBe(true)
 })

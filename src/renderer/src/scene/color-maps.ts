@@ -78,11 +78,6 @@ export function parseColor(css: string): [number, number, number] {
   return [parts[0] ?? 0, parts[1] ?? 0, parts[2] ?? 0]
 }
 
-/** A whole map as a CSS gradient from left to right. */
-export function cssGradient(name: ColorMapName): string {
-  return tableGradient(colorTable(name))
-}
-
 /** A table as a CSS gradient from left to right, in 33 stops. */
 export function tableGradient(table: Uint8Array): string {
   const stops = Array.from({ length: 33 }, (_, stop) => {

@@ -1,6 +1,6 @@
 /** The edits that panels make, each as data that the document store applies. Pure; no panel changes a document otherwise. */
 import type { Site } from '#shared/network.ts'
-import type { InputBinding, InputDescription, Parameter } from '#shared/stimulus.ts'
+import type { InputDescription, Parameter } from '#shared/stimulus.ts'
 import type { AxisReading, ProjectionChoice, SweepAxis, TrajectoryAxis, Trace } from '#shared/trajectory.ts'
 import {
   defaultReading,
@@ -69,17 +69,6 @@ export function bindInput(description: InputDescription): DocumentEdit {
       const names = new Set(parameters.map(({ name }) => name))
       draft.sweep = draft.sweep.filter((axis) => axis.input !== input || names.has(axis.parameter))
       if (draft.sweep.length === 0) draft.sweep = defaultSweep([description])
-    }
-  }
-}
-
-/** Sets one part of a binding as it is, e.g. its preprocessing. */
-export function setBinding(input: string, binding: InputBinding): DocumentEdit {
-  return {
-    control: `binding ${input}`,
-    label: `settings of ${input}`,
-    recipe: (draft) => {
-      draft.bindings[input] = binding
     }
   }
 }

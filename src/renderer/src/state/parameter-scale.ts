@@ -61,7 +61,7 @@ export function stepped(parameter: ScaledParameter, value: number, steps: number
 const withoutNoise = (value: number): number => Number(value.toPrecision(12))
 
 /** Decimals that tell neighbouring steps of the slider apart. */
-export function decimalsOf(parameter: ScaledParameter, value: number): number {
+function decimalsOf(parameter: ScaledParameter, value: number): number {
   if (parameter.scale === 'integer') return 0
   const span = parameter.scale === 'log' ? Math.abs(value) : Math.abs(parameter.soft[1] - parameter.soft[0])
   if (!(span > 0)) return 2

@@ -18,7 +18,7 @@ export interface StudyDocument extends Omit<Study, 'format' | 'version' | 'netwo
 /** Projections by id. */
 export type Projections = Readonly<Record<string, Projection>>
 
-export const plainView: StudyView = {
+const plainView: StudyView = {
   arrangement: 'overlaid',
   colorBy: 'order',
   colorMap: 'auto',
@@ -28,7 +28,7 @@ export const plainView: StudyView = {
 }
 
 /** `selection` is the loop range as shares of the axis; at speed 1 the whole axis takes `secondsAtSpeedOne`. */
-export const plainTimeline: Timeline = { loop: 'all', pingPong: false, speed: 1, selection: [0, 1] }
+const plainTimeline: Timeline = { loop: 'all', pingPong: false, speed: 1, selection: [0, 1] }
 export const secondsAtSpeedOne = 6
 
 export const emptyDocument: StudyDocument = {
