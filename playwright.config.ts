@@ -17,7 +17,14 @@ export default defineConfig<HostOptions>({
     {
       name: 'electron',
       use: { host: 'electron' },
-      testMatch: ['app.spec.ts', 'closing.spec.ts', 'drag.spec.ts', 'networks.spec.ts', 'studies.spec.ts']
+      testMatch: [
+        'app.spec.ts',
+        'closing.spec.ts',
+        'drag.spec.ts',
+        'networks.spec.ts',
+        'preprocessing.spec.ts',
+        'studies.spec.ts'
+      ]
     }
   ]
 })

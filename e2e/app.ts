@@ -37,7 +37,8 @@ export async function startElectron(startPath: string | undefined, folder: strin
       ...(startPath === undefined ? [] : [startPath]),
       `--user-data-dir=${join(folder, 'profile')}`
     ],
-    cwd: projectFolder
+    cwd: projectFolder,
+    env: { ...process.env, LIMEN_SETTINGS: join(folder, 'settings') }
   })
   const page = await electron.firstWindow()
   const answer = (path: string, ask: () => Promise<void>): Promise<void> =>

@@ -2,6 +2,7 @@
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, samples, startServer, test } from './fixtures.ts'
+import { drawn, savedAs } from './workbench.ts'
 
 const network = join(samples, 'networks/ring-attractor.onnx')
 
@@ -59,4 +60,22 @@ test('lists the folders of the machine, and names a path where nothing is', asyn
   await dialog.getByRole('textbox', { name: 'Path' }).fill('/does/not/exist.onnx')
   await page.keyboard.press('Enter')
   await expect(page.getByText('/does/not/exist.onnx').first()).toBeVisible()
+})
+
+test('a path that is typed before the folders are listed stays', async ({ page, folder }) => {
+  await drawn(page, 'hindmarsh-rose.onnx')
+  let list: () => void = () => undefined
+  const mayList = new Promise<void>((resolve) => (list = resolve))
+  await page.route('**/folder?*', async (route) => {
+    await mayList
+    await route.continue()
+  })
+  await page.keyboard.press('ControlOrMeta+Shift+s')
+  const dialog = page.getByRole('dialog')
+  const path = join(folder, 'typed.limen.json')
+  await dialog.getByRole('textbox', { name: 'Path', exact: true }).fill(path)
+  list()
+  await expect(dialog.getByRole('list', { name: 'Folder' })).toContainText('Parent folder')
+  await page.keyboard.press('Enter')
+  await savedAs(page, path)
 })

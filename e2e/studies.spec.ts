@@ -4,7 +4,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, samples, test } from './fixtures.ts'
 import { differingPixels, pictureOfView, type Picture } from './picture.ts'
-import { drawn, numberOf, pressTool, typeValue } from './workbench.ts'
+import { drawn, numberOf, pressTool, savedAs, typeValue } from './workbench.ts'
 
 const neuron = join(samples, 'networks/hindmarsh-rose.onnx')
 const ring = join(samples, 'networks/ring-attractor.onnx')
@@ -32,7 +32,7 @@ test('a study that was saved opens with the same picture', async ({ app, page, f
   const before = await pictureOfView(page)
   const path = join(folder, 'chaos.limen.json')
   await app.answer(path, () => page.keyboard.press('ControlOrMeta+Shift+s'))
-  await expect(page.getByText(`Saved as ${path}.`)).toBeVisible()
+  await savedAs(page, path)
   await app.open(ringStudy)
   await drawn(page, 'ring-attractor.onnx')
   await app.open(path)
@@ -112,7 +112,7 @@ test('a study that another program has changed is not written over, and nothing 
   await drawn(page, 'hindmarsh-rose.onnx')
   const path = join(folder, 'shared.limen.json')
   await app.answer(path, () => page.keyboard.press('ControlOrMeta+Shift+s'))
-  await expect(page.getByText(`Saved as ${path}.`)).toBeVisible()
+  await savedAs(page, path)
   const theirs = readFileSync(path, 'utf8').replace('"title": "', '"title": "Theirs: ')
   writeFileSync(path, theirs)
   await typeValue(page, 'Amplitude', '3.25')
@@ -121,7 +121,7 @@ test('a study that another program has changed is not written over, and nothing 
   expect(readFileSync(path, 'utf8')).toBe(theirs)
   const mine = join(folder, 'mine.limen.json')
   await app.answer(mine, () => page.getByRole('button', { name: 'Save as…' }).first().click())
-  await expect(page.getByText(`Saved as ${mine}.`)).toBeVisible()
+  await savedAs(page, mine)
   expect(JSON.parse(readFileSync(mine, 'utf8'))).toMatchObject({ values: { current: { amplitude: 3.25 } } })
 })
 

@@ -1,5 +1,7 @@
 /** `limen serve` for tests: the built server on a free port. */
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export const projectFolder = join(import.meta.dirname, '..')
@@ -10,9 +12,11 @@ export interface TestServer {
   close: () => Promise<void>
 }
 
-export function startServer(): Promise<TestServer> {
+/** @param settings folder of the settings: what one test has remembered must not reach another. */
+export function startServer(settings = mkdtempSync(join(tmpdir(), 'limen-settings-'))): Promise<TestServer> {
   const child = spawn(process.execPath, [join(projectFolder, 'out/main/cli.js'), 'serve', '--no-open'], {
-    stdio: ['ignore', 'pipe', 'inherit']
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, LIMEN_SETTINGS: settings }
   })
   const ended = new Promise<void>((resolve) =>
     child.once('exit', () => {
@@ -22,6 +26,7 @@ export function startServer(): Promise<TestServer> {
   const close = async (): Promise<void> => {
     child.kill('SIGINT')
     await ended
+    rmSync(settings, { recursive: true, force: true })
   }
   return new Promise((resolve, reject) => {
     child.stdout.once('data', (line: Buffer) => {

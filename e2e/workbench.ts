@@ -55,3 +55,9 @@ export async function choose(page: Page, label: string, option: string): Promise
   await page.getByRole('combobox', { name: `${label}: ` }).click()
   await page.getByRole('option', { name: option }).click()
 }
+
+/** Waits until the study lies in this file as it is shown. */
+export async function savedAs(page: Page, path: string): Promise<void> {
+  const sign = page.getByRole('banner').getByTitle(path, { exact: true })
+  await expect(sign).toHaveText(/\ssaved$/)
+}

@@ -7,12 +7,13 @@ import type { MessagePortMain } from 'electron'
 import type { Channel } from '#shared/channel.ts'
 import { serveEngine } from '#shared/remote-calls.ts'
 import { createEngine } from './engine/session.ts'
+import { settingsFolder } from './engine/settings/settings-folder.ts'
 import { pipeChannel } from './host/pipe-channel.ts'
 
 /** How long work may go on that does not see that its host has gone. */
 const graceMilliseconds = 2000
 
-const engine = createEngine()
+const engine = createEngine({ settings: settingsFolder() })
 
 // Under Electron the host hands over a port that leads to the page; elsewhere file descriptor 3 is a pipe to the host.
 if ('parentPort' in process) {

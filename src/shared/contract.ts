@@ -1,8 +1,15 @@
 /** The one contract between the engine and whoever uses it: interface, terminal, tests. */
+import type { ErrorData } from './errors.ts'
 import type { Condition, InputValues, InterventionReport } from './intervention.ts'
 import type { Metric } from './metric.ts'
 import type { AxisRole, NetworkInfo, ProviderName } from './network.ts'
-import type { InputBinding, InputDescription, StimulusPreview, StimulusValues } from './stimulus.ts'
+import type {
+  InputBinding,
+  InputDescription,
+  Preprocessing,
+  StimulusPreview,
+  StimulusValues
+} from './stimulus.ts'
 import type { Study } from './study.ts'
 import type { Tensor } from './tensor.ts'
 import type {
@@ -136,10 +143,18 @@ export interface Contract {
   hello: { request: Record<string, never>; answer: EngineInfo }
   openNetwork: { request: OpenNetworkRequest; answer: NetworkInfo }
   closeNetwork: { request: { network: string }; answer: null }
-  /** Bindings that fit a network's inputs at first sight, with their sliders. */
+  /**
+   * Bindings that fit a network's inputs at first sight, with the preprocessing that the user gave this network before,
+   * and their sliders. The note says why what was remembered could not be read.
+   */
   suggestBindings: {
     request: { network: string }
-    answer: { descriptions: InputDescription[]; values: StimulusValues }
+    answer: { descriptions: InputDescription[]; values: StimulusValues; note: ErrorData | null }
+  }
+  /** Remembers the user's preprocessing of an input for when the same network is opened again; null forgets it. */
+  rememberPreprocessing: {
+    request: { network: string; input: string; preprocessing: Preprocessing | null }
+    answer: null
   }
   describeInput: {
     request: { network: string; input: string; binding: InputBinding; symbols: Record<string, number> }

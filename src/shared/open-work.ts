@@ -7,6 +7,7 @@ const activities: Record<Method, string> = {
   openNetwork: 'opening',
   closeNetwork: 'closing',
   suggestBindings: 'choosing stimuli for',
+  rememberPreprocessing: 'writing settings',
   describeInput: 'describing an input of',
   preview: 'drawing a stimulus for',
   setProjection: 'setting a projection of',

@@ -77,6 +77,11 @@ export const plainPreprocessing: Preprocessing = {
   channels: 'auto'
 }
 
+export const isSamePreprocessing = (a: Preprocessing, b: Preprocessing): boolean =>
+  a.layout === b.layout &&
+  a.channels === b.channels &&
+  [a.range, a.mean, a.deviation].join(';') === [b.range, b.mean, b.deviation].join(';')
+
 export type SettingValue = string | number | boolean | string[]
 
 /** How one input of the network is fed. Parameter values lie apart (`StimulusValues`), since they are what is dragged. */
@@ -96,6 +101,8 @@ export interface InputDescription {
   parameters: Parameter[]
   settings: Setting[]
   families: FamilyName[]
+  /** Preprocessing that fits the input at first sight. */
+  suggestedPreprocessing: Preprocessing
   /** Plain words where a setting is wrong or a range is doubtful (past Nyquist, 'not a token'). */
   warnings: string[]
 }

@@ -6,16 +6,19 @@ import { familyNames } from './stimulus.ts'
 const numberPair = z.tuple([z.number(), z.number()])
 const numberTriple = z.tuple([z.number(), z.number(), z.number()])
 
+/** See `Preprocessing`. */
+export const preprocessingSchema = z.object({
+  layout: z.enum(['auto', 'NCHW', 'NHWC', 'CHW', 'HWC', 'HW']),
+  range: numberPair,
+  mean: z.array(z.number()),
+  deviation: z.array(z.number()),
+  channels: z.enum(['auto', 'RGB', 'BGR', 'gray'])
+})
+
 const binding = z.object({
   family: z.enum(familyNames),
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
-  preprocessing: z.object({
-    layout: z.enum(['auto', 'NCHW', 'NHWC', 'CHW', 'HWC', 'HW']),
-    range: numberPair,
-    mean: z.array(z.number()),
-    deviation: z.array(z.number()),
-    channels: z.enum(['auto', 'RGB', 'BGR', 'gray'])
-  })
+  preprocessing: preprocessingSchema
 })
 
 const sweepAxis = z.object({

@@ -2,13 +2,20 @@
  * The engine as its contract sees it: networks and plans by their handles, one function for each request.
  * Not here: what a request does (session/).
  */
+import { join } from 'node:path'
 import { env } from 'onnxruntime-common'
 import { availableProviders } from '#engine/inference/providers.ts'
+import { PreprocessingFile } from '#engine/settings/preprocessing-file.ts'
 import { listStudyFiles } from '#engine/studies/sample-studies.ts'
 import { openStudyFile, saveStudyFile } from '#engine/studies/study-files.ts'
 import type { CallContext, Engine } from '#shared/contract.ts'
 import type { Clock } from './session/check-parity.ts'
-import { describeInput, previewInputs, suggestBindings } from './session/describe-inputs.ts'
+import {
+  describeInput,
+  previewInputs,
+  rememberPreprocessing,
+  suggestBindings
+} from './session/describe-inputs.ts'
 import { dragPlan } from './session/drag-plan.ts'
 import { drawUmap } from './session/draw-umap.ts'
 import { fitOne } from './session/fit-projections.ts'
@@ -28,6 +35,8 @@ import { sweepEffects } from './session/sweep-effects.ts'
 export interface EngineOptions {
   /** Folder of the sample studies; Limen's own ones where it is left out. */
   samples?: string
+  /** Folder of the user's settings; nothing is remembered where it is left out. */
+  settings?: string
   /** What runs are timed by when a network is opened. */
   clock?: Clock
 }
@@ -45,7 +54,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
         providers: availableProviders()
       })),
     ...networkRequests(networks, plans, options.clock),
-    ...inputRequests(networks),
+    ...inputRequests(networks, new PreprocessingFile(preprocessingPath(options))),
     ...planRequests(networks, plans),
     ...studyRequests(options.samples ?? own.studies)
   }
@@ -90,11 +99,17 @@ function networkRequests(
   }
 }
 
+const preprocessingPath = ({ settings }: EngineOptions): string | null =>
+  settings === undefined ? null : join(settings, 'preprocessing.json')
+
 function inputRequests(
-  networks: NetworkShelf
-): Pick<Engine, 'suggestBindings' | 'describeInput' | 'preview'> {
+  networks: NetworkShelf,
+  preprocessing: PreprocessingFile
+): Pick<Engine, 'suggestBindings' | 'rememberPreprocessing' | 'describeInput' | 'preview'> {
   return {
-    suggestBindings: ({ network }) => answer(() => suggestBindings(networks.get(network))),
+    suggestBindings: ({ network }) => answer(() => suggestBindings(networks.get(network), preprocessing)),
+    rememberPreprocessing: (request) =>
+      answer(() => rememberPreprocessing(networks.get(request.network), request, preprocessing)),
     describeInput: (request) => answer(() => describeInput(networks.get(request.network), request)),
     preview: (request) => answer(() => previewInputs(networks.get(request.network), request))
   }

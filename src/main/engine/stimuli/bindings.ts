@@ -46,7 +46,13 @@ export async function describeBinding(
   const target = targetOf(input, shape)
   const whole = completed(target, binding)
   const settings = familyNamed(binding.family)?.settings(target, whole.settings) ?? []
-  const description = { input: input.name, binding: whole, settings, families: familiesFor(input, shape) }
+  const description = {
+    input: input.name,
+    binding: whole,
+    settings,
+    families: familiesFor(input, shape),
+    suggestedPreprocessing: suggestedPreprocessing(target)
+  }
   try {
     const { parameters, warnings } = await openSpace(target, whole, 0)
     return { ...description, parameters, warnings }

@@ -41,6 +41,7 @@ const description: InputDescription = {
   parameters: [parameter],
   settings: [],
   families: ['vector'],
+  suggestedPreprocessing: plainPreprocessing,
   warnings: []
 }
 

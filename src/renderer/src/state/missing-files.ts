@@ -1,6 +1,14 @@
-/** Files that a study's stimuli are made from and that are not where it says. Pure. */
+/** The network of a study, and files that its stimuli are made from, that are not where it says. Pure. */
 import type { OpenedStudy } from '#shared/contract.ts'
+import type { NetworkInfo } from '#shared/network.ts'
 import { fileKinds, type FileKind } from '../connection/shell.ts'
+
+/** A study whose network is not where it was, or is another one. */
+export interface MissingNetwork {
+  opened: OpenedStudy
+  /** The network the user chose that has another hash; null while none was chosen. */
+  mismatch: NetworkInfo | null
+}
 
 export type MissingFile = OpenedStudy['missingFiles'][number]
 

@@ -1,12 +1,15 @@
 /** What the inputs offer (sliders, settings), and what the network sees at the values of the moment. */
+import { untrack } from 'svelte'
 import { errorData, type ErrorData } from '#shared/errors.ts'
 import type { NetworkInput } from '#shared/network.ts'
 import {
+  isSamePreprocessing,
   plainPreprocessing,
   type FamilyName,
   type InputBinding,
   type InputDescription,
   type Parameter,
+  type Preprocessing,
   type StimulusPreview,
   type StimulusValues
 } from '#shared/stimulus.ts'
@@ -40,6 +43,8 @@ export class Stimulus {
   readonly #loop: DragLoop<PreviewRequest, StimulusPreview[]>
   /** Null until descriptions of a fresh network were seen once. */
   #describedFor: DescribedSizes | null = null
+  /** Preprocessing as the engine's settings have it, of inputs whose preprocessing was changed by hand. */
+  #remembered: Readonly<Record<string, Preprocessing>> = {}
 
   constructor(link: EngineLink, network: OpenNetwork, document: DocumentStore) {
     this.#link = link
@@ -60,7 +65,11 @@ export class Stimulus {
     $effect(() => {
       const { bindings, symbols } = this.#document.current
       const network = this.#network.info?.id
-      if (network) void this.#describeAll(bindings, { network, symbols })
+      if (!network) return
+      void this.#describeAll(bindings, { network, symbols })
+      untrack(() => {
+        this.#rememberPreprocessing(bindings, network)
+      })
     })
     $effect(() => {
       const { bindings, symbols, seed } = this.#document.current
@@ -88,10 +97,19 @@ export class Stimulus {
     this.#document.edit(bindInput(description))
   }
 
+  /** Changes what is done to pictures before the network sees them, also for when this network is opened again. */
+  async setPreprocessing(input: string, preprocessing: Preprocessing): Promise<void> {
+    const binding = this.#document.current.bindings[input]
+    if (!binding) return
+    this.#remembered = { [input]: binding.preprocessing, ...this.#remembered }
+    await this.rebind(input, { ...binding, preprocessing })
+  }
+
   /** Takes over descriptions that came with a freshly opened network. */
   adopt(descriptions: readonly InputDescription[]): void {
     this.descriptions = Object.fromEntries(descriptions.map((each) => [each.input, each]))
     this.#describedFor = null
+    this.#remembered = {}
     this.errors = {}
     this.previews = []
   }
@@ -110,6 +128,22 @@ export class Stimulus {
       if (answer && input !== undefined && binding && this.#document.current.bindings[input] === binding) {
         this.#remember({ ...answer, binding })
       }
+    }
+  }
+
+  /** What is changed by hand, taken back or done again is remembered; what a study brings along is not. */
+  #rememberPreprocessing(bindings: Readonly<Record<string, InputBinding>>, network: string): void {
+    for (const [input, before] of Object.entries(this.#remembered)) {
+      const preprocessing = bindings[input]?.preprocessing
+      if (!preprocessing || isSamePreprocessing(preprocessing, before)) continue
+      this.#remembered = { ...this.#remembered, [input]: preprocessing }
+      const suggested = this.descriptions[input]?.suggestedPreprocessing
+      const own = suggested && isSamePreprocessing(preprocessing, suggested) ? null : preprocessing
+      this.#link
+        .call('rememberPreprocessing', { network, input, preprocessing: own })
+        .catch((error: unknown) => {
+          this.errors = { ...this.errors, [input]: errorData(error) }
+        })
     }
   }
 

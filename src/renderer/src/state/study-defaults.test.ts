@@ -34,6 +34,7 @@ const description = (input: string, parameters: Parameter[]): InputDescription =
   parameters,
   settings: [],
   families: [],
+  suggestedPreprocessing: plainPreprocessing,
   warnings: []
 })
 const site = (name: string, kind: Site['kind'], axes: [AxisRole, number][]): Site => ({

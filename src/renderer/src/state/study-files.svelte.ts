@@ -4,6 +4,7 @@
  */
 import { untrack } from 'svelte'
 import type { OpenedStudy, StudyEntry } from '#shared/contract.ts'
+import { LimenError } from '#shared/errors.ts'
 import type { NetworkInfo } from '#shared/network.ts'
 import { studySchema } from '#shared/study.ts'
 import type { InputDescription } from '#shared/stimulus.ts'
@@ -15,19 +16,12 @@ import { Drafts } from './drafts.ts'
 import type { Notices } from './notices.svelte.ts'
 import type { OpenNetwork } from './open-network.svelte.ts'
 import { checkStillWanted, LatestOpening } from './opening.ts'
-import { fileKindOf, withFileAt, type MissingFile } from './missing-files.ts'
+import { fileKindOf, withFileAt, type MissingFile, type MissingNetwork } from './missing-files.ts'
 import { documentFor, fileName } from './new-study.ts'
 import { documentOf, projectionsOf, type Projections, type StudyDocument } from './study-document.ts'
 import { StudySaving } from './study-saving.svelte.ts'
 import type { Stimulus } from './stimulus.svelte.ts'
 import type { Trajectories } from './trajectories.svelte.ts'
-
-/** A study whose network is not where it was, or is another one. */
-export interface MissingNetwork {
-  opened: OpenedStudy
-  /** The network the user chose that has another hash; null while none was chosen. */
-  mismatch: NetworkInfo | null
-}
 
 type Running = Pick<StudyDocument, 'provider' | 'symbols'>
 
@@ -195,8 +189,9 @@ export class StudyFiles {
   #openNetwork(path: string, options: TaskOptions): Promise<void> {
     const { link, network } = this.#parts
     return network.open({ path, provider: 'auto', symbols: {} }, options, async (info) => {
-      const { descriptions, values } = await link.call('suggestBindings', { network: info.id }, options)
+      const { descriptions, values, note } = await link.call('suggestBindings', { network: info.id }, options)
       checkStillWanted(options)
+      if (note !== null) this.#parts.notices.report(new LimenError(note))
       this.#showNew(info, descriptions, { ...documentFor(info, descriptions), values })
       this.saving.begin(null)
       this.saving.remember(path)

@@ -37,6 +37,8 @@ export class StudySaving {
   file = $state.raw<StudyFile | null>(null)
   /** Revision of the document that is on disk (or in the draft). */
   savedRevision = $state(0)
+  /** True after a write that failed, until one succeeds: the file does not hold what is shown. */
+  #isRefused = $state(false)
 
   readonly #parts: Parts
   /** Writes follow each other, since each one needs the stamp of the one before. */
@@ -46,6 +48,14 @@ export class StudySaving {
 
   constructor(parts: Parts) {
     this.#parts = parts
+  }
+
+  /** Where the study of the moment stands. 'untouched' is one without a file that holds no edits. */
+  get state(): 'untouched' | 'draft' | 'saved' | 'edited' | 'refused' {
+    const { revision } = this.#parts.document
+    if (this.file === null) return revision === 0 ? 'untouched' : 'draft'
+    if (revision !== this.savedRevision) return 'edited'
+    return this.#isRefused ? 'refused' : 'saved'
   }
 
   /** Saves by itself a moment after the last edit, and when the page goes. */
@@ -72,6 +82,7 @@ export class StudySaving {
     this.#studiesBegun++
     this.file = file
     this.savedRevision = 0
+    this.#isRefused = false
   }
 
   /** Saves edits that are still waiting for their moment; call it before the study makes way. False when its file was not written. */
@@ -132,6 +143,7 @@ export class StudySaving {
       if (begun !== this.#studiesBegun) return true
       this.file = { path, stamp }
       this.savedRevision = revision
+      this.#isRefused = false
       return true
     })
     this.#writing = writing
@@ -146,6 +158,7 @@ export class StudySaving {
       return stamp
     } catch (error) {
       Drafts.keep(request.study)
+      this.#isRefused = true
       this.savedRevision = this.#parts.document.revision
       this.#parts.notices.report(error, { label: 'Save as…', run: () => void this.saveAs() })
       return null

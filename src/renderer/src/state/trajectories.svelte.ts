@@ -59,6 +59,8 @@ export class Trajectories {
   #values: StimulusValues = {}
   /** True while points are filled in between those on the screen: any newer wish goes before that. */
   #isRefining = false
+  /** True where a path or a preparation was stopped by `pause`. */
+  #isInterrupted = false
 
   constructor(link: EngineLink, network: OpenNetwork, document: DocumentStore) {
     this.#link = link
@@ -91,10 +93,9 @@ export class Trajectories {
         if (this.blocked) this.#clear()
         return
       }
-      const { values, choices } = untrack(() => this.#document.current)
-      this.preparing = true
-      const stride = firstStride(untrack(() => this.#network.info?.stimulusMilliseconds) ?? 0, plan.sweep)
-      this.#preparations.push({ plan, values, choices, stride })
+      untrack(() => {
+        this.#askForPlan(plan)
+      })
     })
     $effect(() => {
       const { current, dragging } = this.#document
@@ -105,9 +106,32 @@ export class Trajectories {
     })
   }
 
+  /** Stops what is computed by itself, so that what is being opened does not wait for it. */
+  pause(): void {
+    this.#isInterrupted = this.#preparations.busy || this.#drags.busy
+    this.#preparations.drop()
+    this.#drags.drop()
+  }
+
+  /** Goes on where `pause` stopped, unless something else is shown by now. */
+  resume(): void {
+    const isInterrupted = this.#isInterrupted && !this.#preparations.busy && !this.#drags.busy
+    this.#isInterrupted = false
+    if (!isInterrupted || !this.#plan) return
+    if (this.prepared?.plan === this.#plan) this.#push('path', false)
+    else this.#askForPlan(this.#plan)
+  }
+
   /** Takes over projections of a study; the engine must have been told of them. */
   adoptProjections(projections: Projections): void {
     this.projections = projections
+  }
+
+  #askForPlan(plan: Plan): void {
+    const { values, choices } = this.#document.current
+    this.preparing = true
+    const stride = firstStride(this.#network.info?.stimulusMilliseconds ?? 0, plan.sweep)
+    this.#preparations.push({ plan, values, choices, stride })
   }
 
   /** Fits a new projection at the values of the moment and shows the trace in it; `align` keeps the old orientation. */

@@ -67,6 +67,15 @@ export class Workbench {
       () => this.#isMoving() && this.trajectories.isSlow
     )
     this.files.follow()
+    $effect(() => {
+      if (!this.files.opening) return
+      untrack(() => {
+        this.trajectories.pause()
+      })
+      return () => {
+        this.trajectories.resume()
+      }
+    })
     this.link.onreturn = () => void this.#reopenOnce()
     $effect(() => {
       if (this.link.status === 'up') return
