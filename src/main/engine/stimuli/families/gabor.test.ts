@@ -39,4 +39,36 @@ describe('gabor', () => {
     const drawn = sampleOf(stimulus, { frequency: 3, sigma: 4, x: 5, y: -7 })
     expect(at(drawn, 5, -7)).toBeCloseTo(1, 5)
   })
+
+  it.each(['square', 'sawtooth', 'triangle'])('%s: is that grating under its Gaussian', async (waveform) => {
+    const patch = await stimulusOf([1, side, side], 'gabor', { waveform })
+    const wave = { frequency: 2.5, phase: 70, orientation: 30 }
+    const drawn = sampleOf(patch, { ...wave, sigma: 5 }).slice()
+    const grating = sampleOf(await stimulusOf([1, side, side], 'grating', { waveform }), wave)
+    for (const [x, y] of [
+      [0, 0],
+      [3, 4],
+      [-8, 1]
+    ] as const) {
+      const envelope = Math.exp(-(x * x + y * y) / 50)
+      expect(at(drawn, x, y)).toBeCloseTo(at(grating, x, y) * envelope, 5)
+    }
+  })
+
+  it('carries the whole square wave with it, and its duty', async () => {
+    const stimulus = await stimulusOf([1, side, side], 'gabor', { waveform: 'square' })
+    // One cycle over 33 pixels, bright for a third of it: 5 pixels to either side of the patch's centre.
+    const drawn = sampleOf(stimulus, { frequency: 1, duty: 1 / 3, smoothing: 0, sigma: 500, x: 4 })
+    expect(at(drawn, 4 + 5, 0)).toBeGreaterThan(0.99)
+    expect(at(drawn, 4 + 6, 0)).toBeLessThan(-0.99)
+    expect(at(drawn, 4 - 5, 0)).toBeGreaterThan(0.99)
+    expect(at(drawn, 4 - 6, 0)).toBeLessThan(-0.99)
+  })
+
+  it('turns as a whole with its direction', async () => {
+    const stimulus = await stimulusOf([1, side, side], 'gabor', { angle: 'direction' })
+    const turned = sampleOf(stimulus, { ...carrier, aspect: 2, direction: 270 })
+    expect(at(turned, 12, 0)).toBeCloseTo(Math.exp(-0.5), 5)
+    expect(at(turned, 0, 12)).toBeCloseTo(Math.exp(-2), 5)
+  })
 })

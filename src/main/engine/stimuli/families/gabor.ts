@@ -1,26 +1,25 @@
 /**
- * Gabor patches: a sine grating under a Gaussian, with the phase at the patch's own centre. Aspect above 1 makes the
- * patch longer along its stripes.
+ * Gabor patches: a grating under a Gaussian, with the phase at the patch's own centre; a sine grating, strictly. Aspect
+ * above 1 makes the patch longer along its stripes.
  */
-import type { Family, Values } from '../family.ts'
-import { angle, logarithmic } from '../parameters.ts'
+import type { Family, Settings } from '../family.ts'
+import { gratingWaves, usualWaves, waveSettings, type WaveParameter } from '../grating-waves.ts'
+import { logarithmic } from '../parameters.ts'
 import { fitsPattern, patternSettings, patternSpace, type Pattern } from '../patterns.ts'
 import { positionSketch, radians, type PixelGrid } from '../pixel-grid.ts'
-import { SineField } from '../sine-field.ts'
-import { aliasingDoubts, frequencySketch, orientationSketch } from '../spatial-frequency.ts'
+import { aliasingDoubts } from '../spatial-frequency.ts'
 
-type Name = 'orientation' | 'frequency' | 'phase' | 'sigma' | 'aspect' | 'x' | 'y'
+/** The Gaussian: its size, and where it is. */
+type EnvelopeParameter = 'sigma' | 'aspect' | 'x' | 'y'
 
 /** Past this exponent the Gaussian is nothing to a float32. */
 const farthest = 30
 
-function gabor(grid: PixelGrid): Pattern<Name> {
-  const sine = new SineField(grid)
+function gabor(grid: PixelGrid, settings: Settings): Pattern<WaveParameter | EnvelopeParameter> {
+  const waves = gratingWaves(grid, settings)
   return {
     sketches: {
-      orientation: orientationSketch(),
-      frequency: frequencySketch(grid),
-      phase: angle('Phase'),
+      ...waves.sketches,
       sigma: logarithmic('Size (σ)', [0.5, grid.side / 2], grid.side / 6, {
         hard: [0.1, 16 * grid.side],
         unit: 'px'
@@ -29,16 +28,21 @@ function gabor(grid: PixelGrid): Pattern<Name> {
       x: positionSketch('x', grid.width),
       y: positionSketch('y', grid.height)
     },
+    shown: [...waves.shown, 'sigma', 'aspect', 'x', 'y'],
     draw(values, plane) {
-      sine.draw(plane, values)
-      multiplyByGaussian(grid, values, plane)
+      waves.draw(values, plane, values.x, values.y)
+      multiplyByGaussian(grid, { ...values, orientation: waves.turned(values) }, plane)
     },
     doubts: ({ frequency }) => aliasingDoubts(grid, frequency)
   }
 }
 
 /** plane ← plane · exp(−½ (u² / σ² + v² / (aspect σ)²)), u across the stripes and v along them. */
-function multiplyByGaussian(grid: PixelGrid, values: Values<Name>, plane: Float32Array): void {
+function multiplyByGaussian(
+  grid: PixelGrid,
+  values: Readonly<Record<EnvelopeParameter | 'orientation', number>>,
+  plane: Float32Array
+): void {
   const { width, height, x, y } = grid
   const cosine = Math.cos(radians(values.orientation)) / values.sigma
   const sine = Math.sin(radians(values.orientation)) / values.sigma
@@ -58,7 +62,7 @@ function multiplyByGaussian(grid: PixelGrid, values: Values<Name>, plane: Float3
 export const gaborFamily: Family = {
   name: 'gabor',
   fits: fitsPattern,
-  suggest: () => ({}),
-  settings: patternSettings,
-  open: (request) => patternSpace(request, gabor)
+  suggest: () => usualWaves,
+  settings: (target) => [...waveSettings, ...patternSettings(target)],
+  open: (request) => patternSpace(request, (grid) => gabor(grid, request.settings))
 }
