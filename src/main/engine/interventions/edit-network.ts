@@ -16,7 +16,7 @@ import { GraphEdit, plainNode, tensorInfo, withDefaultOpset } from '#engine/traj
 import { LimenError } from '#shared/errors.ts'
 import { amount, receiving, type EditPlace, type EditSlot } from './edit-slot.ts'
 import { editPath } from './edit-path.ts'
-import { blended, formOf } from './forms.ts'
+import { edited, formOf } from './forms.ts'
 import { missing, withMadeAs, withUsedAs } from './reroute.ts'
 import { measured } from './statistics.ts'
 import { fedAtEveryStep } from './step-feeds.ts'
@@ -137,7 +137,7 @@ function editHere(graph: Graph, feeds: ReadonlyMap<string, string>, context: Edi
     feed: (name) => feeds.get(name) ?? name,
     number: (value) => edit.constant(slot.type, [], [value])
   }
-  const result = blended(place)
+  const result = edited(place, names)
   const named = plainNode('Identity', [result], [after])
   const statistics = measured(place, result)
   const applied = edit.appliedTo(rerouted)

@@ -10,7 +10,7 @@ import { GraphEdit, plainNode } from '#engine/trajectories/graph-edit.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { EditContext, EditedGraph } from './edit-network.ts'
 import { receiving, type EditPlace, type ReceiverSlot } from './edit-slot.ts'
-import { blended } from './forms.ts'
+import { edited } from './forms.ts'
 import { copyPaths } from './path-copy.ts'
 import { missing, withMadeAs } from './reroute.ts'
 import { measured } from './statistics.ts'
@@ -32,7 +32,7 @@ export function editPath(
     feed,
     number: (value) => edit.constant(slot.type, [], [value])
   }
-  const present = blended(place)
+  const present = edited(place, names)
   const paths = copyPaths(
     graph,
     { start: tensor, end: receiver.tensor, present },

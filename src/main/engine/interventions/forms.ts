@@ -1,4 +1,7 @@
 /** The form of each kind of edit, and how its strength enters. */
+import type { Graph } from '#engine/onnx/model.ts'
+import type { NameSupply } from '#engine/onnx/names.ts'
+import { GraphEdit, tensorInfo } from '#engine/trajectories/graph-edit.ts'
 import { add, addInNorms } from './add.ts'
 import { clamp } from './clamp.ts'
 import { amount, type EditForm, type EditPlace, type EditSlot } from './edit-slot.ts'
@@ -36,11 +39,43 @@ export function formOf({ kind, unit }: Pick<EditSlot, 'kind' | 'unit'>): EditFor
 }
 
 /**
+ * The edited value where any amount is not 0; else the value itself, and nothing of the edit is computed: a network can be
+ * prepared to be edited at many places while few edits are active.
+ */
+export function edited(place: EditPlace, names: NameSupply): string {
+  const { edit, slot, before, feed, number } = place
+  const inside = new GraphEdit(edit.opset, names)
+  const numberInside = (value: number): string => inside.constant(slot.type, [], [value])
+  const result = blended({ ...place, edit: inside, number: numberInside })
+  const outside = new GraphEdit(edit.opset, names)
+  const kept = outside.node('Identity', [before])
+  const largest = edit.node('ReduceMax', [edit.node('Abs', [feed(amount)])], { keepdims: 0 })
+  return edit.node('If', [edit.node('Not', [edit.node('Equal', [largest, number(0)])])], {
+    then_branch: branch('edited', inside, result, slot),
+    else_branch: branch('as it is', outside, kept, slot)
+  })
+}
+
+function branch(name: string, edit: GraphEdit, result: string, { type, rank }: EditSlot): Graph {
+  const dims = Array.from({ length: rank }, () => null)
+  edit.output(tensorInfo(result, type, dims))
+  const empty: Graph = {
+    name,
+    nodes: [],
+    inputs: [],
+    outputs: [],
+    initializers: new Map(),
+    valueInfo: new Map()
+  }
+  return edit.appliedTo(empty)
+}
+
+/**
  * The edited value: as it was where the amount is 0 and the whole edit where it is 1, both exactly, even where a value
  * is infinite (but −0 becomes 0, since ONNX Runtime's Where adds its two sides); in between and beyond, (1 − amount) · before + amount · target. A rotation takes the amount as a
  * share of its angle instead.
  */
-export function blended(place: EditPlace): string {
+function blended(place: EditPlace): string {
   const { edit, slot, before, feed, number } = place
   const share = feed(amount)
   const target = formOf(slot).target(place)

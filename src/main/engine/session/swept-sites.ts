@@ -61,7 +61,11 @@ function sweptEdges(network: OpenedNetwork, sites: Sites, named: readonly string
   const all = apartTensors([...sites.values()])
   const receivers = named
     ? named.map((name) => findSite(name, sites))
-    : all.filter(({ kind, scope }) => scope.length === 0 && receiverKinds.includes(kind))
+    : all.filter(
+        // What an MLP makes of its hidden values is no second receiver.
+        ({ kind, scope, name }) =>
+          scope.length === 0 && receiverKinds.includes(kind) && !name.endsWith('.post')
+      )
   const senders = all.filter(({ kind, scope }) => scope.length === 0 && sweeps.edges.kinds.includes(kind))
   const edges = senders.flatMap((sender) =>
     receivers.flatMap((receiver, order) => {
