@@ -65,7 +65,7 @@ function electronShell(bridge: HostBridge): Shell {
     chooseFile: async (request) => valueOf(await bridge.chooseFile(request)),
     chooseSavePath: async (request) => valueOf(await bridge.chooseSavePath(request)),
     saveBytes: async (request, bytes) => valueOf(await bridge.saveBytes(request, bytes)) !== null,
-    pathOfDropped: () => Promise.resolve(null),
+    pathOfDropped: (files) => (files.length === 0 ? Promise.resolve(null) : Promise.reject(noPath())),
     openLink: async (url) => {
       valueOf(await bridge.openLink(url))
     },
@@ -79,6 +79,14 @@ function electronShell(bridge: HostBridge): Shell {
   bridge.onOpenPath((path) => shell.onopenpath?.(path))
   return shell
 }
+
+/** The page is given what a dropped file holds, not where it lies; a study has to know that. */
+const noPath = (): LimenError =>
+  new LimenError({
+    tag: 'request',
+    message: 'Limen can not tell where the dropped file lies.',
+    advice: 'Open it from the menu instead: Open network, or Open study.'
+  })
 
 function valueOf<T>(answer: HostAnswer<T>): T {
   if ('error' in answer) throw new LimenError(answer.error)

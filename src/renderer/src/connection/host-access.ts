@@ -32,20 +32,29 @@ export class HostAccess {
   }
 
   /** Copies files to one new folder of the engine's machine; answers their paths. */
-  async upload(files: readonly File[]): Promise<string[]> {
+  async upload(files: readonly File[], signal?: AbortSignal): Promise<string[]> {
     const batch = crypto.randomUUID()
     const paths: string[] = []
     for (const file of files) {
       const query = new URLSearchParams({ batch, name: file.name })
-      const { path } = (await this.#answer(`upload?${query}`, 'POST', file)) as { path: string }
+      const { path } = (await this.#answer(`upload?${query}`, 'POST', {
+        body: file,
+        ...(signal && { signal })
+      })) as { path: string }
       paths.push(path)
     }
     return paths
   }
 
-  async #answer(address: string, method: 'GET' | 'POST', body: Blob | null = null): Promise<unknown> {
+  async #answer(
+    address: string,
+    method: 'GET' | 'POST',
+    more: Pick<RequestInit, 'body' | 'signal'> = {}
+  ): Promise<unknown> {
     const headers = { authorization: `Bearer ${this.token}` }
-    const response = await fetch(address, { method, headers, body }).catch((cause: unknown) => {
+    const response = await fetch(address, { method, headers, ...more }).catch((cause: unknown) => {
+      if (more.signal?.aborted === true)
+        throw new LimenError({ tag: 'cancelled', message: 'The upload was stopped.' })
       const advice = 'Start it again, and open the address that it prints.'
       throw new LimenError({ tag: 'engine', message: 'The Limen server does not answer.', advice }, { cause })
     })

@@ -25,8 +25,12 @@ export interface Shell {
   chooseSavePath: (request: SaveFileRequest) => Promise<string | null>
   /** Gives bytes made in the page to the user: a save dialog, or a download. False when she thinks better of it. */
   saveBytes: (request: SaveFileRequest, bytes: Uint8Array) => Promise<boolean>
-  /** Path for files that were dropped on the page: that of the first .onnx, .limen.json or other file. Null where it has none. */
-  pathOfDropped: (files: readonly File[]) => Promise<string | null>
+  /**
+   * Path for files that were dropped on the page: that of the first .onnx, .limen.json or other file; null for none. A
+   * browser copies them to the engine's machine first.
+   * @throws LimenError where the host can't tell, 'file' where copying failed.
+   */
+  pathOfDropped: (files: readonly File[], signal: AbortSignal) => Promise<string | null>
   /** Opens an https address outside the app. */
   openLink: (url: string) => Promise<void>
   /** The network or study given when the app was started, or null. */

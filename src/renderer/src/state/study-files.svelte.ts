@@ -102,11 +102,15 @@ export class StudyFiles {
   }
 
   async openDropped(files: readonly File[]): Promise<void> {
+    const { link, network, notices, shell } = this.#parts
     try {
-      const path = await this.#parts.shell.pathOfDropped(files)
-      if (path !== null) await this.openPath(path)
+      const path = await link.task('Copying the file', ({ signal }) => shell.pathOfDropped(files, signal))
+      if (path === null) return
+      await this.openPath(path)
+      if (network.info?.path !== path) return
+      notices.say('This is a copy. A study of it will ask where the network is.')
     } catch (error) {
-      this.#parts.notices.report(error)
+      notices.report(error)
     }
   }
 
