@@ -8,7 +8,12 @@ import { angle, linear, type Sketch } from './parameters.ts'
 import { radians, type PixelGrid } from './pixel-grid.ts'
 import { choiceSetting } from './settings.ts'
 import { SineField } from './sine-field.ts'
-import { frequencySketch, orientationSketch, smoothingSketch } from './spatial-frequency.ts'
+import {
+  fieldOfViewSetting,
+  frequencySketch,
+  orientationSketch,
+  smoothingSketch
+} from './spatial-frequency.ts'
 import { sawtoothWave, squareWave, triangleWave, waveformNames, type WaveformName } from './waveforms.ts'
 
 const angleNames = ['orientation', 'direction'] as const
@@ -83,6 +88,7 @@ export const waveSettings: Setting[] = [
     kind: 'choice',
     choices: [...angleNames],
     hint: 'Orientation turns by 180°, direction by 360°.'
-  }
+  },
+  fieldOfViewSetting
 ]
 export const usualWaves = { waveform: 'sine', angle: 'orientation' } as const

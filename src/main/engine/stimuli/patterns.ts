@@ -8,6 +8,7 @@ import type { Canvas, ImageLayout } from './image-layout.ts'
 import { linear, named, type Sketch } from './parameters.ts'
 import { pixelGrid, type PixelGrid } from './pixel-grid.ts'
 import { choiceSetting } from './settings.ts'
+import { fieldOfView, inCyclesPerDegree, isSpatialFrequency } from './spatial-frequency.ts'
 import { holdsFractions, holdsIntegers, type Target } from './target.ts'
 
 /** A plane of −1…1 that depends on parameters. */
@@ -61,8 +62,21 @@ export function patternSpace<Name extends string>(
     Name,
     number
   >
-  const withHidden = (values: Values): Values<Name> => Object.assign(own, values)
-  const sliders = all.filter(({ name }) => shown?.some((other) => other === name) ?? true)
+  const visible = all.filter(({ name }) => shown?.some((other) => other === name) ?? true)
+  const degrees = fieldOfView(settings)
+  const sliders = visible.map((slider) =>
+    degrees !== null && isSpatialFrequency(slider) ? inCyclesPerDegree(slider, degrees) : slider
+  )
+  const frequencies = visible.filter(isSpatialFrequency).map(({ name }) => name as Name)
+  /** All values, with frequencies in cycles/image. */
+  const withHidden = (values: Values): Values<Name> => {
+    Object.assign(own, values)
+    for (const name of frequencies) {
+      const shownValue = values[name]
+      if (shownValue !== undefined) own[name] = shownValue * (degrees ?? 1)
+    }
+    return own
+  }
   return {
     kind: 'image',
     isGray: colors === 'black–white',

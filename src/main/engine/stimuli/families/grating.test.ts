@@ -72,4 +72,19 @@ describe('grating', () => {
       )
     ).toBeLessThan(1e-6)
   })
+
+  it.each(['grating', 'gabor', 'plaid'] as const)(
+    '%s: over 8 degrees, half a cycle per degree is 4 cycles per image',
+    async (family) => {
+      const seen = await stimulusOf([1, side, side], family, { 'field-of-view': 8 })
+      const plain = await stimulusOf([1, side, side], family)
+      const frequency = seen.parameters.find(({ name }) => name === 'frequency')
+      // 0.5 cycles/image to the Nyquist frequency, 16 cycles/image.
+      expect(frequency).toMatchObject({ unit: 'cycles/°', soft: [0.5 / 8, 2] })
+      const drawn = sampleOf(seen, { frequency: 0.5, phase: 25 }).slice()
+      expect(drawn).toEqual(sampleOf(plain, { frequency: 4, phase: 25 }))
+      expect(seen.preview({ frequency: 2 }).warnings).toEqual([])
+      expect(seen.preview({ frequency: 2.1 }).warnings[0]).toMatch(/Nyquist/)
+    }
+  )
 })

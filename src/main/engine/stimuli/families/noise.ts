@@ -8,7 +8,7 @@ import { fitsPattern, patternSettings, patternSpace, type Pattern } from '../pat
 import type { PixelGrid } from '../pixel-grid.ts'
 import { randomStream, type RandomStream } from '../random.ts'
 import { choiceSetting } from '../settings.ts'
-import { aliasingDoubts, frequencySketch } from '../spatial-frequency.ts'
+import { aliasingDoubts, fieldOfViewSetting, frequencySketch } from '../spatial-frequency.ts'
 import { SpectralNoise } from '../spectral-noise.ts'
 
 const kinds = ['white', 'binary', 'narrowband', '1/f^α'] as const
@@ -95,8 +95,9 @@ export const noiseFamily: Family = {
   name: 'noise',
   fits: fitsPattern,
   suggest: () => ({ kind: 'white' }),
-  settings: (target) => [
+  settings: (target, settings) => [
     { name: 'kind', label: 'Noise', kind: 'choice', choices: [...kinds] },
+    ...(choiceSetting(settings, 'kind', kinds) === 'narrowband' ? [fieldOfViewSetting] : []),
     ...patternSettings(target)
   ],
   open: (request) => patternSpace(request, (grid) => noise(grid, request.settings, request.seed))

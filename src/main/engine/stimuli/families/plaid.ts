@@ -4,7 +4,12 @@ import { angle, linear } from '../parameters.ts'
 import { fitsPattern, patternSettings, patternSpace, type Pattern } from '../patterns.ts'
 import type { PixelGrid } from '../pixel-grid.ts'
 import { SineField } from '../sine-field.ts'
-import { aliasingDoubts, frequencySketch, orientationSketch } from '../spatial-frequency.ts'
+import {
+  aliasingDoubts,
+  fieldOfViewSetting,
+  frequencySketch,
+  orientationSketch
+} from '../spatial-frequency.ts'
 
 type Name =
   | 'orientation'
@@ -47,6 +52,6 @@ export const plaidFamily: Family = {
   name: 'plaid',
   fits: fitsPattern,
   suggest: () => ({}),
-  settings: patternSettings,
+  settings: (target) => [fieldOfViewSetting, ...patternSettings(target)],
   open: (request) => patternSpace(request, plaid)
 }
