@@ -51,6 +51,7 @@ describe('readArrayFile', () => {
   it('names a file that is not there, or too large', async () => {
     await expect(readArrayFile(join(folder, 'none.npy'))).rejects.toMatchObject({
       tag: 'file',
+      message: 'none.npy could not be read: it is not there.',
       part: join(folder, 'none.npy')
     })
     await expect(readBoundedFile(join(folder, 'one.npy'), 10)).rejects.toMatchObject({ tag: 'resources' })

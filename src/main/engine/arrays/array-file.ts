@@ -1,6 +1,7 @@
 /** Arrays from .npy and .npz files on disk. */
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { fileReason } from '../../files/file-reason.ts'
 import { LimenError, nearestNames } from '#shared/errors.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { readNpy } from './npy.ts'
@@ -61,11 +62,10 @@ export async function readBoundedFile(path: string, mostBytes: number): Promise<
     })
   } catch (cause) {
     if (cause instanceof LimenError) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
     throw new LimenError(
       {
         tag: 'file',
-        message: `${name} could not be read: ${reason}.`,
+        message: `${name} could not be read: ${fileReason(cause)}.`,
         advice: 'Check that the file is still there.',
         part: path
       },

@@ -198,6 +198,7 @@ describe('readModel', () => {
   it('says which file it cannot read', async () => {
     const missing = await rejection(readModel(join(folder, 'missing.onnx')))
     expect(missing.tag).toBe('file')
+    expect(missing.message).toBe('The file could not be read: it is not there.')
     expect(missing.part).toBe(join(folder, 'missing.onnx'))
     expect(missing.message).toBe('The file could not be read: it is not there.')
     const notFile = await rejection(readModel(folder))

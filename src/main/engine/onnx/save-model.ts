@@ -1,6 +1,7 @@
 /** Models into files, with large constants in a second file where that is asked for. */
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
+import { fileReason } from '../../files/file-reason.ts'
 import { LimenError } from '#shared/errors.ts'
 import { bytesOf } from './constants.ts'
 import type { Model, TensorConstant } from './model.ts'
@@ -109,10 +110,9 @@ async function writePieces(path: string, pieces: readonly Piece[]): Promise<void
     await handle?.close().catch(() => undefined)
     await rm(unfinished, { force: true })
     if (cause instanceof LimenError) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
     const advice = 'Check that the folder exists, that you may write to it, and that the disk has room.'
     throw new LimenError(
-      { tag: 'file', message: `The file could not be written: ${reason}.`, part: path, advice },
+      { tag: 'file', message: `The file could not be written: ${fileReason(cause)}.`, part: path, advice },
       { cause }
     )
   }

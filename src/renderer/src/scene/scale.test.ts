@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  boxFit,
   emptyBounds,
-  filledShare,
   fitScale,
   includePoints,
   sceneBox,
@@ -73,17 +73,24 @@ describe('fitScale', () => {
   })
 })
 
-describe('filledShare', () => {
+describe('boxFit', () => {
   const scale = fitScale(boundsOf([-1, -1, -1], [1, 1, 1]), 'equal')
 
   it('is one for the data that the scale was fitted to', () => {
-    expect(filledShare(scale, boundsOf([-1, -1, -1], [1, 1, 1]))).toBeCloseTo(1, 12)
+    const { reach, extent } = boxFit(scale, boundsOf([-1, -1, -1], [1, 1, 1]))
+    expect(reach).toBeCloseTo(1, 12)
+    expect(extent).toBeCloseTo(1, 12)
   })
 
-  it('grows and shrinks with the data, and counts their drift away from the centre', () => {
-    expect(filledShare(scale, boundsOf([-3, 0, 0], [3, 0, 0]))).toBeCloseTo(3, 12)
-    expect(filledShare(scale, boundsOf([1.9, 0, 0], [2, 0, 0]))).toBeCloseTo(2, 6)
-    expect(filledShare(scale, emptyBounds())).toBe(1)
+  it('reaches as far as the data do, also where they have drifted away from the centre', () => {
+    expect(boxFit(scale, boundsOf([-3, 0, 0], [3, 0, 0])).reach).toBeCloseTo(3, 12)
+    expect(boxFit(scale, boundsOf([1.9, 0, 0], [2, 0, 0])).reach).toBeCloseTo(2, 6)
+    expect(boxFit(scale, emptyBounds())).toEqual({ reach: 1, extent: 1 })
+  })
+
+  it('has a small extent for a small path, also at the edge of the box', () => {
+    expect(boxFit(scale, boundsOf([0, 0, 0], [0.2, 0, 0])).extent).toBeCloseTo(0.1, 6)
+    expect(boxFit(scale, boundsOf([0.8, 0, 0], [1, 0, 0])).extent).toBeCloseTo(0.1, 6)
   })
 })
 

@@ -75,15 +75,22 @@ export function fitScale(bounds: Bounds, scaling: AxisScaling): SharedScale {
   }
 }
 
-/** How much of the box the data fill along their longest axis: 1 fits, 3 sticks out, 0.1 is lost in it. */
-export function filledShare(scale: SharedScale, bounds: Bounds): number {
-  if (bounds.lower[0] > bounds.upper[0]) return 1
-  const reach = mapAxes((axis) => {
-    const centre = scale.centre[axis]
-    const farthest = Math.max(Math.abs(bounds.upper[axis] - centre), Math.abs(bounds.lower[axis] - centre))
-    return farthest * scale.factor[axis] * (1 + 2 * padding)
-  })
-  return Math.max(...reach)
+/** How data sit in the box, along the axis where it is most; both are 1 for data that the scale was fitted to. */
+export interface BoxFit {
+  /** How far they reach from the box's middle: above 1 they stick out. */
+  reach: number
+  /** How much of the box they take up, wherever they lie: at 0.1 they are lost in it. */
+  extent: number
+}
+
+export function boxFit(scale: SharedScale, { lower, upper }: Bounds): BoxFit {
+  if (lower[0] > upper[0]) return { reach: 1, extent: 1 }
+  const most = (halfLength: (axis: Axis) => number): number =>
+    Math.max(...mapAxes((axis) => halfLength(axis) * scale.factor[axis] * (1 + 2 * padding)))
+  const reach = most((axis) =>
+    Math.max(Math.abs(upper[axis] - scale.centre[axis]), Math.abs(lower[axis] - scale.centre[axis]))
+  )
+  return { reach, extent: most((axis) => (upper[axis] - lower[axis]) / 2) }
 }
 
 export function sceneFromData(scale: SharedScale, point: Triple): Triple {

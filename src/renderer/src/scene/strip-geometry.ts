@@ -1,11 +1,11 @@
 /** Index buffers of strips and surfaces. The vertices themselves have no attributes: shaders fetch by vertex number. */
 
-/** Triangles of a strip with two vertices a point: [(points − 1) · 6]. Vertices 2i and 2i + 1 stand at point i. */
+/** Triangles of a strip: [(points − 1) · 6]. Vertices 4i and 4i + 1 start segment i, 4i + 2 and 4i + 3 end it. */
 export function stripIndices(points: number): Uint16Array | Uint32Array {
   const segments = Math.max(0, points - 1)
-  const indices = points * 2 > 65_535 ? new Uint32Array(segments * 6) : new Uint16Array(segments * 6)
+  const indices = segments * 4 > 65_535 ? new Uint32Array(segments * 6) : new Uint16Array(segments * 6)
   for (let i = 0; i < segments; i++) {
-    const v = i * 2
+    const v = i * 4
     indices.set([v, v + 1, v + 2, v + 2, v + 1, v + 3], i * 6)
   }
   return indices

@@ -1,7 +1,9 @@
 /**
- * Shaders of the strip: a curve as a band of constant width in pixels, two vertices for each point, one instance for
- * each curve. Joins are mitred, so no pixel is blended twice; edges are antialiased; the part between `uReveal.x` and
- * `uReveal.y` is drawn. Colours are sRGB values and blend as such, as in SVG.
+ * Shaders of the strip: a curve as a band of constant width in pixels, four vertices for each segment, one instance for
+ * each curve. Mild turns are mitred. At sharp ones both segments keep their own edges and reach half a width over the
+ * corner, so that the width stays; what can be seen through is cut where the other segment is nearer (CUT), so that no
+ * pixel is blended twice. Edges are antialiased; the part between `uReveal.x` and `uReveal.y` is drawn. Colours are
+ * sRGB values and blend as such, as in SVG.
  */
 
 /** Reads points by flat index. Shared by every shader of the scene. */
@@ -54,70 +56,80 @@ uniform vec3 uShade;
 uniform highp sampler2D uLengths;
 out float vLength;
 #endif
-/** x: pixels from the middle, y: 1 where the point is there, z: place in the colour table, w: opacity. */
-out vec4 vLine;
+/** x: pixels from the middle, y: place in the colour table, z: opacity. */
+out vec3 vLine;
+#ifdef CUT
+/** Pixels along the segment from its start and from its end. */
+out vec2 vAlong;
+/** Normals, in the segment's frame, of the cuts at its start (xy) and its end (zw); only their directions count. */
+out vec4 vCuts;
+#endif
 
-const float longestMitre = 3.0;
+/** Square of the sum of two unit directions below which a turn is sharp: 97°, where a mitre is 1.5 times as wide. */
+const float sharpTurn = 1.77;
 
-/** Pixels from the middle of the view, and 1 where there is a point or 0 where there is none. */
-vec3 pixelOf(vec3 point) {
-  vec4 screen = uScreenFromData * vec4(point, 1.0);
-  return isPresent(screen.w) ? vec3(screen.xy / screen.w, 1.0) : vec3(0.0);
-}
-
-/** Unit vector; zero for what is shorter than a ten-thousandth of a pixel. */
+/** Unit vector; shorter for what is shorter than a ten-thousandth of a pixel. */
 vec2 unit(vec2 v) {
-  float squares = dot(v, v);
-  return squares > 1e-8 ? v * inversesqrt(squares) : vec2(0.0);
-}
-
-/** Offset to the band's edge for half width 1: along the bisector, longer at sharp turns up to a limit. */
-vec2 mitre(vec2 incoming, vec2 outgoing) {
-  incoming = incoming == vec2(0.0) ? outgoing : incoming;
-  outgoing = outgoing == vec2(0.0) ? incoming : outgoing;
-  vec2 normal = vec2(-outgoing.y, outgoing.x);
-  vec2 bisector = incoming + outgoing;
-  float squares = dot(bisector, bisector);
-  vec2 across = vec2(-bisector.y, bisector.x) * inversesqrt(max(squares, 1e-6));
-  return squares < 1e-6 ? normal : across * min(1.0 / max(dot(across, normal), 1e-3), longestMitre);
+  return v * inversesqrt(max(dot(v, v), 1e-8));
 }
 
 void main() {
   int series = int(float(gl_InstanceID) * uEvery + 0.5);
-  int last = uLayout.w - 1;
-  // Points outside the revealed part gather at its ends, which lie between this point and a neighbour.
-  int point = clamp(gl_VertexID >> 1, int(uReveal.x), int(ceil(uReveal.y)));
-  float index = clamp(float(point), uReveal.x, uReveal.y);
+  bool ends = (gl_VertexID & 2) != 0;
+  float forth = ends ? 1.0 : -1.0;
+  int step = ends ? 1 : -1;
+  int point = (gl_VertexID >> 2) + (ends ? 1 : 0);
   int texel = texelOf(series, point);
-  vec3 middle = pointIn(texel);
-  vec3 left = pointIn(point > 0 ? texel - uLayout.y : texel);
-  vec3 right = pointIn(point < last ? texel + uLayout.y : texel);
-  bool first = float(point) < uReveal.x;
-  bool final = float(point) > uReveal.y;
-  float pull = abs(index - float(point));
-  vec3 place = pull > 0.0 ? mix(middle, first ? right : left, pull) : middle;
-  vec4 here = screenOf(place);
-  vec3 before = pixelOf(left);
-  vec3 after = pixelOf(right);
+  vec3 place = pointIn(texel);
+  vec3 farPlace = pointIn(texel - step * uLayout.y);
 
-  float side = (float(gl_VertexID & 1) * 2.0 - 1.0) * uBand.x;
+  // The revealed part may begin or stop within this segment.
+  float index = clamp(float(point), uReveal.x, uReveal.y);
+  float farIndex = clamp(float(point - step), uReveal.x, uReveal.y);
+  float pull = abs(index - float(point));
+  vec4 here = screenOf(mix(place, farPlace, pull));
+  vec4 far = screenOf(mix(farPlace, place, abs(farIndex - float(point - step))));
+  if (here.w == 0.0 || far.w == 0.0 || index == farIndex) {
+    gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
+    return;
+  }
+
+  vec2 pixel = here.xy / here.w;
+  vec2 way = (pixel - far.xy / far.w) * forth;
+  vec2 direction = unit(way);
+  vec2 across = vec2(-direction.y, direction.x);
+  float side = float(gl_VertexID & 1) * 2.0 - 1.0;
+  vec2 offset = across * side;
+#ifdef CUT
+  vec2 cut = vec2(0.0);
+#endif
+  bool isOuter = pull > 0.0 || (ends ? point == uLayout.w - 1 : point == 0);
+  vec4 beyond = isOuter ? vec4(0.0) : screenOf(pointIn(texel + step * uLayout.y));
+  if (beyond.w > 0.0) {
+    vec2 turn = direction + unit((beyond.xy / beyond.w - pixel) * forth);
+    float squares = dot(turn, turn);
+    bool isMild = squares > sharpTurn;
+    offset = isMild ? vec2(-turn.y, turn.x) * (side * 2.0 / squares) : offset + direction * forth;
+#ifdef CUT
+    cut = isMild ? vec2(0.0) : vec2(dot(turn, direction), dot(turn, across));
+#endif
+  }
+  offset *= uBand.x;
+
+#ifdef CUT
+  float span = ends ? length(way) : -length(way);
+  vAlong = vec2(dot(offset, direction)) + vec2(max(span, 0.0), min(span, 0.0));
+  vCuts = ends ? vec4(0.0, 0.0, -cut) : vec4(cut, 0.0, 0.0);
+#endif
   float revealed = (index - uReveal.x) * uReveal.z;
-  vLine.x = side;
-  vLine.y = here.w == 0.0 ? 0.0 : 1.0;
-  vLine.z = index * uShade.x + float(series) * uShade.y + uShade.z;
-  vLine.w = uBand.w * mix(1.0, revealed * revealed * (3.0 - 2.0 * revealed), uFade);
+  vLine.x = side * uBand.x;
+  vLine.y = index * uShade.x + float(series) * uShade.y + uShade.z;
+  vLine.z = uBand.w * mix(1.0, revealed * revealed * (3.0 - 2.0 * revealed), uFade);
 #ifdef DASHED
   vLength = texelFetch(uLengths, ivec2(texel & 1023, texel >> 10), 0).x;
 #endif
-
-  // A missing point takes a neighbour's place; the fragments on the way to it are thrown away.
-  bool missing = here.w == 0.0;
-  vec2 pixel = missing ? (before.z == 0.0 ? after.xy : before.xy) : here.xy / here.w;
-  vec2 incoming = before.z == 0.0 || first ? vec2(0.0) : unit(pixel - before.xy);
-  vec2 outgoing = after.z == 0.0 || final ? vec2(0.0) : unit(after.xy - pixel);
-  vec2 corner = (pixel + mitre(incoming, outgoing) * side) * uClipFromScreen;
-  float depth = here.z - (uForward.x + index * uForward.y) * here.w;
-  gl_Position = missing ? vec4(corner, 0.0, 1.0) : vec4(corner * here.w, depth, here.w);
+  float depth = here.z / here.w - uForward.x - index * uForward.y;
+  gl_Position = vec4((pixel + offset) * uClipFromScreen, depth, 1.0);
 }
 `
 
@@ -134,23 +146,32 @@ uniform vec3 uBackground;
 uniform vec2 uDash;
 in float vLength;
 #endif
-in vec4 vLine;
+in vec3 vLine;
+#ifdef CUT
+in vec2 vAlong;
+in vec4 vCuts;
+#endif
 out vec4 fragColor;
 
 void main() {
+#ifdef CUT
+  // The normals fade towards the segment's other end: their signs hold, their lengths do not.
+  vec2 insides = vec2(dot(vCuts.xy, vec2(vAlong.x, vLine.x)), dot(vCuts.zw, vec2(vAlong.y, vLine.x)));
+  if (min(insides.x, insides.y) < 0.0) discard;
+#endif
   float edge = uBand.y - abs(vLine.x);
   float cover = clamp(edge, 0.0, 1.0);
-  vec3 tableColor = texture(uTable, vec2(vLine.z, 0.5)).rgb;
+  vec3 tableColor = texture(uTable, vec2(vLine.y, 0.5)).rgb;
   vec3 color = uColorBy == 0 ? uColor : tableColor;
 #ifdef HALO
   color = mix(uBackground, color, cover);
   cover = clamp(edge + uBand.z, 0.0, 1.0);
 #endif
-  float alpha = cover * vLine.w;
+  float alpha = cover * vLine.z;
 #ifdef DASHED
   if (mod(vLength, uDash.x + uDash.y) > uDash.x) discard;
 #endif
-  if (alpha < 0.004 || vLine.y < 0.999) discard;
+  if (alpha < 0.004) discard;
   fragColor = vec4(color * alpha, alpha);
 }
 `

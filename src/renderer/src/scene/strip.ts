@@ -48,7 +48,9 @@ export class Strip extends Drawable {
   private capacity = 0
 
   constructor(shared: SharedUniforms, order: number, options: StripOptions = {}) {
-    const defines = { ...(options.dashed && { DASHED: '' }), ...(options.halo && { HALO: '' }) }
+    // A halo would cover the ink of the segment before at a sharp turn.
+    const halo = options.halo && { HALO: '', CUT: '' }
+    const defines = { ...(options.dashed && { DASHED: '' }), ...halo }
     super({ vertexShader: stripVertexShader, fragmentShader: stripFragmentShader, defines }, shared, order)
     Object.assign(this.uniforms, this.own)
   }
@@ -85,7 +87,18 @@ export class Strip extends Drawable {
     this.style = style
     this.own.uFade.value = style.fade
     this.setColor(style.color)
-    this.mesh.material.depthWrite = style.opacity === 1 && style.fade === 0
+    const isOpaque = style.opacity === 1 && style.fade === 0
+    this.mesh.material.depthWrite = isOpaque
+    if (!('HALO' in this.mesh.material.defines)) this.setCut(!isOpaque)
+  }
+
+  /** Whether segments are cut at sharp turns: where they are opaque it would cost time for nothing. */
+  private setCut(isCut: boolean): void {
+    const { material } = this.mesh
+    if (isCut === 'CUT' in material.defines) return
+    if (isCut) material.defines['CUT'] = ''
+    else delete material.defines['CUT']
+    material.needsUpdate = true
   }
 
   protected override prepare(): void {

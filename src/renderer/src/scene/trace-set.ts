@@ -2,7 +2,15 @@
 import type { Group } from 'three'
 import { categoryColor } from './color-maps.ts'
 import type { AxisScaling, TraceDescriptor } from './descriptors.ts'
-import { emptyBounds, filledShare, fitScale, includePoints, type Bounds, type SharedScale } from './scale.ts'
+import {
+  boxFit,
+  emptyBounds,
+  fitScale,
+  includePoints,
+  type Bounds,
+  type BoxFit,
+  type SharedScale
+} from './scale.ts'
 import type { PositionTexture } from './position-texture.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
 import { TraceView } from './trace-view.ts'
@@ -38,9 +46,9 @@ export class TraceSet {
     this.fitDue = this.traces.some(({ layout }) => layout.series === 0)
   }
 
-  /** 1 where the data fill the box, above where they stick out, below where they are lost in it. */
-  filledShare(): number {
-    return filledShare(this.scale, this.bounds())
+  /** How the data sit in the box that is drawn. */
+  boxFit(): BoxFit {
+    return boxFit(this.scale, this.bounds())
   }
 
   bounds(traces: readonly TraceView[] = this.traces): Bounds {

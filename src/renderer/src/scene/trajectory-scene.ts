@@ -21,7 +21,7 @@ import type {
 import { DrawLoop } from './draw-loop.ts'
 import { LabelOverlay } from './label-overlay.ts'
 import type { SceneLabel } from './labels.ts'
-import { sceneBox, type Axis } from './scale.ts'
+import { sceneBox, type Axis, type BoxFit } from './scale.ts'
 import { drawPicture, type SceneView } from './scene-picture.ts'
 import { SceneRenderer } from './scene-renderer.ts'
 import { sceneThemes } from './themes.ts'
@@ -155,9 +155,9 @@ export class TrajectoryScene {
     this.invalidate()
   }
 
-  /** 1 where the data fill the box, above where they stick out, below where they are lost in it. */
-  get filledShare(): number {
-    return this.set.filledShare()
+  /** How the data sit in the box that is drawn. */
+  get boxFit(): BoxFit {
+    return this.set.boxFit()
   }
 
   /** Brings the traces (one, or all) into view from the present direction. */

@@ -22,8 +22,8 @@ export class ViewControl {
     if (!scene) return
     this.colorBar = scene.colorBar
     this.legend = scene.legend
-    const { filledShare } = scene
-    this.needsFit = filledShare > 1.25 || filledShare < 0.35
+    const { reach, extent } = scene.boxFit
+    this.needsFit = reach > 1.25 || (extent > 0 && extent < 0.35)
     this.points = scene.statistics.points
     this.bytes = this.points * bytesPerPoint
   }
