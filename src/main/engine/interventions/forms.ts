@@ -39,7 +39,7 @@ export function formOf({ kind, unit }: Pick<EditSlot, 'kind' | 'unit'>): EditFor
 }
 
 /**
- * The edited value where any amount is not 0; else the value itself, and nothing of the edit is computed: a network can be
+ * The edited value where any amount is not 0; else the value itself, bit for bit, and nothing of the edit is computed: a network can be
  * prepared to be edited at many places while few edits are active.
  */
 export function edited(place: EditPlace, names: NameSupply): string {
@@ -71,9 +71,9 @@ function branch(name: string, edit: GraphEdit, result: string, { type, rank }: E
 }
 
 /**
- * The edited value: as it was where the amount is 0 and the whole edit where it is 1, both exactly, even where a value
- * is infinite (but −0 becomes 0, since ONNX Runtime's Where adds its two sides); in between and beyond, (1 − amount) · before + amount · target. A rotation takes the amount as a
- * share of its angle instead.
+ * The edited value: as it was where the amount is 0 and the whole edit where it is 1, both exactly, even where a value is
+ * infinite (but −0 becomes 0, since ONNX Runtime's Where adds its two sides); in between and beyond,
+ * (1 − amount) · before + amount · target. A rotation takes the amount as a share of its angle instead.
  */
 function blended(place: EditPlace): string {
   const { edit, slot, before, feed, number } = place

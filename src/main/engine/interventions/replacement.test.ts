@@ -54,7 +54,7 @@ describe('replacement', () => {
     ])
   })
 
-  it('changes nothing at strength 0, whatever the numbers', async () => {
+  it('changes not a bit at strength 0, whatever the numbers', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.float(), { minLength: 8, maxLength: 8 }),
@@ -72,8 +72,7 @@ describe('replacement', () => {
         ),
         async (numbers, kind) => {
           const after = await editedValues([{ ...kind, strength: 0 }], [2, 2, 2], numbers)
-          // A sum with 0 takes the sign of zero away, which Where does, too.
-          expect(after).toEqual(numbers.map((value) => value + 0))
+          expect(after).toEqual(numbers)
         }
       ),
       { numRuns: 30 }
