@@ -40,7 +40,7 @@ export class Brush {
         this.error = null
       },
       fail: (error) => {
-        if (!this.#hasForgotten) this.error = errorData(error)
+        if (!this.#hasForgotten && link.status === 'up') this.error = errorData(error)
       }
     })
   }

@@ -56,7 +56,10 @@ export class Stimulus {
         this.previews = previews
         this.previewError = null
       },
-      fail: (error) => (this.previewError = errorData(error))
+      fail: (error) => {
+        // That the engine ended is told once, for the whole window.
+        if (link.status === 'up') this.previewError = errorData(error)
+      }
     })
   }
 
@@ -142,7 +145,7 @@ export class Stimulus {
       this.#link
         .call('rememberPreprocessing', { network, input, preprocessing: own })
         .catch((error: unknown) => {
-          this.errors = { ...this.errors, [input]: errorData(error) }
+          this.#note(input, error)
         })
     }
   }
@@ -161,8 +164,12 @@ export class Stimulus {
       this.errors = errors
       return description
     } catch (error) {
-      this.errors = { ...this.errors, [input]: errorData(error) }
+      this.#note(input, error)
       return null
     }
+  }
+
+  #note(input: string, error: unknown): void {
+    if (this.#link.status === 'up') this.errors = { ...this.errors, [input]: errorData(error) }
   }
 }
