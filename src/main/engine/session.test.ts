@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { CallContext } from '#shared/contract.ts'
 import type { Projection, SweepAxis, Trace } from '#shared/trajectory.ts'
 import { createEngine } from './session.ts'
@@ -11,20 +11,15 @@ import {
   linearNetwork,
   oneByOneNetwork,
   linearWeights,
-  logarithmNetwork,
+  openedInTests,
   openModel,
   prepare,
-  siteOf,
   traceOf,
   type Opened
 } from './session/testing/small-networks.ts'
 
-let opened: Opened | null = null
-const open = async (model = linearNetwork()) => (opened = await openModel(model))
-afterEach(async () => {
-  await opened?.close()
-  opened = null
-})
+const openNetwork = openedInTests()
+const open = (model = linearNetwork()) => openNetwork(model)
 
 const sweepX1: SweepAxis = { input: 'x', parameter: 'x1', from: -1, to: 1, count: 5 }
 const choices = { 't/1': firstUnits }
@@ -171,8 +166,9 @@ describe('requests that do not fit', () => {
 
 describe('many drags at once', () => {
   it('the newest wins; others that waited are cancelled', async () => {
-    const { engine, info } = await open()
-    const plan = (await prepared(opened!)).id
+    const network = await open()
+    const { engine, info } = network
+    const plan = (await prepared(network)).id
     const drag = (x1: number) => engine.drag({ plan, values: { x: { x1 } }, what: 'path', stride: 1 }, calm)
     const outcomes = await Promise.allSettled([drag(1), drag(2), drag(3), drag(4)])
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled'])
@@ -209,92 +205,6 @@ describe('many drags at once', () => {
     const [refinement, coarse] = await Promise.allSettled([drag(1), drag(10)])
     expect(refinement).toMatchObject({ status: 'rejected', reason: { tag: 'cancelled' } })
     expect(coarse.status).toBe('fulfilled')
-  })
-})
-
-describe('looking inside', () => {
-  it('inspect gives sites and outputs at the current stimulus, without the batch', async () => {
-    const { engine } = await open()
-    const { id } = await prepared(opened!)
-    const { sites, outputs } = await engine.inspect(
-      { plan: id, values: { x: { x1: 1, x2: 0, x3: 0 } } },
-      calm
-    )
-    expect(sites).toEqual([
-      { site: siteOf(opened!.info, 'hidden'), dims: [4], values: Float32Array.from(linearWeights[0]!) }
-    ])
-    expect(outputs[0]).toEqual({
-      name: 'y',
-      dims: [4],
-      values: Float32Array.from(linearWeights[0]!, (value) => 2 * value)
-    })
-  })
-
-  const x = { type: 'float32' as const, dims: [3, 3], data: Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1) }
-
-  it('record gives sites in their own shape beside the outputs', async () => {
-    const { engine, info } = await open()
-    const { sites, outputs } = await engine.record(
-      { network: info.id, inputs: { x }, sites: [siteOf(info, 'hidden')] },
-      calm
-    )
-    expect(sites[siteOf(info, 'hidden')]).toEqual({
-      type: 'float32',
-      dims: [3, 4],
-      data: Float32Array.from(linearWeights.flat())
-    })
-    expect(outputs['y']?.dims).toEqual([3, 4])
-  })
-
-  it('record feeds a fixed batch part by part', async () => {
-    const { engine, info } = await open(linearNetwork([4]))
-    const { sites } = await engine.record(
-      { network: info.id, inputs: { x }, sites: [siteOf(info, 'hidden')] },
-      calm
-    )
-    expect(sites[siteOf(info, 'hidden')]).toEqual({
-      type: 'float32',
-      dims: [3, 4],
-      data: Float32Array.from(linearWeights.flat())
-    })
-  })
-
-  it.each([
-    [
-      { type: 'float32' as const, dims: [2, 2], data: new Float32Array(4) },
-      /size 2 along axis 1, where 3 is due/
-    ],
-    [{ type: 'float32' as const, dims: [3], data: new Float32Array(3) }, /1 axes, but the network takes 2/],
-    [{ type: 'int32' as const, dims: [1, 3], data: new Int32Array(3) }, /is int32/],
-    [{ type: 'float32' as const, dims: [1, 3], data: new Float32Array(2) }, /2 elements/]
-  ])('record refuses tensors that do not fit: %#', async (x, message) => {
-    const { engine, info } = await open()
-    await expect(engine.record({ network: info.id, inputs: { x }, sites: 'all' }, calm)).rejects.toThrow(
-      message
-    )
-  })
-
-  it('draws a UMAP picture of a sweep, the same for the same seed', async () => {
-    const { engine } = await open()
-    const { id } = await prepared(opened!, [{ ...sweepX1, count: 30 }])
-    const request = { plan: id, trace: 't', values: {}, neighbors: 5, minimumDistance: 0.1, seed: 2 }
-    const picture = await engine.umap(request, calm)
-    expect(picture).toMatchObject({ series: 1, perSeries: 30 })
-    expect(picture.points.length).toBe(90)
-    expect(await engine.umap(request, calm)).toEqual(picture)
-  })
-
-  it('marks points that are not finite, and leaves them out of fits', async () => {
-    const network = await open(logarithmNetwork())
-    const values = { x: { x1: 1, x2: 1, x3: 1 } }
-    const { prepared: plan, projections } = await prepare(network, {
-      traces: [traceOf(['y'])],
-      sweep: [sweepX1],
-      values
-    })
-    expect(projections[0]?.fittedOn).toBe('y, x1 -1 to 1 × 5 (3 non-finite left out)')
-    const { traces } = await network.engine.drag({ plan: plan.id, values, what: 'path', stride: 1 }, calm)
-    expect(traces[0]?.nonFinite).toBe(3)
   })
 })
 

@@ -8,7 +8,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { constantOf } from '#engine/onnx/constants.ts'
-import { plainNode, withDefaultOpset } from '#engine/trajectories/graph-edit.ts'
+import { plainNode, withDefaultOpset } from '#engine/onnx/graph-edit.ts'
 import type {
   Attribute,
   DataType,

@@ -6,7 +6,7 @@ import type { DataType, Graph, Model, ValueInfo } from '#engine/onnx/model.ts'
 import { dataTypes } from '#engine/onnx/model.ts'
 import { freshName, insertAfter } from '#engine/onnx/rewrites.ts'
 import { renameValues } from '#engine/onnx/rename.ts'
-import { plainNode, tensorInfo, withDefaultOpset } from '#engine/trajectories/graph-edit.ts'
+import { plainNode, tensorInfo, withDefaultOpset } from '#engine/onnx/graph-edit.ts'
 
 /** The type that takes every element of one that can't be passed. */
 const passableTypes: Partial<Record<DataType, DataType>> = {

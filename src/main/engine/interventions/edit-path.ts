@@ -6,7 +6,7 @@
  */
 import { producers } from '#engine/onnx/values.ts'
 import type { Graph } from '#engine/onnx/model.ts'
-import { GraphEdit, plainNode } from '#engine/trajectories/graph-edit.ts'
+import { GraphEdit, plainNode } from '#engine/onnx/graph-edit.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { EditContext, EditedGraph } from './edit-network.ts'
 import { receiving, type EditPlace, type ReceiverSlot } from './edit-slot.ts'

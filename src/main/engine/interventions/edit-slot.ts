@@ -3,7 +3,7 @@
  * Not here: the rewrite (edit-network.ts), the numbers that are fed (feeds.ts).
  */
 import type { InterventionKind } from '#shared/intervention.ts'
-import type { GraphEdit } from '#engine/trajectories/graph-edit.ts'
+import type { GraphEdit } from '#engine/onnx/graph-edit.ts'
 
 /** Element types that can be edited. */
 export type EditableType = 'float32' | 'float16' | 'float64'

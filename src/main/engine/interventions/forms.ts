@@ -1,7 +1,7 @@
 /** The form of each kind of edit, and how its strength enters. */
 import type { Graph } from '#engine/onnx/model.ts'
 import type { NameSupply } from '#engine/onnx/names.ts'
-import { GraphEdit, tensorInfo } from '#engine/trajectories/graph-edit.ts'
+import { GraphEdit, tensorInfo } from '#engine/onnx/graph-edit.ts'
 import { add, addInNorms } from './add.ts'
 import { clamp } from './clamp.ts'
 import { amount, type EditForm, type EditPlace, type EditSlot } from './edit-slot.ts'

@@ -1,5 +1,5 @@
 /** What an edit changed, measured in the graph: for every stimulus, how many numbers, the largest change, its square sum. */
-import type { GraphEdit } from '#engine/trajectories/graph-edit.ts'
+import type { GraphEdit } from '#engine/onnx/graph-edit.ts'
 import type { EditPlace } from './edit-slot.ts'
 
 /** How many numbers are measured for each stimulus. */

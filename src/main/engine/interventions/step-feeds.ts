@@ -7,8 +7,8 @@ import { attributes, intAttribute, intsAttribute } from '#engine/onnx/attributes
 import type { Attribute, Graph, Node } from '#engine/onnx/model.ts'
 import type { NameSupply } from '#engine/onnx/names.ts'
 import type { Subgraph } from '#engine/inference/scopes.ts'
-import { plainNode, tensorInfo } from '#engine/trajectories/graph-edit.ts'
-import { LimenError } from '#shared/errors.ts'
+import { plainNode, tensorInfo } from '#engine/onnx/graph-edit.ts'
+import { checkScanForm } from '#engine/trajectories/lift.ts'
 import type { EditSlot } from './edit-slot.ts'
 
 interface Context {
@@ -58,14 +58,7 @@ function scanStep(
   inside: ReadonlyMap<string, string>,
   { opset, slot }: Context
 ): AtStep {
-  if (opset < 9) {
-    throw new LimenError({
-      tag: 'unsupported',
-      message: `Values inside the Scan '${node.name}' can not be edited: it is of the old form (opset 8), which batches by itself.`,
-      advice: 'Export the network with opset 9 or later.',
-      part: node.name
-    })
-  }
+  checkScanForm(node, opset, 'edited')
   const dims = Array.from({ length: slot.rank }, () => null)
   const inputs = [...inside.values()].map((name) => tensorInfo(name, slot.type, dims))
   return {

@@ -1,23 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import {
-  calm,
-  firstUnits,
-  linearNetwork,
-  openModel,
-  prepare,
-  traceOf,
-  type Opened
-} from './testing/small-networks.ts'
+import { describe, expect, it } from 'vitest'
+import { calm, firstUnits, linearNetwork, openedInTests, prepare, traceOf } from './testing/small-networks.ts'
 
-let opened: Opened | null = null
-afterEach(async () => {
-  await opened?.close()
-  opened = null
-})
+const open = openedInTests()
 
 describe('the recording of a plan', () => {
   it('is compared with the network as it is written, beside the drags', async () => {
-    const network = (opened = await openModel(linearNetwork()))
+    const network = await open(linearNetwork())
     const sweep = [{ input: 'x', parameter: 'x1', from: -1, to: 1, count: 5 }]
     const choices = { 't/1': firstUnits }
     const { prepared } = await prepare(network, { traces: [traceOf(['hidden'])], sweep, choices })

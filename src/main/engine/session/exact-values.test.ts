@@ -1,25 +1,21 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { dataTypes, type DataType } from '#engine/onnx/model.ts'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
 import type { Tensor } from '#shared/tensor.ts'
-import { calm, openModel, type Opened } from './testing/small-networks.ts'
+import { calm, openedInTests } from './testing/small-networks.ts'
 
-let opened: Opened | null = null
-afterEach(async () => {
-  await opened?.close()
-  opened = null
-})
+const open = openedInTests()
 
 const doubles = Float64Array.of(0.1, Math.PI, 1e300, -(2 ** 53 + 2), NaN, -Infinity)
 const wholes = BigInt64Array.of(2n ** 53n + 1n, 2n ** 63n - 1n, -(2n ** 63n), 7n)
 
 /** The site that holds a value of the network, recorded; there are no batches to join. */
 async function recorded(builder: GraphBuilder, inputs: Record<string, Tensor>, tensor: string) {
-  opened = await openModel(builder.build())
-  const { engine, info } = opened
+  const { engine, info } = await open(builder.build())
   const site = info.sites.find((candidate) => candidate.tensor === tensor)
   const name = site?.name ?? ''
   const { sites } = await engine.record({ network: info.id, inputs, sites: [name] }, calm)
+  expect(info.parity.largestDifference).toBe(0)
   return sites[name]
 }
 
@@ -80,7 +76,6 @@ describe('sites are recorded in their own type', () => {
     const site = await recorded(builder, { x: { type: 'float32', dims: [1, length], data } }, 'inner')
     const bits = Uint16Array.from(new Uint32Array(data.buffer), (bits32) => bits32 >>> 16)
     expect(site).toEqual({ type: 'bfloat16', dims: [1, length], data: bits })
-    expect(opened?.info.parity.largestDifference).toBe(0)
   })
 
   it('a scalar without axes', async () => {

@@ -1,19 +1,13 @@
 /** Networks that were exported for one stimulus at a time, and what they answer to several. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { bitsOf, runModel, wave } from '#engine/onnx/testing/run-model.ts'
 import { takeAlong } from '#engine/arrays/batch-slices.ts'
 import { freedNote } from './free-batch.ts'
-import { calm, linearWeights, openModel, siteOf, type Opened } from './testing/small-networks.ts'
+import { calm, linearWeights, openedInTests, siteOf } from './testing/small-networks.ts'
 
-let opened: Opened | null = null
-afterEach(async () => {
-  await opened?.close()
-  opened = null
-})
-
-const open = async (model: Model): Promise<Opened> => (opened = await openModel(model))
+const open = openedInTests()
 
 /**
  * y = relu(conv(x)) · A for x [1, 1, 4, 4], with 3 channels of 1 × 1: the usual end of a CNN, where the exporter wrote the

@@ -1,22 +1,17 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Tensor } from '#shared/tensor.ts'
 import {
   alongDirections,
   calm,
   integratorNetwork,
-  openModel,
+  openedInTests,
   prepare,
   siteOf,
-  traceOf,
-  type Opened
+  traceOf
 } from './testing/small-networks.ts'
 
-let opened: Opened | null = null
-const open = async () => (opened = await openModel(integratorNetwork()))
-afterEach(async () => {
-  await opened?.close()
-  opened = null
-})
+const openNetwork = openedInTests()
+const open = () => openNetwork(integratorNetwork())
 
 const steps = 32
 const choices = { 't/1': alongDirections([1]) }

@@ -1,16 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Model } from '#engine/onnx/model.ts'
 import { Layers } from '#engine/structure/testing/layers.ts'
 import { metricSchema } from '#shared/metric.ts'
-import { calm, openModel, siteOf, type Opened } from './testing/small-networks.ts'
+import { calm, openedInTests, siteOf } from './testing/small-networks.ts'
 import { clean, corrupt, float32, numbers, record, tokens, transformer } from './testing/conditions.ts'
 
-let opened: Opened | null = null
-const open = async (model: Model): Promise<Opened> => (opened = await openModel(model))
-afterEach(async () => {
-  await opened?.close()
-  opened = null
-})
+const open = openedInTests()
 
 describe('an edge', () => {
   const model = (): Model => {

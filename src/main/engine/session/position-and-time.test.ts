@@ -1,23 +1,17 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   alongDirections,
   calm,
   embeddingNetwork,
   firstUnits,
-  openModel,
+  openedInTests,
   prepare,
   rotationNetwork,
-  traceOf,
-  type Opened
+  traceOf
 } from './testing/small-networks.ts'
 import { expectRows, onlyTrace, rows } from './testing/points.ts'
 
-let opened: Opened | null = null
-const open = async (model: Parameters<typeof openModel>[0]) => (opened = await openModel(model))
-afterEach(async () => {
-  await opened?.close()
-  opened = null
-})
+const open = openedInTests()
 
 describe('other axes', () => {
   it('position: the rows of an embedding table, in the order of the tokens', async () => {

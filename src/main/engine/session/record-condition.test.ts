@@ -1,21 +1,14 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import type { Model } from '#engine/onnx/model.ts'
+import { describe, expect, it } from 'vitest'
 import {
   linearNetwork,
   linearWeights,
-  openModel,
+  openedInTests,
   rotationNetwork,
-  siteOf,
-  type Opened
+  siteOf
 } from './testing/small-networks.ts'
 import { clean, corrupt, float32, numbers, record, tokens, transformer } from './testing/conditions.ts'
 
-let opened: Opened | null = null
-const open = async (model: Model): Promise<Opened> => (opened = await openModel(model))
-afterEach(async () => {
-  await opened?.close()
-  opened = null
-})
+const open = openedInTests()
 
 describe('a linear network', () => {
   const x = { x: float32([2, 3], [1, 2, 3, -1, 0, 2]) }

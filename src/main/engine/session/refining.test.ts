@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { CallContext } from '#shared/contract.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { Projection } from '#shared/trajectory.ts'
@@ -7,21 +7,13 @@ import {
   calm,
   linearNetwork,
   oneByOneNetwork,
-  openModel,
+  openedInTests,
   prepare,
   traceOf,
   type Opened
 } from './testing/small-networks.ts'
 
-const opened: Opened[] = []
-const open = async (...given: Parameters<typeof openModel>) => {
-  const network = await openModel(...given)
-  opened.push(network)
-  return network
-}
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(({ close }) => close()))
-})
+const open = openedInTests()
 
 const values = { x: { x2: 0.5, x3: 1 } }
 const sweep = [{ input: 'x', parameter: 'x1', from: -1, to: 1, count: 33 }]

@@ -1,21 +1,17 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Effects, EffectsRequest } from '#shared/contract.ts'
 import { metricSchema } from '#shared/metric.ts'
 import {
   calm,
   linearNetwork,
   linearWeights,
-  openModel,
+  openedInTests,
   rotationNetwork,
   siteOf,
   type Opened
 } from './testing/small-networks.ts'
 
-let opened: Opened | null = null
-afterEach(async () => {
-  await opened?.close()
-  opened = null
-})
+const open = openedInTests()
 
 type Wanted = Pick<EffectsRequest, 'clean' | 'corrupt'> &
   Partial<Omit<EffectsRequest, 'metric'>> & { metric: Record<string, unknown> }
@@ -59,7 +55,7 @@ describe.each([
   const metric = { kind: 'linear', weights }
 
   it('has the closed form of every unit’s effect, and they add up to the whole', async () => {
-    opened = await openModel(linearNetwork(batch))
+    const opened = await open(linearNetwork(batch))
     const answer = await effects(opened, { clean: given(a), corrupt: given(b), metric, sites: ['hidden'] })
     const [own, other] = [hidden(a), hidden(b)]
     expect(answer.clean[0]).toBeCloseTo(readOut(own), 4)
@@ -88,7 +84,7 @@ describe('a linear network', () => {
   }
 
   it('gives each stimulus its own value where the metric is not reduced', async () => {
-    opened = await openModel(linearNetwork())
+    const opened = await open(linearNetwork())
     const metric = { kind: 'value', index: [0, 2], reduce: 'none' }
     const answer = await effects(opened, { clean, corrupt, metric, sites: ['hidden'], direction: 'noise' })
     expect([...answer.clean]).toEqual([2 * (hidden([1, 2, 3])[0] ?? NaN), 2 * (hidden([0, 0, 1])[2] ?? NaN)])
@@ -105,7 +101,7 @@ describe('a linear network', () => {
     [{ clean, corrupt, sweep: 'heads' as const }, /no heads/],
     [{ clean, corrupt, sites: ['hidden'], sweep: 'heads' as const }, /no axis of heads/]
   ])('answers %j with a plain message', async (request, message) => {
-    opened = await openModel(linearNetwork())
+    const opened = await open(linearNetwork())
     const metric = { kind: 'value' }
     await expect(effects(opened, { metric, ...request })).rejects.toMatchObject({
       tag: 'request',
@@ -115,7 +111,7 @@ describe('a linear network', () => {
 })
 
 it('patches time steps inside of a Scan: from any step on the clean state gives the clean end', async () => {
-  opened = await openModel(rotationNetwork(3, Math.PI / 3))
+  const opened = await open(rotationNetwork(3, Math.PI / 3))
   const metric = { kind: 'value', index: 0 }
   const clean = { start: [[1, 0]] }
   const corrupt = { start: [[0, 2]] }

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { SweepAxis } from '#shared/trajectory.ts'
 import {
   calm,
@@ -6,7 +6,7 @@ import {
   firstUnits,
   linearNetwork,
   linearWeights,
-  openModel,
+  openedInTests,
   prepare,
   siteOf,
   traceOf,
@@ -14,12 +14,7 @@ import {
 } from './testing/small-networks.ts'
 import { expectRows, onlyTrace, rows } from './testing/points.ts'
 
-let opened: Opened | null = null
-const open = async (model: Parameters<typeof openModel>[0]) => (opened = await openModel(model))
-afterEach(async () => {
-  await opened?.close()
-  opened = null
-})
+const open = openedInTests()
 
 const sweepX1: SweepAxis = { input: 'x', parameter: 'x1', from: -2, to: 2, count: 9 }
 /** x · A, its first three entries. */

@@ -3,7 +3,7 @@
  * values that are recorded, but no node is added. For checks; what is recorded for use is packed (instrument.ts).
  */
 import type { Model } from '#engine/onnx/model.ts'
-import { withOutputs } from './graph-edit.ts'
+import { withOutputs } from '#engine/onnx/graph-edit.ts'
 import { instrument } from './instrument.ts'
 import { canBeOutput, type Tap } from './taps.ts'
 

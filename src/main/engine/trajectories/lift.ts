@@ -44,14 +44,7 @@ export function exportFromBody(
   const outputs = [...withAllOutputs(node, before, names), ...lifted]
   const graph: Attribute = { kind: 'graph', value: body }
   if (node.op === 'Loop') return { node: withSubgraph(node, { body: graph }, outputs), names: lifted }
-  if (opset < 9) {
-    throw new LimenError({
-      tag: 'unsupported',
-      message: `Values inside the Scan '${node.name}' can not be recorded: it is of the old form (opset 8), which batches by itself.`,
-      advice: 'Export the network with opset 9 or later.',
-      part: node.name
-    })
-  }
+  checkScanForm(node, opset, 'recorded')
   return {
     node: withSubgraph(node, { body: graph, ...scanAttributes(node, before, count) }, outputs),
     names: lifted
@@ -82,6 +75,17 @@ function scanAttributes(node: Node, before: number, count: number): Record<strin
       scan_output_directions: extended('scan_output_directions', isBackward ? 1 : 0)
     })
   )
+}
+
+/** @throws LimenError 'unsupported' for the Scan of opset 8, which has a batch axis of its own. */
+export function checkScanForm({ name }: Node, opset: number, wanted: 'recorded' | 'edited'): void {
+  if (opset >= 9) return
+  throw new LimenError({
+    tag: 'unsupported',
+    message: `Values inside the Scan '${name}' can not be ${wanted}: it is of the old form (opset 8), which batches by itself.`,
+    advice: 'Export the network with opset 9 or later.',
+    part: name
+  })
 }
 
 /** Exports the last `count` outputs of both branches of an If. */

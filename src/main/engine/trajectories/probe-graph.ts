@@ -2,7 +2,7 @@
 import type { Model } from '#engine/onnx/model.ts'
 import { NameSupply, namesIn } from '#engine/onnx/names.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
-import { GraphEdit, tensorInfo, withDefaultOpset } from './graph-edit.ts'
+import { GraphEdit, tensorInfo, withDefaultOpset } from '#engine/onnx/graph-edit.ts'
 import { recordValues } from './record-values.ts'
 import { sizesFormat } from './rows.ts'
 import type { Tap } from './taps.ts'

@@ -1,6 +1,6 @@
 /** The nodes that turn one recorded value into state vectors: pick, average, order the axes, project. */
 import { LimenError } from '#shared/errors.ts'
-import type { GraphEdit } from './graph-edit.ts'
+import type { GraphEdit } from '#engine/onnx/graph-edit.ts'
 import type { AxisUse, Tap, TapReading } from './taps.ts'
 
 /** @throws LimenError 'request' when the reading does not fit the value. */

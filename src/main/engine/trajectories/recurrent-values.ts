@@ -5,7 +5,7 @@
  */
 import { intAttribute } from '#engine/onnx/attributes.ts'
 import type { Graph, Node, ValueInfo } from '#engine/onnx/model.ts'
-import { plainNode, tensorInfo, type GraphEdit } from './graph-edit.ts'
+import { plainNode, tensorInfo, type GraphEdit } from '#engine/onnx/graph-edit.ts'
 import { activationsOf, directionsOf, isBackward, type RecurrentQuantity } from './recurrent-taps.ts'
 
 /** Rows of W and R that belong to each gate, in units of the hidden size. */

@@ -1,5 +1,5 @@
 /** Recorded values as rows: elements one after another, and the sizes of the axes they had (int64). */
-import type { GraphEdit } from './graph-edit.ts'
+import type { GraphEdit } from '#engine/onnx/graph-edit.ts'
 import { addReading, readingRank } from './reading-nodes.ts'
 import type { RowFormat } from './record-values.ts'
 import { carrierOf, type Tap } from './taps.ts'

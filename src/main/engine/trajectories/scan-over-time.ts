@@ -9,7 +9,7 @@ import type { Dim, Graph, Model, ValueInfo } from '#engine/onnx/model.ts'
 import { NameSupply, namesIn } from '#engine/onnx/names.ts'
 import { renameValues } from '#engine/onnx/rename.ts'
 import { LimenError, nearestNames } from '#shared/errors.ts'
-import { plainNode, withDefaultOpset } from './graph-edit.ts'
+import { plainNode, withDefaultOpset } from '#engine/onnx/graph-edit.ts'
 
 /** A state tensor: the input that takes it and the output that hands it on. */
 export interface CarriedState {

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterEach } from 'vitest'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
 import type { Dim, Model } from '#engine/onnx/model.ts'
 import { saveModel } from '#engine/onnx/save-model.ts'
@@ -139,6 +140,19 @@ export async function openModel(model: Model, options: EngineOptions = {}): Prom
     await rm(folder, { recursive: true })
   }
   return { engine, info, close }
+}
+
+/** Opens models for the tests of a file; each is closed after its test. */
+export function openedInTests(): (model: Model, options?: EngineOptions) => Promise<Opened> {
+  const opened: Opened[] = []
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map(({ close }) => close()))
+  })
+  return async (model, options) => {
+    const network = await openModel(model, options)
+    opened.push(network)
+    return network
+  }
 }
 
 /** The first site that records a tensor; a name that is no tensor stands for itself. */

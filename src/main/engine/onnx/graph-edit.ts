@@ -1,6 +1,6 @@
 /** Collects what a rewrite adds to one graph, then returns the new graph. Names are unique in the whole model. */
-import { attributes, type AttributeValue } from '#engine/onnx/attributes.ts'
-import { constantOf } from '#engine/onnx/constants.ts'
+import { attributes, type AttributeValue } from './attributes.ts'
+import { constantOf } from './constants.ts'
 import {
   dataTypes,
   type DataType,
@@ -9,8 +9,8 @@ import {
   type Node,
   type TensorConstant,
   type ValueInfo
-} from '#engine/onnx/model.ts'
-import type { NameSupply } from '#engine/onnx/names.ts'
+} from './model.ts'
+import type { NameSupply } from './names.ts'
 
 /** A node with no name of its own. */
 export const plainNode = (
