@@ -97,8 +97,8 @@ async function sweepRow(path: string, size: TransformerSize): Promise<BenchRow> 
   })
   const request = {
     network: info.id,
-    clean: inputs(0),
-    corrupt: inputs(1),
+    clean: { inputs: inputs(0) },
+    corrupt: { inputs: inputs(1) },
     metric: metricSchema.parse({ kind: 'logit-difference', position: -1, correct: 1, incorrect: 2 }),
     sweep: 'heads' as const,
     direction: 'denoise' as const

@@ -2,7 +2,7 @@
 import { plainPreprocessing, type InputBinding } from '#shared/stimulus.ts'
 import type { Study } from '#shared/study.ts'
 
-type SampleStudy = Omit<Study, 'format' | 'version' | 'network' | 'seed'>
+type SampleStudy = Omit<Study, 'format' | 'version' | 'network' | 'seed' | 'conditions' | 'metrics'>
 
 const binding = (family: InputBinding['family'], settings: InputBinding['settings']): InputBinding => ({
   family,
@@ -18,7 +18,8 @@ const view: Study['view'] = {
   colorMap: 'viridis',
   lineWidth: 1.5,
   tail: 1,
-  fade: false
+  fade: false,
+  differences: 'connectors'
 }
 
 const timeline: Study['timeline'] = { loop: 'all', pingPong: false, speed: 1, selection: [0, 1] }

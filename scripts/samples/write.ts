@@ -33,6 +33,8 @@ for (const [name, { build, study }] of Object.entries(samples)) {
     version: 1,
     ...study,
     network: { path: `../networks/${name}.onnx`, sha256, provider: 'auto' },
+    conditions: [],
+    metrics: [],
     seed: 1
   })
   await writeFile(resource(`studies/${name}.limen.json`), `${JSON.stringify(whole, null, 2)}\n`)

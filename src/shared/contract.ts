@@ -1,6 +1,6 @@
 /** The one contract between the engine and whoever uses it: interface, terminal, tests. */
 import type { ErrorData } from './errors.ts'
-import type { Condition, InputValues, InterventionReport } from './intervention.ts'
+import type { Condition, InterventionReport, Source } from './intervention.ts'
 import type { Metric } from './metric.ts'
 import type { AxisRole, NetworkInfo, ProviderName } from './network.ts'
 import type {
@@ -14,9 +14,11 @@ import type { Study } from './study.ts'
 import type { Tensor } from './tensor.ts'
 import type {
   Activities,
+  Comparison,
   DragRequest,
   Frame,
   Plan,
+  PlanCondition,
   PreparedPlan,
   Projection,
   ProjectionChoice
@@ -57,6 +59,24 @@ export interface ReadAxesRequest {
   count: 1 | 3
 }
 
+/** What sites and outputs hold at one stimulus, whole, in the baseline and under conditions. */
+export interface InspectRequest {
+  plan: string
+  values: StimulusValues
+  conditions?: PlanCondition[]
+  /** Sites besides those of the plan's traces: attention patterns, for example. */
+  sites?: string[]
+}
+
+export interface CompareRequest {
+  plan: string
+  values: StimulusValues
+  conditions: PlanCondition[]
+  metrics: Metric[]
+  /** Keep every n-th point of the sweep; 1 is all. */
+  stride: number
+}
+
 /** A non-linear picture of a recording: not followed while dragging. */
 export interface UmapRequest {
   plan: string
@@ -91,8 +111,10 @@ export type EffectSweep = (typeof effectSweeps)[number]
 /** The effect of patching each component by itself; files of inputs by absolute paths. */
 export interface EffectsRequest {
   network: string
-  clean: InputValues
-  corrupt: InputValues
+  clean: Source
+  corrupt: Source
+  /** The plan whose bindings make inputs of stimulus values. */
+  plan?: string
   metric: Metric
   sweep: EffectSweep
   /** Names of the sites (for edges: of the receivers); those that the sweep is usually made over where they are left out. */
@@ -193,7 +215,9 @@ export interface Contract {
     answer: { states: Float32Array; points: number; features: number }
   }
   readAxes: { request: ReadAxesRequest; answer: { name: string; axes: Float32Array } }
-  inspect: { request: { plan: string; values: StimulusValues }; answer: Activities }
+  inspect: { request: InspectRequest; answer: Activities }
+  /** Distances and metrics of conditions along the sweep; slower than a drag, since whole states and outputs are needed. */
+  compare: { request: CompareRequest; answer: Comparison }
   umap: { request: UmapRequest; answer: { points: Float32Array; series: number; perSeries: number } }
   record: { request: RecordRequest; answer: Recording }
   effects: { request: EffectsRequest; answer: Effects }

@@ -1,5 +1,6 @@
 /** Interventions and conditions: what of a network is edited, how, and how strongly. Data only; the schema says each field. */
 import { z } from 'zod'
+import { stimulusValuesSchema, sweepAxisSchema } from './sweep-schemas.ts'
 
 /** Numbers, nested as the axes are: a scalar, a vector, a matrix … */
 export type NestedNumbers = number | readonly NestedNumbers[]
@@ -21,6 +22,21 @@ const selection = z.record(z.string(), z.array(z.number().int()).min(1))
 
 export type InputValues = z.infer<typeof inputsSchema>['inputs']
 
+/** One stimulus of a study's stimulus space, or those along a sweep through it. */
+const stimuliSchema = z.strictObject({
+  values: stimulusValuesSchema,
+  sweep: z.array(sweepAxisSchema).max(2).default([])
+})
+
+/** Where values come from: other inputs, or other stimuli of a study (which knows how its sliders make inputs). */
+export const sourceSchema = z.union([inputsSchema, stimuliSchema])
+
+/** Or another condition of the study by its id: its values under the same stimulus. */
+const sourceOrCondition = z.union([inputsSchema, stimuliSchema, z.strictObject({ condition: z.string() })])
+
+export type Source = z.infer<typeof sourceSchema>
+export type SourceOrCondition = z.infer<typeof sourceOrCondition>
+
 const vector = z.array(z.number()).min(1)
 
 /**
@@ -37,12 +53,10 @@ const receiver = z.strictObject({
   through: z.union([z.literal('direct'), z.literal('all'), z.array(z.string())]).default('direct')
 })
 
-const common = {
+const place = {
   site: z.string().min(1),
   receiver: receiver.optional(),
   select: selection.optional(),
-  /** 0 leaves the baseline bit for bit, 1 is the whole edit; beyond is allowed where the kind makes sense of it. */
-  strength: z.number().default(1),
   /** An edit that is switched off stays in its place in the order. */
   enabled: z.boolean().default(true)
 }
@@ -62,46 +76,75 @@ const common = {
  * - `rotate`: a turns towards the direction, in the plane of the two; its norm stays
  * - `noise`: a ← a + deviation · seeded standard normal noise
  */
-export const interventionSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ ...common, kind: z.literal('zero') }),
-  z.strictObject({
-    ...common,
-    kind: z.literal('mean'),
-    source: inputsSchema,
-    perPosition: z.boolean().default(true)
-  }),
-  z.strictObject({
-    ...common,
-    kind: z.literal('resample'),
-    source: inputsSchema,
-    seed: z.number().int().default(1)
-  }),
-  z.strictObject({ ...common, kind: z.literal('patch'), source: inputsSchema }),
-  z.strictObject({ ...common, kind: z.literal('freeze') }),
-  z.strictObject({ ...common, kind: z.literal('set'), value: nestedNumbers }),
-  z.strictObject({
-    ...common,
-    kind: z.literal('clamp'),
-    low: z.number().optional(),
-    high: z.number().optional()
-  }),
-  z.strictObject({ ...common, kind: z.literal('scale'), factor: z.number() }),
-  z.strictObject({
-    ...common,
-    kind: z.literal('add'),
-    direction: vector,
-    unit: z.enum(['absolute', 'norm']).default('absolute')
-  }),
-  z.strictObject({ ...common, kind: z.literal('project-out'), direction: vector }),
-  z.strictObject({ ...common, kind: z.literal('keep-direction'), direction: vector }),
-  z.strictObject({ ...common, kind: z.literal('rotate'), direction: vector }),
-  z.strictObject({
-    ...common,
-    kind: z.literal('noise'),
-    deviation: z.number().positive(),
-    seed: z.number().int().default(1)
-  })
-])
+const kindsWith = <Common extends z.ZodRawShape>(common: Common) =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({ ...common, kind: z.literal('zero') }),
+    z.strictObject({
+      ...common,
+      kind: z.literal('mean'),
+      source: sourceSchema,
+      perPosition: z.boolean().default(true)
+    }),
+    z.strictObject({
+      ...common,
+      kind: z.literal('resample'),
+      source: sourceSchema,
+      seed: z.number().int().default(1)
+    }),
+    z.strictObject({ ...common, kind: z.literal('patch'), source: sourceOrCondition }),
+    z.strictObject({ ...common, kind: z.literal('freeze') }),
+    z.strictObject({ ...common, kind: z.literal('set'), value: nestedNumbers }),
+    z.strictObject({
+      ...common,
+      kind: z.literal('clamp'),
+      low: z.number().optional(),
+      high: z.number().optional()
+    }),
+    z.strictObject({ ...common, kind: z.literal('scale'), factor: z.number() }),
+    z.strictObject({
+      ...common,
+      kind: z.literal('add'),
+      direction: vector,
+      unit: z.enum(['absolute', 'norm']).default('absolute')
+    }),
+    z.strictObject({ ...common, kind: z.literal('project-out'), direction: vector }),
+    z.strictObject({ ...common, kind: z.literal('keep-direction'), direction: vector }),
+    z.strictObject({ ...common, kind: z.literal('rotate'), direction: vector }),
+    z.strictObject({
+      ...common,
+      kind: z.literal('noise'),
+      deviation: z.number().positive(),
+      seed: z.number().int().default(1)
+    })
+  ])
+
+/** As a condition file has it. */
+export const interventionSchema = kindsWith({
+  ...place,
+  /** 0 leaves the baseline bit for bit, 1 is the whole edit; beyond is allowed where the kind makes sense of it. */
+  strength: z.number().default(1)
+})
+
+/** As a study has it: strengths lie with the values of its sliders (condition-strengths.ts), since they are dragged like them. */
+export const studyInterventionSchema = kindsWith({
+  ...place,
+  /** Unique within its condition; stable while the user edits. */
+  id: z.string().min(1),
+  /** What the user calls it; empty for its kind and place in words. */
+  name: z.string().default(''),
+  /** While any is soloed, only those of its condition act. */
+  solo: z.boolean().default(false)
+})
+
+/** A condition of a study. `mark` gives it its colour and dash, whatever its place in the list. */
+export const studyConditionSchema = z.strictObject({
+  id: z.string().min(1),
+  name: z.string().min(1),
+  enabled: z.boolean().default(true),
+  solo: z.boolean().default(false),
+  mark: z.number().int().min(0),
+  interventions: z.array(studyInterventionSchema)
+})
 
 /** A named list of interventions, applied in this order. The empty list is the baseline. */
 export const conditionSchema = z.strictObject({
@@ -110,6 +153,8 @@ export const conditionSchema = z.strictObject({
 })
 
 export type Intervention = z.infer<typeof interventionSchema>
+export type StudyIntervention = z.infer<typeof studyInterventionSchema>
+export type StudyCondition = z.infer<typeof studyConditionSchema>
 export type Receiver = z.infer<typeof receiver>
 export type InterventionKind = Intervention['kind']
 export type Condition = z.infer<typeof conditionSchema>

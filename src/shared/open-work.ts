@@ -17,6 +17,7 @@ const activities: Record<Method, string> = {
   states: 'reading a state of',
   readAxes: 'reading an array',
   inspect: 'reading activities of',
+  compare: 'comparing conditions',
   umap: 'computing UMAP for',
   record: 'recording',
   effects: 'sweeping over components',

@@ -1,7 +1,10 @@
 /** The study file: everything needed to see the same thing again. One versioned JSON; see the schema for each field. */
 import { z } from 'zod'
+import { studyConditionSchema } from './intervention.ts'
+import { metricSchema } from './metric.ts'
 import { providerNames } from './network.ts'
 import { familyNames } from './stimulus.ts'
+import { stimulusValuesSchema, sweepAxisSchema } from './sweep-schemas.ts'
 
 const numberPair = z.tuple([z.number(), z.number()])
 const numberTriple = z.tuple([z.number(), z.number(), z.number()])
@@ -19,14 +22,6 @@ const binding = z.object({
   family: z.enum(familyNames),
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
   preprocessing: preprocessingSchema
-})
-
-const sweepAxis = z.object({
-  input: z.string(),
-  parameter: z.string(),
-  from: z.number(),
-  to: z.number(),
-  count: z.number().int().min(2).max(100_000)
 })
 
 const trace = z.object({
@@ -71,7 +66,9 @@ const view = z.object({
   colorMap: z.string(),
   lineWidth: z.number().positive(),
   tail: z.number().min(0).max(1),
-  fade: z.boolean()
+  fade: z.boolean(),
+  /** How the difference between corresponding points of baseline and conditions is drawn. */
+  differences: z.enum(['none', 'connectors', 'arrows']).default('connectors')
 })
 
 const timeline = z.object({
@@ -94,11 +91,14 @@ export const studySchema = z.object({
   }),
   symbols: z.record(z.string(), z.number().int().positive()),
   bindings: z.record(z.string(), binding),
-  values: z.record(z.string(), z.record(z.string(), z.number())),
-  sweep: z.array(sweepAxis).max(2),
+  values: stimulusValuesSchema,
+  sweep: z.array(sweepAxisSchema).max(2),
   traces: z.array(trace),
   projections: z.array(projection),
   choices: z.record(z.string(), projectionChoice),
+  conditions: z.array(studyConditionSchema).default([]),
+  /** Read-outs that baseline and conditions are compared by. */
+  metrics: z.array(metricSchema).default([]),
   seed: z.number().int(),
   view,
   timeline

@@ -1,4 +1,6 @@
 /** Sweeps, traces, projections, and the plan that a drag runs. */
+import type { ErrorData } from './errors.ts'
+import type { InterventionReport, StudyCondition } from './intervention.ts'
 import type { InputBinding, StimulusValues } from './stimulus.ts'
 
 /** A parameter of an input. */
@@ -84,8 +86,16 @@ export interface Plan {
   /** No, one or two swept parameters. */
   sweep: SweepAxis[]
   traces: Trace[]
+  /**
+   * Conditions that a drag may show beside the baseline. Only their structure (`structureOf`) is fixed by the plan;
+   * sites of theirs that are not there make no plan fail, but a condition.
+   */
+  conditions?: PlanCondition[]
   seed: number
 }
+
+/** A condition as it is run: what is switched off or silenced by a solo says `enabled: false`. */
+export type PlanCondition = Pick<StudyCondition, 'id' | 'interventions'>
 
 /** Shape of the answer for one trace: `series` curves of `points` points. */
 export interface TraceLayout {
@@ -103,6 +113,8 @@ export interface TraceLayout {
 export interface PreparedPlan {
   id: string
   traces: TraceLayout[]
+  /** Why a condition of the plan can not be run; null where it can. */
+  conditions: { condition: string; error: ErrorData | null }[]
   /** How many network runs (batches) one full path takes, and its time in ms: measured, or told by that of a coarse one. */
   batches: number
   pathMilliseconds: number
@@ -113,7 +125,10 @@ export interface PreparedPlan {
 /** What a drag asks for. `path`: all points. `current`: only the current stimulus. */
 export interface DragRequest {
   plan: string
+  /** Of stimulus parameters and of strengths (condition-strengths.ts). */
   values: StimulusValues
+  /** The conditions to show, of the same structure as the plan's; all of what is fed may differ. */
+  conditions?: PlanCondition[]
   what: 'path' | 'current'
   /** Keep every n-th point of the sweep (coarse while dragging); 1 is all. */
   stride: number
@@ -134,19 +149,75 @@ export interface TracePoints {
   nonFinite: number
 }
 
+/** The points of a condition: of every trace, seen through the same projections as the baseline's. */
+export interface ConditionPoints {
+  condition: string
+  /** Empty where there is an error. */
+  traces: TracePoints[]
+  error: ErrorData | null
+}
+
 export interface Frame {
   plan: string
+  /** The baseline's. */
   traces: TracePoints[]
+  /** In the order asked for. */
+  conditions: ConditionPoints[]
   /** Time in the network's runs, in ms. */
   milliseconds: number
   /** Projections that were fitted on the way; the points are seen through them. */
   projections: Projection[]
 }
 
+export interface SiteActivity {
+  site: string
+  dims: number[]
+  values: Float32Array
+}
+
+export interface OutputActivity {
+  name: string
+  dims: number[]
+  values: Float32Array
+}
+
+/** The same under a condition, and what each of its interventions changed there. */
+export interface ConditionActivities {
+  condition: string
+  sites: SiteActivity[]
+  outputs: OutputActivity[]
+  interventions: InterventionReport[]
+  error: ErrorData | null
+}
+
+/** How far conditions lie from the baseline along the sweep, and what metrics say of all. */
+export interface Comparison {
+  /** In the order asked for. */
+  conditions: ConditionComparison[]
+  /** In the order asked for; where a metric can not be read, an error instead of values. */
+  metrics: MetricComparison[]
+}
+
+export interface ConditionComparison {
+  condition: string
+  error: ErrorData | null
+  /** Euclidean distances of whole state vectors from the baseline's, in the site's own units. */
+  distances: { trace: string; series: number; points: number; values: Float64Array; current: Float64Array }[]
+}
+
+/** Values of a metric for each sample of the sweep, and at the current stimulus. */
+export interface MetricComparison {
+  error: ErrorData | null
+  baseline: { sweep: Float64Array; current: number }
+  conditions: { condition: string; sweep: Float64Array; current: number }[]
+}
+
 /** State vectors and read-outs at one stimulus, for linked brushing. */
 export interface Activities {
-  sites: { site: string; dims: number[]; values: Float32Array }[]
-  outputs: { name: string; dims: number[]; values: Float32Array }[]
+  sites: SiteActivity[]
+  outputs: OutputActivity[]
+  /** In the order asked for. */
+  conditions: ConditionActivities[]
   /**
    * Largest difference of what the plan's drags record from the same graph run node by node on the CPU; null while it is not
    * known, and for networks where the check would take too long.

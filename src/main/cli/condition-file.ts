@@ -6,7 +6,7 @@ import { readJsonFile, withAbsolutePaths } from './json-file.ts'
 export async function readCondition(path: string): Promise<Condition> {
   const condition = await readJsonFile(path, conditionSchema)
   const interventions = condition.interventions.map((intervention) =>
-    'source' in intervention
+    'source' in intervention && 'inputs' in intervention.source
       ? { ...intervention, source: { inputs: withAbsolutePaths(intervention.source.inputs, path) } }
       : intervention
   )

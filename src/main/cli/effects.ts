@@ -43,7 +43,7 @@ export async function effects(path: string, options: EffectsOptions): Promise<vo
 
 async function readInputs(file: string) {
   const { inputs } = await readJsonFile(file, inputsSchema)
-  return withAbsolutePaths(inputs, file)
+  return { inputs: withAbsolutePaths(inputs, file) }
 }
 
 const header = ['site', 'receiver', 'role', 'component', 'value', 'metric', 'effect', 'normalised']

@@ -118,7 +118,7 @@ function inputRequests(
 function planRequests(
   networks: NetworkShelf,
   plans: PlanShelf
-): Pick<Engine, 'prepare' | 'drag' | 'fit' | 'states' | 'readAxes' | 'inspect' | 'umap'> {
+): Pick<Engine, 'prepare' | 'drag' | 'fit' | 'states' | 'readAxes' | 'inspect' | 'compare' | 'umap'> {
   const withPlan = <Result>(id: string, work: (plan: LivePlan) => Promise<Result>): Promise<Result> =>
     answer(() => {
       const plan = plans.get(id)
@@ -140,6 +140,7 @@ function planRequests(
       withPlan(request.plan, (plan) => plan.queue.run(() => fitOne(plan, request, context))),
     states: (request, context) => withPlan(request.plan, (plan) => recordCurrent(plan, request, context)),
     readAxes: (request) => readAxes(request),
+    compare: ({ plan }) => withPlan(plan, () => Promise.resolve({ conditions: [], metrics: [] })),
     inspect: ({ plan, values }) => withPlan(plan, (live) => inspectPlan(live, values)),
     umap: (request, context) => withPlan(request.plan, (plan) => drawUmap(plan, request, context))
   }

@@ -33,7 +33,7 @@ export async function conditionFeeds(
     return feedsFor(intervention, edited, spreadOf(await record(given.feeds, site.name)))
   }
   if (!('source' in intervention)) return feedsFor(intervention, edited)
-  const inputs = await sourceInputs(network, intervention.source.inputs)
+  const inputs = await sourceInputs(network, intervention.source)
   const recorded = spreadOf(await record(inputs, site.name))
   checkShape(site, recorded)
   return feedsFor(intervention, edited, sourceValue(intervention, site, recorded, given.stimuli))

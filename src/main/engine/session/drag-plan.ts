@@ -46,6 +46,7 @@ export async function dragPlan(plan: LivePlan, request: DragRequest, context: Ca
     return {
       plan: plan.id,
       traces,
+      conditions: [],
       milliseconds: fit.milliseconds + milliseconds,
       projections: fit.projections
     }

@@ -32,6 +32,7 @@ export async function inspectPlan(plan: LivePlan, values: StimulusValues): Promi
           return record ? [{ site: site.name, ...firstStimulus(record, batchAxisOfSite(site)) }] : []
         }),
         outputs: network.info.outputs.flatMap((output) => readOut(plan.sites, output, answer[output.name])),
+        conditions: [],
         recordingDifference: recordingDifference(plan, values)
       }
     })

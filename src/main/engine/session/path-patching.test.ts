@@ -100,8 +100,8 @@ describe('a transformer', () => {
     const network = await open(transformer())
     const request = {
       network: network.info.id,
-      clean: { tokens: [clean] },
-      corrupt: { tokens: [corrupt] },
+      clean: { inputs: { tokens: [clean] } },
+      corrupt: { inputs: { tokens: [corrupt] } },
       metric: metricSchema.parse({ kind: 'value', position: -1, index: 3 }),
       direction: 'denoise' as const
     }
@@ -124,7 +124,7 @@ describe('a transformer', () => {
   it('edges lead to later sites only', async () => {
     const network = await open(transformer())
     const metric = metricSchema.parse({ kind: 'value', position: -1 })
-    const inputs = { clean: { tokens: [clean] }, corrupt: { tokens: [corrupt] } }
+    const inputs = { clean: { inputs: { tokens: [clean] } }, corrupt: { inputs: { tokens: [corrupt] } } }
     const request = { network: network.info.id, ...inputs, metric, direction: 'denoise' as const }
     const { sites } = await network.engine.effects({ ...request, sweep: 'edges' }, calm)
     const pairs = sites.map(({ site, receiver }) => `${site} → ${receiver ?? ''}`)

@@ -41,7 +41,17 @@ export async function preparePlan(
       ...traceLayout(trace, live.sweep),
       ...wordsAtPoints(trace, live.inputs, request.values)
     }))
-    return { live, prepared: { id, traces, batches, pathMilliseconds, sessionsCompiled: sessionsCompiled() } }
+    return {
+      live,
+      prepared: {
+        id,
+        traces,
+        conditions: [],
+        batches,
+        pathMilliseconds,
+        sessionsCompiled: sessionsCompiled()
+      }
+    }
   } catch (error) {
     live.lease?.giveBack()
     throw error

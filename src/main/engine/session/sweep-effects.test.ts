@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Effects, EffectsRequest } from '#shared/contract.ts'
+import type { InputValues } from '#shared/intervention.ts'
 import { metricSchema } from '#shared/metric.ts'
 import {
   calm,
@@ -13,10 +14,13 @@ import {
 
 const open = openedInTests()
 
-type Wanted = Pick<EffectsRequest, 'clean' | 'corrupt'> &
-  Partial<Omit<EffectsRequest, 'metric'>> & { metric: Record<string, unknown> }
+type Wanted = Record<'clean' | 'corrupt', InputValues> &
+  Partial<Omit<EffectsRequest, 'metric' | 'clean' | 'corrupt'>> & { metric: Record<string, unknown> }
 
-async function effects(network: Opened, { metric, sites, ...request }: Wanted): Promise<Effects> {
+async function effects(
+  network: Opened,
+  { metric, sites, clean, corrupt, ...request }: Wanted
+): Promise<Effects> {
   const named = sites && { sites: sites.map((site) => siteOf(network.info, site)) }
   return network.engine.effects(
     {
@@ -25,7 +29,9 @@ async function effects(network: Opened, { metric, sites, ...request }: Wanted): 
       direction: 'denoise',
       metric: metricSchema.parse(metric),
       ...request,
-      ...named
+      ...named,
+      clean: { inputs: clean },
+      corrupt: { inputs: corrupt }
     },
     calm
   )
@@ -49,7 +55,7 @@ describe.each([
     [1, 2, 3],
     [4, -1, 0]
   ]
-  const given = (row: readonly number[]): EffectsRequest['clean'] => ({
+  const given = (row: readonly number[]): InputValues => ({
     x: batch.length === 0 ? row : [row]
   })
   const metric = { kind: 'linear', weights }

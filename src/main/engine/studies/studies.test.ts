@@ -38,6 +38,8 @@ const study: Study = {
     }
   ],
   choices: { p: { kind: 'pca' } },
+  conditions: [],
+  metrics: [],
   seed: 1,
   view: {
     arrangement: 'overlaid',
@@ -45,7 +47,8 @@ const study: Study = {
     colorMap: 'viridis',
     lineWidth: 2,
     tail: 1,
-    fade: false
+    fade: false,
+    differences: 'connectors'
   },
   timeline: { loop: 'off', pingPong: false, speed: 1, selection: [0, 1] }
 }

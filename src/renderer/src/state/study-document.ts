@@ -24,7 +24,8 @@ const plainView: StudyView = {
   colorMap: 'auto',
   lineWidth: 2,
   tail: 1,
-  fade: false
+  fade: false,
+  differences: 'connectors'
 }
 
 /** `selection` is the loop range as shares of the axis; at speed 1 the whole axis takes `secondsAtSpeedOne`. */
@@ -41,6 +42,8 @@ export const emptyDocument: StudyDocument = {
   sweep: [],
   traces: [],
   choices: {},
+  conditions: [],
+  metrics: [],
   seed: 1,
   view: plainView,
   timeline: plainTimeline
