@@ -42,7 +42,11 @@ async function preparedRow(path: string, size: TransformerSize): Promise<BenchRo
   const engine = createEngine()
   const info = await engine.openNetwork({ path, provider: 'cpu' }, context)
   const slots = slotsOf(info)
-  const { model, slots: names } = editNetwork(externalizeWeights(await readModel(path), 4096), slots)
+  const { model, slots: names } = editNetwork(
+    externalizeWeights(await readModel(path), 4096),
+    slots,
+    'not measured'
+  )
   const session = await createSession(model, 'cpu')
   const bare = await InferenceSession.create(path, { logSeverityLevel: 4 })
   const tokens = tokensOf(size, batch)

@@ -27,9 +27,12 @@ export interface SlotNames {
   feeds: ReadonlyMap<string, string>
   /** Name of the edited value, in the graph of the slot. */
   after: string
-  /** Name of what was measured of the change (statistics.ts), in the graph of the slot. */
-  statistics: string
+  /** Name of what is measured of the change (statistics.ts), in the graph of the slot; null where nothing is. */
+  statistics: string | null
 }
+
+/** Whether it is measured what each edit changes. ONNX Runtime computes what nobody reads, too: it costs as much as many edits. */
+export type Changes = 'measured' | 'not measured'
 
 export interface EditedNetwork {
   model: Model
@@ -41,6 +44,7 @@ export interface EditContext {
   names: NameSupply
   opset: number
   slot: EditSlot
+  changes: Changes
   /** Whether a loop around the value has been passed. */
   isInLoop: boolean
 }
@@ -50,14 +54,14 @@ export interface EditContext {
  * @throws LimenError 'request' for a value or scope that is not there; 'unsupported' for one inside of two loops, where
  *   a step has no single number.
  */
-export function editNetwork(model: Model, slots: readonly EditSlot[]): EditedNetwork {
+export function editNetwork(model: Model, slots: readonly EditSlot[], changes: Changes): EditedNetwork {
   if (slots.length === 0) return { model, slots: [] }
   const { model: prepared, opset } = withDefaultOpset(model)
   const names = new NameSupply(namesIn(model.graph))
   let graph = prepared.graph
   const added = slots.map((slot) => {
     const feeds = feedsOf(slot, names)
-    const edited = editWithin(graph, slot.scope, feeds, { names, opset, slot, isInLoop: false })
+    const edited = editWithin(graph, slot.scope, feeds, { names, opset, slot, changes, isInLoop: false })
     graph = { ...edited.graph, inputs: [...edited.graph.inputs, ...inputInfos(slot, feeds)] }
     return { feeds, after: edited.after, statistics: edited.statistics }
   })
@@ -83,7 +87,7 @@ function inputInfos(slot: EditSlot, feeds: ReadonlyMap<string, string>): ValueIn
 export interface EditedGraph {
   graph: Graph
   after: string
-  statistics: string
+  statistics: string | null
 }
 
 /** Goes down to the graph of the value and edits it there. */
@@ -124,7 +128,7 @@ function withBody(graph: Graph, { node, attribute }: Subgraph, present: Node, bo
 }
 
 function editHere(graph: Graph, feeds: ReadonlyMap<string, string>, context: EditContext): EditedGraph {
-  const { names, opset, slot } = context
+  const { names, opset, slot, changes } = context
   const edit = new GraphEdit(opset, names)
   const isMade = producers(graph).has(slot.tensor)
   const before = isMade ? names.fresh(`${slot.tensor}/before`) : slot.tensor
@@ -139,7 +143,7 @@ function editHere(graph: Graph, feeds: ReadonlyMap<string, string>, context: Edi
   }
   const result = edited(place, names)
   const named = plainNode('Identity', [result], [after])
-  const statistics = measured(place, result)
+  const statistics = changes === 'measured' ? measured(place, result) : null
   const applied = edit.appliedTo(rerouted)
   return { graph: { ...applied, nodes: [...applied.nodes, named] }, after, statistics }
 }

@@ -19,7 +19,7 @@ import { measured } from './statistics.ts'
 export function editPath(
   graph: Graph,
   feeds: ReadonlyMap<string, string>,
-  { names, opset, slot }: EditContext
+  { names, opset, slot, changes }: EditContext
 ): EditedGraph {
   const { tensor, receiver } = slot
   if (!receiver) throw new Error('The slot has no receiver.')
@@ -44,10 +44,8 @@ export function editPath(
   const zero = edit.constant(receiver.type, [], [0])
   const isOutside = edit.node('Equal', [feed(receiving), zero])
   const received = edit.node('Where', [isOutside, before, paths.end])
-  const statistics = measured(
-    { ...place, slot: { ...slot, ...receiver }, before, number: () => zero },
-    received
-  )
+  const receivers: EditPlace = { ...place, slot: { ...slot, ...receiver }, before, number: () => zero }
+  const statistics = changes === 'measured' ? measured(receivers, received) : null
   const rerouted = withMadeAs(graph, receiver.tensor, before)
   // The copies end at what the receiver was, not at what it is now.
   const applied = edit.appliedTo({ ...rerouted, nodes: [...rerouted.nodes, ...paths.nodes] })

@@ -25,7 +25,7 @@ const tapId = ({ id }: EditSlot): string => `limen/edit/${id}`
 export const editTaps = (slots: readonly EditSlot[], edited: EditedNetwork): Tap[] =>
   slots.flatMap((slot, order): Tap[] => {
     const statistics = edited.slots[order]?.statistics
-    if (statistics === undefined) return []
+    if (statistics === undefined || statistics === null) return []
     const dims = [...(slot.isPerStep ? [1] : []), 1, statisticsLength]
     return [{ id: tapId(slot), scope: slot.scope, tensor: statistics, dims, treatment: { kind: 'raw' } }]
   })

@@ -10,7 +10,7 @@ import { verifyGraph } from '#engine/onnx/verify-graph.ts'
 import { instrument, type Instrumented } from '#engine/trajectories/instrument.ts'
 import type { Recorder } from '#engine/trajectories/run-samples.ts'
 import type { Tap } from '#engine/trajectories/taps.ts'
-import { editNetwork } from '#engine/interventions/edit-network.ts'
+import { editNetwork, type Changes } from '#engine/interventions/edit-network.ts'
 import type { EditSlot } from '#engine/interventions/edit-slot.ts'
 import { editTaps, tapsAfterEdits } from '#engine/interventions/edit-taps.ts'
 import type { NetworkInfo, NetworkInput, Site } from '#shared/network.ts'
@@ -94,15 +94,11 @@ export class OpenedNetwork {
    * is recorded too (edit-taps.ts).
    * @throws LimenError where taps or slots do not fit or the session can't be compiled.
    */
-  editor(
-    taps: readonly Tap[],
-    slots: readonly EditSlot[],
-    changes: 'measured' | 'not measured'
-  ): Promise<Lease> {
+  editor(taps: readonly Tap[], slots: readonly EditSlot[], changes: Changes): Promise<Lease> {
     const key = JSON.stringify([taps, slots, changes])
     return this.#sessions.acquire(key, () => {
-      const edited = editNetwork(this.model, slots)
-      const measures = changes === 'measured' ? editTaps(slots, edited) : []
+      const edited = editNetwork(this.model, slots, changes)
+      const measures = editTaps(slots, edited)
       const instrumented = instrument(edited.model, [...tapsAfterEdits(taps, slots, edited), ...measures])
       return this.#compile(instrumented.model, { instrumented, edits: edited.slots })
     })

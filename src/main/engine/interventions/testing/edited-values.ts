@@ -51,7 +51,7 @@ export async function editedValues(
 ): Promise<number[]> {
   const interventions = edits.map((edit) => interventionSchema.parse({ site: 'h', ...edit }))
   const slots = interventions.map((each, order) => ({ ...slotFor(each), id: String(order) }))
-  const { model, slots: names } = editNetwork(network(), slots)
+  const { model, slots: names } = editNetwork(network(), slots, 'measured')
   const feeds: Record<string, Tensor> = {
     x: { type: 'float32', dims: [...dims], data: Float32Array.from(x) }
   }
