@@ -13,14 +13,18 @@ import { externalizeWeights } from '#engine/onnx/externalize-weights.ts'
 import { readModel } from '#engine/onnx/read-model.ts'
 import { saveModel } from '#engine/onnx/save-model.ts'
 import { createEngine } from '#engine/session.ts'
-import type { CallContext } from '#shared/contract.ts'
+import type { PartsContext } from '#shared/contract.ts'
 import { metricSchema } from '#shared/metric.ts'
 import type { NetworkInfo, Site } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { median, type BenchRow } from './rows.ts'
 import { buildTransformer, largeTransformer, smallTransformer, type TransformerSize } from './transformer.ts'
 
-const context: CallContext = { signal: new AbortController().signal, progress: () => undefined }
+const context: PartsContext<'effects'> = {
+  signal: new AbortController().signal,
+  progress: () => undefined,
+  part: () => undefined
+}
 
 export async function run(): Promise<BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'limen-bench-'))

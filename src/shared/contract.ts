@@ -131,7 +131,7 @@ export interface SiteEffects {
   /** Role of the axis whose entries are the components. */
   role: AxisRole
   components: number
-  /** [components, values]: the metric with that component patched. */
+  /** [components, values]: the metric with that component patched; in a part only those of the components that are done. */
   patched: Float64Array
 }
 
@@ -160,7 +160,10 @@ export interface OpenedStudy {
   stamp: string
 }
 
-/** Requests by name: what goes in and what comes out. Every request may report progress and be cancelled. */
+/**
+ * Requests by name: what goes in and what comes out, and for some what is handed out on the way (`part`). Every request may
+ * report progress and be cancelled; parts that came before stay right.
+ */
 export interface Contract {
   hello: { request: Record<string, never>; answer: EngineInfo }
   openNetwork: { request: OpenNetworkRequest; answer: NetworkInfo }
@@ -220,7 +223,11 @@ export interface Contract {
   compare: { request: CompareRequest; answer: Comparison }
   umap: { request: UmapRequest; answer: { points: Float32Array; series: number; perSeries: number } }
   record: { request: RecordRequest; answer: Recording }
-  effects: { request: EffectsRequest; answer: Effects }
+  /**
+   * Its parts are the effects so far: first every site with nothing patched yet, then always the one that has grown, with as
+   * many of its components as are done.
+   */
+  effects: { request: EffectsRequest; part: Effects; answer: Effects }
   listStudies: { request: Record<string, never>; answer: { samples: StudyEntry[] } }
   openStudy: { request: { path: string }; answer: OpenedStudy }
   /** With the `stamp` of what was opened or saved last, a file that another program has changed since is left alone. */
@@ -241,7 +248,18 @@ export interface CallContext {
   progress: (progress: Progress) => void
 }
 
+/** First results of a request, where it has some before its answer. */
+export type PartOf<M extends Method> = Contract[M] extends { part: infer Part } ? Part : never
+
+/** What a request is given whose first results are handed out as they come. */
+export interface PartsContext<M extends Method> extends CallContext {
+  part: (part: PartOf<M>) => void
+}
+
 /** The engine: one function for each request. */
 export type Engine = {
-  [M in Method]: (request: Contract[M]['request'], context: CallContext) => Promise<Contract[M]['answer']>
+  [M in Method]: (
+    request: Contract[M]['request'],
+    context: Contract[M] extends { part: unknown } ? PartsContext<M> : CallContext
+  ) => Promise<Contract[M]['answer']>
 }

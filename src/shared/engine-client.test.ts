@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Channel } from './channel.ts'
-import type { Contract, Engine, EngineInfo } from './contract.ts'
+import type { Contract, Effects, Engine, EngineInfo } from './contract.ts'
 import { EngineClient, type EngineLoss } from './engine-client.ts'
 import { LimenError } from './errors.ts'
 import { serveEngine } from './remote-calls.ts'
@@ -97,6 +97,36 @@ describe('a call', () => {
     const seen: unknown[] = []
     await client.call('hello', {}, { onProgress: (progress) => seen.push(progress) })
     expect(seen).toEqual([{ done: 1, total: 2, label: 'half' }])
+    client.close()
+  })
+
+  test('hands on first results in their order, typed arrays included, and none after a cancel', async () => {
+    const partOf = (...clean: number[]): Effects => ({
+      clean: Float64Array.from(clean),
+      corrupt: new Float64Array(0),
+      sites: []
+    })
+    const control = new AbortController()
+    const { client } = clientOf({
+      effects: async (_request, { part, signal }) => {
+        part(partOf(1))
+        part(partOf(1, NaN))
+        await new Promise((resolve) => {
+          signal.addEventListener('abort', resolve)
+        })
+        part(partOf(3))
+        return partOf(4)
+      }
+    })
+    const parts: Effects[] = []
+    const onPart = (part: Effects): void => {
+      if (parts.push(part) === 2) control.abort()
+    }
+    const sweep = {} as Contract['effects']['request']
+    const error = await failure(client.call('effects', sweep, { onPart, signal: control.signal }))
+    expect(error).toMatchObject({ tag: 'cancelled' })
+    await client.call('hello', {})
+    expect(parts).toEqual([partOf(1), partOf(1, NaN)])
     client.close()
   })
 

@@ -3,7 +3,7 @@
  * made again. It keeps no study and reopens no network: whoever owns the study does that when `onup` is called.
  */
 import type { Channel } from './channel.ts'
-import type { Contract, Method, Progress } from './contract.ts'
+import type { Contract, Method, PartOf, Progress } from './contract.ts'
 import { LimenError } from './errors.ts'
 import { decodeMessage, encodeMessage } from './frames.ts'
 import { activityInWords, OpenWork } from './open-work.ts'
@@ -13,6 +13,12 @@ export interface CallOptions {
   /** Aborting fails the call at once with tag 'cancelled'; the engine is told to stop. */
   signal?: AbortSignal
   onProgress?: (progress: Progress) => void
+}
+
+/** For requests that hand out first results before their answer. */
+export interface CallWithParts<M extends Method> extends CallOptions {
+  /** Typed arrays are views on what was received: they keep it alive, and nothing else writes to it. */
+  onPart?: (part: PartOf<M>) => void
 }
 
 /** What was lost with an engine process (or with the connection to it). */
@@ -32,6 +38,7 @@ interface PendingCall {
   resolve: (answer: unknown) => void
   reject: (error: LimenError) => void
   onProgress: CallOptions['onProgress']
+  onPart: ((part: unknown) => void) | undefined
 }
 
 /** Milliseconds before the first and the later attempts to connect again; doubled each time in between. */
@@ -69,7 +76,7 @@ export class EngineClient {
   call<M extends Method>(
     method: M,
     request: Contract[M]['request'],
-    { signal, onProgress }: CallOptions = {}
+    { signal, onProgress, onPart }: CallWithParts<M> = {}
   ): Promise<Contract[M]['answer']> {
     if (signal?.aborted) return Promise.reject(cancelled(method))
     if (this.#channel === null && this.#waiting === null) return Promise.reject(this.#unreachable())
@@ -89,6 +96,11 @@ export class EngineClient {
         request,
         network,
         onProgress,
+        onPart:
+          onPart &&
+          ((part) => {
+            onPart(part as PartOf<M>)
+          }),
         resolve: (answer) => {
           signal?.removeEventListener('abort', stop)
           resolve(answer as Contract[M]['answer'])
@@ -155,6 +167,10 @@ export class EngineClient {
       call.onProgress?.(message.progress)
       return
     }
+    if (message.kind === 'part') {
+      call.onPart?.(message.part)
+      return
+    }
     this.#pending.delete(message.id)
     if (message.kind === 'error') {
       call.reject(new LimenError(message.error))
@@ -166,7 +182,8 @@ export class EngineClient {
 
   /** The engine had finished an opening when it was told to stop. */
   #receiveCancelled(message: ReplyMessage): void {
-    if (message.kind === 'progress' || !this.#unwanted.delete(message.id) || message.kind === 'error') return
+    if (message.kind === 'progress' || message.kind === 'part') return
+    if (!this.#unwanted.delete(message.id) || message.kind === 'error') return
     const { id } = message.answer as Contract['openNetwork']['answer']
     this.call('closeNetwork', { network: id }).catch(() => undefined)
   }

@@ -11,11 +11,12 @@ import { decodeMessage, encodeMessage } from './frames.ts'
 export type CallMessage =
   { kind: 'request'; id: number; method: Method; request: unknown } | { kind: 'cancel'; id: number }
 
-/** What the engine sends: any number of progress messages, then one answer or error for each id. */
+/** What the engine sends: any number of progress messages and first results, then one answer or error for each id. */
 export type ReplyMessage =
   | { kind: 'answer'; id: number; answer: unknown }
   | { kind: 'error'; id: number; error: ErrorData }
   | { kind: 'progress'; id: number; progress: Progress }
+  | { kind: 'part'; id: number; part: unknown }
 
 /** Answers the calls that come over the channel until it closes; what still runs then is aborted. */
 export function serveEngine(channel: Channel, engine: Engine): void {
@@ -60,7 +61,10 @@ async function answer(
     const progress = (progress: Progress): void => {
       send({ kind: 'progress', id, progress })
     }
-    send({ kind: 'answer', id, answer: await run(request, { signal: controller.signal, progress }) })
+    const part = (part: unknown): void => {
+      send({ kind: 'part', id, part })
+    }
+    send({ kind: 'answer', id, answer: await run(request, { signal: controller.signal, progress, part }) })
   } catch (error) {
     send({ kind: 'error', id, error: errorData(error) })
   } finally {

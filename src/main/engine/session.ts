@@ -92,9 +92,10 @@ function networkRequests(
     effects: (request, context) =>
       answer(() => {
         const network = networks.get(request.network)
-        return network.during(() =>
-          sweepEffects(network, request, runProgress(context, 'Patching components'))
-        )
+        const plan = request.plan === undefined ? null : plans.of(network, request.plan)
+        const betweenRuns = runProgress(context, 'Patching components')
+        const way = { inputs: plan?.inputs ?? null, betweenRuns, part: context.part }
+        return network.during(() => sweepEffects(network, request, way))
       })
   }
 }

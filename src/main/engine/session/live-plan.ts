@@ -71,6 +71,18 @@ export class PlanShelf {
     })
   }
 
+  /** The same, of one network. @throws LimenError 'request' for a plan of another network. */
+  of(network: OpenedNetwork, id: string): LivePlan {
+    const plan = this.get(id)
+    if (plan.network === network) return plan
+    throw new LimenError({
+      tag: 'request',
+      message: `The plan '${id}' belongs to another network.`,
+      advice: 'Prepare one for this network.',
+      part: id
+    })
+  }
+
   /** Forgets all plans of a network. */
   removeOf(network: OpenedNetwork): void {
     for (const plan of [...this.#plans.values()]) if (plan.network === network) this.#remove(plan)

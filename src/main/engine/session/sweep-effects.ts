@@ -7,8 +7,10 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises'
 import { logitRows } from '#engine/metrics/logits.ts'
 import { metricValues, reduced } from '#engine/metrics/metric-values.ts'
+import type { BoundInput } from '#engine/trajectories/sample-feeds.ts'
 import type { Effects, EffectsRequest, SiteEffects } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
+import type { Source } from '#shared/intervention.ts'
 import type { NetworkOutput } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { completeInputs, type GivenInputs } from './given-inputs.ts'
@@ -18,18 +20,27 @@ import type { OpenedNetwork } from './opened-network.ts'
 import { PatchingRuns, type Row } from './patching-runs.ts'
 import { recordSites } from './record-sites.ts'
 import { sourceInputs } from './source-inputs.ts'
+import { stimulusInputs } from './stimulus-inputs.ts'
 import { sweptSites, type SweptSite } from './swept-sites.ts'
 
-type BetweenRuns = (done: number, total: number) => void
+/** What a sweep is told and tells on its way. */
+export interface SweepWay {
+  /** Inputs as the plan of the request binds them; null where it names none. */
+  inputs: readonly BoundInput[] | null
+  /** Called before each run; throws to stop. */
+  betweenRuns: (done: number, total: number) => void
+  /** Called with the effects so far; see the contract. */
+  part: (effects: Effects) => void
+}
 
 /** @throws LimenError for inputs, sites and metrics that do not fit. */
 export async function sweepEffects(
   network: OpenedNetwork,
   request: EffectsRequest,
-  betweenRuns: BetweenRuns
+  { inputs, betweenRuns, part }: SweepWay
 ): Promise<Effects> {
-  const clean = await givenInputs(network, request.clean)
-  const corrupt = await givenInputs(network, request.corrupt)
+  const clean = await givenInputs(network, request.clean, inputs)
+  const corrupt = await givenInputs(network, request.corrupt, inputs)
   checkPair(clean, corrupt)
   const output = metricOutput(network, request.metric.output)
   const swept = sweptSites(network, await network.sites(clean.symbols), request)
@@ -42,11 +53,13 @@ export async function sweepEffects(
   const sites: SiteEffects[] = []
   for (const [number, group] of groups.entries()) {
     await sweep.inSession(group, async (runs) => {
-      await sweep.readBaselines(runs, clean, corrupt)
+      if (await sweep.readBaselines(runs, clean, corrupt))
+        part({ ...sweep.baselines, sites: swept.map((each) => effectsOf(each, [])) })
       for (const [order, each] of group.entries()) {
         const values = recorded.sites[each.site.name]
         const place = number + order / group.length
-        const patched = await sweep.patched(runs, { order, each, base, values }, (share) => {
+        const patched = await sweep.patched(runs, { order, each, base, values }, (share, sofar) => {
+          if (sofar.length > 0) part({ ...sweep.baselines, sites: [effectsOf(each, sofar)] })
           betweenRuns((place + share / group.length) / groups.length, 1)
         })
         sites.push(effectsOf(each, patched))
@@ -99,27 +112,28 @@ class Sweep {
     }
   }
 
-  /** The metric of the two runs with nothing patched, once. */
-  async readBaselines(runs: PatchingRuns, clean: GivenInputs, corrupt: GivenInputs): Promise<void> {
-    if (this.#clean) return
+  /** The metric of the two runs with nothing patched. @returns false where it was known before. */
+  async readBaselines(runs: PatchingRuns, clean: GivenInputs, corrupt: GivenInputs): Promise<boolean> {
+    if (this.#clean) return false
     this.#clean = await this.#rows(runs, clean, unpatched(clean))
     const other = await this.#rows(runs, corrupt, unpatched(corrupt))
     this.baselines = {
       clean: Float64Array.from(this.#metric(this.#clean)),
       corrupt: Float64Array.from(this.#metric(other))
     }
+    return true
   }
 
   /** The metric with each component of a site patched, one after another. */
   async patched(
     runs: PatchingRuns,
     { order, each: { site, entries }, base, values }: PatchedSite,
-    progress: (share: number) => void
+    progress: (share: number, sofar: readonly number[]) => void
   ): Promise<number[]> {
     const patched: number[] = []
     const perRun = runs.componentsPerRun(base, batchAxisOfSite(site))
     for (let start = 0; start < entries; start += perRun) {
-      progress(start / entries)
+      progress(start / entries, patched)
       await yieldToEvents()
       const components = Array.from({ length: Math.min(perRun, entries - start) }, (_, each) => start + each)
       const rows = components.flatMap((component) => unpatched(base).map((row) => ({ ...row, component })))
@@ -128,6 +142,7 @@ class Sweep {
         patched.push(...this.#metric(found.slice(each * base.stimuli, (each + 1) * base.stimuli)))
       )
     }
+    progress(1, patched)
     return patched
   }
 
@@ -146,8 +161,17 @@ class Sweep {
 const unpatched = ({ stimuli }: GivenInputs): Row[] =>
   Array.from({ length: stimuli }, (_, stimulus) => ({ stimulus, component: null }))
 
-const givenInputs = async (network: OpenedNetwork, values: EffectsRequest['clean']): Promise<GivenInputs> =>
-  completeInputs(network, await sourceInputs(network, values))
+async function givenInputs(
+  network: OpenedNetwork,
+  source: Source,
+  inputs: SweepWay['inputs']
+): Promise<GivenInputs> {
+  const tensors =
+    inputs && 'values' in source
+      ? stimulusInputs(network, inputs, source)
+      : await sourceInputs(network, source)
+  return completeInputs(network, tensors)
+}
 
 function checkPair(clean: GivenInputs, corrupt: GivenInputs): void {
   const differs = Object.entries(clean.feeds).find(

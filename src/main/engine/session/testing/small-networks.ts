@@ -7,7 +7,7 @@ import { GraphBuilder } from '#engine/onnx/builder.ts'
 import type { Dim, Model } from '#engine/onnx/model.ts'
 import { saveModel } from '#engine/onnx/save-model.ts'
 import { createEngine, type EngineOptions } from '#engine/session.ts'
-import type { CallContext, Engine } from '#shared/contract.ts'
+import type { Engine, PartsContext } from '#shared/contract.ts'
 import { base64OfFloats } from '#shared/float-base64.ts'
 import type { NetworkInfo } from '#shared/network.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
@@ -120,7 +120,11 @@ export function integratorNetwork(): Model {
 }
 
 /** What a request is given that nobody cancels. */
-export const calm: CallContext = { signal: new AbortController().signal, progress: () => undefined }
+export const calm: PartsContext<'effects'> = {
+  signal: new AbortController().signal,
+  progress: () => undefined,
+  part: () => undefined
+}
 
 export interface Opened {
   engine: Engine
