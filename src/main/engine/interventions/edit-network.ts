@@ -15,6 +15,7 @@ import { subgraphs, type Subgraph } from '#engine/inference/scopes.ts'
 import { GraphEdit, plainNode, tensorInfo, withDefaultOpset } from '#engine/onnx/graph-edit.ts'
 import { LimenError } from '#shared/errors.ts'
 import { amount, receiving, type EditPlace, type EditSlot } from './edit-slot.ts'
+import { insideOperator, type ExpandedOperators, type InsideOperator } from './edit-operator.ts'
 import { editPath } from './edit-path.ts'
 import { edited, formOf } from './forms.ts'
 import { missing, withMadeAs, withUsedAs } from './reroute.ts'
@@ -29,6 +30,8 @@ export interface SlotNames {
   after: string
   /** Name of what is measured of the change (statistics.ts), in the graph of the slot; null where nothing is. */
   statistics: string | null
+  /** Steps to the graph in which it is measured. */
+  scope: readonly string[]
 }
 
 /** Whether it is measured what each edit changes. ONNX Runtime computes what nobody reads, too: it costs as much as many edits. */
@@ -45,6 +48,8 @@ export interface EditContext {
   opset: number
   slot: EditSlot
   changes: Changes
+  /** Recurrent operators that earlier slots have expanded. */
+  expanded: ExpandedOperators
   /** Whether a loop around the value has been passed. */
   isInLoop: boolean
 }
@@ -58,12 +63,20 @@ export function editNetwork(model: Model, slots: readonly EditSlot[], changes: C
   if (slots.length === 0) return { model, slots: [] }
   const { model: prepared, opset } = withDefaultOpset(model)
   const names = new NameSupply(namesIn(model.graph))
+  const expanded: ExpandedOperators = new Map()
   let graph = prepared.graph
   const added = slots.map((slot) => {
     const feeds = feedsOf(slot, names)
-    const edited = editWithin(graph, slot.scope, feeds, { names, opset, slot, changes, isInLoop: false })
+    const edited = editWithin(graph, slot.scope, feeds, {
+      names,
+      opset,
+      slot,
+      changes,
+      expanded,
+      isInLoop: false
+    })
     graph = { ...edited.graph, inputs: [...edited.graph.inputs, ...inputInfos(slot, feeds)] }
-    return { feeds, after: edited.after, statistics: edited.statistics }
+    return { feeds, after: edited.after, statistics: edited.statistics, scope: edited.scope ?? slot.scope }
   })
   const edited = topologicalSort({ ...prepared, graph }).value
   verifyGraph(edited)
@@ -88,6 +101,8 @@ export interface EditedGraph {
   graph: Graph
   after: string
   statistics: string | null
+  /** Steps to the graph of the statistics where it is not the slot's own. */
+  scope?: readonly string[]
 }
 
 /** Goes down to the graph of the value and edits it there. */
@@ -98,8 +113,11 @@ function editWithin(
   context: EditContext
 ): EditedGraph {
   const [step, ...rest] = path
-  if (step === undefined)
-    return context.slot.receiver ? editPath(graph, feeds, context) : editHere(graph, feeds, context)
+  if (step === undefined) {
+    if (context.slot.receiver) return editPath(graph, feeds, context)
+    const inside = insideOperator(graph, feeds, context)
+    return inside ? editOperator(inside, context) : editHere(graph, feeds, context)
+  }
   const inner = subgraphs(graph)
   const found = inner.find((subgraph) => subgraph.step === step)
   if (!found) {
@@ -119,6 +137,14 @@ function editWithin(
     isInLoop: context.isInLoop || isLoop
   })
   return { ...edited, graph: withBody(graph, found, atStep.node, edited.graph) }
+}
+
+/** Edits a value at each step of an operator that has been made a Scan. Outside, the value is read under its old name. */
+function editOperator({ graph, feeds, place }: InsideOperator, context: EditContext): EditedGraph {
+  const { slot } = context
+  const inner = { ...slot, scope: [...slot.scope, place.step], tensor: place.tensor }
+  const edited = editWithin(graph, [place.step], feeds, { ...context, slot: inner })
+  return { ...edited, after: slot.tensor, scope: inner.scope }
 }
 
 function withBody(graph: Graph, { node, attribute }: Subgraph, present: Node, body: Graph): Graph {

@@ -24,10 +24,10 @@ const tapId = ({ id }: EditSlot): string => `limen/edit/${id}`
 /** Taps of what each edit changed. */
 export const editTaps = (slots: readonly EditSlot[], edited: EditedNetwork): Tap[] =>
   slots.flatMap((slot, order): Tap[] => {
-    const statistics = edited.slots[order]?.statistics
-    if (statistics === undefined || statistics === null) return []
+    const { statistics, scope } = edited.slots[order] ?? { statistics: null, scope: [] }
+    if (statistics === null) return []
     const dims = [...(slot.isPerStep ? [1] : []), 1, statisticsLength]
-    return [{ id: tapId(slot), scope: slot.scope, tensor: statistics, dims, treatment: { kind: 'raw' } }]
+    return [{ id: tapId(slot), scope, tensor: statistics, dims, treatment: { kind: 'raw' } }]
   })
 
 /** What one edit changed in some runs: counts and square sums add up. */

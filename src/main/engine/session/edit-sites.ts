@@ -1,7 +1,7 @@
 /** Slots for the interventions of a condition: where in the network each one acts. Not here: what is fed (condition-feeds.ts). */
 import { scopedGraphs } from '#engine/inference/scopes.ts'
 import { findSite } from '#engine/trajectories/plan-traces.ts'
-import { findRecurrent } from '#engine/trajectories/recurrent-taps.ts'
+import { recurrentValue } from '#engine/interventions/edit-operator.ts'
 import type { EditableType, EditSlot, ReceiverSlot } from '#engine/interventions/edit-slot.ts'
 import type { EditedSite } from '#engine/interventions/feeds.ts'
 import { LimenError } from '#shared/errors.ts'
@@ -16,8 +16,7 @@ const editableTypes: readonly string[] = ['float32', 'float16', 'float64'] satis
 /**
  * The site of an intervention and its slot. `order` makes the slot's name unique; slots of the same kinds at the same
  * sites are equal, so that their compiled session is found again.
- * @throws LimenError 'request' for an unknown site (nearest names) or one of whole numbers; 'unsupported' inside of an
- *   operator.
+ * @throws LimenError 'request' for an unknown site (nearest names) or one of whole numbers.
  */
 export function editedSite(
   { model }: OpenedNetwork,
@@ -27,9 +26,8 @@ export function editedSite(
 ): EditedSite {
   const site = findSite(intervention.site, sites)
   const type = editableTypeOf(site)
-  checkOutsideOfOperators(model, site)
   const received = receiverOf(model, sites, site, intervention)
-  const loops = loopsAround(model, site)
+  const loops = loopsAround(model, site) + (isInsideOperator(model, site) ? 1 : 0)
   const roles = site.axes.slice(loops).map(({ role }) => role)
   const batchAxis = roles.indexOf('batch')
   const unit = intervention.kind === 'add' ? { unit: intervention.unit } : {}
@@ -64,7 +62,7 @@ function receiverOf(
 ): { site: Site; slot: ReceiverSlot } | null {
   if (!receiver) return null
   const site = findSite(receiver.site, sites)
-  const inner = [sender, site].find(({ scope }) => scope.length > 0)
+  const inner = [sender, site].find((each) => each.scope.length > 0 || isInsideOperator(model, each))
   if (inner) throw innerPath(inner)
   const batchAxis = site.axes.findIndex(({ role }) => role === 'batch')
   const slot: ReceiverSlot = {
@@ -80,7 +78,7 @@ function receiverOf(
 const innerPath = ({ name }: Site): LimenError =>
   new LimenError({
     tag: 'unsupported',
-    message: `'${name}' lies inside of a Scan, Loop or If: edits can not be sent along a path there.`,
+    message: `'${name}' lies inside of a Scan, Loop, If or recurrent operator: edits can not be sent along a path there.`,
     advice: 'Leave the receiver out, or choose sites of the main graph.',
     part: 'receiver'
   })
@@ -96,16 +94,10 @@ function loopsAround(model: Model, { scope }: Site): number {
   return place?.around.filter(({ node }) => node.op !== 'If').length ?? 0
 }
 
-/** Cell states and gates of LSTM and GRU are computed beside the operator for recording: it does not read them back. */
-function checkOutsideOfOperators(model: Model, { name, scope, tensor }: Site): void {
+/** Gates and states of LSTM, GRU and RNN: edits act at each step. */
+function isInsideOperator(model: Model, { scope, tensor }: Site): boolean {
   const place = scopedGraphs(model.graph).find((each) => each.scope.join('\n') === scope.join('\n'))
-  if (!place || !findRecurrent(place.graph, tensor)) return
-  throw new LimenError({
-    tag: 'unsupported',
-    message: `'${name}' lies inside of one operator, which can not be edited from outside.`,
-    advice: "Edit the operator's output or its input instead.",
-    part: name
-  })
+  return place !== undefined && recurrentValue(place.graph, tensor) !== null
 }
 
 const notEditable = ({ name, type }: Site): LimenError =>

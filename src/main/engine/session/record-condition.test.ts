@@ -6,6 +6,16 @@ import {
   rotationNetwork,
   siteOf
 } from './testing/small-networks.ts'
+import {
+  batch,
+  inputs,
+  irregular,
+  network,
+  reference,
+  time,
+  units,
+  type Case
+} from '#engine/trajectories/testing/recurrent-reference.ts'
 import { clean, corrupt, float32, numbers, record, tokens, transformer } from './testing/conditions.ts'
 
 const open = openedInTests()
@@ -226,4 +236,30 @@ describe('a Scan', () => {
     expect(numbers(doubled.outputs['last'])[0]).toBeCloseTo(2, 5)
     expect(doubled.interventions[0]?.largestChange).toBeCloseTo(1, 5)
   })
+})
+
+it('edits cell states inside of an LSTM at one step, records them as edited and counts what changed', async () => {
+  const example: Case = { op: 'LSTM', direction: 'bidirectional', plain: true }
+  const opened = await open(network(example))
+  const edit = {
+    site: 'Y#cell',
+    kind: 'set',
+    value: 0.5,
+    select: { time: [1], feature: [2], direction: [1] }
+  }
+  const { sites, interventions } = await record(
+    opened,
+    { X: irregular([time, batch, inputs], 6) },
+    ['Y#cell'],
+    [edit]
+  )
+  const { cell = [] } = reference(example, irregular([time, batch, inputs], 6), (quantity, values, t, d) =>
+    quantity === 'cell' && t === 1 && d === 1 ? values.with(2, 0.5) : values
+  )
+  const recorded = numbers(sites['lstm.cell'])
+  expect(recorded).toHaveLength(cell.length)
+  recorded.forEach((value, index) => {
+    expect(value).toBeCloseTo(cell[index] ?? NaN, 5)
+  })
+  expect(interventions).toMatchObject([{ changed: batch, elements: time * 2 * batch * units }])
 })

@@ -34,16 +34,22 @@ export const directionsOf = (node: Node): number =>
 export const isBackward = (node: Node, direction: number): boolean =>
   direction === 1 || stringAttribute(node, 'direction', 'forward') === 'reverse'
 
-/** The activation functions of one direction: gates, candidate and (LSTM) output. */
-export function activationsOf(node: Node, direction: number): string[] {
-  const count = node.op === 'LSTM' ? 3 : 2
+const usualActivations: Readonly<Record<string, readonly string[]>> = {
+  LSTM: ['Sigmoid', 'Tanh', 'Tanh'],
+  GRU: ['Sigmoid', 'Tanh'],
+  RNN: ['Tanh']
+}
+
+/** The activation functions of one direction: gates, candidate and (LSTM) output; of an RNN its only one. */
+export function activationsOf(node: Node, direction: number): readonly string[] {
   const stated = stringsAttribute(node, 'activations', [])
-  const usual = ['Sigmoid', 'Tanh', 'Tanh'].slice(0, count)
+  const usual = usualActivations[node.op] ?? []
+  const count = usual.length
   return stated.length === 0 ? usual : stated.slice(direction * count, (direction + 1) * count)
 }
 
-/** Why gates and cell state can not be computed beside the operator; null when they can. */
-function whyNoGates(node: Node): string | null {
+/** Why gates and cell state can not be computed beside the operator or instead of it; null when they can. */
+export function whyNoGates(node: Node): string | null {
   const [, , , , sequenceLengths = '', , , peepholes = ''] = node.inputs
   if (sequenceLengths !== '') return 'its sequences have lengths of their own'
   if (peepholes !== '') return 'it has peephole connections'

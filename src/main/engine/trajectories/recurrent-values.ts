@@ -9,7 +9,7 @@ import { plainNode, tensorInfo, type GraphEdit } from '#engine/onnx/graph-edit.t
 import { activationsOf, directionsOf, isBackward, type RecurrentQuantity } from './recurrent-taps.ts'
 
 /** Rows of W and R that belong to each gate, in units of the hidden size. */
-const gateRows: Readonly<Record<string, readonly RecurrentQuantity[]>> = {
+export const gateRows: Readonly<Record<string, readonly RecurrentQuantity[]>> = {
   LSTM: ['input-gate', 'output-gate', 'forget-gate', 'candidate'],
   GRU: ['update-gate', 'reset-gate', 'candidate']
 }

@@ -1,0 +1,160 @@
+/**
+ * Replaces LSTM, GRU or RNN by a Scan over the same equations (those of the ONNX operator specification), in which every
+ * gate and state is a value of its own that can be edited at each step.
+ * Preconditions: `whyNoGates` knows no reason against it, and the weights are float32.
+ * Postconditions: the operator's outputs keep their names and values (to rounding); 'Y#cell' and the like are values of
+ * the graph now, at every step, [time, direction, batch, unit].
+ * Not here: one step (recurrent-step.ts), computing gates beside the operator (recurrent-values.ts).
+ */
+import { intAttribute } from '#engine/onnx/attributes.ts'
+import { GraphEdit, plainNode } from '#engine/onnx/graph-edit.ts'
+import type { Graph, Node } from '#engine/onnx/model.ts'
+import type { NameSupply } from '#engine/onnx/names.ts'
+import { LimenError } from '#shared/errors.ts'
+import { gateRows } from './recurrent-values.ts'
+import { recurrentStep, type StepValues } from './recurrent-step.ts'
+import {
+  activationsOf,
+  directionsOf,
+  isBackward,
+  recurrentTensor,
+  whyNoGates,
+  type RecurrentQuantity
+} from './recurrent-taps.ts'
+
+export interface ExpandedRecurrent {
+  graph: Graph
+  /** The step that leads to the body (inference/scopes.ts). */
+  step: string
+  /** Names in the body, where every value is [direction, batch, unit]. */
+  values: StepValues
+  /** For each direction, whether its steps go from the last to the first. */
+  backward: readonly boolean[]
+}
+
+/** @throws LimenError 'unsupported' for a form of the operator that the Scan does not have. */
+export function expandRecurrent(
+  graph: Graph,
+  node: Node,
+  { names, opset }: { names: NameSupply; opset: number }
+): ExpandedRecurrent {
+  const backward = Array.from({ length: directionsOf(node) }, (_, direction) => isBackward(node, direction))
+  checkForm(graph, node, opset, backward)
+  const edit = new GraphEdit(opset, names)
+  const scan = addScan(edit, node, names, backward)
+  const others = { ...graph, nodes: graph.nodes.filter((each) => each !== node) }
+  return { graph: edit.appliedTo(withOutputsOf(others, node, scan)), ...scan, backward }
+}
+
+/** A value [time, direction, …] in the order of the steps, or such a value back in the order of time. */
+export function inStepOrder(edit: GraphEdit, value: string, backward: readonly boolean[]): string {
+  if (!backward.includes(true)) return value
+  if (backward.length === 1) return reversed(edit, value)
+  // What is alike in both directions has the size 1 there, which is its first and its last entry.
+  const [onward, back] = [edit.slice(value, 1, 0, 1), edit.slice(value, 1, -1, Infinity)]
+  return edit.node('Concat', [onward, reversed(edit, back)], { axis: 1 })
+}
+
+const reversed = (edit: GraphEdit, value: string): string =>
+  edit.node('Slice', [
+    value,
+    edit.integers(-1),
+    edit.integers(1 - 2 ** 31),
+    edit.integers(0),
+    edit.integers(-1)
+  ])
+
+interface AddedScan {
+  step: string
+  values: StepValues
+  /** What the Scan hands out, in the order of time. */
+  states: ReadonlyMap<RecurrentQuantity, string>
+  /** Last hidden state and, for an LSTM, last cell state. */
+  last: readonly string[]
+}
+
+function addScan(edit: GraphEdit, node: Node, names: NameSupply, backward: readonly boolean[]): AddedScan {
+  const fromInput = inputPart(edit, node, backward)
+  const isLstm = node.op === 'LSTM'
+  const initial = [5, ...(isLstm ? [6] : [])].map((input) => initialState(edit, node, input, fromInput))
+  const weights = {
+    recurrent: transposed(edit, node.inputs[2] ?? ''),
+    bias: biasOf(edit, node, 'recurrence')
+  }
+  const { body, values } = recurrentStep(node, weights, new GraphEdit(edit.opset, names), names)
+  const outputs = edit.nodes('Scan', [...initial, fromInput], initial.length + values.size, {
+    body,
+    num_scan_inputs: 1
+  })
+  const scanned = outputs.slice(initial.length)
+  const states = new Map(
+    [...values.keys()].map((quantity, order) => [quantity, inStepOrder(edit, scanned[order] ?? '', backward)])
+  )
+  return { step: outputs[0] ?? '', values, states, last: outputs.slice(0, initial.length) }
+}
+
+/** X · Wᵀ + Wb of all steps at once, in their order: [time, direction, batch, gates · unit]. */
+function inputPart(edit: GraphEdit, node: Node, backward: readonly boolean[]): string {
+  const ordered = inStepOrder(edit, edit.unsqueeze(node.inputs[0] ?? '', 1), backward)
+  const product = edit.node('MatMul', [ordered, transposed(edit, node.inputs[1] ?? '')])
+  const bias = biasOf(edit, node, 'input')
+  return bias === null ? product : edit.node('Add', [product, bias])
+}
+
+/** [direction, from, to] of weights [direction, to, from]. */
+const transposed = (edit: GraphEdit, weights: string): string =>
+  edit.node('Transpose', [weights], { perm: [0, 2, 1] })
+
+/** The half of B that belongs to the input or to the recurrence, [direction, 1, gates · unit]; null without biases. */
+function biasOf(edit: GraphEdit, node: Node, of: 'input' | 'recurrence'): string | null {
+  const biases = node.inputs[3] ?? ''
+  if (biases === '') return null
+  const half = (gateRows[node.op]?.length ?? 1) * intAttribute(node, 'hidden_size', 0)
+  const start = of === 'input' ? 0 : half
+  return edit.unsqueeze(edit.slice(biases, 1, start, start + half), 1)
+}
+
+/** The initial hidden (input 5) or cell state (input 6), [direction, batch, unit]; zeros where it is left out. */
+function initialState(edit: GraphEdit, node: Node, input: number, fromInput: string): string {
+  const given = node.inputs[input] ?? ''
+  if (given !== '') return given
+  const outer = edit.slice(edit.node('Shape', [fromInput]), 0, 1, 3)
+  const size = edit.integers(intAttribute(node, 'hidden_size', 0))
+  const shape = edit.node('Concat', [outer, size], { axis: 0 })
+  return edit.node('Expand', [edit.constant('float32', [], [0]), shape])
+}
+
+/** The values under the names that the operator gave them, and those of the taps. */
+function withOutputsOf(graph: Graph, node: Node, { states, last }: AddedScan): Graph {
+  const [all = '', ...finals] = node.outputs
+  const named = [...states].map(([quantity, value]) => [value, recurrentTensor(node, quantity)])
+  const handedOut = [
+    [states.get('hidden') ?? '', all],
+    ...finals.map((name, order) => [last[order] ?? '', name])
+  ]
+  const nodes = [...named, ...handedOut]
+    .filter(([, name]) => name !== undefined && name !== '')
+    .map(([value = '', name = '']) => plainNode('Identity', [value], [name]))
+  return { ...graph, nodes: [...graph.nodes, ...nodes] }
+}
+
+const slicesWithSteps = 10
+
+function checkForm({ initializers }: Graph, node: Node, opset: number, backward: readonly boolean[]): void {
+  const functions = new Set(backward.map((_, direction) => activationsOf(node, direction).join()))
+  const weights = initializers.get(node.inputs[1] ?? '')
+  const reasons = [
+    whyNoGates(node),
+    functions.size > 1 ? 'its directions use different activation functions' : null,
+    weights && weights.type !== 'float32' ? `its weights are ${weights.type}` : null,
+    opset < slicesWithSteps && backward.includes(true) ? `it runs backwards in opset ${opset}` : null
+  ]
+  const [reason] = reasons.filter((each) => each !== null)
+  if (reason === undefined) return
+  throw new LimenError({
+    tag: 'unsupported',
+    message: `The steps inside of ${node.op} '${node.name || (node.outputs[0] ?? '')}' can not be edited: ${reason}.`,
+    advice: "Edit what the operator's outputs are used for, or its input.",
+    part: node.name
+  })
+}
