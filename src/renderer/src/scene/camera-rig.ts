@@ -109,12 +109,16 @@ export class CameraRig {
   /** Normalised depth (−1…1), at the target, of what one pixel covers in a picture `height` pixels high. */
   depthPerPixel(height: number): number {
     const { distance } = this.controls
-    const unitsPerPixel = (2 * distance * Math.tan(fieldOfView / 2)) / height
     const { near, far } = this.orthographic ? this.parallel : this.perspective
     const depthPerUnit = this.orthographic
       ? 2 / (far - near)
       : (2 * far * near) / ((far - near) * distance ** 2)
-    return unitsPerPixel * depthPerUnit
+    return this.unitsPerPixel(height) * depthPerUnit
+  }
+
+  /** Scene units, at the target, that one pixel covers in a picture `height` pixels high. */
+  unitsPerPixel(height: number): number {
+    return (2 * this.controls.distance * Math.tan(fieldOfView / 2)) / height
   }
 
   get state(): CameraState {

@@ -22,8 +22,8 @@ const colors = ['#d55e00', '#009e73', '#cc79a7', '#e69f00'] as const
 /** Dashed, dotted, dash and dot, long dashes, long and short. */
 const dashes: readonly [DashPattern, ...DashPattern[]] = [
   [7, 4, 7, 4],
-  [2, 3, 2, 3],
-  [9, 3, 2, 3],
+  [3, 4, 3, 4],
+  [10, 4, 3, 4],
   [16, 5, 16, 5],
   [14, 4, 5, 4]
 ]

@@ -32,9 +32,12 @@ export interface TraceDescriptor {
   pointLabels?: string[]
   /** `line` (the default) joins the points; `points` draws a disc at each (UMAP). */
   mark?: 'line' | 'points'
-  /** Dash and gap in CSS pixels, for conditions other than the baseline. */
-  dash?: [number, number]
+  /** Makes this the trace `of` that id under a condition: in the same view, and in the condition's own colour and dash. */
+  condition?: { id: string; label: string; mark: number; of: string }
 }
+
+/** Id for the trace with this id under a condition. */
+export const conditionTraceId = (trace: string, condition: string): string => `${trace} under ${condition}`
 
 /** Sizes of one update; they may be smaller than the descriptor's while dragging coarsely. */
 export interface PositionLayout {
@@ -58,6 +61,9 @@ export interface Coloring {
   isWhole?: boolean
 }
 
+/** How the differences between a trace and the same one under conditions are drawn, from point to point. */
+export type Differences = 'none' | 'connectors' | 'arrows'
+
 /** Drawing style of the lines. */
 export interface LineStyle {
   /** CSS pixels on a picture 720 CSS pixels high; lines grow with the picture. */
@@ -68,7 +74,10 @@ export interface LineStyle {
 
 /** A place on a trajectory near the pointer. */
 export interface Pick {
+  /** Of the baseline, also where a condition's trace was found. */
   trace: string
+  /** Null for the baseline. */
+  condition: string | null
   /** Which curve; −1 on the current trajectory. */
   series: number
   /** Fractional index along the curve. */

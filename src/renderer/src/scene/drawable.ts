@@ -36,6 +36,11 @@ export function consecutive(series: number, points: number): PointLayout {
   return { first: 0, pointStride: 1, seriesStride: points, points, series }
 }
 
+/** The layout of the curves that run across them: through the same point of each. */
+export function across(series: number, points: number): PointLayout {
+  return { first: 0, pointStride: points, seriesStride: 1, points: series, series: points }
+}
+
 export interface ShaderSource {
   vertexShader: string
   fragmentShader: string

@@ -1,5 +1,5 @@
 /**
- * Shaders of the markers: start ring, head disc, end arrow. One quad for each curve, always facing the camera,
+ * Shaders of the markers: start ring, head disc or diamond, end arrow. One quad for each curve, always facing the camera,
  * antialiased in the fragment shader, at a fractional index that is a uniform: moving a marker uploads nothing.
  */
 import { readPoints } from './strip-shader.ts'
@@ -97,7 +97,9 @@ float arrowDistance(vec2 p) {
 
 void main() {
   float rim = max(1.5 * uPixels, 1.0);
-  float distance = uShape == 2 ? arrowDistance(vPlace) : length(vPlace) - vRadius;
+  float distance = length(vPlace) - vRadius;
+  if (uShape == 2) distance = arrowDistance(vPlace);
+  if (uShape == 4) distance = (abs(vPlace.x) + abs(vPlace.y)) * 0.7071 - 0.9 * vRadius;
   float inside = clamp(0.5 - distance, 0.0, 1.0);
   float cover = clamp(0.5 - distance + rim, 0.0, 1.0);
   if (uShape == 0) inside *= clamp(distance + rim * 1.4 + 0.5, 0.0, 1.0);

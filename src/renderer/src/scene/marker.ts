@@ -4,8 +4,11 @@ import { Drawable, type PointLayout } from './drawable.ts'
 import { markerFragmentShader, markerVertexShader } from './marker-shader.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
 
-/** `ring` and `disc` have a halo in the background's colour, `arrow` points along the curve, `dot` is a plain disc. */
-export type MarkerShape = 'ring' | 'disc' | 'arrow' | 'dot'
+/**
+ * `ring`, `disc` and `diamond` have a halo in the background's colour, `arrow` points along the curve, `dot` is a plain
+ * disc.
+ */
+export type MarkerShape = 'ring' | 'disc' | 'arrow' | 'dot' | 'diamond'
 
 export interface MarkerOptions {
   /** One marker for each point instead of one for each curve. */
@@ -14,7 +17,7 @@ export interface MarkerOptions {
   onTop?: boolean
 }
 
-const shapeNumbers: Record<MarkerShape, number> = { ring: 0, disc: 1, arrow: 2, dot: 3 }
+const shapeNumbers: Record<MarkerShape, number> = { ring: 0, disc: 1, arrow: 2, dot: 3, diamond: 4 }
 
 export class Marker extends Drawable {
   private readonly eachPoint: boolean

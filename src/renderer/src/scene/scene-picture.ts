@@ -32,10 +32,7 @@ export function drawPicture(
   look: Look,
   views: readonly SceneView[]
 ): SceneLabel[] {
-  for (const trace of set.traces) {
-    trace.upload(parts.renderer, set.scale.factor)
-    trace.refresh(look, set.scale.factor)
-  }
+  set.refresh(parts.renderer, look)
   parts.setScale(set.scale)
   parts.begin()
   return views.flatMap((view) => {
@@ -53,7 +50,8 @@ function drawView(parts: SceneRenderer, rig: CameraRig, set: TraceSet, view: Sce
   parts.box.update(parts.renderer, set.scale, eye)
   parts.box.group.visible = traces.length > 0
   parts.box.hasGrid = titles !== null
-  parts.drawView(viewport, camera, rig.depthPerPixel(viewport.height))
+  const { height } = viewport
+  parts.drawView(viewport, camera, { depth: rig.depthPerPixel(height), units: rig.unitsPerPixel(height) })
   const labels = viewLabels(traces, viewport, title, {
     scale: set.scale,
     ticks: parts.box.ticks,

@@ -64,10 +64,11 @@ export class SceneRenderer {
     this.renderer.clear()
   }
 
-  /** `depthPerPixel`: see `CameraRig`. */
-  drawView(view: Viewport, camera: Camera, depthPerPixel: number): void {
+  /** `covered`: what one CSS pixel covers at the camera's target, in normalised depth and in scene units; see `CameraRig`. */
+  drawView(view: Viewport, camera: Camera, covered: { depth: number; units: number }): void {
     this.aim(view, view.height)
-    this.shared.depthPerPixel.value = depthPerPixel / this.density
+    this.shared.depthPerPixel.value = covered.depth / this.density
+    this.shared.setDashUnit(covered.units / this.density)
     this.renderer.clearDepth()
     this.renderer.render(this.scene, camera)
   }

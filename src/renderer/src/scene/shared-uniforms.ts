@@ -28,6 +28,8 @@ export class SharedUniforms {
   readonly pixels = { value: 1 }
   /** Normalised depth for as much as one device pixel covers at the camera's target. */
   readonly depthPerPixel = { value: 0 }
+  /** Scene units of one pixel of a dash pattern. */
+  dashUnit = 1 / referenceHeight
   readonly background = { value: new Vector3() }
   readonly colorBy = { value: 0 }
   readonly table: { value: DataTexture }
@@ -42,6 +44,14 @@ export class SharedUniforms {
     this.clipFromScreen.value.set(2 / width, 2 / height)
     this.screenFromClip.makeScale(width / 2, height / 2, 1)
     this.pixels.value = pictureHeight / referenceHeight
+  }
+
+  /**
+   * `unitsPerPixel`: scene units that a device pixel covers at the camera's target. Dashes take the nearest power of two
+   * of it: they stay in place while the camera comes nearer, until each becomes two.
+   */
+  setDashUnit(unitsPerPixel: number): void {
+    this.dashUnit = 2 ** Math.round(Math.log2(unitsPerPixel * this.pixels.value))
   }
 
   setBackground(css: string): void {

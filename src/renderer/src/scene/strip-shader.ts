@@ -2,8 +2,9 @@
  * Shaders of the strip: a curve as a band of constant width in pixels, four vertices for each segment, one instance for
  * each curve. Mild turns are mitred. At sharp ones both segments keep their own edges and reach half a width over the
  * corner, so that the width stays; what can be seen through is cut where the other segment is nearer (CUT), so that no
- * pixel is blended twice. Edges are antialiased; the part between `uReveal.x` and `uReveal.y` is drawn. Colours are
- * sRGB values and blend as such, as in SVG.
+ * pixel is blended twice. Edges are antialiased; the part between `uReveal.x` and `uReveal.y` is drawn. Dashes follow
+ * lengths along the curve in scene units (DASHED), so they stay where they are while the camera turns and the head moves.
+ * Colours are sRGB values and blend as such, as in SVG.
  */
 
 /** Reads points by flat index. Shared by every shader of the scene. */
@@ -54,7 +55,13 @@ uniform float uEvery;
 uniform vec3 uShade;
 #ifdef DASHED
 uniform highp sampler2D uLengths;
+/** Which of a texel's lengths counts: along the curves (1, 0) or from curve to curve (0, 1). */
+uniform vec2 uLengthAxis;
 out float vLength;
+
+float lengthAt(int texel) {
+  return dot(texelFetch(uLengths, ivec2(texel & 1023, texel >> 10), 0).xy, uLengthAxis);
+}
 #endif
 /** x: pixels from the middle, y: place in the colour table, z: opacity. */
 out vec3 vLine;
@@ -126,7 +133,7 @@ void main() {
   vLine.y = index * uShade.x + float(series) * uShade.y + uShade.z;
   vLine.z = uBand.w * mix(1.0, revealed * revealed * (3.0 - 2.0 * revealed), uFade);
 #ifdef DASHED
-  vLength = texelFetch(uLengths, ivec2(texel & 1023, texel >> 10), 0).x;
+  vLength = mix(lengthAt(texel), lengthAt(texel - step * uLayout.y), pull);
 #endif
   float depth = here.z / here.w - uForward.x - index * uForward.y;
   gl_Position = vec4((pixel + offset) * uClipFromScreen, depth, 1.0);
@@ -143,8 +150,19 @@ uniform sampler2D uTable;
 uniform vec3 uBackground;
 #endif
 #ifdef DASHED
-uniform vec2 uDash;
+/** Dash, gap, dash, gap in scene units. */
+uniform vec4 uDash;
 in float vLength;
+
+/** Pixels from the nearest end of a dash: positive within the dash, negative in a gap. */
+float dashEdge() {
+  float unitsPerPixel = max(length(vec2(dFdx(vLength), dFdy(vLength))), 1e-9);
+  vec2 pair = uDash.xz + uDash.yw;
+  float at = mod(vLength, pair.x + pair.y);
+  float inFirst = min(at, uDash.x - at);
+  float inSecond = min(at - pair.x, pair.x + uDash.z - at);
+  return max(max(inFirst, inSecond), at - pair.x - pair.y) / unitsPerPixel;
+}
 #endif
 in vec3 vLine;
 #ifdef CUT
@@ -160,6 +178,9 @@ void main() {
   if (min(insides.x, insides.y) < 0.0) discard;
 #endif
   float edge = uBand.y - abs(vLine.x);
+#ifdef DASHED
+  edge = min(edge, dashEdge() + 0.5);
+#endif
   float cover = clamp(edge, 0.0, 1.0);
   vec3 tableColor = texture(uTable, vec2(vLine.y, 0.5)).rgb;
   vec3 color = uColorBy == 0 ? uColor : tableColor;
@@ -168,9 +189,6 @@ void main() {
   cover = clamp(edge + uBand.z, 0.0, 1.0);
 #endif
   float alpha = cover * vLine.z;
-#ifdef DASHED
-  if (mod(vLength, uDash.x + uDash.y) > uDash.x) discard;
-#endif
   if (alpha < 0.004) discard;
   fragColor = vec4(color * alpha, alpha);
 }

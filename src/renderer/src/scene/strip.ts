@@ -1,5 +1,6 @@
 /** Curves as bands of constant width: one draw call for any number of curves of equal length. */
 import { Vector2, Vector3, Vector4, type Texture } from 'three'
+import type { DashPattern } from './condition-marks.ts'
 import { Drawable, type PointLayout } from './drawable.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
 import { capacityFor, stripIndices } from './strip-geometry.ts'
@@ -38,9 +39,11 @@ export class Strip extends Drawable {
     uEvery: { value: 1 },
     uShade: { value: new Vector3() },
     uReveal: { value: new Vector3(0, 1, 1) },
-    uDash: { value: new Vector2(1, 0) },
-    uLengths: { value: null as Texture | null }
+    uDash: { value: new Vector4() },
+    uLengths: { value: null as Texture | null },
+    uLengthAxis: { value: new Vector2(1, 0) }
   }
+  private dash: DashPattern = [1, 0, 1, 0]
   private style = plainStyle
   private crossed = false
   /** Index of the last point along a curve, and number of the last curve. */
@@ -71,6 +74,7 @@ export class Strip extends Drawable {
   setSelection(every: number, crossed: boolean): void {
     this.own.uEvery.value = every
     this.crossed = crossed
+    this.own.uLengthAxis.value.set(crossed ? 0 : 1, crossed ? 1 : 0)
   }
 
   /** The part that is drawn, as fractional point indices. */
@@ -78,8 +82,9 @@ export class Strip extends Drawable {
     this.own.uReveal.value.set(tail, head, 1 / Math.max(head - tail, 1e-6))
   }
 
-  setDash(dash: [number, number], lengths: Texture): void {
-    this.own.uDash.value.set(...dash)
+  /** `lengths`: see dash-lengths.ts; one texel for each point, as the positions have them. */
+  setDash(dash: DashPattern, lengths: Texture): void {
+    this.dash = dash
     this.own.uLengths.value = lengths
   }
 
@@ -108,6 +113,7 @@ export class Strip extends Drawable {
     const width = style.width * pixels.value
     const halo = style.halo * pixels.value
     const half = Math.max(width, 1) / 2
+    own.uDash.value.set(...this.dash).multiplyScalar(this.shared.dashUnit * Math.max(style.width / 2, 0.75))
     own.uBand.value.set(half + halo + 1, half + 0.5, halo, style.opacity * Math.min(width, 1))
     own.uForward.value.set(style.forward, 1 / lastPoint).multiplyScalar(width * depthPerPixel.value)
     const { x: offset, y: factor } = tableRange.value

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { TraceDescriptor } from './descriptors.ts'
+import { conditionMark } from './condition-marks.ts'
 import { sceneThemes } from './themes.ts'
 import { traceAppearance, type Look, type TraceContent } from './trace-appearance.ts'
 
@@ -51,5 +52,24 @@ describe('traceAppearance', () => {
     expect(traceAppearance(content, look).color).toBeNull()
     const byTrace = { ...look, coloring: { by: 'trace', map: 'viridis' } as const }
     expect(traceAppearance(content, byTrace).line.color).toBe('#56b4e9')
+  })
+})
+
+describe('traceAppearance of a condition', () => {
+  const condition = { id: 'c', label: 'c', mark: 2, of: 'a' }
+  const conditioned = { ...content, descriptor: { ...descriptor, condition } }
+
+  it('has its own colour, whatever colour means', () => {
+    for (const by of ['order', 'sweep', 'trace'] as const) {
+      const { color, emphasis } = traceAppearance(conditioned, { ...look, coloring: { by, map: 'viridis' } })
+      expect(color).toBe(conditionMark(2).color)
+      expect(emphasis.color).toBe(conditionMark(2).color)
+    }
+  })
+
+  it('lies upon the baseline where the two agree', () => {
+    expect(traceAppearance(conditioned, look).line.forward).toBeGreaterThan(
+      traceAppearance(content, look).line.forward
+    )
   })
 })

@@ -1,4 +1,5 @@
 /** How a trace looks and which part of it is shown: pure decisions, no GPU. */
+import { conditionMark } from './condition-marks.ts'
 import type { Coloring, LineStyle, TraceDescriptor } from './descriptors.ts'
 import type { StripStyle } from './strip.ts'
 import type { SceneTheme } from './themes.ts'
@@ -30,7 +31,7 @@ export interface TraceContent {
 }
 
 export interface TraceAppearance {
-  /** null takes the shared colouring. */
+  /** null takes the shared colouring; conditions have their own colour, whatever else colour means. */
   color: string | null
   line: StripStyle
   /** The whole path, behind the revealed part. */
@@ -60,7 +61,9 @@ const mostStations = 64
 
 export function traceAppearance(content: TraceContent, look: Look): TraceAppearance {
   const shows = shownParts(content, look.reveal)
-  const color = look.coloring.by === 'trace' ? content.traceColor : null
+  const { condition } = content.descriptor
+  const traceColor = look.coloring.by === 'trace' ? content.traceColor : null
+  const color = condition ? conditionMark(condition.mark).color : traceColor
   const line = lineStyle(content, look, color, shows.currentLine)
   return {
     color,
@@ -71,14 +74,14 @@ export function traceAppearance(content: TraceContent, look: Look): TraceAppeara
       width: look.line.width * 1.25,
       opacity: 1,
       halo: 1.25,
-      color: look.theme.ink,
-      forward: 1
+      color: condition ? color : look.theme.ink,
+      forward: line.forward + 1
     },
     shows
   }
 }
 
-/** Many curves are thinner; curves under a current one step back. */
+/** Many curves are thinner; curves under a current one step back. Dashes lie upon the solid baseline, where the two agree. */
 function lineStyle(
   content: TraceContent,
   look: Look,
@@ -94,7 +97,7 @@ function lineStyle(
     halo: 0,
     fade: look.reveal.fade,
     color,
-    forward: 0
+    forward: content.descriptor.condition ? 0.5 : 0
   }
 }
 

@@ -51,7 +51,8 @@ function describePlace(
   view: Viewport
 ): Pick {
   return {
-    trace: trace.descriptor.id,
+    trace: trace.descriptor.condition?.of ?? trace.descriptor.id,
+    condition: trace.descriptor.condition?.id ?? null,
     series: isCurrent ? -1 : place.series,
     index: place.index,
     distance: place.distance,

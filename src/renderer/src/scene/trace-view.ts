@@ -3,8 +3,9 @@
  * units go in. Knows nothing of cameras and views.
  */
 import { Group, type WebGLRenderer } from 'three'
-import { arcLengths } from './arc-lengths.ts'
-import { consecutive, paintOrder, type Drawable, type PointLayout } from './drawable.ts'
+import { conditionMark } from './condition-marks.ts'
+import { DashLengths } from './dash-lengths.ts'
+import { across, consecutive, paintOrder, type Drawable, type PointLayout } from './drawable.ts'
 import type { PositionLayout, TraceDescriptor } from './descriptors.ts'
 import { Marker } from './marker.ts'
 import { PositionTexture } from './position-texture.ts'
@@ -33,7 +34,8 @@ export class TraceView {
   descriptor: TraceDescriptor
   layout: PositionLayout = { series: 0, points: 0 }
   hover: HoverPlace | null = null
-  private readonly lengths: PositionTexture | null
+  /** Of the path and of the current trajectory; null for the baseline, which is solid. */
+  private readonly dashes: { path: DashLengths; current: DashLengths } | null
   private readonly line: Strip
   private readonly faint: Strip
   private readonly across: Strip
@@ -51,26 +53,28 @@ export class TraceView {
   constructor(descriptor: TraceDescriptor, color: string, shared: SharedUniforms) {
     this.descriptor = descriptor
     this.color = color
-    this.lengths = descriptor.dash ? new PositionTexture() : null
-    this.line = new Strip(shared, paintOrder.line, { dashed: descriptor.dash !== undefined })
-    this.faint = new Strip(shared, paintOrder.faint)
-    this.across = new Strip(shared, paintOrder.line)
-    this.currentLine = new Strip(shared, paintOrder.emphasis, { halo: true })
-    this.hoverLine = new Strip(shared, paintOrder.emphasis + 1, { halo: true })
+    const dashed = descriptor.condition !== undefined
+    this.dashes = dashed ? { path: new DashLengths(), current: new DashLengths() } : null
+    this.line = new Strip(shared, paintOrder.line, { dashed })
+    this.faint = new Strip(shared, paintOrder.faint, { dashed })
+    this.across = new Strip(shared, paintOrder.line, { dashed })
+    this.currentLine = new Strip(shared, paintOrder.emphasis, { dashed, halo: true })
+    this.hoverLine = new Strip(shared, paintOrder.emphasis + 1, { dashed, halo: true })
     this.surface = new Surface(shared)
     this.dots = new Marker(shared, 'dot', paintOrder.line, { eachPoint: true })
     this.stations = new Marker(shared, 'disc', paintOrder.marker, { eachPoint: true })
     this.starts = new Marker(shared, 'ring', paintOrder.marker)
     this.ends = new Marker(shared, 'arrow', paintOrder.marker)
-    this.heads = new Marker(shared, 'disc', paintOrder.marker + 1, { onTop: true })
-    this.currentPoint = new Marker(shared, 'disc', paintOrder.marker + 2, { onTop: true })
+    const head = dashed ? 'diamond' : 'disc'
+    this.heads = new Marker(shared, head, paintOrder.marker + 1, { onTop: true })
+    this.currentPoint = new Marker(shared, head, paintOrder.marker + 2, { onTop: true })
     this.hoverRing = new Marker(shared, 'ring', paintOrder.marker + 3, { onTop: true })
     for (const drawable of this.drawables()) this.group.add(drawable.mesh)
   }
 
   /** Goes on under another description; false where that needs other shaders. */
   adopt(descriptor: TraceDescriptor, color: string): boolean {
-    if ((descriptor.dash === undefined) !== (this.lengths === null)) return false
+    if ((descriptor.condition === undefined) !== (this.dashes === null)) return false
     this.descriptor = descriptor
     this.color = color
     return true
@@ -91,11 +95,11 @@ export class TraceView {
 
   /** Copies new points to the GPU. */
   upload(renderer: WebGLRenderer, factor: Triple): void {
-    if (this.path.stale && this.lengths)
-      this.lengths.set(arcLengths(this.path.positions, this.layout, factor))
+    if (this.dashes) this.followDashes(this.dashes, factor)
     this.path.upload(renderer)
     this.current.upload(renderer)
-    this.lengths?.upload(renderer)
+    this.dashes?.path.upload(renderer)
+    this.dashes?.current.upload(renderer)
   }
 
   /** Sets every uniform and what is visible. Uploads nothing. */
@@ -109,6 +113,7 @@ export class TraceView {
       currentPoints: this.current.points
     }
     const appearance = traceAppearance(content, look)
+    this.refreshDashes()
     this.refreshPath(appearance, look)
     this.refreshSurface(appearance, factor)
     this.refreshEmphasis(appearance, look)
@@ -128,12 +133,12 @@ export class TraceView {
 
   /** After the GL context was lost. */
   invalidate(): void {
-    for (const texture of [this.path, this.current, this.lengths]) texture?.invalidate()
+    for (const texture of this.textures()) texture.invalidate()
   }
 
   dispose(): void {
     for (const drawable of this.drawables()) drawable.dispose()
-    for (const texture of [this.path, this.current, this.lengths]) texture?.dispose()
+    for (const texture of this.textures()) texture.dispose()
     this.group.removeFromParent()
   }
 
@@ -152,7 +157,21 @@ export class TraceView {
     const last = points - 1
     this.line.setReveal(look.reveal.tail * last, look.reveal.head * last)
     this.faint.setReveal(0, last)
-    if (this.lengths && this.descriptor.dash) this.line.setDash(this.descriptor.dash, this.lengths.texture)
+  }
+
+  private followDashes({ path, current }: { path: DashLengths; current: DashLengths }, factor: Triple): void {
+    const { points } = this.current
+    path.follow(this.path, this.layout, factor, this.descriptor.surface)
+    current.follow(this.current, { series: 1, points }, factor, false)
+  }
+
+  private refreshDashes(): void {
+    const { condition } = this.descriptor
+    if (!condition || !this.dashes) return
+    const { dash } = conditionMark(condition.mark)
+    for (const strip of [this.line, this.faint, this.across, this.hoverLine])
+      strip.setDash(dash, this.dashes.path.texture)
+    this.currentLine.setDash(dash, this.dashes.current.texture)
   }
 
   /** The sheet, and grid lines from curve to curve. */
@@ -160,9 +179,9 @@ export class TraceView {
     const { shows, line, color } = appearance
     const { series, points } = this.layout
     const drawn = gridLineSelection(points, mostGridLines)
-    const across = { first: 0, pointStride: points, seriesStride: 1, points: series, series: drawn.count }
+    const crossing = { ...across(series, points), series: drawn.count }
     show(this.surface, shows.surface, this.path, consecutive(series, points))
-    show(this.across, shows.surface, this.path, across, points - 1)
+    show(this.across, shows.surface, this.path, crossing, points - 1)
     this.surface.setStyle({ color, opacity: 0.3 })
     this.surface.setFactor(factor)
     this.across.setSelection(drawn.every, true)
@@ -190,7 +209,7 @@ export class TraceView {
     const source = shows.currentLine ? this.current : this.path
     const points = shows.currentLine ? this.current.points : this.layout.points
     const layout = consecutive(shows.currentLine ? 1 : this.layout.series, points)
-    const color = shows.currentLine ? look.theme.ink : appearance.color
+    const color = shows.currentLine ? appearance.emphasis.color : appearance.color
     const size = look.line.width
     show(this.starts, shows.ends, source, layout)
     show(this.ends, shows.ends, source, layout)
@@ -219,6 +238,10 @@ export class TraceView {
     show(this.hoverRing, this.hover !== null && points > 0, source, { ...consecutive(1, points), first })
     this.hoverRing.setIndex(Math.min(this.hover?.index ?? 0, points - 1))
     this.hoverRing.setStyle({ radius: 3 + size * 1.6, color: look.theme.ink })
+  }
+
+  private textures(): (PositionTexture | DashLengths)[] {
+    return [this.path, this.current, ...(this.dashes ? [this.dashes.path, this.dashes.current] : [])]
   }
 
   private drawables(): Drawable[] {

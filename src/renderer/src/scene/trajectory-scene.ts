@@ -11,6 +11,7 @@ import type {
   AxisScaling,
   CameraState,
   Coloring,
+  Differences,
   LineStyle,
   Pick,
   PositionLayout,
@@ -24,11 +25,11 @@ import type { SceneLabel } from './labels.ts'
 import { sceneBox, type Axis, type BoxFit } from './scale.ts'
 import { drawPicture, type SceneView } from './scene-picture.ts'
 import { SceneRenderer } from './scene-renderer.ts'
+import { sceneViews, viewAt } from './scene-views.ts'
 import { sceneThemes } from './themes.ts'
 import type { Look } from './trace-appearance.ts'
 import { pickTrace } from './trace-picking.ts'
 import { TraceSet } from './trace-set.ts'
-import { gridViewports, viewportAt } from './viewports.ts'
 
 export class TrajectoryScene {
   /** Called when the camera has come to rest after a movement. */
@@ -86,7 +87,7 @@ export class TrajectoryScene {
    * @param current [points, 3] for a current trajectory, [1, 3] for a current point, empty for none.
    */
   updatePositions(id: string, positions: Float32Array, current: Float32Array, layout: PositionLayout): void {
-    this.set.find(id)?.setPositions(positions, current, { series: layout.series, points: layout.points })
+    this.set.setPositions(id, positions, current, { series: layout.series, points: layout.points })
     if (this.set.fitDue) this.fitScale()
     this.invalidate()
   }
@@ -114,9 +115,9 @@ export class TrajectoryScene {
     return colorBar(this.look.coloring, this.table)
   }
 
-  /** Colours of the traces as categories, for a legend. */
+  /** Colours of the traces as categories, for a legend; conditions have theirs from their marks. */
   get legend(): { trace: string; label: string; color: string }[] {
-    return this.set.traces.map(({ descriptor, color }) => ({
+    return this.set.baselines.map(({ descriptor, color }) => ({
       trace: descriptor.id,
       label: descriptor.label,
       color
@@ -125,6 +126,11 @@ export class TrajectoryScene {
 
   setLineStyle(style: LineStyle): void {
     this.look.line = style
+    this.invalidate()
+  }
+
+  setDifferences(differences: Differences): void {
+    this.set.differences = differences
     this.invalidate()
   }
 
@@ -162,7 +168,9 @@ export class TrajectoryScene {
 
   /** Brings the traces (one, or all) into view from the present direction. */
   frame(id?: string): void {
-    const traces = this.set.traces.filter(({ descriptor }) => id === undefined || descriptor.id === id)
+    const traces = this.set.traces.filter(
+      ({ descriptor }) => id === undefined || descriptor.id === id || descriptor.condition?.of === id
+    )
     const box = sceneBox(this.set.scale, this.set.bounds(traces))
     this.rig.frame(box.centre, box.halfSize, true)
     this.invalidate()
@@ -198,15 +206,7 @@ export class TrajectoryScene {
 
   /** The nearest place on a trajectory within 14 CSS pixels of (x, y) on the canvas. */
   pick(x: number, y: number): Pick | null {
-    const views = this.views()
-    const view =
-      views[
-        viewportAt(
-          views.map(({ viewport }) => viewport),
-          x,
-          y
-        )
-      ]
+    const view = viewAt(this.views(), x, y)
     if (!view) return null
     const camera = this.rig.cameraFor(view.viewport.width / view.viewport.height)
     return pickTrace(view.traces, view.viewport, camera, x, y)
@@ -214,7 +214,7 @@ export class TrajectoryScene {
 
   /** Rings a place and brings out its curve; the same index is ringed on traces with as many points. */
   setHover(pick: Pick | null): void {
-    const picked = pick && this.set.find(pick.trace)
+    const picked = pick && this.set.findPicked(pick)
     for (const trace of this.set.traces) trace.hover = picked ? trace.placeLike(picked, pick) : null
     this.invalidate()
   }
@@ -258,15 +258,7 @@ export class TrajectoryScene {
   }
 
   private views(): SceneView[] {
-    const { width, height } = this.size
-    const { traces } = this.set
-    if (this.arrangement === 'overlaid' || traces.length < 2) {
-      return [{ viewport: { x: 0, y: 0, width, height }, traces, title: null }]
-    }
-    return gridViewports(traces.length, width, height).flatMap((viewport, i) => {
-      const trace = traces[i]
-      return trace ? [{ viewport, traces: [trace], title: trace.descriptor.label }] : []
-    })
+    return sceneViews(this.set, this.arrangement, this.size)
   }
 
   private draw(seconds: number): boolean {

@@ -56,11 +56,11 @@ function viewTitle(view: Viewport, text: string): SceneLabel {
   return { text, role: 'view', x: view.x + 14, y: view.y + 12, anchor: [0, 0] }
 }
 
-/** Names beside the points of a cloud, of the current trajectory, or of the only curve. */
+/** Names beside the points of a cloud, of the current trajectory, or of the only curve; those of conditions are the same. */
 function pointLabels(trace: TraceView, scale: SharedScale, screenFromScene: ScreenFromScene): SceneLabel[] {
   const { descriptor, current, path, layout } = trace
   const names = descriptor.pointLabels ?? []
-  if (names.length === 0) return []
+  if (names.length === 0 || descriptor.condition) return []
   const isCloud = descriptor.mark === 'points'
   const source = current.points > 1 ? current : isCloud || layout.series === 1 ? path : null
   const count = source === path ? layout.series * layout.points : names.length
