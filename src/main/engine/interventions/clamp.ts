@@ -3,6 +3,6 @@ import type { EditForm } from './edit-slot.ts'
 
 export const clamp: EditForm = {
   feeds: ['low', 'high'],
-  target: ({ edit, before, feed }) =>
-    edit.node('Min', [edit.node('Max', [before, feed('low')]), feed('high')])
+  target: ({ edit, slot: { type }, before, feed }) =>
+    edit.extreme('Min', type, edit.extreme('Max', type, before, feed('low')), feed('high'))
 }

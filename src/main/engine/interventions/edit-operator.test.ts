@@ -103,6 +103,7 @@ const cases: Case[] = [
   { op: 'LSTM', direction: 'reverse' },
   { op: 'LSTM', direction: 'bidirectional', withoutY: true },
   { op: 'LSTM', direction: 'forward', plain: true },
+  { op: 'LSTM', direction: 'bidirectional', opset: 9 },
   { op: 'GRU', direction: 'forward' },
   { op: 'GRU', direction: 'bidirectional' },
   { op: 'GRU', direction: 'reverse', linearBeforeReset: true, withoutY: true }

@@ -42,8 +42,8 @@ export function editPath(
   if (!paths) throw noPath(graph, tensor, receiver)
   const before = names.fresh(`${receiver.tensor}/before`)
   const zero = edit.constant(receiver.type, [], [0])
-  const isOutside = edit.node('Equal', [feed(receiving), zero])
-  const received = edit.node('Where', [isOutside, before, paths.end])
+  const isOutside = edit.equal(feed(receiving), zero)
+  const received = edit.where(receiver.type, isOutside, before, paths.end)
   const receivers: EditPlace = { ...place, slot: { ...slot, ...receiver }, before, number: () => zero }
   const statistics = changes === 'measured' ? measured(receivers, received) : null
   const rerouted = withMadeAs(graph, receiver.tensor, before)

@@ -50,7 +50,7 @@ export function edited(place: EditPlace, names: NameSupply): string {
   const outside = new GraphEdit(edit.opset, names)
   const kept = outside.node('Identity', [before])
   const largest = edit.node('ReduceMax', [edit.node('Abs', [feed(amount)])], { keepdims: 0 })
-  return edit.node('If', [edit.node('Not', [edit.node('Equal', [largest, number(0)])])], {
+  return edit.node('If', [edit.node('Not', [edit.equal(largest, number(0))])], {
     then_branch: branch('edited', inside, result, slot),
     else_branch: branch('as it is', outside, kept, slot)
   })
@@ -79,12 +79,12 @@ function blended(place: EditPlace): string {
   const { edit, slot, before, feed, number } = place
   const share = feed(amount)
   const target = formOf(slot).target(place)
-  const isOff = edit.node('Equal', [share, number(0)])
-  if (slot.kind === 'rotate') return edit.node('Where', [isOff, before, target])
-  const isWhole = edit.node('Equal', [share, number(1)])
+  const isOff = edit.equal(share, number(0))
+  if (slot.kind === 'rotate') return edit.where(slot.type, isOff, before, target)
+  const isWhole = edit.equal(share, number(1))
   const mixed = edit.node('Add', [
     edit.node('Mul', [before, edit.node('Sub', [number(1), share])]),
     edit.node('Mul', [target, share])
   ])
-  return edit.node('Where', [isOff, before, edit.node('Where', [isWhole, target, mixed])])
+  return edit.where(slot.type, isOff, before, edit.where(slot.type, isWhole, target, mixed))
 }

@@ -13,14 +13,14 @@ const smallestSine = 1e-6
 export const rotate: EditForm = {
   feeds: ['direction'],
   target: (place) => {
-    const { edit, before, feed, number } = place
+    const { edit, slot, before, feed, number } = place
     const length = norm(place, before)
-    const safeLength = edit.node('Max', [length, number(1e-30)])
+    const safeLength = edit.extreme('Max', slot.type, length, number(1e-30))
     const cosine = clipped(place, edit.node('Div', [along(place, before), safeLength]))
     const angle = edit.node('Acos', [cosine])
     const sine = edit.node('Sin', [angle])
     const isPlane = edit.node('Greater', [sine, number(smallestSine)])
-    const safeSine = edit.node('Where', [isPlane, sine, number(1)])
+    const safeSine = edit.where(slot.type, isPlane, sine, number(1))
     const turned = edit.node('Mul', [angle, feed(amount)])
     const own = edit.node('Div', [edit.node('Sin', [edit.node('Sub', [angle, turned])]), safeSine])
     const other = edit.node('Div', [edit.node('Sin', [turned]), safeSine])
@@ -28,10 +28,10 @@ export const rotate: EditForm = {
       edit.node('Mul', [before, own]),
       edit.node('Mul', [feed('direction'), edit.node('Mul', [length, other])])
     ])
-    return edit.node('Where', [isPlane, result, before])
+    return edit.where(slot.type, isPlane, result, before)
   }
 }
 
 /** Rounding may take a cosine past ±1. */
-const clipped = ({ edit, number }: EditPlace, value: string): string =>
-  edit.node('Min', [edit.node('Max', [value, number(-1)]), number(1)])
+const clipped = ({ edit, slot: { type }, number }: EditPlace, value: string): string =>
+  edit.extreme('Min', type, edit.extreme('Max', type, value, number(-1)), number(1))

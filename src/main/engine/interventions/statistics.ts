@@ -7,9 +7,9 @@ export const statisticsLength = 3
 
 /** Adds the nodes; the answer is float32 [stimuli, 3], with one row where the value has no axis of stimuli. */
 export function measured({ edit, slot, before, number }: EditPlace, after: string): string {
-  const isChanged = edit.node('Not', [edit.node('Equal', [after, before])])
+  const isChanged = edit.node('Not', [edit.equal(after, before)])
   // Infinite numbers that stay as they are must not become NaN.
-  const change = edit.node('Where', [isChanged, edit.node('Sub', [after, before]), number(0)])
+  const change = edit.where(slot.type, isChanged, edit.node('Sub', [after, before]), number(0))
   const axes = Array.from({ length: slot.rank }, (_, axis) => axis).filter((axis) => axis !== slot.batchAxis)
   const columns = [
     reduced(edit, 'ReduceSum', edit.asFloat32(isChanged), axes),

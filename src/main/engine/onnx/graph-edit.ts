@@ -146,6 +146,26 @@ export class GraphEdit {
     return this.as('float32', value)
   }
 
+  /** Where two floating-point values are equal; Equal takes them from opset 11 on (before, NaN is equal to everything). */
+  equal(a: string, b: string): string {
+    if (this.opset >= 11) return this.node('Equal', [a, b])
+    return this.node('Not', [this.node('Or', [this.node('Less', [a, b]), this.node('Greater', [a, b])])])
+  }
+
+  /** `chosen` where the condition holds, else `other`; before opset 9 by multiplying, which infinite values do not survive. */
+  where(type: DataType, condition: string, chosen: string, other: string): string {
+    if (this.opset >= 9) return this.node('Where', [condition, chosen, other])
+    const [taken, left] = [condition, this.node('Not', [condition])].map((each) => this.as(type, each))
+    return this.node('Add', [this.node('Mul', [taken ?? '', chosen]), this.node('Mul', [left ?? '', other])])
+  }
+
+  /** The larger or the smaller of a value and a bound, which broadcasts; Max and Min do that themselves from opset 8 on. */
+  extreme(of: 'Max' | 'Min', type: DataType, value: string, bound: string): string {
+    if (this.opset >= 8) return this.node(of, [value, bound])
+    const zeros = this.node('Mul', [value, this.constant(type, [], [0])])
+    return this.node(of, [value, this.node('Add', [zeros, bound])])
+  }
+
   /** The graph with everything that was added, new nodes last. */
   appliedTo(graph: Graph): Graph {
     return {

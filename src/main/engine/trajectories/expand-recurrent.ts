@@ -7,7 +7,7 @@
  * Not here: one step (recurrent-step.ts), computing gates beside the operator (recurrent-values.ts).
  */
 import { intAttribute } from '#engine/onnx/attributes.ts'
-import { GraphEdit, plainNode } from '#engine/onnx/graph-edit.ts'
+import { GraphEdit, plainNode, tensorInfo } from '#engine/onnx/graph-edit.ts'
 import type { Graph, Node } from '#engine/onnx/model.ts'
 import type { NameSupply } from '#engine/onnx/names.ts'
 import { LimenError } from '#shared/errors.ts'
@@ -55,14 +55,31 @@ export function inStepOrder(edit: GraphEdit, value: string, backward: readonly b
   return edit.node('Concat', [onward, reversed(edit, back)], { axis: 1 })
 }
 
-const reversed = (edit: GraphEdit, value: string): string =>
-  edit.node('Slice', [
-    value,
-    edit.integers(-1),
-    edit.integers(1 - 2 ** 31),
-    edit.integers(0),
-    edit.integers(-1)
-  ])
+/** From this opset on, Slice can go backwards. */
+const slicesBackwards = 10
+/** From this opset on, Scan has the form of today. */
+const scansWithoutBatch = 9
+
+function reversed(edit: GraphEdit, value: string): string {
+  if (edit.opset < slicesBackwards) return reversedByScan(edit, value)
+  const [last, first, time, step] = [-1, 1 - 2 ** 31, 0, -1].map((each) => edit.integers(each))
+  return edit.node('Slice', [value, last ?? '', first ?? '', time ?? '', step ?? ''])
+}
+
+/** A Scan that reads from the last step on and hands on what it reads. */
+function reversedByScan(edit: GraphEdit, value: string): string {
+  const [read, kept] = [edit.fresh('read'), edit.fresh('kept')]
+  const info = (name: string) => tensorInfo(name, 'float32', [null, null, null])
+  const body: Graph = {
+    name: edit.fresh('reversed'),
+    nodes: [plainNode('Identity', [read], [kept])],
+    inputs: [info(read)],
+    outputs: [info(kept)],
+    initializers: new Map(),
+    valueInfo: new Map()
+  }
+  return edit.node('Scan', [value], { body, num_scan_inputs: 1, scan_input_directions: [1] })
+}
 
 interface AddedScan {
   step: string
@@ -138,8 +155,6 @@ function withOutputsOf(graph: Graph, node: Node, { states, last }: AddedScan): G
   return { ...graph, nodes: [...graph.nodes, ...nodes] }
 }
 
-const slicesWithSteps = 10
-
 function checkForm({ initializers }: Graph, node: Node, opset: number, backward: readonly boolean[]): void {
   const functions = new Set(backward.map((_, direction) => activationsOf(node, direction).join()))
   const weights = initializers.get(node.inputs[1] ?? '')
@@ -147,7 +162,7 @@ function checkForm({ initializers }: Graph, node: Node, opset: number, backward:
     whyNoGates(node),
     functions.size > 1 ? 'its directions use different activation functions' : null,
     weights && weights.type !== 'float32' ? `its weights are ${weights.type}` : null,
-    opset < slicesWithSteps && backward.includes(true) ? `it runs backwards in opset ${opset}` : null
+    opset < scansWithoutBatch ? `opset ${opset} has no Scan to take its place` : null
   ]
   const [reason] = reasons.filter((each) => each !== null)
   if (reason === undefined) return

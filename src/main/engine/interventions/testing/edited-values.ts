@@ -10,8 +10,8 @@ import { feedsFor } from '../feeds.ts'
 import type { Spread } from '../selection.ts'
 
 /** y = h + 0 with h = x · 1, so that both are nodes' outputs. */
-function network() {
-  const builder = new GraphBuilder({ name: 'plain', opset: 17 })
+function network(opset: number) {
+  const builder = new GraphBuilder({ name: 'plain', opset })
   const x = builder.input('x', 'float32', ['batch', 'position', 'feature'])
   builder.node('Mul', [x, builder.constant('one', 'float32', [], 1)], { outputs: ['h'] })
   builder.node('Identity', ['h'], { outputs: ['y'] })
@@ -47,11 +47,12 @@ export async function editedValues(
   edits: readonly Record<string, unknown>[],
   dims: readonly [number, number, number],
   x: readonly number[],
-  recorded?: Spread
+  recorded?: Spread,
+  opset = 17
 ): Promise<number[]> {
   const interventions = edits.map((edit) => interventionSchema.parse({ site: 'h', ...edit }))
   const slots = interventions.map((each, order) => ({ ...slotFor(each), id: String(order) }))
-  const { model, slots: names } = editNetwork(network(), slots, 'measured')
+  const { model, slots: names } = editNetwork(network(opset), slots, 'measured')
   const feeds: Record<string, Tensor> = {
     x: { type: 'float32', dims: [...dims], data: Float32Array.from(x) }
   }

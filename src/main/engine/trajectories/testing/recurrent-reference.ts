@@ -20,6 +20,7 @@ export interface Case {
   plain?: boolean
   /** Leaves out Y, so that the hidden states are handed out by the rewrite only. */
   withoutY?: boolean
+  opset?: number
 }
 
 const gatesOf = { LSTM: 4, GRU: 3 }
@@ -39,7 +40,7 @@ function weights(example: Case): Record<'W' | 'R' | 'B' | 'h0' | 'c0', Tensor> {
 
 export function network(example: Case): Model {
   const { W, R, B, h0, c0 } = weights(example)
-  const builder = new GraphBuilder({ name: 'recurrent', opset: 17 })
+  const builder = new GraphBuilder({ name: 'recurrent', opset: example.opset ?? 17 })
   const x = builder.input('X', 'float32', ['time', 'batch', inputs])
   const constant = (name: string, { dims, data }: Tensor): string =>
     builder.constant(name, 'float32', dims, data)
