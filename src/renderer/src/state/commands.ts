@@ -123,6 +123,8 @@ const transport: Command[] = [
   })
 ]
 
+const nextDifferences = { connectors: 'arrows', arrows: 'none', none: 'connectors' } as const
+
 const view: Command[] = [
   {
     id: 'frame',
@@ -179,6 +181,17 @@ const view: Command[] = [
       )
     },
     isPossible: ({ document }) => document.current.traces.length > 1
+  },
+  {
+    id: 'differences',
+    title: 'Differences as connectors, as arrows, or not at all',
+    group: 'View',
+    keys: ['D'],
+    run: ({ document }) => {
+      const { differences } = document.current.view
+      document.edit(setView({ differences: nextDifferences[differences] }, 'differences'))
+    },
+    isPossible: ({ document }) => document.current.conditions.length > 0
   },
   {
     id: 'draw-umap',

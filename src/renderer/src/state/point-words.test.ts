@@ -17,7 +17,8 @@ const document = {
     { id: 'a', sites: ['conv'], reading: { axes: [] }, axis: 'stimulus' as const, projection: 'a/1' },
     { id: 'b', sites: ['x', 'y'], reading: { axes: [] }, axis: 'depth' as const, projection: 'b/1' }
   ],
-  sweep: [{ input: 'in', parameter: 'phase', from: 0, to: 360, count: 8 }]
+  sweep: [{ input: 'in', parameter: 'phase', from: 0, to: 360, count: 8 }],
+  conditions: [{ id: 'c', name: 'No heads', enabled: true, solo: false, mark: 0, interventions: [] }]
 }
 const facts = {
   document,
@@ -28,15 +29,19 @@ const facts = {
 
 describe('a point in words', () => {
   it('tells the swept values', () => {
-    const point = { trace: 'a', series: 0, index: 2, points: 8 }
+    const point = { trace: 'a', condition: null, series: 0, index: 2, points: 8 }
     expect(pointWords({ ...facts, point })).toEqual({
       title: 'conv',
       lines: [{ label: 'Phase', value: '90 °' }]
     })
   })
   it('tells the layer first on a path through the layers', () => {
-    const point = { trace: 'b', series: 0, index: 0.9, points: 2 }
+    const point = { trace: 'b', condition: null, series: 0, index: 0.9, points: 2 }
     expect(pointWords({ ...facts, point })?.lines[0]).toEqual({ label: 'depth', value: 'y' })
+  })
+  it('tells the condition before all else', () => {
+    const point = { trace: 'b', condition: 'c', series: 0, index: 0, points: 2 }
+    expect(pointWords({ ...facts, point })?.lines[0]).toEqual({ label: 'condition', value: 'No heads' })
   })
   it('has no words for no point', () => {
     expect(pointWords({ ...facts, point: null })).toBeNull()

@@ -8,7 +8,7 @@ import { axisWords, traceLabel } from './trace-words.ts'
 
 interface Facts {
   point: BrushedPoint | null
-  document: Pick<StudyDocument, 'traces' | 'sweep'>
+  document: Pick<StudyDocument, 'traces' | 'sweep' | 'conditions'>
   /** Values at the point. */
   values: StimulusValues
   layouts: readonly TraceLayout[]
@@ -30,11 +30,14 @@ export function pointWords({ point, document, values, layouts, parameterOf }: Fa
       ? [{ label: parameter.label, value: parameterWords(parameter, value) }]
       : []
   })
-  if (trace.axis === 'stimulus') return { title: traceLabel(trace), lines: swept }
+  const title = traceLabel(trace)
+  const condition = document.conditions.find(({ id }) => id === point.condition)
+  const under = condition ? [{ label: 'condition', value: condition.name }] : []
+  if (trace.axis === 'stimulus') return { title, lines: [...under, ...swept] }
   const labels = layouts.find((layout) => layout.trace === trace.id)?.pointLabels
   const index = Math.round(point.index)
   const along = { label: axisWords[trace.axis].toLowerCase(), value: labels?.[index] ?? String(index) }
-  return { title: traceLabel(trace), lines: [along, ...swept] }
+  return { title, lines: [...under, along, ...swept] }
 }
 
 /** '45 °', 'sine'. */

@@ -32,6 +32,8 @@ export function fineIndex(index: number, count: number, stride: number): number 
 /** A point of a trajectory. */
 export interface BrushedPoint {
   trace: string
+  /** Null for the baseline. */
+  condition: string | null
   /** Curve; −1 on the current one. */
   series: number
   /** Fractional index along the curve, and how many points it has. */
@@ -44,7 +46,7 @@ export interface BrushedPoint {
  * the first one from curve to curve; along anything else the curves are the sweep's samples, the last axis fastest.
  */
 export function sweepIndices(
-  { series, index, points }: Omit<BrushedPoint, 'trace'>,
+  { series, index, points }: Omit<BrushedPoint, 'trace' | 'condition'>,
   alongStimulus: boolean,
   counts: readonly number[]
 ): number[] {
