@@ -1,5 +1,4 @@
 /** The document as reactive state: every edit goes through here, so that every edit can be undone. */
-import type { Draft } from 'mutative'
 import { emptyDocument, type StudyDocument } from './study-document.ts'
 import { UndoHistory, type Edit } from './undo-history.ts'
 
@@ -62,7 +61,7 @@ export class DocumentStore {
   }
 
   /** Changes that are no edits: playback. */
-  change(recipe: (draft: Draft<StudyDocument>) => void): void {
+  change(recipe: (draft: StudyDocument) => void): void {
     this.current = this.#history.change(recipe)
   }
 

@@ -1,18 +1,26 @@
 /** What a change of values asks of the engine, and what fixes a plan. Pure. */
 import type { StimulusValues } from '#shared/stimulus.ts'
-import type { DragRequest, ParameterReference } from '#shared/trajectory.ts'
+import type { DragRequest, ParameterReference, PlanCondition } from '#shared/trajectory.ts'
+import { isSameConditions } from './condition-plans.ts'
+
+/** What the points on the screen depend on besides the plan. */
+export interface Shown {
+  values: StimulusValues
+  conditions: readonly PlanCondition[]
+}
 
 /**
  * `current` where only swept parameters moved: the path stays, its head moves. `path` where anything else did.
  * Null where nothing changed.
  */
 export function whatChanged(
-  before: StimulusValues,
-  after: StimulusValues,
+  before: Shown,
+  after: Shown,
   sweep: readonly ParameterReference[]
 ): DragRequest['what'] | null {
+  if (!isSameConditions(before.conditions, after.conditions)) return 'path'
   let moved: DragRequest['what'] | null = null
-  for (const { input, parameter } of changedParameters(before, after)) {
+  for (const { input, parameter } of changedParameters(before.values, after.values)) {
     if (!sweep.some((axis) => axis.input === input && axis.parameter === parameter)) return 'path'
     moved = 'current'
   }

@@ -15,6 +15,7 @@ import {
 } from '#shared/stimulus.ts'
 import type { Contract } from '#shared/contract.ts'
 import type { ParameterReference } from '#shared/trajectory.ts'
+import { strengthAt } from './condition-parameters.ts'
 import { bindInput } from './document-edits.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
 import { DragLoop } from './drag-loop.ts'
@@ -82,8 +83,13 @@ export class Stimulus {
     })
   }
 
-  parameter({ input, parameter }: ParameterReference): Parameter | null {
-    return this.descriptions[input]?.parameters.find(({ name }) => name === parameter) ?? null
+  /** A slider: of an input's parameter, or of an intervention's strength. */
+  parameter(reference: ParameterReference): Parameter | null {
+    const { parameters = [] } = this.descriptions[reference.input] ?? {}
+    return (
+      parameters.find(({ name }) => name === reference.parameter) ??
+      strengthAt(this.#document.current.conditions, reference)
+    )
   }
 
   /** Binds an input to another family, with that family's own settings. */

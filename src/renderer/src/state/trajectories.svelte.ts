@@ -2,7 +2,6 @@
 import { untrack } from 'svelte'
 import type { Contract } from '#shared/contract.ts'
 import { errorData, type ErrorData } from '#shared/errors.ts'
-import type { StimulusValues } from '#shared/stimulus.ts'
 import type {
   DragRequest,
   Frame,
@@ -12,13 +11,15 @@ import type {
   ProjectionChoice,
   Trace
 } from '#shared/trajectory.ts'
+import { conditionErrors } from './condition-plans.ts'
 import { useProjection } from './document-edits.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
 import { DragLoop } from './drag-loop.ts'
 import type { EngineLink, TaskOptions } from './engine-link.svelte.ts'
 import type { OpenNetwork } from './open-network.svelte.ts'
 import { dragBudgetMilliseconds, firstStride, refinements, strideWhileDragging } from './pacing.ts'
-import { mergedDrag, whatChanged } from './plan-changes.ts'
+import { mergedDrag, whatChanged, type Shown } from './plan-changes.ts'
+import { RunConditions } from './run-conditions.svelte.ts'
 import { nextProjectionId } from './study-defaults.ts'
 import type { Projections } from './study-document.ts'
 
@@ -43,6 +44,8 @@ export class Trajectories {
   readonly isSlow = $derived((this.prepared?.answer.pathMilliseconds ?? 0) > dragBudgetMilliseconds)
   /** Why nothing can be drawn, with what to do about it; null where it can. */
   readonly blocked = $derived.by(() => this.#whyBlocked())
+  /** Why conditions can not be run, by id. */
+  readonly conditionErrors = $derived.by(() => conditionErrors(this.prepared?.answer ?? null, this.current))
 
   // Each part on its own: values change at every move of a slider, and must not make a new plan.
   readonly #bindings = $derived.by(() => this.#document.current.bindings)
@@ -56,7 +59,9 @@ export class Trajectories {
   readonly #document: DocumentStore
   readonly #preparations: DragLoop<PrepareRequest, PrepareAnswer>
   readonly #drags: DragLoop<DragRequest, null>
-  #values: StimulusValues = {}
+  readonly #conditions: RunConditions
+  /** What was asked for last. */
+  #asked: Shown = { values: {}, conditions: [] }
   /** True while points are filled in between those on the screen: any newer wish goes before that. */
   #isRefining = false
   /** True where a path or a preparation was stopped by `pause`. */
@@ -66,6 +71,7 @@ export class Trajectories {
     this.#link = link
     this.#network = network
     this.#document = document
+    this.#conditions = new RunConditions(document)
     this.#preparations = new DragLoop({
       send: (request, signal) => this.#prepare(request, signal),
       receive: (answer, request) => {
@@ -99,9 +105,10 @@ export class Trajectories {
     })
     $effect(() => {
       const { current, dragging } = this.#document
+      const { shown } = this.#conditions
       // Only these: what it looks at besides changes with every answer.
       untrack(() => {
-        this.#followValues(current.values, dragging)
+        this.#followValues({ values: current.values, conditions: shown }, dragging)
       })
     })
   }
@@ -172,6 +179,7 @@ export class Trajectories {
       symbols: this.#symbols,
       sweep: this.#sweep,
       traces: this.#traces,
+      conditions: this.#conditions.planned,
       seed: this.#seed
     }
   }
@@ -237,10 +245,10 @@ export class Trajectories {
     this.projections = { ...this.projections, ...added }
   }
 
-  #followValues(values: StimulusValues, dragging: boolean): void {
+  #followValues(wanted: Shown, dragging: boolean): void {
     const ready = this.prepared?.plan === this.#plan
     if (!this.prepared || !ready) return
-    const what = whatChanged(this.#values, values, this.prepared.plan.sweep)
+    const what = whatChanged(this.#asked, wanted, this.prepared.plan.sweep)
     if (what) this.#push(what, dragging)
     else if (!dragging && this.pathStride > 1 && !this.#isRefining) this.#push('path', false)
   }
@@ -252,9 +260,11 @@ export class Trajectories {
     if (this.#isRefining) this.#drags.drop()
     const wanted = this.#isRefining ? 'path' : what
     this.#isRefining = false
-    this.#values = this.#document.current.values
+    const conditions = this.#conditions.shown
+    this.#asked = { values: this.#document.current.values, conditions }
     const first = stride ?? strideWhileDragging(pathMilliseconds, this.prepared.plan.sweep)
-    this.#drags.push({ plan: id, values: this.#values, what: wanted, stride: first, isAtRest: !dragging })
+    const { values } = this.#asked
+    this.#drags.push({ plan: id, values, conditions, what: wanted, stride: first, isAtRest: !dragging })
   }
 
   #receive(frame: Frame, { what, stride }: DragRequest): void {

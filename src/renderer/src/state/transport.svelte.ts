@@ -129,8 +129,9 @@ export class Transport {
     if (this.axis !== 'stimulus') return Math.min(this.#head, Math.max(this.points - 1, 0))
     const { sweep, values } = this.#document.current
     const [axis] = sweep.slice(-1)
-    const value = axis && values[axis.input]?.[axis.parameter]
-    return axis && value !== undefined ? sweepIndexOf(axis, this.#scale(), value) : null
+    if (!axis) return null
+    const value = values[axis.input]?.[axis.parameter] ?? this.#stimulus.parameter(axis)?.default
+    return value === undefined ? null : sweepIndexOf(axis, this.#scale(), value)
   }
 
   #scale(): 'linear' | 'log' | 'integer' {

@@ -1,5 +1,5 @@
 /** Undo by patches over an immutable document: one entry for each drag, coalesced by the control that was used. */
-import { apply, create, type Draft, type Patches } from 'mutative'
+import { apply, castMutable, create, type Patches } from 'mutative'
 
 interface Entry {
   /** What the user did, for the menu: 'Undo orientation'. */
@@ -13,7 +13,7 @@ export interface Edit<T> {
   /** Edits of the same control in a row become one entry, until `settle`. */
   control: string
   label: string
-  recipe: (draft: Draft<T>) => void
+  recipe: (draft: T) => void
 }
 
 export class UndoHistory<T extends object> {
@@ -41,7 +41,13 @@ export class UndoHistory<T extends object> {
 
   /** Changes the document and remembers how to take it back. */
   edit({ control, label, recipe }: Edit<T>): T {
-    const [next, forward, backward] = create(this.#current, recipe, { enablePatches: true })
+    const [next, forward, backward] = create(
+      this.#current,
+      (draft) => {
+        recipe(castMutable(draft))
+      },
+      { enablePatches: true }
+    )
     if (forward.length === 0) return this.#current
     this.#current = next
     this.#undone = []
@@ -57,8 +63,10 @@ export class UndoHistory<T extends object> {
   }
 
   /** Changes the document without an entry: playback, the camera's own motion. */
-  change(recipe: (draft: Draft<T>) => void): T {
-    this.#current = create(this.#current, recipe)
+  change(recipe: (draft: T) => void): T {
+    this.#current = create(this.#current, (draft) => {
+      recipe(castMutable(draft))
+    })
     return this.#current
   }
 
