@@ -12,7 +12,13 @@ import { topologicalSort } from '#engine/onnx/topological-sort.ts'
 import { producers } from '#engine/onnx/values.ts'
 import { verifyGraph } from '#engine/onnx/verify-graph.ts'
 import { subgraphs, type Subgraph } from '#engine/inference/scopes.ts'
-import { GraphEdit, plainNode, tensorInfo, withDefaultOpset } from '#engine/onnx/graph-edit.ts'
+import {
+  GraphEdit,
+  plainNode,
+  tensorInfo,
+  withDefaultOpset,
+  withInnerConstants
+} from '#engine/onnx/graph-edit.ts'
 import { LimenError } from '#shared/errors.ts'
 import { amount, receiving, type EditPlace, type EditSlot } from './edit-slot.ts'
 import { insideOperator, type ExpandedOperators, type InsideOperator } from './edit-operator.ts'
@@ -61,7 +67,7 @@ export interface EditContext {
  */
 export function editNetwork(model: Model, slots: readonly EditSlot[], changes: Changes): EditedNetwork {
   if (slots.length === 0) return { model, slots: [] }
-  const { model: prepared, opset } = withDefaultOpset(model)
+  const { model: prepared, opset } = withDefaultOpset(withInnerConstants(model))
   const names = new NameSupply(namesIn(model.graph))
   const expanded: ExpandedOperators = new Map()
   let graph = prepared.graph

@@ -40,6 +40,17 @@ export function withDefaultOpset(model: Model): { model: Model; opset: number } 
   return { model: { ...model, opsets: new Map([...model.opsets, ['', usualOpset]]) }, opset: usualOpset }
 }
 
+/** From this version of the format on, initializers need not be inputs, and inner graphs may have some. */
+const innerInitializers = 4
+
+/** The model in a version of the format whose inner graphs may have constants; in older ones every initializer is an input. */
+export function withInnerConstants(model: Model): Model {
+  if (model.irVersion >= innerInitializers) return model
+  const { graph } = model
+  const inputs = graph.inputs.filter(({ name }) => !graph.initializers.has(name))
+  return { ...model, irVersion: innerInitializers, graph: { ...graph, inputs } }
+}
+
 /** The model with these values of its main graph as outputs; their types are left to ONNX Runtime. */
 export function withOutputs(model: Model, values: readonly string[]): Model {
   const stated = new Set(model.graph.outputs.map(({ name }) => name))

@@ -1,5 +1,7 @@
 /** Runs one edit in a test: what becomes of a value h [batch, position, feature] that a node of a network makes. */
 import { GraphBuilder } from '#engine/onnx/builder.ts'
+import { tensorInfo } from '#engine/onnx/graph-edit.ts'
+import type { Model } from '#engine/onnx/model.ts'
 import { createSession } from '#engine/inference/compiled-session.ts'
 import { interventionSchema, type Intervention } from '#shared/intervention.ts'
 import type { AxisRole, Site } from '#shared/network.ts'
@@ -9,14 +11,19 @@ import type { EditSlot } from '../edit-slot.ts'
 import { feedsFor } from '../feeds.ts'
 import type { Spread } from '../selection.ts'
 
-/** y = h + 0 with h = x · 1, so that both are nodes' outputs. */
-function network(opset: number) {
+/** y = h with h = x · 1, so that both are nodes' outputs. */
+function network(opset: number): Model {
   const builder = new GraphBuilder({ name: 'plain', opset })
   const x = builder.input('x', 'float32', ['batch', 'position', 'feature'])
   builder.node('Mul', [x, builder.constant('one', 'float32', [], 1)], { outputs: ['h'] })
   builder.node('Identity', ['h'], { outputs: ['y'] })
   builder.output('y', 'float32', ['batch', 'position', 'feature'])
-  return builder.build()
+  const model = builder.build()
+  if (opset > 8) return model
+  // In the version of the format that was usual then, initializers are inputs, too.
+  const { graph } = model
+  const one = tensorInfo('one', 'float32', [])
+  return { ...model, irVersion: 3, graph: { ...graph, inputs: [...graph.inputs, one] } }
 }
 
 export const siteOf = (dims: readonly number[], roles: readonly AxisRole[], tensor = 'h'): Site => ({
