@@ -1,6 +1,7 @@
 /** Binds a network's inputs to stimuli and checks parameter values. Not here: the stimuli themselves (stimuli/). */
 import type { ParametersByInput } from '#engine/trajectories/plan-sweep.ts'
 import type { BoundInput } from '#engine/trajectories/sample-feeds.ts'
+import { conditionOfInput } from '#shared/condition-strengths.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { InputBinding, StimulusValues } from '#shared/stimulus.ts'
 import { batchAxisOf, sampleDims } from './batching.ts'
@@ -40,10 +41,13 @@ export async function bindInputs(network: OpenedNetwork, request: BindingRequest
 export const parametersOf = (inputs: readonly BoundInput[]): ParametersByInput =>
   new Map(inputs.map(({ name, stimulus }) => [name, stimulus.parameters]))
 
-/** @throws LimenError 'request' for values of inputs that are not there, or that are no numbers. */
+/**
+ * Values of sliders: of stimulus parameters and of strengths.
+ * @throws LimenError 'request' for values of inputs that are not there, or that are no numbers.
+ */
 export function checkValues(network: OpenedNetwork, values: StimulusValues): void {
   for (const [input, parameters] of Object.entries(values)) {
-    network.input(input)
+    if (conditionOfInput(input) === null) network.input(input)
     for (const [parameter, value] of Object.entries(parameters)) {
       if (Number.isFinite(value)) continue
       throw new LimenError({
@@ -55,3 +59,7 @@ export function checkValues(network: OpenedNetwork, values: StimulusValues): voi
     }
   }
 }
+
+/** Strengths of interventions stand among the values of sliders, but make no stimulus. */
+export const withoutStrengths = (values: StimulusValues): StimulusValues =>
+  Object.fromEntries(Object.entries(values).filter(([input]) => conditionOfInput(input) === null))

@@ -6,7 +6,7 @@
 import { compareOutputs } from '#engine/inference/compare-outputs.ts'
 import { createSession } from '#engine/inference/compiled-session.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
-import { matricesOf } from './drag-plan.ts'
+import { matricesOf } from './plan-points.ts'
 import type { LivePlan } from './live-plan.ts'
 
 /** A stimulus that takes longer would keep drags waiting: the check is left out. */

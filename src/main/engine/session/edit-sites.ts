@@ -5,7 +5,7 @@ import { recurrentValue } from '#engine/interventions/edit-operator.ts'
 import type { EditableType, EditSlot, ReceiverSlot } from '#engine/interventions/edit-slot.ts'
 import type { EditedSite } from '#engine/interventions/feeds.ts'
 import { LimenError } from '#shared/errors.ts'
-import type { Intervention } from '#shared/intervention.ts'
+import type { Intervention, StudyIntervention } from '#shared/intervention.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import type { Site } from '#shared/network.ts'
 import type { OpenedNetwork, Sites } from './opened-network.ts'
@@ -14,15 +14,15 @@ import { pathCuts } from './path-cuts.ts'
 const editableTypes: readonly string[] = ['float32', 'float16', 'float64'] satisfies EditableType[]
 
 /**
- * The site of an intervention and its slot. `order` makes the slot's name unique; slots of the same kinds at the same
- * sites are equal, so that their compiled session is found again.
+ * The site of an intervention and its slot. `id` is unique in a session; slots of the same ids and kinds at the same sites
+ * are equal, so that their compiled session is found again.
  * @throws LimenError 'request' for an unknown site (nearest names) or one of whole numbers.
  */
 export function editedSite(
   { model }: OpenedNetwork,
   sites: Sites,
-  intervention: Intervention,
-  order: number
+  intervention: Intervention | StudyIntervention,
+  id: string
 ): EditedSite {
   const site = findSite(intervention.site, sites)
   const type = editableTypeOf(site)
@@ -32,7 +32,7 @@ export function editedSite(
   const batchAxis = roles.indexOf('batch')
   const unit = intervention.kind === 'add' ? { unit: intervention.unit } : {}
   const slot: EditSlot = {
-    id: String(order),
+    id,
     kind: intervention.kind,
     ...unit,
     scope: site.scope,
@@ -58,7 +58,7 @@ function receiverOf(
   model: Model,
   sites: Sites,
   sender: Site,
-  { receiver }: Intervention
+  { receiver }: Pick<Intervention, 'receiver'>
 ): { site: Site; slot: ReceiverSlot } | null {
   if (!receiver) return null
   const site = findSite(receiver.site, sites)

@@ -7,12 +7,13 @@ import type { RunSize } from '#engine/trajectories/run-samples.ts'
 import type { SweepPlan } from '#engine/trajectories/plan-sweep.ts'
 import type { TracePlan } from '#engine/trajectories/plan-traces.ts'
 import { LimenError, nearestNames } from '#shared/errors.ts'
-import type { Plan, Projection } from '#shared/trajectory.ts'
+import type { Plan } from '#shared/trajectory.ts'
 import type { PendingFit } from './advance-fit.ts'
 import type { RecordingCheck } from './check-recording.ts'
+import type { LiveConditions } from './live-conditions.ts'
 import type { LatestWinsQueue } from './latest-wins.ts'
 import type { OpenedNetwork, Sites } from './opened-network.ts'
-import type { PathMemory } from './path-memory.ts'
+import type { PlanPoints } from './plan-points.ts'
 import type { Lease } from './session-cache.ts'
 
 export interface LivePlan {
@@ -30,10 +31,12 @@ export interface LivePlan {
   size: RunSize
   /** What records the points; null for a plan without traces. */
   lease: Lease | null
+  /** The plan's conditions, ready to be run. */
+  conditions: LiveConditions
   /** Projections that are still to be fitted on their whole fit set. */
   pending: PendingFit | null
-  /** Points at the values of the moment, seen through these projections of the traces. */
-  points: { projections: Projection[]; memory: PathMemory } | null
+  /** Points at the values of the moment; null before the first drag. */
+  points: PlanPoints | null
   /** How far what is recorded lies from the network as it is written; null before the first inspection. */
   recordingCheck: RecordingCheck | null
   queue: LatestWinsQueue
@@ -91,6 +94,10 @@ export class PlanShelf {
   #remove(plan: LivePlan): void {
     this.#plans.delete(plan.id)
     // What is under way keeps the session until it is done.
-    void plan.queue.run(() => Promise.resolve(plan.lease?.giveBack()))
+    void plan.queue.run(() => {
+      plan.lease?.giveBack()
+      plan.conditions.giveBack()
+      return Promise.resolve()
+    })
   }
 }

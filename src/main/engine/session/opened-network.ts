@@ -24,6 +24,9 @@ import { StimulusShelf } from './stimulus-shelf.ts'
 /** Sites by name. */
 export type Sites = ReadonlyMap<string, Site>
 
+/** Whether a session has the network's own outputs beside what it records. */
+export type WithOutputs = 'taps only' | 'with outputs'
+
 export class OpenedNetwork {
   readonly info: NetworkInfo
   readonly model: Model
@@ -78,7 +81,7 @@ export class OpenedNetwork {
    * A session that records these taps and nothing else, or the network's outputs too.
    * @throws LimenError where the taps do not fit or the session can't be compiled.
    */
-  recorder(taps: readonly Tap[], outputs: 'taps only' | 'with outputs'): Promise<Lease> {
+  recorder(taps: readonly Tap[], outputs: WithOutputs): Promise<Lease> {
     const key = JSON.stringify([outputs, taps])
     return this.#sessions.acquire(key, () => {
       const instrumented = instrument(this.model, taps)
@@ -90,17 +93,25 @@ export class OpenedNetwork {
   }
 
   /**
-   * A session in which `slots` can be edited, with the network's outputs. Where edits are `measured`, what each one changed
-   * is recorded too (edit-taps.ts).
+   * A session in which `slots` can be edited. Where edits are `measured`, what each one changed is recorded too
+   * (edit-taps.ts).
    * @throws LimenError where taps or slots do not fit or the session can't be compiled.
    */
-  editor(taps: readonly Tap[], slots: readonly EditSlot[], changes: Changes): Promise<Lease> {
-    const key = JSON.stringify([taps, slots, changes])
+  editor(
+    taps: readonly Tap[],
+    slots: readonly EditSlot[],
+    changes: Changes,
+    outputs: WithOutputs = 'with outputs'
+  ): Promise<Lease> {
+    const key = JSON.stringify([taps, slots, changes, outputs])
     return this.#sessions.acquire(key, () => {
       const edited = editNetwork(this.model, slots, changes)
       const measures = editTaps(slots, edited)
       const instrumented = instrument(edited.model, [...tapsAfterEdits(taps, slots, edited), ...measures])
-      return this.#compile(instrumented.model, { instrumented, edits: edited.slots })
+      return this.#compile(outputs === 'taps only' ? onlyTaps(instrumented) : instrumented.model, {
+        instrumented,
+        edits: edited.slots
+      })
     })
   }
 

@@ -33,12 +33,15 @@ export class PathMemory {
     )
   }
 
-  /** Forgets what belongs to other values. The sweep does not depend on the values of its own parameters. */
-  hold(values: StimulusValues): void {
-    const current = JSON.stringify(values)
+  /**
+   * Forgets what belongs to other values, or to other edits (`edits` tells them apart). The sweep does not depend on the
+   * values of its own parameters.
+   */
+  hold(values: StimulusValues, edits = ''): void {
+    const current = JSON.stringify([values, edits])
     if (current !== this.#currentValues) this.#known[this.#sweep.samples] = 0
     this.#currentValues = current
-    const path = JSON.stringify(this.#withoutSwept(values))
+    const path = JSON.stringify([this.#withoutSwept(values), edits])
     if (path !== this.#pathValues) this.#known.fill(0, 0, this.#sweep.samples)
     this.#pathValues = path
   }
@@ -56,9 +59,9 @@ export class PathMemory {
     return numbers.filter((sample) => !this.has(sample))
   }
 
-  /** Takes over what one run recorded for these samples. */
-  learn(records: ReadonlyMap<string, TapRecord>, numbers: SampleNumbers): void {
-    for (const collector of this.collectors) collector.collect(records, numbers)
+  /** Takes over what one run recorded for these samples, which stand in it from row `from` on. */
+  learn(records: ReadonlyMap<string, TapRecord>, numbers: SampleNumbers, from = 0): void {
+    for (const collector of this.collectors) collector.collect(records, numbers, from)
     for (const sample of numbers) this.#known[sample] = 1
   }
 
@@ -69,6 +72,23 @@ export class PathMemory {
       if (part) collector.sweepStates.set(part, sample * part.length)
     }
     this.#known[sample] = 1
+  }
+
+  /** Takes over a sample from another memory of the same traces and sweep. */
+  copy(sample: number, other: PathMemory, source: number): void {
+    for (const [order, collector] of this.collectors.entries()) {
+      const there = other.collectors[order]
+      if (there) collector.copy(sample, there, source)
+    }
+    this.#known[sample] = 1
+  }
+
+  /** Samples that are like others take over their points: each number those of the sample at its place in `firsts`. */
+  spread(numbers: SampleNumbers, firsts: SampleNumbers): void {
+    for (const [order, sample] of numbers.entries()) {
+      const first = firsts[order] ?? sample
+      if (!this.has(sample) && this.has(first)) this.copy(sample, this, first)
+    }
   }
 
   #withoutSwept(values: StimulusValues): [string, [string, number][]][] {

@@ -1,7 +1,6 @@
 /** A condition made ready for a run: its slots, what they are fed, and what is reported of each intervention afterwards. */
 import type { EditSlot } from '#engine/interventions/edit-slot.ts'
 import { nothingChanged, type EditChange } from '#engine/interventions/edit-taps.ts'
-import type { EditedSite } from '#engine/interventions/feeds.ts'
 import { errorData, LimenError } from '#shared/errors.ts'
 import type { Condition, Intervention, InterventionReport } from '#shared/intervention.ts'
 import type { Site } from '#shared/network.ts'
@@ -47,7 +46,7 @@ export async function prepareEdits(
 ): Promise<PreparedEdits> {
   const edits: PreparedEdit[] = []
   for (const [order, intervention] of interventions.entries()) {
-    const edited = named(order, intervention, () => editedSite(network, sites, intervention, order))
+    const edited = named(order, intervention, () => editedSite(network, sites, intervention, String(order)))
     const feeds = await conditionFeeds(network, intervention, edited, given, record).catch(
       (error: unknown) => {
         throw inIntervention(order, intervention, error)
@@ -63,7 +62,10 @@ export async function prepareEdits(
   }
 }
 
-function named(order: number, intervention: Intervention, work: () => EditedSite): EditedSite {
+type Named = Pick<Intervention, 'kind' | 'site'>
+
+/** Does this for one intervention; its errors name it. */
+export function named<Result>(order: number, intervention: Named, work: () => Result): Result {
   try {
     return work()
   } catch (error) {
@@ -72,7 +74,7 @@ function named(order: number, intervention: Intervention, work: () => EditedSite
 }
 
 /** The error with the intervention that it happened in. */
-function inIntervention(order: number, { kind, site }: Intervention, error: unknown): unknown {
+export function inIntervention(order: number, { kind, site }: Named, error: unknown): unknown {
   if (!(error instanceof LimenError)) return error
   const data = errorData(error)
   return new LimenError(

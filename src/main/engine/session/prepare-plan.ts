@@ -11,6 +11,7 @@ import { bindInputs, checkValues, parametersOf } from './bind-inputs.ts'
 import { pendingFit } from './advance-fit.ts'
 import { dragPlan } from './drag-plan.ts'
 import { chooseMissing } from './fit-projections.ts'
+import { openConditions } from './live-conditions.ts'
 import { LatestWinsQueue } from './latest-wins.ts'
 import type { LivePlan } from './live-plan.ts'
 import type { OpenedNetwork, Sites } from './opened-network.ts'
@@ -35,8 +36,7 @@ export async function preparePlan(
   checkValues(network, request.values)
   const live = await makePlan(id, network, request)
   try {
-    const pathMilliseconds = await firstPath(live, request, context)
-    const batches = batchCount(live.sweep.samples + (live.sweep.axes.length > 0 ? 1 : 0), live.size)
+    const { milliseconds, conditions } = await firstPath(live, request, context)
     const traces = live.traces.map((trace) => ({
       ...traceLayout(trace, live.sweep),
       ...wordsAtPoints(trace, live.inputs, request.values)
@@ -46,16 +46,27 @@ export async function preparePlan(
       prepared: {
         id,
         traces,
-        conditions: [],
-        batches,
-        pathMilliseconds,
+        conditions: conditions.map(({ condition, error }) => ({ condition, error })),
+        batches: batchesOf(live),
+        pathMilliseconds: milliseconds,
         sessionsCompiled: sessionsCompiled()
       }
     }
   } catch (error) {
     live.lease?.giveBack()
+    live.conditions.giveBack()
     throw error
   }
+}
+
+/** Runs of a full path: of the baseline, and of the conditions that act. */
+function batchesOf({ sweep, size, conditions, request }: LivePlan): number {
+  const samples = sweep.samples + (sweep.axes.length > 0 ? 1 : 0)
+  const acting = (request.conditions ?? []).filter(({ interventions }) =>
+    interventions.some(({ enabled }) => enabled)
+  )
+  const { session } = conditions
+  return batchCount(samples, size) + (session ? batchCount(samples * acting.length, session.size) : 0)
 }
 
 async function makePlan(
@@ -68,14 +79,22 @@ async function makePlan(
   const traces = planTraces(request, sites, projections)
   const inputs = await bindInputs(network, request)
   const sweep = planSweep(request.sweep, parametersOf(inputs))
-  checkAnswerSize(traces, sweep)
+  const conditions = request.conditions ?? []
+  checkAnswerSize(traces, sweep, 1 + conditions.length)
   const taps = traces.flatMap((trace) => trace.taps)
   const size = runSize({ network, inputs, sweep, sites }, taps)
   const feeds = new SampleFeeds(inputs, size.exactly ?? size.most)
   const planned = { id, network, request, sweep, traces, projections, sites, inputs, feeds, size }
   const pending = pendingFit(sweep, chooseMissing(planned, choices))
-  const lease = taps.length > 0 ? await network.recorder(taps, 'taps only') : null
-  return { ...planned, pending, lease, points: null, recordingCheck: null, queue: new LatestWinsQueue() }
+  const edited = await openConditions(planned, taps, conditions)
+  try {
+    const lease = taps.length > 0 ? await network.recorder(taps, 'taps only') : null
+    const live = { ...planned, pending, lease, conditions: edited }
+    return { ...live, points: null, recordingCheck: null, queue: new LatestWinsQueue() }
+  } catch (error) {
+    edited.giveBack()
+    throw error
+  }
 }
 
 function planTraces({ traces }: Plan, sites: Sites, projections: readonly string[]): TracePlan[] {
@@ -94,27 +113,32 @@ function planTraces({ traces }: Plan, sites: Sites, projections: readonly string
   })
 }
 
+/** Milliseconds in the network, and what became of each condition. */
+type FirstPath = Pick<Frame, 'milliseconds' | 'conditions'>
+
 /**
  * Runs the first path, which fits what is to be fitted, and measures it. A full path is run once more, since the first run
  * also warms the session up; a coarse one is there to be quick.
- * @returns milliseconds of a full path; where a coarse one was run, by the number of its samples.
+ * @returns the time of a full path; where a coarse one was run, by the number of its samples.
  */
 async function firstPath(
   live: LivePlan,
-  { values, stride = 1 }: PrepareRequest,
+  { plan, values, stride = 1 }: PrepareRequest,
   context: CallContext
-): Promise<number> {
-  const path = { plan: live.id, values, what: 'path' as const, stride, isAtRest: true }
-  const { milliseconds } = await dragPlan(live, path, context)
-  if (stride > 1) return (milliseconds * live.sweep.samples) / coarseSamples(live.sweep, stride).length
-  return measuredPath(live, path, context)
+): Promise<FirstPath> {
+  const conditions = plan.conditions ?? []
+  const path = { plan: live.id, values, conditions, what: 'path' as const, stride, isAtRest: true }
+  const first = await dragPlan(live, path, context)
+  if (stride === 1) return measuredPath(live, path, context)
+  const share = coarseSamples(live.sweep, stride).length / live.sweep.samples
+  return { ...first, milliseconds: first.milliseconds / share }
 }
 
-async function measuredPath(live: LivePlan, path: DragRequest, context: CallContext): Promise<number> {
+async function measuredPath(live: LivePlan, path: DragRequest, context: CallContext): Promise<FirstPath> {
   const run = (): Promise<Frame> => {
-    live.points?.memory.clear()
+    live.points?.clear()
     return dragPlan(live, path, context)
   }
-  const { milliseconds } = await run()
-  return milliseconds > worthMeasuringAgain ? milliseconds : (await run()).milliseconds
+  const frame = await run()
+  return frame.milliseconds > worthMeasuringAgain ? frame : await run()
 }

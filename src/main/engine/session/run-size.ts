@@ -32,14 +32,24 @@ const largestBatch = 256
 /** Answers past this size can't be shown or sent in good time. */
 const largestAnswer = 1024 * mebibyte
 
+/** What else goes into runs: as many rows as there can be at once, and the sites that are edited. */
+export interface EditedRuns {
+  rows: number
+  edited: readonly Site[]
+}
+
 /** The size of runs that record `taps`. */
-export function runSize({ network, sites, inputs, sweep }: RunPlan, taps: readonly Tap[]): RunSize {
+export function runSize(
+  { network, sites, inputs, sweep }: RunPlan,
+  taps: readonly Tap[],
+  { rows, edited }: EditedRuns = { rows: sweep.samples + 1, edited: [] }
+): RunSize {
   const { kind, size } = network.batching
   if (kind === 'fixed') return { most: needsSingleRuns(inputs, sweep, taps) ? 1 : size, exactly: size }
   if (kind === 'none' || needsSingleRuns(inputs, sweep, taps)) return { most: 1, exactly: null }
-  const fitting = Math.floor(memoryForRun() / bytesPerSample(network, sites, taps))
+  const fitting = Math.floor(memoryForRun() / bytesPerSample(network, sites, taps, edited))
   const quick = Math.floor(longestRun / network.info.stimulusMilliseconds)
-  return { most: Math.max(1, Math.min(fitting, quick, sweep.samples + 1)), exactly: null }
+  return { most: Math.max(1, Math.min(fitting, quick, rows)), exactly: null }
 }
 
 /**
@@ -67,9 +77,9 @@ export function stimuliPerRun(network: OpenedNetwork): number {
   return Math.max(1, Math.min(largestBatch, Math.floor(memoryForRun() / (bytesPerNumber * numbers))))
 }
 
-/** @throws LimenError 'resources' with the memory that the points of these traces would take. */
-export function checkAnswerSize(traces: readonly TracePlan[], sweep: SweepPlan): void {
-  const points = traces.reduce((sum, { pointsPerSample }) => sum + pointsPerSample, 0) * sweep.samples
+/** @throws LimenError 'resources' with the memory that the points of these traces would take, each along so many paths. */
+export function checkAnswerSize(traces: readonly TracePlan[], sweep: SweepPlan, paths: number): void {
+  const points = traces.reduce((sum, { pointsPerSample }) => sum + pointsPerSample, 0) * sweep.samples * paths
   refuseAbove(points * 3 * bytesPerNumber, `${points} points`, 'Sweep fewer points, or show fewer traces.')
 }
 
@@ -104,10 +114,16 @@ const joinsStimuli = ({ treatment }: Tap): boolean =>
 
 /**
  * Bytes that one stimulus takes in a run: all sites, as if none of ONNX Runtime's buffers were used twice, and the state
- * vectors, once in the graph and once in the packed answer.
+ * vectors, once in the graph and once in the packed answer. What is edited is there before and after, and as what is fed.
  */
-function bytesPerSample(network: OpenedNetwork, sites: Sites, taps: readonly Tap[]): number {
+function bytesPerSample(
+  network: OpenedNetwork,
+  sites: Sites,
+  taps: readonly Tap[],
+  edited: readonly Site[]
+): number {
   let numbers = 1
+  for (const site of edited) numbers += 3 * numbersPerStimulus(network, site)
   for (const site of sites.values()) numbers += numbersPerStimulus(network, site)
   for (const { treatment, dims } of taps)
     if (treatment.kind === 'reading') numbers += 2 * readingLength(treatment, dims)

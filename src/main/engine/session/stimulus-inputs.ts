@@ -4,12 +4,10 @@
  */
 import { planSweep } from '#engine/trajectories/plan-sweep.ts'
 import { SampleFeeds, type BoundInput } from '#engine/trajectories/sample-feeds.ts'
-import { conditionOfInput } from '#shared/condition-strengths.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { Source } from '#shared/intervention.ts'
-import type { StimulusValues } from '#shared/stimulus.ts'
 import type { Tensor } from '#shared/tensor.ts'
-import { checkValues, parametersOf } from './bind-inputs.ts'
+import { checkValues, parametersOf, withoutStrengths } from './bind-inputs.ts'
 import type { OpenedNetwork } from './opened-network.ts'
 
 /** A source that says where sliders stand. */
@@ -35,10 +33,6 @@ export function stimulusInputs(
   const numbers = Array.from({ length: planned.samples }, (_, sample) => sample)
   return new SampleFeeds(inputs, planned.samples).fill(sliders, planned, numbers)
 }
-
-/** Strengths of interventions stand among the values of sliders, but make no stimulus. */
-const withoutStrengths = (values: StimulusValues): StimulusValues =>
-  Object.fromEntries(Object.entries(values).filter(([input]) => conditionOfInput(input) === null))
 
 const oneByOne = ({ name }: BoundInput): LimenError =>
   new LimenError({

@@ -95,7 +95,7 @@ function sweptSite(
   if (role === undefined) return null
   const towards = receiver && { receiver: { site: receiver.name } }
   const patch = { site: site.name, kind: 'patch', source: { inputs: {} }, ...towards }
-  const { slot } = editedSite(network, sites, interventionSchema.parse(patch), order)
+  const { slot } = editedSite(network, sites, interventionSchema.parse(patch), String(order))
   const isReached = ({ tensor, cuts }: ReceiverSlot): boolean =>
     leadsTo(network.model.graph, site.tensor, tensor, cuts)
   if (slot.receiver && !isReached(slot.receiver)) return null

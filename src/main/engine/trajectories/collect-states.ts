@@ -33,13 +33,25 @@ export class StateCollector {
     this.current = new Float32Array(plan.pointsPerSample * width)
   }
 
-  /** Takes over what one run recorded for these samples. */
-  collect(records: ReadonlyMap<string, TapRecord>, numbers: SampleNumbers): void {
+  /** Takes over what one run recorded for these samples, which stand in it from row `from` on. */
+  collect(records: ReadonlyMap<string, TapRecord>, numbers: SampleNumbers, from = 0): void {
     for (const [order, tap] of this.#plan.taps.entries()) {
       const record = records.get(tap.id)
       if (!record) throw new Error(`The tap '${tap.id}' was not recorded.`)
-      this.#collectTap(tap, order, record, numbers)
+      this.#collectTap(tap, order, record, { numbers, from })
     }
+  }
+
+  /** Takes over the points of a sample from another collector of the same trace and sweep. */
+  copy(sample: number, other: StateCollector, source: number): void {
+    this.#pointsOf(sample).set(other.#pointsOf(source))
+  }
+
+  /** A view. */
+  #pointsOf(sample: number): Float32Array {
+    if (sample >= this.#samples) return this.current
+    const length = this.#plan.pointsPerSample * this.#width
+    return this.sweepStates.subarray(sample * length, (sample + 1) * length)
   }
 
   /** Numbers of the points of these samples of the sweep, one after the other; a copy. */
@@ -53,27 +65,30 @@ export class StateCollector {
     return chosen
   }
 
-  #collectTap(tap: Tap, order: number, record: TapRecord, numbers: SampleNumbers): void {
+  #collectTap(
+    tap: Tap,
+    order: number,
+    record: TapRecord,
+    { numbers, from }: { numbers: SampleNumbers; from: number }
+  ): void {
     const { pointsPerSample, taps } = this.#plan
     const points = taps.length > 1 ? 1 : pointsPerSample
     const stride = points * this.#width
     const isBatched = tap.treatment.kind === 'reading' && tap.treatment.axes.includes('batch')
     this.#checkLength(tap, record, stride, isBatched)
     for (const [index, sample] of numbers.entries()) {
-      const from = isBatched ? index * stride : 0
-      this.#place(record.data.subarray(from, from + stride), sample, order * this.#width)
+      const start = isBatched ? (from + index) * stride : 0
+      this.#place(record.data.subarray(start, start + stride), sample, order * this.#width)
     }
   }
 
   /** Writes the points of one sample; a branch of the network that did not run leaves NaN. */
   #place(points: Float32Array, sample: number, within: number): void {
     const { pointsPerSample, taps } = this.#plan
-    const isSweep = sample < this.#samples
-    const target = isSweep ? this.sweepStates : this.current
-    const start = (isSweep ? sample * pointsPerSample * this.#width : 0) + within
+    const target = this.#pointsOf(sample)
     const length = (taps.length > 1 ? 1 : pointsPerSample) * this.#width
     for (let k = 0; k < length; k++)
-      target[start + k] = (points[k] ?? NaN) - (this.#shift[k % this.#width] ?? 0)
+      target[within + k] = (points[k] ?? NaN) - (this.#shift[k % this.#width] ?? 0)
   }
 
   #checkLength(tap: Tap, { data, dims }: TapRecord, stride: number, isBatched: boolean): void {

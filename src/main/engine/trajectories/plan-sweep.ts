@@ -66,6 +66,24 @@ export function coarseSamples(plan: SweepPlan, stride: number): number[] {
   )
 }
 
+/**
+ * The first sample that differs from this one only along axes that do not matter. The number of the current stimulus, which
+ * follows the last sample, stays what it is.
+ */
+export function firstAlike(
+  plan: SweepPlan,
+  sample: number,
+  matters: (axis: Pick<PlannedAxis, 'input' | 'parameter'>) => boolean
+): number {
+  if (sample >= plan.samples) return sample
+  const places: number[] = []
+  sampleIndices(plan, sample, places)
+  return plan.axes.reduce(
+    (first, axis, order) => first * axis.values.length + (matters(axis) ? (places[order] ?? 0) : 0),
+    0
+  )
+}
+
 /** Place along each axis of sample `sample`, written into `into` (as many numbers as the plan has axes). */
 export function sampleIndices(plan: SweepPlan, sample: number, into: number[]): void {
   let rest = sample

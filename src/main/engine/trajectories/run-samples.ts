@@ -41,26 +41,55 @@ export interface SampleRun {
 /** Called before each batch; throws to stop. */
 export type BetweenBatches = (done: number, total: number) => void
 
+/** The samples of one run, and what is fed for them beside stimuli. */
+export interface Batch {
+  numbers: SampleNumbers
+  feeds?: () => Promise<Record<string, Tensor>>
+}
+
 /**
  * Runs these samples and calls `visit` with the records of each batch; they are views that do not last.
  * @returns milliseconds spent in the network.
  */
-export async function runSamples(
+export function runSamples(
   run: SampleRun,
   numbers: SampleNumbers,
   visit: (records: ReadonlyMap<string, TapRecord>, batch: SampleNumbers) => void,
   betweenBatches: BetweenBatches
 ): Promise<number> {
-  let milliseconds = 0
-  for (let done = 0; done < numbers.length; done += run.size.most) {
+  const batches: Batch[] = []
+  for (let start = 0; start < numbers.length; start += run.size.most)
+    batches.push({ numbers: numbers.slice(start, start + run.size.most) })
+  return runBatches(
+    run,
+    batches,
+    (records, batch) => {
+      visit(records, batch.numbers)
+    },
+    betweenBatches
+  )
+}
+
+/** The same for batches that are cut already, none of more samples than a run takes. */
+export async function runBatches<Each extends Batch>(
+  run: SampleRun,
+  batches: readonly Each[],
+  visit: (records: ReadonlyMap<string, TapRecord>, batch: Each) => void,
+  betweenBatches: BetweenBatches
+): Promise<number> {
+  const total = batches.reduce((sum, { numbers }) => sum + numbers.length, 0)
+  let [done, milliseconds] = [0, 0]
+  for (const batch of batches) {
     if (done > 0) await yieldToEvents()
-    betweenBatches(done, numbers.length)
-    const batch = numbers.slice(done, done + run.size.most)
-    const feeds = run.feeds.fill(run.values, run.sweep, batch, run.size.exactly ?? batch.length)
+    betweenBatches(done, total)
+    const more = await batch.feeds?.()
+    const { numbers } = batch
+    const stimuli = run.feeds.fill(run.values, run.sweep, numbers, run.size.exactly ?? numbers.length)
     const start = performance.now()
-    const answer = await answerTo(run, feeds)
+    const answer = await answerTo(run, { ...stimuli, ...more })
     milliseconds += performance.now() - start
     visit(unpack(run.recorder.instrumented, answer), batch)
+    done += numbers.length
   }
   return milliseconds
 }

@@ -30,6 +30,8 @@ interface Buffer {
   interleaved: NumberArray | string[] | null
   /** Values of one sample; written in place. */
   values: Record<string, number>
+  /** What the samples at hand were made from: drags of strengths ask for the same ones again and again. */
+  madeFrom: { sweep: SweepPlan; key: string } | null
 }
 
 export class SampleFeeds {
@@ -58,17 +60,39 @@ export class SampleFeeds {
 
   /** Returns how many samples were written from the front; the others would equal the last one of them. */
   #fillBuffer(buffer: Buffer, values: StimulusValues, sweep: SweepPlan, numbers: SampleNumbers): number {
-    const { stimulus, name, batchAxis } = buffer.input
+    const { name, batchAxis } = buffer.input
     const base = values[name] ?? {}
     const isSwept = sweep.axes.some(({ input }) => input === name)
     const count = isSwept && batchAxis !== null ? numbers.length : 1
-    for (let sample = 0; sample < count; sample++) {
-      for (const parameter of stimulus.parameters)
-        buffer.values[parameter.name] = base[parameter.name] ?? parameter.default
-      if (isSwept) this.#applySweep(buffer, sweep, numbers[sample] ?? sweep.samples)
-      stimulus.fill(buffer.values, buffer.samples, sample)
-    }
+    const key = JSON.stringify([base, isSwept ? numbers.slice(0, count) : []])
+    const { madeFrom } = buffer
+    if (madeFrom?.sweep === sweep && madeFrom.key === key) return count
+    buffer.madeFrom = null
+    this.#write(buffer, base, sweep, numbers.slice(0, count))
+    buffer.madeFrom = { sweep, key }
     return count
+  }
+
+  /** Writes these samples from the front; one that comes more than once is copied. */
+  #write(
+    buffer: Buffer,
+    base: Readonly<Record<string, number>>,
+    sweep: SweepPlan,
+    numbers: SampleNumbers
+  ): void {
+    const { input, samples, values } = buffer
+    const { stimulus } = input
+    const length = stimulus.elementsPerSample
+    const places = new Map<number, number>()
+    for (const [place, number] of numbers.entries()) {
+      const same = places.get(number)
+      if (same === undefined) {
+        places.set(number, place)
+        for (const { name, default: usual } of stimulus.parameters) values[name] = base[name] ?? usual
+        this.#applySweep(buffer, sweep, number)
+        stimulus.fill(values, samples, place)
+      } else copy(samples, same * length, samples, place * length, length)
+    }
   }
 
   #applySweep({ values, input }: Buffer, sweep: SweepPlan, sample: number): void {
@@ -88,7 +112,7 @@ function newBuffer(input: BoundInput, capacity: number): Buffer {
   }
   const isInterleaved =
     input.batchAxis !== null && elementCount(input.sampleDims.slice(0, input.batchAxis)) > 1
-  return { input, samples: make(), interleaved: isInterleaved ? make() : null, values: {} }
+  return { input, samples: make(), interleaved: isInterleaved ? make() : null, values: {}, madeFrom: null }
 }
 
 function tensorOf({ input, samples, interleaved }: Buffer, filled: number, size: number): Tensor {

@@ -11,7 +11,7 @@ import type { Engine, PartsContext } from '#shared/contract.ts'
 import { base64OfFloats } from '#shared/float-base64.ts'
 import type { NetworkInfo } from '#shared/network.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
-import type { Plan, ProjectionChoice, SweepAxis, Trace } from '#shared/trajectory.ts'
+import type { Plan, PlanCondition, ProjectionChoice, SweepAxis, Trace } from '#shared/trajectory.ts'
 
 /** A [3, 4]: rows are what each input adds. */
 export const linearWeights = [
@@ -179,18 +179,27 @@ export interface Preparation {
   choices?: Record<string, ProjectionChoice>
   symbols?: Record<string, number>
   stride?: number
+  conditions?: PlanCondition[]
 }
 
 /** A prepared plan with the bindings that fit at first sight. */
 export async function prepare({ engine, info }: Opened, preparation: Preparation) {
-  const { traces, sweep = [], values = {}, choices = {}, symbols = {}, stride = 1 } = preparation
+  const {
+    traces,
+    sweep = [],
+    values = {},
+    choices = {},
+    symbols = {},
+    stride = 1,
+    conditions = []
+  } = preparation
   const { descriptions } = await engine.suggestBindings({ network: info.id }, calm)
   const bindings = Object.fromEntries(descriptions.map(({ input, binding }) => [input, binding]))
   const named = traces.map((trace) => ({
     ...trace,
     sites: trace.sites.map((tensor) => siteOf(info, tensor))
   }))
-  const plan: Plan = { network: info.id, bindings, symbols, sweep, traces: named, seed: 1 }
+  const plan: Plan = { network: info.id, bindings, symbols, sweep, traces: named, conditions, seed: 1 }
   return engine.prepare({ plan, values, choices, stride }, calm)
 }
 
