@@ -1,24 +1,10 @@
 /** The app for everybody: axe on every dialog and state in both themes, and the whole page with the Tab key alone. */
-import { AxeBuilder } from '@axe-core/playwright'
 import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
 import { expect, samples, test } from './fixtures.ts'
 import type { App } from './app.ts'
+import { expectNothingSerious } from './axe.ts'
 import { drawn } from './workbench.ts'
-
-/** Says with each finding where it is. */
-async function expectNothingSerious(page: Page, state: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
-    // Legacy mode: without a second page, which a host with one window has not.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    const found = serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
-    expect.soft(found, `${state}, ${colorScheme}`).toEqual([])
-  }
-}
 
 interface State {
   name: string

@@ -3,6 +3,7 @@ import type { EditSlot, ReceiverSlot } from '#engine/interventions/edit-slot.ts'
 import { leadsTo } from '#engine/interventions/path-copy.ts'
 import { findSite } from '#engine/trajectories/plan-traces.ts'
 import type { EffectsRequest, EffectSweep } from '#shared/contract.ts'
+import { componentRole, sweptComponents, usualSites } from '#shared/effect-sweeps.ts'
 import { LimenError } from '#shared/errors.ts'
 import { interventionSchema } from '#shared/intervention.ts'
 import type { AxisRole, Site, SiteKind } from '#shared/network.ts'
@@ -18,15 +19,6 @@ export interface SweptSite {
   entries: number
   /** For edges: the only site that reads the patched value. */
   receiver?: Site
-}
-
-/** Roles that may count the components, best first, and the sites that a sweep is made over where none are named. */
-const sweeps: Readonly<Record<EffectSweep, { roles: readonly AxisRole[]; kinds: readonly SiteKind[] }>> = {
-  heads: { roles: ['head'], kinds: ['attention-result'] },
-  positions: { roles: ['position', 'query', 'time', 'node'], kinds: ['residual'] },
-  neurons: { roles: ['feature', 'unknown'], kinds: ['mlp-hidden', 'recurrent-state', 'activation'] },
-  channels: { roles: ['channel'], kinds: ['convolution'] },
-  edges: { roles: ['head'], kinds: ['attention-result'] }
 }
 
 /** What reads the residual stream, and so receives what heads write. */
@@ -45,10 +37,9 @@ export function sweptSites(
   { sweep, sites: named }: Pick<EffectsRequest, 'sweep' | 'sites'>
 ): SweptSite[] {
   if (sweep === 'edges') return sweptEdges(network, sites, named)
-  const { kinds } = sweeps[sweep]
   const wanted = named
     ? named.map((name) => findSite(name, sites))
-    : apartTensors([...sites.values()].filter(({ kind, type }) => kinds.includes(kind) && type === 'float32'))
+    : apartTensors(usualSites(sweep, sites.values()))
   const swept = wanted.flatMap((site, order) => sweptSite(network, sites, site, sweep, order) ?? [])
   const lacking = named && wanted.find(({ name }) => !swept.some(({ site }) => site.name === name))
   if (lacking) throw withoutComponents(`'${lacking.name}' has no axis of ${sweep}`, lacking.name)
@@ -66,7 +57,9 @@ function sweptEdges(network: OpenedNetwork, sites: Sites, named: readonly string
         ({ kind, scope, name }) =>
           scope.length === 0 && receiverKinds.includes(kind) && !name.endsWith('.post')
       )
-  const senders = all.filter(({ kind, scope }) => scope.length === 0 && sweeps.edges.kinds.includes(kind))
+  const senders = all.filter(
+    ({ kind, scope }) => scope.length === 0 && sweptComponents.edges.kinds.includes(kind)
+  )
   const edges = senders.flatMap((sender) =>
     receivers.flatMap((receiver, order) => {
       if (receiver.tensor === sender.tensor) return []
@@ -91,8 +84,8 @@ function sweptSite(
   order: number,
   receiver?: Site
 ): SweptSite | null {
-  const role = sweeps[sweep].roles.find((each) => site.axes.filter((axis) => axis.role === each).length === 1)
-  if (role === undefined) return null
+  const role = componentRole(sweep, site)
+  if (role === null) return null
   const towards = receiver && { receiver: { site: receiver.name } }
   const patch = { site: site.name, kind: 'patch', source: { inputs: {} }, ...towards }
   const { slot } = editedSite(network, sites, interventionSchema.parse(patch), String(order))

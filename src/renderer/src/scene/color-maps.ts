@@ -78,6 +78,15 @@ export function parseColor(css: string): [number, number, number] {
   return [parts[0] ?? 0, parts[1] ?? 0, parts[2] ?? 0]
 }
 
+/** The CSS colour of a value on the diverging scale, whose middle is zero and whose ends are ±`reach`. */
+export function divergingColor(value: number, reach: number): string {
+  const share = reach > 0 ? Math.min(Math.max(value / reach / 2 + 0.5, 0), 1) : 0.5
+  const entry = Math.round(share * (tableSize - 1)) * 4
+  return `rgb(${colorTable('vik')
+    .subarray(entry, entry + 3)
+    .join(' ')})`
+}
+
 /** A table as a CSS gradient from left to right, in 33 stops. */
 export function tableGradient(table: Uint8Array): string {
   const stops = Array.from({ length: 33 }, (_, stop) => {

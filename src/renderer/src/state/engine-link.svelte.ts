@@ -1,6 +1,6 @@
 /** The engine as the interface sees it: calls, what takes long, and whether the process is there. */
 import type { Contract, EngineInfo, Method, Progress } from '#shared/contract.ts'
-import type { EngineClient, EngineLoss } from '#shared/engine-client.ts'
+import type { CallWithParts, EngineClient, EngineLoss } from '#shared/engine-client.ts'
 
 /** Work that the user may watch and stop. */
 export interface Task {
@@ -47,7 +47,7 @@ export class EngineLink {
   call<M extends Method>(
     method: M,
     request: Contract[M]['request'],
-    options: Partial<TaskOptions> = {}
+    options: CallWithParts<M> = {}
   ): Promise<Contract[M]['answer']> {
     return this.#client.call(method, request, options)
   }

@@ -1,5 +1,5 @@
 /** A point of a trajectory in words: which trace, which values, which step. Pure. */
-import type { Parameter, StimulusValues } from '#shared/stimulus.ts'
+import type { InputDescription, Parameter, StimulusValues } from '#shared/stimulus.ts'
 import type { ParameterReference, TraceLayout } from '#shared/trajectory.ts'
 import { shownValue } from './parameter-scale.ts'
 import type { StudyDocument } from './study-document.ts'
@@ -44,3 +44,17 @@ export function pointWords({ point, document, values, layouts, parameterOf }: Fa
 export function parameterWords(parameter: Parameter, value: number): string {
   return parameter.choices?.[Math.round(value)] ?? `${shownValue(parameter, value)} ${parameter.unit}`.trim()
 }
+
+/** A stimulus in one line: 'Orientation 45 ° · Contrast 0.5'. */
+export const stimulusWords = (
+  values: StimulusValues,
+  descriptions: readonly Pick<InputDescription, 'input' | 'parameters'>[]
+): string =>
+  descriptions
+    .flatMap(({ input, parameters }) =>
+      parameters.map((parameter) => {
+        const value = values[input]?.[parameter.name] ?? parameter.default
+        return `${parameter.label} ${parameterWords(parameter, value)}`
+      })
+    )
+    .join(' · ')

@@ -10,6 +10,7 @@ import { EngineLink } from './engine-link.svelte.ts'
 import { Notices } from './notices.svelte.ts'
 import { OpenNetwork } from './open-network.svelte.ts'
 import { Stimulus } from './stimulus.svelte.ts'
+import { PatchingSweep } from './patching-sweep.svelte.ts'
 import { StudyFiles } from './study-files.svelte.ts'
 import { Trajectories } from './trajectories.svelte.ts'
 import { Transport } from './transport.svelte.ts'
@@ -31,6 +32,7 @@ export class Workbench {
   readonly trajectories: Trajectories
   readonly transport: Transport
   readonly umap: Umap
+  readonly patching: PatchingSweep
   readonly axisMaker: AxisMaker
   readonly brush: Brush
   readonly files: StudyFiles
@@ -50,6 +52,7 @@ export class Workbench {
     this.trajectories = new Trajectories(this.link, this.network, this.document)
     this.transport = new Transport(this.document, this.stimulus, this.trajectories)
     this.umap = new Umap(this)
+    this.patching = new PatchingSweep(this)
     this.axisMaker = new AxisMaker(this)
     this.brush = new Brush(this.link, this.document, this.trajectories, this.stimulus)
     this.files = new StudyFiles(this)
@@ -62,6 +65,7 @@ export class Workbench {
     this.trajectories.follow()
     this.transport.follow()
     this.umap.follow()
+    this.patching.follow()
     this.brush.follow(
       () => this.network.info?.id,
       () => this.#isMoving() && this.trajectories.isSlow

@@ -1,0 +1,122 @@
+/** Outputs that a metric can be read from, and the metric to begin with. Pure. */
+import { metricSchema, type Metric } from '#shared/metric.ts'
+import type { NetworkInfo } from '#shared/network.ts'
+import type { OutputActivity } from '#shared/trajectory.ts'
+
+/** An output as metrics see it: a row of numbers at each of its positions. */
+export interface MetricOutput {
+  name: string
+  /** How many numbers a row has. */
+  length: number
+  /** 1 for an output that has no positions. */
+  positions: number
+}
+
+/** Outputs with their sizes in the example run. Those that hold texts are left out. */
+export function metricOutputs({ outputs, sites }: Pick<NetworkInfo, 'outputs' | 'sites'>): MetricOutput[] {
+  return outputs.flatMap(({ name, type }) => {
+    const site = sites.find(({ tensor, scope }) => tensor === name && scope.length === 0)
+    if (type === 'string' || !site) return []
+    const sizes = site.axes.flatMap(({ role, size }) => (role === 'batch' ? [] : [size]))
+    const length = sizes.at(-1) ?? 1
+    return [{ name, length, positions: sizes.slice(0, -1).reduce((product, size) => product * size, 1) }]
+  })
+}
+
+export const metricKinds = [
+  'logit-difference',
+  'value',
+  'log-probability',
+  'probability',
+  'entropy',
+  'kl',
+  'norm',
+  'loss'
+] as const satisfies Metric['kind'][]
+export type ChosenKind = (typeof metricKinds)[number]
+
+export const metricWords: Readonly<Record<Metric['kind'], string>> = {
+  'logit-difference': 'Logit difference',
+  value: 'Value',
+  'log-probability': 'Log-probability',
+  probability: 'Probability',
+  entropy: 'Entropy',
+  kl: 'KL divergence',
+  norm: 'Norm',
+  loss: 'Loss',
+  linear: 'Linear read-out'
+}
+
+/** A metric of this kind at an output's last position, with its first numbers. */
+export function plainMetric(kind: ChosenKind, { name, positions, length }: MetricOutput): Metric {
+  const place = { output: name, ...(positions > 1 && { position: -1 }) }
+  const fields = {
+    'logit-difference': { correct: 0, incorrect: Math.min(1, length - 1) },
+    value: { index: 0 },
+    'log-probability': { target: 0 },
+    probability: { target: 0 },
+    entropy: {},
+    kl: {},
+    norm: {},
+    loss: { target: 0 }
+  }
+  return metricSchema.parse({ kind, ...place, ...fields[kind] })
+}
+
+/** What is read where nobody has chosen yet; null for a network without numbers as outputs. */
+export function firstMetric(outputs: readonly MetricOutput[]): Metric | null {
+  const [output] = outputs
+  return output ? plainMetric(output.length > 1 ? 'logit-difference' : 'value', output) : null
+}
+
+/** The entries of the output that a metric reads, with what each is called. */
+export function metricIndices(
+  metric: Metric
+): { field: 'correct' | 'incorrect' | 'index' | 'target'; label: string; value: number }[] {
+  const entry = (value: number | number[] | undefined): number => (typeof value === 'number' ? value : 0)
+  switch (metric.kind) {
+    case 'logit-difference':
+      return [
+        { field: 'correct', label: 'Correct', value: entry(metric.correct) },
+        { field: 'incorrect', label: 'Incorrect', value: entry(metric.incorrect) }
+      ]
+    case 'value':
+      return [{ field: 'index', label: 'Entry', value: entry(metric.index) }]
+    case 'log-probability':
+    case 'probability':
+    case 'loss':
+      return [{ field: 'target', label: 'Target', value: entry(metric.target) }]
+    case 'entropy':
+    case 'kl':
+    case 'norm':
+    case 'linear':
+      return []
+    default:
+      return metric satisfies never
+  }
+}
+
+/** The metric with its entries where the outputs of two runs are largest; for a difference, two different ones. */
+export function metricOfLikeliest(
+  metric: Metric,
+  clean: Pick<OutputActivity, 'dims' | 'values'>,
+  corrupt: Pick<OutputActivity, 'dims' | 'values'>
+): Metric {
+  const [correct = 0] = ranked(metric, clean)
+  const incorrect = ranked(metric, corrupt).find((entry) => entry !== correct) ?? 0
+  const found = { correct, incorrect, index: correct, target: correct }
+  const fields = metricIndices(metric).map(({ field }) => [field, found[field]])
+  return { ...metric, ...Object.fromEntries(fields) } as Metric
+}
+
+/** Entries of the row that a metric reads, the largest first. */
+function ranked(
+  { position = -1 }: Metric,
+  { dims, values }: Pick<OutputActivity, 'dims' | 'values'>
+): number[] {
+  const length = dims.at(-1) ?? 1
+  const rows = values.length / length
+  const start = (position < 0 ? rows + position : position) * length
+  const row = [...values.subarray(start, start + length)]
+  return row.map((_, entry) => entry).toSorted((a, b) => (row[b] ?? 0) - (row[a] ?? 0))
+}
