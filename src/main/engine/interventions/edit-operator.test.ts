@@ -7,6 +7,7 @@ import {
   inputs,
   irregular,
   network,
+  recurrentCases,
   reference,
   time,
   units,
@@ -98,20 +99,9 @@ function expectedState(example: Case, edits: readonly Edit[]): number[] {
   }).flat()
 }
 
-const cases: Case[] = [
-  { op: 'LSTM', direction: 'forward' },
-  { op: 'LSTM', direction: 'reverse' },
-  { op: 'LSTM', direction: 'bidirectional', withoutY: true },
-  { op: 'LSTM', direction: 'forward', plain: true },
-  { op: 'LSTM', direction: 'bidirectional', opset: 9 },
-  { op: 'GRU', direction: 'forward' },
-  { op: 'GRU', direction: 'bidirectional' },
-  { op: 'GRU', direction: 'reverse', linearBeforeReset: true, withoutY: true }
-]
-
 const gates = { LSTM: ['cell', 'forget-gate'], GRU: ['update-gate', 'candidate'] } as const
 
-describe.each(cases)('inside of %o', (example) => {
+describe.each(recurrentCases)('inside of %o', (example) => {
   const closeTo = async (edits: readonly Edit[]): Promise<void> => {
     const state = await lastState(example, edits)
     const expected = expectedState(example, edits)

@@ -9,24 +9,14 @@ import {
   inputs,
   irregular,
   network,
+  recurrentCases,
   reference,
   time,
-  units,
-  type Case
+  units
 } from './testing/recurrent-reference.ts'
 
-const cases: Case[] = [
-  { op: 'LSTM', direction: 'forward' },
-  { op: 'LSTM', direction: 'reverse' },
-  { op: 'LSTM', direction: 'bidirectional', withoutY: true },
-  { op: 'LSTM', direction: 'forward', plain: true },
-  { op: 'GRU', direction: 'forward' },
-  { op: 'GRU', direction: 'bidirectional' },
-  { op: 'GRU', direction: 'reverse', linearBeforeReset: true, withoutY: true }
-]
-
 describe('gates and states of recurrent operators', () => {
-  it.each(cases)('equal the definition: %o', async (example) => {
+  it.each(recurrentCases)('equal the definition: %o', async (example) => {
     const model = network(example)
     const [node] = model.graph.nodes
     const x = irregular([time, batch, inputs], 6)

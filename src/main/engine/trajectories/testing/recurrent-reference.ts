@@ -23,6 +23,17 @@ export interface Case {
   opset?: number
 }
 
+export const recurrentCases: readonly Case[] = [
+  { op: 'LSTM', direction: 'forward' },
+  { op: 'LSTM', direction: 'reverse' },
+  { op: 'LSTM', direction: 'bidirectional', withoutY: true },
+  { op: 'LSTM', direction: 'forward', plain: true },
+  { op: 'LSTM', direction: 'bidirectional', opset: 9 },
+  { op: 'GRU', direction: 'forward' },
+  { op: 'GRU', direction: 'bidirectional' },
+  { op: 'GRU', direction: 'reverse', linearBeforeReset: true, withoutY: true }
+]
+
 const gatesOf = { LSTM: 4, GRU: 3 }
 export const directionCount = ({ direction }: Case): number => (direction === 'bidirectional' ? 2 : 1)
 
