@@ -80,7 +80,7 @@ test('inspect says null in JSON where a number is not finite', ({ folder }) => {
   const { code, stdout } = limen('inspect', path, '--json', '--provider', 'cpu')
   expect(code).toBe(0)
   expect(stdout).not.toMatch(/Infinity|NaN/)
-  expect(JSON.parse(stdout)).toMatchObject({ name: 'pole.onnx', parity: { nonFinite: ['y'] } })
+  expect(JSON.parse(stdout)).toMatchObject({ name: 'pole.onnx', nonFiniteOutputs: ['y'] })
 })
 
 test('a site that is not there is answered with the nearest names', ({ folder }) => {

@@ -2,7 +2,7 @@
 import type { ErrorData } from './errors.ts'
 import type { Condition, InterventionReport, Source } from './intervention.ts'
 import type { Metric } from './metric.ts'
-import type { AxisRole, NetworkInfo, ProviderName } from './network.ts'
+import type { AxisRole, NetworkChecks, NetworkInfo, ProviderName } from './network.ts'
 import type {
   InputBinding,
   InputDescription,
@@ -168,6 +168,8 @@ export interface Contract {
   hello: { request: Record<string, never>; answer: EngineInfo }
   openNetwork: { request: OpenNetworkRequest; answer: NetworkInfo }
   closeNetwork: { request: { network: string }; answer: null }
+  /** How stimuli run together and whether recording changes the outputs: checked when it is first asked for or needed. */
+  checkNetwork: { request: { network: string }; answer: NetworkChecks }
   /**
    * Bindings that fit a network's inputs at first sight, with the preprocessing that the user gave this network before,
    * and their sliders. The note says why what was remembered could not be read.

@@ -111,11 +111,21 @@ export interface ProviderReport {
   refused: { provider: ProviderName; reason: string }[]
 }
 
-/** Difference between the unedited network and the one with every site recorded, on the example; 0 means bit for bit. */
+/** The network with every site recorded against the unedited one, on the example. */
 export interface ParityReport {
+  /** Largest absolute difference over all outputs; 0 means bit for bit, infinity that they could not be compared. */
   largestDifference: number
-  /** Outputs that hold NaN or infinity on the example. */
-  nonFinite: string[]
+  /** Why they could not be compared, or null. */
+  note: string | null
+}
+
+/** What is checked after a network was opened, since it takes runs of its own. */
+export interface NetworkChecks {
+  /** Stimuli run in batches along a symbol of the inputs, in fixed numbers (often one by one), or have no batch axis. */
+  batching: 'symbol' | 'fixed' | 'none'
+  parity: ParityReport
+  /** Remarks for the user, e.g. why stimuli run one by one. */
+  notes: string[]
 }
 
 export interface NetworkInfo {
@@ -137,13 +147,12 @@ export interface NetworkInfo {
   outputs: NetworkOutput[]
   /** Symbols of the inputs and the sizes used for the example run. */
   symbols: Record<string, number>
-  /** The symbol or the axis-0 convention that batches stimuli: 'symbol', 'fixed' (one by one) or 'none' (unbatched inputs). */
-  batching: 'symbol' | 'fixed' | 'none'
   sites: Site[]
   outline: OutlineNode[]
   provider: ProviderReport
-  parity: ParityReport
-  /** How long one stimulus took when the network was opened, in ms, with every site recorded: tells slow networks. */
+  /** Names of outputs that hold NaN or infinity on the example. */
+  nonFiniteOutputs: string[]
+  /** How long one stimulus took when the network was opened, in ms: tells slow networks. */
   stimulusMilliseconds: number
   /** Remarks for the user, e.g. what could not be recognised and why. */
   notes: string[]

@@ -6,6 +6,7 @@ const activities: Record<Method, string> = {
   hello: 'starting',
   openNetwork: 'opening',
   closeNetwork: 'closing',
+  checkNetwork: 'checking',
   suggestBindings: 'choosing stimuli for',
   rememberPreprocessing: 'writing settings',
   describeInput: 'describing an input of',

@@ -1,10 +1,12 @@
 /** `limen inspect`: what a network is made of, as text or JSON. */
 import type {
   Axis,
+  NetworkChecks,
   NetworkInfo,
   NetworkInput,
   NetworkOutput,
   OutlineNode,
+  ParityReport,
   ProviderName,
   Site
 } from '#shared/network.ts'
@@ -13,19 +15,22 @@ import { withEngine } from './with-engine.ts'
 export async function inspect(path: string, provider: ProviderName | 'auto', isJson: boolean): Promise<void> {
   await withEngine(async ({ engine, options }) => {
     const info = await engine.call('openNetwork', { path, provider }, options)
-    console.log(isJson ? JSON.stringify(info, null, 2) : description(info))
+    const checks = await engine.call('checkNetwork', { network: info.id }, options)
+    const checked = { ...info, ...checks, notes: [...info.notes, ...checks.notes] }
+    console.log(isJson ? JSON.stringify(checked, null, 2) : description(checked))
   })
 }
 
 /** The network as a text of a heading, its ends and the outline; one line for each site. */
-export function description(info: NetworkInfo): string {
+export function description(info: NetworkInfo & NetworkChecks): string {
   const sites = new Map(info.sites.map((site) => [site.name, site]))
   return [
     `${info.name}  ${count(info.nodeCount, 'node')}, ${count(info.parameterCount, 'parameter')}, opset ${info.opset}`,
     ...(info.producer === '' ? [] : [`written by ${info.producer}`]),
     `provider ${info.provider.used}, largest difference from CPU ${info.provider.differenceFromCpu}`,
     ...info.provider.refused.map(({ provider, reason }) => `  not ${provider}: ${reason}`),
-    parityLine(info.parity.largestDifference),
+    parityLine(info.parity),
+    ...info.nonFiniteOutputs.map((output) => `  not finite on the example: ${output}`),
     '',
     'Inputs',
     ...info.inputs.map((input) => `  ${endLine(input)}`),
@@ -37,11 +42,10 @@ export function description(info: NetworkInfo): string {
   ].join('\n')
 }
 
-/** Outputs that could not be compared have no finite difference. */
-const parityLine = (difference: number): string =>
-  Number.isFinite(difference)
-    ? `recording changes the outputs by at most ${difference}`
-    : 'whether recording changes the outputs is not known'
+const parityLine = ({ largestDifference, note }: ParityReport): string =>
+  note === null
+    ? `recording changes the outputs by at most ${largestDifference}`
+    : `whether recording changes the outputs is not known: ${note}`
 
 function count(n: number, noun: string): string {
   return `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`

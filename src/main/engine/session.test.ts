@@ -28,19 +28,31 @@ const prepared = async (network: Opened, sweep = [sweepX1], traces = [traceOf(['
 
 describe('opening', () => {
   it('tells what the network is, and that recording changes nothing', async () => {
-    const { info } = await open()
+    const { engine, info } = await open()
     expect(info).toMatchObject({
       name: 'network.onnx',
       producer: 'limen',
       opset: 17,
       nodeCount: 2,
       parameterCount: 13,
-      batching: 'symbol',
       provider: { used: 'cpu', differenceFromCpu: 0 },
-      parity: { largestDifference: 0, nonFinite: [] }
+      nonFiniteOutputs: []
     })
     expect(info.sha256).toMatch(/^[0-9a-f]{64}$/)
     expect(info.sites.map(({ tensor }) => tensor)).toEqual(expect.arrayContaining(['hidden']))
+    expect(await engine.checkNetwork({ network: info.id }, calm)).toEqual({
+      batching: 'symbol',
+      parity: { largestDifference: 0, note: null },
+      notes: []
+    })
+  })
+
+  it('and closing while it is still checked lets the check end first', async () => {
+    const { engine, info, close } = await openModel(linearNetwork())
+    const checking = engine.checkNetwork({ network: info.id }, calm)
+    await close()
+    await expect(checking).resolves.toMatchObject({ parity: { note: null } })
+    await expect(engine.checkNetwork({ network: info.id }, calm)).rejects.toMatchObject({ tag: 'request' })
   })
 
   it('of a file that is no network fails plainly, and nothing stays open', async () => {
@@ -70,7 +82,7 @@ describe('opening', () => {
 })
 
 describe('opening that is stopped', () => {
-  it.each(['Reading the file', 'Measuring sizes', 'Choosing a provider', 'Checking the recording'])(
+  it.each(['Reading the file', 'Measuring sizes', 'Choosing a provider', 'Running an example'])(
     'while %s leaves nothing open',
     async (step) => {
       const { engine, info } = await open()
@@ -175,7 +187,7 @@ describe('many drags at once', () => {
     const last = outcomes[3]
     const current = last.status === 'fulfilled' ? last.value.traces[0]?.current : undefined
     expect([...(current ?? [])]).toEqual(linearWeights[0]!.slice(0, 3).map((weight) => 4 * weight))
-    expect(info.batching).toBe('symbol')
+    expect((await engine.checkNetwork({ network: info.id }, calm)).batching).toBe('symbol')
   })
 
   it('a long path reports progress and stops when asked to', async () => {

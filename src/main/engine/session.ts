@@ -9,7 +9,6 @@ import { PreprocessingFile } from '#engine/settings/preprocessing-file.ts'
 import { listStudyFiles } from '#engine/studies/sample-studies.ts'
 import { openStudyFile, saveStudyFile } from '#engine/studies/study-files.ts'
 import type { CallContext, Engine } from '#shared/contract.ts'
-import type { Clock } from './session/check-parity.ts'
 import {
   describeInput,
   previewInputs,
@@ -31,6 +30,7 @@ import { recordCurrent } from './session/record-current.ts'
 import { registerProjection } from './session/register-projection.ts'
 import { recordSites } from './session/record-sites.ts'
 import { sweepEffects } from './session/sweep-effects.ts'
+import type { Clock } from './session/timed-run.ts'
 
 export interface EngineOptions {
   /** Folder of the sample studies; Limen's own ones where it is left out. */
@@ -64,7 +64,7 @@ function networkRequests(
   networks: NetworkShelf,
   plans: PlanShelf,
   clock?: Clock
-): Pick<Engine, 'openNetwork' | 'closeNetwork' | 'setProjection' | 'record' | 'effects'> {
+): Pick<Engine, 'openNetwork' | 'closeNetwork' | 'checkNetwork' | 'setProjection' | 'record' | 'effects'> {
   return {
     openNetwork: async (request, context) => {
       const network = await openNetwork(networks.nextId(), request, context, clock)
@@ -79,6 +79,7 @@ function networkRequests(
       await network.close()
       return null
     },
+    checkNetwork: ({ network }) => answer(() => networks.get(network).checks()),
     setProjection: ({ network, projection }) =>
       answer(() => {
         registerProjection(networks.get(network), projection)
@@ -87,7 +88,7 @@ function networkRequests(
     record: (request, context) =>
       answer(() => {
         const network = networks.get(request.network)
-        return network.during(() => recordSites(network, request, runProgress(context, 'Recording sites')))
+        return network.running(() => recordSites(network, request, runProgress(context, 'Recording sites')))
       }),
     effects: (request, context) =>
       answer(() => {
@@ -95,7 +96,7 @@ function networkRequests(
         const plan = request.plan === undefined ? null : plans.of(network, request.plan)
         const betweenRuns = runProgress(context, 'Patching components')
         const way = { inputs: plan?.inputs ?? null, betweenRuns, part: context.part }
-        return network.during(() => sweepEffects(network, request, way))
+        return network.running(() => sweepEffects(network, request, way))
       })
   }
 }
@@ -129,7 +130,7 @@ function planRequests(
     prepare: (request, context) =>
       answer(() => {
         const network = networks.get(request.plan.network)
-        return network.during(async () => {
+        return network.running(async () => {
           const { live, prepared } = await preparePlan(plans.nextId(), network, request, context)
           plans.add(live)
           const projections = live.projections.flatMap((id) => network.projections.get(id) ?? [])

@@ -49,13 +49,13 @@ export async function readModel(path: string): Promise<LoadedModel> {
 export async function startReading(path: string): Promise<OpeningModel> {
   const absolute = resolve(path)
   const { bytes, size } = await readWithoutWeights(absolute, mappedFrom)
-  const model = topologicalSort(parseModel(bytes, dirname(absolute), basename(absolute))).value
-  verifyGraph(model)
   const sha256 = hashFile(absolute).catch((cause: unknown) => {
     throw fileError(absolute, cause)
   })
   // Whoever does not wait for the hash does not care how it ended.
   sha256.catch(() => undefined)
+  const model = topologicalSort(parseModel(bytes, dirname(absolute), basename(absolute))).value
+  verifyGraph(model)
   return { model, path: absolute, bytes: size + externalBytes(model, absolute), sha256 }
 }
 

@@ -1,10 +1,10 @@
 /** How a network takes several stimuli: by a symbol of its inputs, in fixed numbers, or one by one. Pure. */
 import { LimenError, nearestNames } from '#shared/errors.ts'
-import type { NetworkInfo, NetworkInput } from '#shared/network.ts'
+import type { NetworkChecks, NetworkInput } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
 
 export interface Batching {
-  kind: NetworkInfo['batching']
+  kind: NetworkChecks['batching']
   /** The symbol that counts stimuli, for kind 'symbol'. */
   symbol: string | null
   /** Stimuli in one run, for kind 'fixed'; 1 for 'none'. */

@@ -6,11 +6,28 @@ import type { NetworkInfo, NetworkInput } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { batchAxisOf, type Batching } from './batching.ts'
 import { batchAxisOfOutput } from './inspect-plan.ts'
+import { timedRun, type Clock, type TimedAnswer } from './timed-run.ts'
 
 type Tensors = Readonly<Record<string, Tensor>>
 
 /** Largest difference between a stimulus alone and in company, as a share of the largest number, that is rounding. */
 const roundingShare = 1e-3
+
+/** A network, compiled, and an example for it. */
+export interface Exemplified {
+  session: CompiledSession
+  structure: Pick<NetworkInfo, 'inputs' | 'outputs' | 'sites'>
+  example: Tensors
+  /** Its outputs on the whole example, where they are known. */
+  answer: Tensors | null
+}
+
+/** How stimuli may run, and the smallest run that was made: of one stimulus, or of the example where it can't be cut up. */
+export interface Batches {
+  batching: Batching
+  smallest: TimedAnswer
+  notes: string[]
+}
 
 /**
  * Compares the first stimulus of the example alone and in company: in the example's own batch where its `answer` is known
@@ -18,30 +35,38 @@ const roundingShare = 1e-3
  * and a note says so.
  */
 export async function checkBatching(
-  session: CompiledSession,
-  { inputs, outputs, sites }: Pick<NetworkInfo, 'inputs' | 'outputs' | 'sites'>,
+  { session, structure, example, answer }: Exemplified,
   stated: Batching,
-  example: Tensors,
-  answer: Tensors | null = null
-): Promise<{ batching: Batching; notes: string[] }> {
-  if (stated.kind !== 'symbol') return { batching: stated, notes: [] }
-  const oneByOne = { ...stated, kind: 'fixed' as const, size: 1 }
+  clock: Clock
+): Promise<Batches> {
+  const { inputs } = structure
+  const ofExample = (): Promise<TimedAnswer> => timedRun(session, example, clock)
+  if (stated.kind !== 'symbol') return { batching: stated, smallest: await ofExample(), notes: [] }
+  const batching = { ...stated, kind: 'fixed' as const, size: 1 }
   try {
-    const alone = await session.run(stimuli(inputs, example, 1))
+    const alone = await timedRun(session, stimuli(inputs, example, 1), clock)
     const together =
       (hasCompany(inputs, example) && answer) || (await session.run(stimuli(inputs, example, 2)))
-    const mixed = outputs.find((output) =>
-      isMixed(batchAxisOfOutput(sites, output), alone[output.name], together[output.name])
-    )
-    if (!mixed) return { batching: stated, notes: [] }
-    const note = `Stimuli of one batch are not apart in '${mixed.name}', so they run one by one.`
-    return { batching: oneByOne, notes: [note] }
+    const mixed = mixedOutput(structure, alone.outputs, together)
+    if (mixed === null) return { batching: stated, smallest: alone, notes: [] }
+    const note = `Stimuli of one batch are not apart in '${mixed}', so they run one by one.`
+    return { batching, smallest: alone, notes: [note] }
   } catch {
-    return {
-      batching: oneByOne,
-      notes: ['The network does not run with two stimuli at once, so they run one by one.']
-    }
+    const note = 'The network does not run with two stimuli at once, so they run one by one.'
+    return { batching, smallest: await ofExample(), notes: [note] }
   }
+}
+
+/** An output in which a stimulus is not the same alone and in company, or null. */
+function mixedOutput(
+  { outputs, sites }: Exemplified['structure'],
+  alone: Tensors,
+  together: Tensors
+): string | null {
+  const mixed = outputs.find((output) =>
+    isMixed(batchAxisOfOutput(sites, output), alone[output.name], together[output.name])
+  )
+  return mixed?.name ?? null
 }
 
 /** Whether every batched input of the example holds several stimuli. */

@@ -13,7 +13,7 @@ import type { Tap } from '#engine/trajectories/taps.ts'
 import { editNetwork, type Changes } from '#engine/interventions/edit-network.ts'
 import type { EditSlot } from '#engine/interventions/edit-slot.ts'
 import { editTaps, tapsAfterEdits } from '#engine/interventions/edit-taps.ts'
-import type { NetworkInfo, NetworkInput, Site } from '#shared/network.ts'
+import type { NetworkChecks, NetworkInfo, NetworkInput, Site } from '#shared/network.ts'
 import type { Projection } from '#shared/trajectory.ts'
 import { LimenError, nearestNames } from '#shared/errors.ts'
 import { withSymbols, type Batching } from './batching.ts'
@@ -27,23 +27,67 @@ export type Sites = ReadonlyMap<string, Site>
 /** Whether a session has the network's own outputs beside what it records. */
 export type WithOutputs = 'taps only' | 'with outputs'
 
+/** What is checked after opening; all of it that the page is told, and how stimuli run together. */
+export interface Checks extends Omit<NetworkChecks, 'batching'> {
+  batching: Batching
+}
+
+/** What opening found besides what the page is told. */
+export interface Opening {
+  model: Model
+  held: Held | null
+  /** As found, or as the inputs state it while that is unchecked. */
+  batching: Batching
+  isBatchingKnown: boolean
+  check: () => Promise<Checks>
+}
+
 export class OpenedNetwork {
   readonly info: NetworkInfo
   readonly model: Model
-  readonly batching: Batching
   readonly held: Held | null
   readonly projections = new Map<string, Projection>()
   readonly stimuli = new StimulusShelf()
   readonly #sessions = new SessionCache()
   readonly #sites = new Map<string, Promise<Sites>>()
   readonly #work = new Set<Promise<unknown>>()
+  readonly #check: () => Promise<Checks>
+  #checks: Promise<NetworkChecks> | null = null
+  #batching: Batching
+  #isBatchingKnown: boolean
 
-  constructor(info: NetworkInfo, model: Model, batching: Batching, held: Held | null = null) {
+  constructor(info: NetworkInfo, { model, held, batching, isBatchingKnown, check }: Opening) {
     this.info = info
     this.model = model
-    this.batching = batching
     this.held = held
+    this.#batching = batching
+    this.#isBatchingKnown = isBatchingKnown
+    this.#check = check
     this.#sites.set(this.#sizeKey(info.symbols), Promise.resolve(byName(info.sites)))
+  }
+
+  /** How stimuli run together; to be relied on in what is `running`. */
+  get batching(): Batching {
+    return this.#batching
+  }
+
+  /** What opening left to be checked; done once. @throws LimenError 'resources' where memory does not suffice. */
+  checks(): Promise<NetworkChecks> {
+    this.#checks ??= this.during(() => this.#checkNow())
+    return this.#checks
+  }
+
+  async #checkNow(): Promise<NetworkChecks> {
+    try {
+      const { batching, parity, notes } = await this.#check()
+      this.#batching = batching
+      this.#isBatchingKnown = true
+      return { batching: batching.kind, parity, notes }
+    } catch (error) {
+      // Memory may suffice another time.
+      this.#checks = null
+      throw error
+    }
   }
 
   /** The input of this name. @throws LimenError 'request' with the nearest names. */
@@ -124,6 +168,14 @@ export class OpenedNetwork {
     } finally {
       this.#work.delete(running)
     }
+  }
+
+  /** Work that runs stimuli: begun once it is known how they run together. */
+  running<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.during(async () => {
+      if (!this.#isBatchingKnown) await this.checks()
+      return work()
+    })
   }
 
   /** Waits for what is under way and frees all sessions. */

@@ -7,6 +7,7 @@ import { AxisMaker } from './axis-maker.ts'
 import { Brush } from './brush.svelte.ts'
 import { DocumentStore } from './document-store.svelte.ts'
 import { EngineLink } from './engine-link.svelte.ts'
+import { NetworkChecking } from './network-checks.svelte.ts'
 import { Notices } from './notices.svelte.ts'
 import { OpenNetwork } from './open-network.svelte.ts'
 import { Stimulus } from './stimulus.svelte.ts'
@@ -30,6 +31,7 @@ export class Workbench {
   readonly network: OpenNetwork
   readonly stimulus: Stimulus
   readonly trajectories: Trajectories
+  readonly checking: NetworkChecking
   readonly transport: Transport
   readonly umap: Umap
   readonly patching: PatchingSweep
@@ -51,6 +53,7 @@ export class Workbench {
     this.stimulus = new Stimulus(this.link, this.network, this.document)
     this.trajectories = new Trajectories(this.link, this.network, this.document)
     this.transport = new Transport(this.document, this.stimulus, this.trajectories)
+    this.checking = new NetworkChecking(this)
     this.umap = new Umap(this)
     this.patching = new PatchingSweep(this)
     this.axisMaker = new AxisMaker(this)
@@ -63,6 +66,7 @@ export class Workbench {
     this.appearance.follow()
     this.stimulus.follow(() => this.brush.values)
     this.trajectories.follow()
+    this.checking.follow()
     this.transport.follow()
     this.umap.follow()
     this.patching.follow()
