@@ -37,6 +37,8 @@ export interface OpenNetworkRequest {
   provider: ProviderName | 'auto'
   /** Sizes for symbols of the inputs, where the user chose them. */
   symbols?: Record<string, number>
+  /** Hashes the file meanwhile, for who asks for the hash next. */
+  isHashed?: boolean
 }
 
 export interface FitRequest {
@@ -168,6 +170,8 @@ export interface Contract {
   hello: { request: Record<string, never>; answer: EngineInfo }
   openNetwork: { request: OpenNetworkRequest; answer: NetworkInfo }
   closeNetwork: { request: { network: string }; answer: null }
+  /** SHA-256 of a network's file, hexadecimal: what a study knows it by. Takes a while for a large file. */
+  hashNetwork: { request: { network: string }; answer: { sha256: string } }
   /** How stimuli run together and whether recording changes the outputs: checked when it is first asked for or needed. */
   checkNetwork: { request: { network: string }; answer: NetworkChecks }
   /**

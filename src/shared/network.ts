@@ -134,8 +134,6 @@ export interface NetworkInfo {
   /** File name without folder. */
   name: string
   path: string
-  /** SHA-256 of the file, hexadecimal. */
-  sha256: string
   /** Bytes of the file and of its external data. */
   bytes: number
   producer: string

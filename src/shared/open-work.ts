@@ -7,6 +7,7 @@ const activities: Record<Method, string> = {
   openNetwork: 'opening',
   closeNetwork: 'closing',
   checkNetwork: 'checking',
+  hashNetwork: 'hashing',
   suggestBindings: 'choosing stimuli for',
   rememberPreprocessing: 'writing settings',
   describeInput: 'describing an input of',

@@ -14,9 +14,11 @@ import { withEngine } from './with-engine.ts'
 
 export async function inspect(path: string, provider: ProviderName | 'auto', isJson: boolean): Promise<void> {
   await withEngine(async ({ engine, options }) => {
-    const info = await engine.call('openNetwork', { path, provider }, options)
-    const checks = await engine.call('checkNetwork', { network: info.id }, options)
-    const checked = { ...info, ...checks, notes: [...info.notes, ...checks.notes] }
+    const info = await engine.call('openNetwork', { path, provider, isHashed: true }, options)
+    const network = { network: info.id }
+    const hash = await engine.call('hashNetwork', network, options)
+    const checks = await engine.call('checkNetwork', network, options)
+    const checked = { ...info, ...hash, ...checks, notes: [...info.notes, ...checks.notes] }
     console.log(isJson ? JSON.stringify(checked, null, 2) : description(checked))
   })
 }

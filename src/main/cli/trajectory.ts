@@ -52,8 +52,10 @@ async function openNetworkOf(
     throw new LimenError({ tag: 'file', message, advice, part: study.network.path })
   }
   const { provider, sha256 } = study.network
-  const network = await engine.call('openNetwork', { path, provider, symbols: study.symbols }, options)
-  if (network.sha256 !== sha256) {
+  const request = { path, provider, symbols: study.symbols, isHashed: true }
+  const network = await engine.call('openNetwork', request, options)
+  const found = await engine.call('hashNetwork', { network: network.id }, options)
+  if (found.sha256 !== sha256) {
     console.error(`limen: ${path} is not the file that the study was made with; its points may differ.`)
   }
   return network

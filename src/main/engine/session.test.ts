@@ -38,7 +38,7 @@ describe('opening', () => {
       provider: { used: 'cpu', differenceFromCpu: 0 },
       nonFiniteOutputs: []
     })
-    expect(info.sha256).toMatch(/^[0-9a-f]{64}$/)
+    expect((await engine.hashNetwork({ network: info.id }, calm)).sha256).toMatch(/^[0-9a-f]{64}$/)
     expect(info.sites.map(({ tensor }) => tensor)).toEqual(expect.arrayContaining(['hidden']))
     expect(await engine.checkNetwork({ network: info.id }, calm)).toEqual({
       batching: 'symbol',

@@ -64,7 +64,10 @@ function networkRequests(
   networks: NetworkShelf,
   plans: PlanShelf,
   clock?: Clock
-): Pick<Engine, 'openNetwork' | 'closeNetwork' | 'checkNetwork' | 'setProjection' | 'record' | 'effects'> {
+): Pick<
+  Engine,
+  'openNetwork' | 'closeNetwork' | 'checkNetwork' | 'hashNetwork' | 'setProjection' | 'record' | 'effects'
+> {
   return {
     openNetwork: async (request, context) => {
       const network = await openNetwork(networks.nextId(), request, context, clock)
@@ -80,6 +83,7 @@ function networkRequests(
       return null
     },
     checkNetwork: ({ network }) => answer(() => networks.get(network).checks()),
+    hashNetwork: ({ network }) => answer(async () => ({ sha256: await networks.get(network).sha256() })),
     setProjection: ({ network, projection }) =>
       answer(() => {
         registerProjection(networks.get(network), projection)

@@ -5,7 +5,7 @@
 import { bytesOf } from './constants.ts'
 import { mapInitializers } from './map-constants.ts'
 import type { Model } from './model.ts'
-import type { OpeningModel } from './read-model.ts'
+import type { LoadedModel } from './read-model.ts'
 
 /**
  * The model with every initializer that lies in a file and has less than `minimumBytes` read into memory; the others
@@ -13,7 +13,7 @@ import type { OpeningModel } from './read-model.ts'
  * The session that runs it must be given the model's folder for external data (`model.folder`).
  * @throws LimenError `network` when the file is gone or was cut.
  */
-export function externalizeWeights({ model }: Pick<OpeningModel, 'model'>, minimumBytes: number): Model {
+export function externalizeWeights({ model }: Pick<LoadedModel, 'model'>, minimumBytes: number): Model {
   return mapInitializers(model, (constant) => {
     const { content } = constant
     if (content.kind !== 'external' || content.length >= minimumBytes) return constant

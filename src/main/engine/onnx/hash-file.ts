@@ -1,21 +1,25 @@
 /**
- * SHA-256 of a file. Large files are hashed in a thread of their own, so that a session can be compiled meanwhile.
+ * SHA-256 of a file. Large files are hashed in a thread of their own, so that the engine answers meanwhile.
  */
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
+import { fileError } from './read-file.ts'
 
 /** Below this, starting a thread takes longer than hashing. */
 const threadFrom = 2 ** 24
 
-/** The hash of a file's content, hexadecimal. @throws Error when the file cannot be read. */
+/** SHA-256 of a file's content, hexadecimal. @throws LimenError `file` when it cannot be read. */
 export async function hashFile(path: string): Promise<string> {
-  const { size } = await stat(path)
-  if (size < threadFrom)
+  try {
+    const { size } = await stat(path)
+    if (size >= threadFrom) return await hashInThread(path)
     return createHash('sha256')
       .update(await readFile(path))
       .digest('hex')
-  return hashInThread(path)
+  } catch (error) {
+    throw fileError(path, error)
+  }
 }
 
 type Answer = { id: number; hash: string } | { id: number; error: Error }

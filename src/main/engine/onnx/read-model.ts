@@ -2,9 +2,8 @@
 import { basename, dirname, resolve } from 'node:path'
 import { externalBytes } from './external-data.ts'
 import type { FunctionDefinition, Model } from './model.ts'
-import { hashFile } from './hash-file.ts'
 import { networkError } from './network-error.ts'
-import { fileError, readWithoutWeights } from './read-file.ts'
+import { readWithoutWeights } from './read-file.ts'
 import { readAttributes, readDomain, readGraph, readMetadata, readNode } from './read-graph.ts'
 import type { TensorContext } from './read-tensor.ts'
 import type { FunctionProto, ModelProto, OperatorSetIdProto } from './schema/onnx_pb.ts'
@@ -20,13 +19,6 @@ export interface LoadedModel {
   readonly path: string
   /** Bytes of the file and of its external data. */
   readonly bytes: number
-  /** SHA-256 of the file, hexadecimal. */
-  readonly sha256: string
-}
-
-/** A model whose file is still being hashed. */
-export interface OpeningModel extends Omit<LoadedModel, 'sha256'> {
-  readonly sha256: Promise<string>
 }
 
 /** Raw initializers from this size on stay in the file: memory maps work in pages of this size. */
@@ -38,25 +30,11 @@ export const mappedFrom = 4096
  * @throws LimenError `file` when it cannot be read, `network` when it is damaged or invalid.
  */
 export async function readModel(path: string): Promise<LoadedModel> {
-  const { sha256, ...opening } = await startReading(path)
-  return { ...opening, sha256: await sha256 }
-}
-
-/**
- * The same, without waiting for the hash, which a thread of its own computes.
- * @throws LimenError as `readModel`; the hash may fail with `file`.
- */
-export async function startReading(path: string): Promise<OpeningModel> {
   const absolute = resolve(path)
   const { bytes, size } = await readWithoutWeights(absolute, mappedFrom)
-  const sha256 = hashFile(absolute).catch((cause: unknown) => {
-    throw fileError(absolute, cause)
-  })
-  // Whoever does not wait for the hash does not care how it ended.
-  sha256.catch(() => undefined)
   const model = topologicalSort(parseModel(bytes, dirname(absolute), basename(absolute))).value
   verifyGraph(model)
-  return { model, path: absolute, bytes: size + externalBytes(model, absolute), sha256 }
+  return { model, path: absolute, bytes: size + externalBytes(model, absolute) }
 }
 
 /**

@@ -13,7 +13,8 @@ export async function suggestBindings(
   network: OpenedNetwork,
   file: PreprocessingFile
 ): Promise<Contract['suggestBindings']['answer']> {
-  const { inputs: remembered, note } = await file.recall(network.info.sha256)
+  const names = network.info.inputs.map(({ name }) => name)
+  const { inputs: remembered, note } = await file.recall(names, () => network.sha256())
   const descriptions = await Promise.all(
     network.info.inputs.map((each) => {
       const shape = stimulusShape(each, network.info.symbols)
@@ -34,7 +35,7 @@ export async function rememberPreprocessing(
   { input, preprocessing }: Contract['rememberPreprocessing']['request'],
   file: PreprocessingFile
 ): Promise<null> {
-  await file.remember(network.info.sha256, network.input(input).name, preprocessing)
+  await file.remember(await network.sha256(), network.input(input).name, preprocessing)
   return null
 }
 

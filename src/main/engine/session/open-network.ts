@@ -9,7 +9,8 @@ import { createSession } from '#engine/inference/compiled-session.ts'
 import { withPassablePorts } from '#engine/inference/passable-ports.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { externalizeWeights } from '#engine/onnx/externalize-weights.ts'
-import { startReading, type LoadedModel, type OpeningModel } from '#engine/onnx/read-model.ts'
+import { hashFile } from '#engine/onnx/hash-file.ts'
+import { readModel, type LoadedModel } from '#engine/onnx/read-model.ts'
 import { allNodes, constantsOf, inlineConstantIfs, inlineFunctions } from '#engine/onnx/rewrites.ts'
 import { verifyGraph } from '#engine/onnx/verify-graph.ts'
 import type { CallContext, OpenNetworkRequest } from '#shared/contract.ts'
@@ -44,7 +45,10 @@ export async function openNetwork(
 ): Promise<OpenedNetwork> {
   const step = stepper(context)
   step('Reading the file')
-  const loaded = await startReading(request.path)
+  const loaded = await readModel(request.path)
+  const hash = request.isHashed === true ? hashFile(loaded.path) : null
+  // Whoever asks for it is told how it ended.
+  hash?.catch(() => undefined)
   const model = await preparedModel(loaded)
   const chosen = request.symbols ?? {}
   const { plain, chosenProvider, isFreed, lastRun } = await compiled(model, request, step, clock)
@@ -54,15 +58,14 @@ export async function openNetwork(
     const milliseconds = loaded.bytes >= largeNetwork ? lastRun : null
     const examined = await examine({ plain, expected: outputs, milliseconds, session, chosen, clock })
     const { seen, opening, stimulusMilliseconds, notes } = examined
-    const file = { ...loaded, sha256: await loaded.sha256 }
-    const info = infoOf(id, file, seen, {
+    const info = infoOf(id, loaded, seen, {
       provider: report,
       nonFiniteOutputs: compareOutputs(outputs, outputs).nonFinite,
       stimulusMilliseconds,
       notes: isFreed ? [freedNote, ...notes] : notes
     })
     withSymbols(info.symbols, chosen)
-    return new OpenedNetwork(info, opening)
+    return new OpenedNetwork(info, opening, hash)
   } finally {
     await session.release()
   }
@@ -113,15 +116,15 @@ function infoOf(
   { model, probe, structure }: Understood,
   checked: Checked
 ): NetworkInfo {
-  const { path, sha256, bytes } = loaded
+  const { path, bytes } = loaded
   const { inputs, outputs, sites, outline } = structure
   const found = { inputs, outputs, sites, outline, symbols: probe.symbols }
   const notes = [...structure.notes, ...probe.notes, ...checked.notes]
-  return { id, name: basename(path), path, sha256, bytes, ...countsOf(model), ...found, ...checked, notes }
+  return { id, name: basename(path), path, bytes, ...countsOf(model), ...found, ...checked, notes }
 }
 
 /** Without functions and without Ifs that are decided beforehand; all ports can be passed; large weights stay in the file. */
-async function preparedModel(loaded: OpeningModel): Promise<Model> {
+async function preparedModel(loaded: LoadedModel): Promise<Model> {
   const withoutFunctions = inlineFunctions(loaded.model).value
   const { value } = await inlineConstantIfs(withoutFunctions, evaluateOnce)
   const model = externalizeWeights({ model: withPassablePorts(value) }, sharedBytes)

@@ -4,6 +4,7 @@
  */
 import { createSession } from '#engine/inference/compiled-session.ts'
 import { probeValues, type ProbedValue } from '#engine/inference/probe-values.ts'
+import { hashFile } from '#engine/onnx/hash-file.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { extractSubgraph } from '#engine/onnx/rewrites.ts'
 import { verifyGraph } from '#engine/onnx/verify-graph.ts'
@@ -53,16 +54,22 @@ export class OpenedNetwork {
   readonly #work = new Set<Promise<unknown>>()
   readonly #check: () => Promise<Checks>
   #checks: Promise<NetworkChecks> | null = null
+  #hash: Promise<string> | null
   #batching: Batching
   #isBatchingKnown: boolean
 
-  constructor(info: NetworkInfo, { model, held, batching, isBatchingKnown, check }: Opening) {
+  constructor(
+    info: NetworkInfo,
+    { model, held, batching, isBatchingKnown, check }: Opening,
+    hash: Promise<string> | null = null
+  ) {
     this.info = info
     this.model = model
     this.held = held
     this.#batching = batching
     this.#isBatchingKnown = isBatchingKnown
     this.#check = check
+    this.#hash = hash
     this.#sites.set(this.#sizeKey(info.symbols), Promise.resolve(byName(info.sites)))
   }
 
@@ -157,6 +164,12 @@ export class OpenedNetwork {
         edits: edited.slots
       })
     })
+  }
+
+  /** SHA-256 of the file, hexadecimal; computed when it is first asked for. @throws LimenError 'file' where the file is gone. */
+  sha256(): Promise<string> {
+    this.#hash ??= hashFile(this.info.path)
+    return this.#hash
   }
 
   /** Work that must end before the network can be closed. */

@@ -26,7 +26,8 @@ describe('the sample studies', () => {
       expect(networkPath).not.toBeNull()
       const { symbols, bindings, values, sweep, traces, choices, seed } = study
       const info = await engine.openNetwork({ path: networkPath!, provider: 'cpu', symbols }, calm)
-      expect(info.sha256).toBe(study.network.sha256)
+      const { sha256 } = await engine.hashNetwork({ network: info.id }, calm)
+      expect(sha256).toBe(study.network.sha256)
       for (const projection of projectionsOf(study)) {
         await engine.setProjection({ network: info.id, projection }, calm)
       }

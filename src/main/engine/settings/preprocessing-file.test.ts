@@ -6,6 +6,10 @@ import { plainPreprocessing, type Preprocessing } from '#shared/stimulus.ts'
 import { PreprocessingFile } from './preprocessing-file.ts'
 
 const [one, other] = ['1'.repeat(64), '2'.repeat(64)]
+/** What is remembered of the network with this hash, which has inputs of these names. */
+const recall = (file: PreprocessingFile, sha256: string, names = ['image', 'mask', 'constructor']) =>
+  file.recall(names, () => Promise.resolve(sha256))
+
 const caffe: Preprocessing = {
   ...plainPreprocessing,
   range: [0, 255],
@@ -25,16 +29,16 @@ afterEach(() => rm(folder, { recursive: true }))
 describe('remembered preprocessing', () => {
   it('comes back by network and input, also to another engine', async () => {
     const file = new PreprocessingFile(path)
-    expect(await file.recall(one)).toEqual({ inputs: {}, note: null })
+    expect(await recall(file, one)).toEqual({ inputs: {}, note: null })
     await Promise.all([
       file.remember(one, 'image', caffe),
       file.remember(one, 'mask', signed),
       file.remember(other, 'image', signed)
     ])
     const again = new PreprocessingFile(path)
-    expect(await again.recall(one)).toEqual({ inputs: { image: caffe, mask: signed }, note: null })
-    expect((await again.recall(other)).inputs).toEqual({ image: signed })
-    expect((await again.recall('3'.repeat(64))).inputs).toEqual({})
+    expect(await recall(again, one)).toEqual({ inputs: { image: caffe, mask: signed }, note: null })
+    expect((await recall(again, other)).inputs).toEqual({ image: signed })
+    expect((await recall(again, '3'.repeat(64))).inputs).toEqual({})
   })
 
   it('is forgotten one by one', async () => {
@@ -42,7 +46,7 @@ describe('remembered preprocessing', () => {
     await file.remember(one, 'image', caffe)
     await file.remember(one, 'mask', signed)
     await file.remember(one, 'image', null)
-    expect((await file.recall(one)).inputs).toEqual({ mask: signed })
+    expect((await recall(file, one)).inputs).toEqual({ mask: signed })
     await file.remember(one, 'mask', null)
     expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ networks: [] })
   })
@@ -50,7 +54,7 @@ describe('remembered preprocessing', () => {
   it('keeps names that objects have by themselves', async () => {
     const file = new PreprocessingFile(path)
     await file.remember(one, 'constructor', caffe)
-    expect((await file.recall(one)).inputs['constructor']).toEqual(caffe)
+    expect((await recall(file, one)).inputs['constructor']).toEqual(caffe)
   })
 
   it.each([
@@ -65,25 +69,25 @@ describe('remembered preprocessing', () => {
     path = join(folder, 'preprocessing.json')
     await writeFile(path, text)
     const file = new PreprocessingFile(path)
-    expect(await file.recall(one)).toMatchObject({
+    expect(await recall(file, one)).toMatchObject({
       inputs: {},
       note: { tag: 'file', message: expect.stringContaining('damaged') as string, part: path }
     })
     await file.remember(one, 'image', caffe)
-    expect(await file.recall(one)).toEqual({ inputs: { image: caffe }, note: null })
+    expect(await recall(file, one)).toEqual({ inputs: { image: caffe }, note: null })
     expect(await readdir(folder)).toEqual(['preprocessing.json'])
   })
 
   it('says what the system said of a file that can not be read or written', async () => {
     const file = new PreprocessingFile(folder)
-    expect((await file.recall(one)).note?.message).toContain('it is a folder')
+    expect((await recall(file, one)).note?.message).toContain('it is a folder')
     await expect(file.remember(one, 'image', caffe)).rejects.toMatchObject({ tag: 'file', part: folder })
-    expect((await file.recall(one)).inputs).toEqual({})
+    expect((await recall(file, one)).inputs).toEqual({})
   })
 
   it('is none without a file', async () => {
     const file = new PreprocessingFile(null)
     await file.remember(one, 'image', caffe)
-    expect((await file.recall(one)).inputs).toEqual({})
+    expect((await recall(file, one)).inputs).toEqual({})
   })
 })

@@ -22,6 +22,13 @@ const fileSchema = z.object({
     })
   )
 })
+
+/** Preprocessing by input. */
+interface Recalled {
+  inputs: Record<string, Preprocessing>
+  note: ErrorData | null
+}
+
 type Remembered = z.infer<typeof fileSchema>['networks']
 
 /** So that the file stays small; the network that was left alone longest goes first. */
@@ -36,11 +43,17 @@ export class PreprocessingFile {
     this.#path = path
   }
 
-  /** What is remembered of a network, by input; the note says why a file that is there could not be read. */
-  async recall(sha256: string): Promise<{ inputs: Record<string, Preprocessing>; note: ErrorData | null }> {
+  /**
+   * What is remembered of a network, by input; the note says why a file that is there could not be read. The network is
+   * hashed only where something is remembered of inputs with its names.
+   */
+  async recall(names: readonly string[], sha256: () => Promise<string>): Promise<Recalled> {
     await this.#writing
     const { networks, note } = await this.#read()
-    return { inputs: networks.find((each) => each.sha256 === sha256)?.inputs ?? {}, note }
+    const similar = networks.filter(({ inputs }) => names.some((name) => Object.hasOwn(inputs, name)))
+    if (similar.length === 0) return { inputs: {}, note }
+    const hash = await sha256()
+    return { inputs: similar.find((each) => each.sha256 === hash)?.inputs ?? {}, note }
   }
 
   /**

@@ -3,11 +3,17 @@ import type { OpenedStudy } from '#shared/contract.ts'
 import type { NetworkInfo } from '#shared/network.ts'
 import { fileKinds, type FileKind } from '../connection/shell.ts'
 
+/** An open network, and the SHA-256 of its file. */
+export interface FoundNetwork {
+  info: NetworkInfo
+  sha256: string
+}
+
 /** A study whose network is not where it was, or is another one. */
 export interface MissingNetwork {
   opened: OpenedStudy
   /** The network the user chose that has another hash; null while none was chosen. */
-  mismatch: NetworkInfo | null
+  mismatch: FoundNetwork | null
 }
 
 export type MissingFile = OpenedStudy['missingFiles'][number]

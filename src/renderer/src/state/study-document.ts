@@ -2,7 +2,7 @@
  * What the user edits: a study without the file it lies in and without the numbers of its projections.
  * Plain immutable data; undo works on it. The projections themselves never change, so they lie apart, by id.
  */
-import type { NetworkInfo, ProviderName } from '#shared/network.ts'
+import type { ProviderName } from '#shared/network.ts'
 import { projectionOf, storedProjection } from '#shared/stored-projection.ts'
 import type { Study } from '#shared/study.ts'
 import type { Projection } from '#shared/trajectory.ts'
@@ -61,7 +61,7 @@ export function projectionsOf(study: Study): Projections {
 /** The study as it is saved; only the projections that its traces use go in, and no provisional ones. */
 export function studyOf(
   document: StudyDocument,
-  network: Pick<NetworkInfo, 'path' | 'sha256'>,
+  network: Pick<Study['network'], 'path' | 'sha256'>,
   projections: Projections
 ): Study {
   const { provider, choices, ...rest } = document

@@ -2,32 +2,30 @@
  * Opens networks, studies and the draft that is kept between starts. What is shown changes only when all of it is there.
  * Not here: saving (study-saving.svelte.ts).
  */
-import { untrack } from 'svelte'
 import type { OpenedStudy, StudyEntry } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
-import type { NetworkInfo } from '#shared/network.ts'
 import { studySchema } from '#shared/study.ts'
-import type { InputDescription } from '#shared/stimulus.ts'
 import { fileKinds, type Shell } from '../connection/index.ts'
 import { setProvider, setSymbol } from './document-edits.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
 import type { EngineLink, TaskOptions } from './engine-link.svelte.ts'
 import { Drafts } from './drafts.ts'
 import type { Notices } from './notices.svelte.ts'
+import { NetworkOnScreen } from './network-on-screen.svelte.ts'
 import type { OpenNetwork } from './open-network.svelte.ts'
 import { checkStillWanted, LatestOpening } from './opening.ts'
-import { fileKindOf, withFileAt, type MissingFile, type MissingNetwork } from './missing-files.ts'
+import {
+  fileKindOf,
+  withFileAt,
+  type FoundNetwork,
+  type MissingFile,
+  type MissingNetwork
+} from './missing-files.ts'
 import { documentFor, fileName } from './new-study.ts'
-import { documentOf, projectionsOf, type Projections, type StudyDocument } from './study-document.ts'
+import { documentOf, projectionsOf, type StudyDocument } from './study-document.ts'
 import { StudySaving } from './study-saving.svelte.ts'
 import type { Stimulus } from './stimulus.svelte.ts'
 import type { Trajectories } from './trajectories.svelte.ts'
-
-type Running = Pick<StudyDocument, 'provider' | 'symbols'>
-
-const isSame = (a: Running, b: Running): boolean =>
-  a.provider === b.provider &&
-  (a.symbols === b.symbols || JSON.stringify(a.symbols) === JSON.stringify(b.symbols))
 
 interface Parts {
   link: EngineLink
@@ -48,23 +46,18 @@ export class StudyFiles {
   readonly saving: StudySaving
   readonly #parts: Parts
   readonly #openings = new LatestOpening()
-  /** What the network on the screen was opened with. */
-  #running: Running | null = null
+  readonly #screen: NetworkOnScreen
 
   constructor(parts: Parts) {
     this.#parts = parts
     this.saving = new StudySaving(parts)
+    this.#screen = new NetworkOnScreen(parts)
   }
 
   /** Keeps what runs in step with what the document says, also after undo. */
   follow(): void {
     this.saving.follow()
-    $effect(() => {
-      const { provider, symbols } = this.#parts.document.current
-      untrack(() => {
-        if (this.#running && !isSame(this.#running, { provider, symbols })) void this.reopen()
-      })
-    })
+    this.#screen.follow(() => void this.reopen())
   }
 
   /** Opens what the app was started with, else the study that was never saved, else the first sample. */
@@ -137,13 +130,14 @@ export class StudyFiles {
   /** The user takes the network with the other hash all the same: nothing is frozen any more, projections are fitted anew. */
   async useMismatch(): Promise<void> {
     const { missing } = this
-    const info = missing?.mismatch
-    if (!info) return
+    const found = missing?.mismatch
+    if (!found) return
     this.missing = null
+    const { info } = found
     const study = { ...missing.opened.study, projections: [] }
     await this.#guarded(info.path, async (options) => {
       try {
-        await this.#adopt({ ...missing.opened, study }, info, options)
+        await this.#adopt({ ...missing.opened, study }, found, options)
       } catch (error) {
         this.#parts.network.discard(info)
         throw error
@@ -152,7 +146,7 @@ export class StudyFiles {
   }
 
   abandonMissing(): void {
-    if (this.missing?.mismatch) this.#parts.network.discard(this.missing.mismatch)
+    if (this.missing?.mismatch) this.#parts.network.discard(this.missing.mismatch.info)
     this.missing = null
   }
 
@@ -161,20 +155,11 @@ export class StudyFiles {
    * as it is. Where the network does not run like that, the document goes back to what runs.
    */
   async reopen(): Promise<void> {
-    const { network, document } = this.#parts
+    const { link, network } = this.#parts
     const { info } = network
     if (!info) return
-    const { provider, symbols } = document.current
-    const isDone = await this.#guarded(info.path, (options) =>
-      network.open({ path: info.path, provider, symbols }, options, async (fresh) => {
-        await this.#tellProjections(fresh, this.#parts.trajectories.projections, options)
-        network.adopt(fresh)
-        this.#running = { provider, symbols }
-      })
-    )
-    if (isDone || this.#openings.isUnderWay || this.#parts.link.status === 'down') return
-    const running = this.#running
-    if (running) document.change((draft) => Object.assign(draft, running))
+    const isDone = await this.#guarded(info.path, (options) => this.#screen.reopen(info, options))
+    if (!isDone && !this.#openings.isUnderWay && link.status === 'up') this.#screen.goBack()
   }
 
   /** Runs the network on another provider from now on. */
@@ -196,7 +181,7 @@ export class StudyFiles {
       const { descriptions, values, note } = await link.call('suggestBindings', { network: info.id }, options)
       checkStillWanted(options)
       if (note !== null) this.#parts.notices.report(new LimenError(note))
-      this.#showNew(info, descriptions, { ...documentFor(info, descriptions), values })
+      this.#screen.show({ info, sha256: null }, descriptions, { ...documentFor(info, descriptions), values })
       this.saving.begin(null)
       this.saving.remember(path)
     })
@@ -232,42 +217,28 @@ export class StudyFiles {
       return
     }
     const { study } = opened
-    const request = { path: opened.networkPath, provider: study.network.provider, symbols: study.symbols }
+    const { provider } = study.network
+    const request = { path: opened.networkPath, provider, symbols: study.symbols, isHashed: true }
     await network.open(request, options, async (info) => {
-      if (info.sha256 === study.network.sha256) await this.#adopt(opened, info, options)
-      else this.missing = { opened, mismatch: info }
+      const found = { info, sha256: await network.hashOf(info, options) }
+      checkStillWanted(options)
+      if (found.sha256 === study.network.sha256) await this.#adopt(opened, found, options)
+      else this.missing = { opened, mismatch: found }
     })
   }
 
-  async #adopt({ study, path, stamp }: OpenedStudy, info: NetworkInfo, options: TaskOptions): Promise<void> {
+  async #adopt(
+    { study, path, stamp }: OpenedStudy,
+    found: FoundNetwork,
+    options: TaskOptions
+  ): Promise<void> {
+    const { info } = found
     const projections = projectionsOf(study)
-    await this.#tellProjections(info, projections, options)
-    this.#showNew(info, [], documentOf(study), projections)
+    await this.#screen.tellProjections(info, projections, options)
+    this.#screen.show(found, [], documentOf(study), projections)
     const isSample = path === '' || this.samples.some((sample) => sample.path === path)
     this.saving.begin(isSample ? null : { path, stamp })
     if (!isSample) this.saving.remember(path)
-  }
-
-  #showNew(
-    info: NetworkInfo,
-    descriptions: readonly InputDescription[],
-    document: StudyDocument,
-    projections: Projections = {}
-  ): void {
-    const parts = this.#parts
-    parts.stimulus.adopt(descriptions)
-    parts.trajectories.adoptProjections(projections)
-    parts.document.load(document)
-    parts.network.adopt(info)
-    this.#running = { provider: document.provider, symbols: document.symbols }
-  }
-
-  async #tellProjections(info: NetworkInfo, projections: Projections, options: TaskOptions): Promise<void> {
-    const calls = Object.values(projections).map((projection) =>
-      this.#parts.link.call('setProjection', { network: info.id, projection }, options)
-    )
-    await Promise.all(calls)
-    checkStillWanted(options)
   }
 
   /** Opens something in place of what is being opened. @returns whether it was opened. */

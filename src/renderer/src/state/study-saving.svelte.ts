@@ -31,6 +31,9 @@ export interface StudyFile {
   stamp: string
 }
 
+/** A study of this moment, once the hash of its network is known. */
+type Identifiable = (sha256: string) => Study
+
 export class StudySaving {
   recent = $state.raw<readonly StudyEntry[]>(Drafts.recent())
   /** Where the study is saved; null for samples and new ones. */
@@ -62,7 +65,7 @@ export class StudySaving {
   follow(): void {
     $effect(() => {
       const { revision } = this.#parts.document
-      if (revision === this.savedRevision) return
+      if (revision === this.savedRevision || this.#parts.network.sha256 === null) return
       const timer = setTimeout(() => void this.#autosave(), autosaveMilliseconds)
       return () => {
         clearTimeout(timer)
@@ -123,10 +126,19 @@ export class StudySaving {
   }
 
   #keepDraft(): void {
+    const { document, network } = this.#parts
     const study = this.#studyNow()
     if (!study) return
-    this.savedRevision = this.#parts.document.revision
-    Drafts.keep(study)
+    this.savedRevision = document.revision
+    // At once where that is possible: the page may be about to go.
+    if (network.sha256 !== null) Drafts.keep(study(network.sha256))
+    else
+      network.identity().then(
+        (sha256) => {
+          Drafts.keep(study(sha256))
+        },
+        () => undefined
+      )
   }
 
   /** Writes to a path; into the study's own file only while no other program has changed that. */
@@ -134,11 +146,12 @@ export class StudySaving {
     const study = this.#studyNow()
     if (!study) return Promise.resolve(false)
     const { revision } = this.#parts.document
+    const identity = this.#parts.network.identity()
     const [begun, file] = [this.#studiesBegun, this.file]
     const writing = this.#writing.then(async () => {
       const known = begun === this.#studiesBegun ? this.file : file
       const guard = isOwnFile && known ? { stamp: known.stamp } : {}
-      const stamp = await this.#written({ path, study, ...guard })
+      const stamp = await this.#written(study, identity, { path, ...guard })
       if (stamp === null) return false
       if (begun !== this.#studiesBegun) return true
       this.file = { path, stamp }
@@ -151,13 +164,19 @@ export class StudySaving {
   }
 
   /** The stamp of the file; null where it was not written, and the study is kept as the draft. */
-  async #written(request: Contract['saveStudy']['request']): Promise<string | null> {
+  async #written(
+    study: Identifiable,
+    identity: Promise<string>,
+    file: Omit<Contract['saveStudy']['request'], 'study'>
+  ): Promise<string | null> {
+    let whole: Study | null = null
     try {
-      const { stamp } = await this.#parts.link.call('saveStudy', request)
+      whole = study(await identity)
+      const { stamp } = await this.#parts.link.call('saveStudy', { ...file, study: whole })
       Drafts.forget()
       return stamp
     } catch (error) {
-      Drafts.keep(request.study)
+      if (whole) Drafts.keep(whole)
       this.#isRefused = true
       this.savedRevision = this.#parts.document.revision
       this.#parts.notices.report(error, { label: 'Save as…', run: () => void this.saveAs() })
@@ -165,8 +184,11 @@ export class StudySaving {
     }
   }
 
-  #studyNow(): Study | null {
+  #studyNow(): Identifiable | null {
     const { document, network, trajectories } = this.#parts
-    return network.info && studyOf(document.current, network.info, trajectories.projections)
+    if (!network.info) return null
+    const { path } = network.info
+    const [now, { projections }] = [document.current, trajectories]
+    return (sha256) => studyOf(now, { path, sha256 }, projections)
   }
 }
