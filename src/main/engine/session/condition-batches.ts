@@ -31,9 +31,16 @@ const commonEdits = (slots: readonly FedSlot[], row: Row): string =>
   slots
     .map(({ edit }) => {
       const [strength = 0] = strengthsIn(edit, [row])
-      return strength !== 0 && edit?.content.values ? `${strength} at ${row.sample}` : String(strength)
+      return strength !== 0 && edit?.values ? `${strength} at ${row.sample}` : String(strength)
     })
     .join()
+
+/** Networks with a fixed batch get the last row repeated, as its stimulus is. */
+export function padded(rows: readonly Row[], exactly: number | null): readonly Row[] {
+  const last = rows.at(-1)
+  if (exactly === null || !last) return rows
+  return [...rows, ...Array.from({ length: Math.max(0, exactly - rows.length) }, () => last)]
+}
 
 /** Rows of one condition that stand side by side in a run. */
 export interface Segment {

@@ -1,12 +1,11 @@
 /**
  * What each intervention of a study is fed at strength 1, remembered as long as nothing but its strength changes.
- * Not here: amounts for the rows of a run (row-feeds.ts), values under other stimuli (source-values.ts).
+ * Not here: amounts for the rows of a run (row-feeds.ts), values that differ between samples (other-values.ts).
  */
 import { numbersOfTensor } from '#engine/arrays/elements.ts'
 import { amount, receiving } from '#engine/interventions/edit-slot.ts'
 import { feedsFor, type EditedSite } from '#engine/interventions/feeds.ts'
 import type { Spread } from '#engine/interventions/selection.ts'
-import type { SampleNumbers } from '#engine/trajectories/sample-feeds.ts'
 import type { StudyIntervention } from '#shared/intervention.ts'
 import type { Tensor } from '#shared/tensor.ts'
 
@@ -17,17 +16,7 @@ export interface EditContent {
   receiving: Spread | null
   /** What is the same for all samples, by the names of its form. */
   shared: Readonly<Record<string, Tensor>>
-  /** Values that differ between the samples of the sweep, one tensor for each sample; null where there are none. */
-  values: ((samples: SampleNumbers) => Promise<readonly Tensor[]>) | null
 }
-
-/** What a source gives: one value for all, or one for each sample. */
-export interface SourcedValue {
-  shared?: Spread
-  values: EditContent['values']
-}
-
-const nothingSourced: SourcedValue = { values: null }
 
 /** Everything of an intervention that says what is fed. */
 export const fedContent = (intervention: StudyIntervention): string =>
@@ -37,17 +26,20 @@ export class EditContents {
   /** The latest of each slot. */
   readonly #known = new Map<string, { content: string; made: Promise<EditContent> }>()
 
-  /** @throws LimenError 'request' for selections, values and directions that do not fit. */
+  /**
+   * @param shared what all samples are given, where that is recorded.
+   * @throws LimenError 'request' for selections, values and directions that do not fit.
+   */
   of(
     edited: EditedSite,
     intervention: StudyIntervention,
-    sourced: (() => Promise<SourcedValue>) | null
+    shared: (() => Promise<Spread>) | null
   ): Promise<EditContent> {
     const { id } = edited.slot
     const content = fedContent(intervention)
     const known = this.#known.get(id)
     if (known?.content === content) return known.made
-    const made = contentOf(edited, intervention, sourced)
+    const made = contentOf(edited, intervention, shared)
     this.#known.set(id, { content, made })
     made.catch(() => {
       if (this.#known.get(id)?.made === made) this.#known.delete(id)
@@ -59,16 +51,14 @@ export class EditContents {
 async function contentOf(
   edited: EditedSite,
   intervention: StudyIntervention,
-  sourced: (() => Promise<SourcedValue>) | null
+  shared: (() => Promise<Spread>) | null
 ): Promise<EditContent> {
-  const { shared, values } = (await sourced?.()) ?? nothingSourced
-  const feeds = feedsFor({ ...intervention, strength: 1, enabled: true }, edited, shared)
+  const feeds = feedsFor({ ...intervention, strength: 1, enabled: true }, edited, await shared?.())
   const { [amount]: mask, [receiving]: received, ...others } = feeds
   return {
     mask: spreadOf(mask),
     receiving: received ? spreadOf(received) : null,
-    shared: others,
-    values
+    shared: others
   }
 }
 

@@ -6,6 +6,7 @@
 import { firstAlike } from '#engine/trajectories/plan-sweep.ts'
 import { runBatches, type Batch, type BetweenBatches } from '#engine/trajectories/run-samples.ts'
 import type { SampleNumbers } from '#engine/trajectories/sample-feeds.ts'
+import { unpack } from '#engine/trajectories/unpack.ts'
 import { errorData, LimenError, type ErrorData } from '#shared/errors.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { PlanCondition } from '#shared/trajectory.ts'
@@ -14,9 +15,10 @@ import { withoutStrengths } from './bind-inputs.ts'
 import type { EditedSession } from './live-conditions.ts'
 import type { LivePlan } from './live-plan.ts'
 import type { PathMemory } from './path-memory.ts'
+import type { Moment } from './moment.ts'
 import { matricesOf, type PlanPoints } from './plan-points.ts'
-import { conditionBatches, segmentsOf } from './condition-batches.ts'
-import { rowFeeds, type FedSlot, type Row } from './row-feeds.ts'
+import { conditionBatches, padded, segmentsOf } from './condition-batches.ts'
+import { fedSlots, rowFeeds, type Row } from './row-feeds.ts'
 
 /** The points of one condition, or why there are none. */
 export interface FollowedCondition {
@@ -46,9 +48,11 @@ export async function followConditions(
 ): Promise<{ conditions: FollowedCondition[]; milliseconds: number }> {
   const paths: ConditionPath[] = []
   const errors = new Map<string, ErrorData>()
+  const besides = { milliseconds: 0 }
+  const moment = momentOf(plan, shown, way, besides)
   for (const condition of shown) {
     await orKept(errors, condition.id, async () => {
-      const acting = await actingCondition(plan, condition, way.values)
+      const acting = await actingCondition(plan, condition, moment)
       paths.push(new ConditionPath(plan, acting, points, way.numbers))
     })
   }
@@ -59,7 +63,26 @@ export async function followConditions(
     const path = paths.find(({ acting }) => acting.id === id)
     return { condition: id, memory: error ? null : (path?.memory ?? null), error }
   })
-  return { conditions, milliseconds }
+  return { conditions, milliseconds: milliseconds + besides.milliseconds }
+}
+
+function momentOf(
+  plan: LivePlan,
+  shown: readonly PlanCondition[],
+  { values, betweenRuns }: Way,
+  besides: { milliseconds: number }
+): Moment {
+  const known = [...(plan.request.conditions ?? []), ...shown]
+  return {
+    values,
+    conditions: new Map(known.map((condition) => [condition.id, condition])),
+    checkStop: () => {
+      betweenRuns(0, 0)
+    },
+    spend: (milliseconds) => {
+      besides.milliseconds += milliseconds
+    }
+  }
 }
 
 /** The samples of one condition that a drag asks for. */
@@ -122,8 +145,9 @@ async function runMissing(
   paths: readonly ConditionPath[],
   { values, betweenRuns }: Way
 ): Promise<number> {
-  const { lease, feeds, size } = session
-  const slots = slotsIn(session, paths)
+  const { lease, places, feeds, size } = session
+  const edits = paths.flatMap(({ acting }) => acting.edits)
+  const slots = fedSlots(lease.recorder.edits, places, edits)
   const rows = paths.flatMap((path) => path.missing())
   const batches = conditionBatches(slots, rows, size.most).map((own): Batch & { rows: readonly Row[] } => ({
     rows: own,
@@ -141,28 +165,13 @@ async function runMissing(
   return runBatches(
     run,
     batches,
-    (records, batch) => {
+    (answer, batch) => {
+      const records = unpack(lease.recorder.instrumented, answer)
       for (const { condition, samples, from } of segmentsOf(batch.rows))
         paths.find(({ acting }) => acting.id === condition)?.memory.learn(records, samples, from)
     },
     betweenRuns
   )
-}
-
-/** The session's slots with what acts in them. */
-function slotsIn({ places, lease }: EditedSession, paths: readonly ConditionPath[]): FedSlot[] {
-  const edits = new Map(paths.flatMap(({ acting }) => acting.edits.map((edit) => [edit.edited, edit])))
-  return lease.recorder.edits.flatMap((names, order) => {
-    const edited = places[order]
-    return edited ? [{ edited, names, edit: edits.get(edited) }] : []
-  })
-}
-
-/** Networks with a fixed batch get the last row repeated, as its stimulus is. */
-function padded(rows: readonly Row[], exactly: number | null): readonly Row[] {
-  const last = rows.at(-1)
-  if (exactly === null || !last) return rows
-  return [...rows, ...Array.from({ length: Math.max(0, exactly - rows.length) }, () => last)]
 }
 
 const isCancelled = (error: unknown): boolean => error instanceof LimenError && error.tag === 'cancelled'

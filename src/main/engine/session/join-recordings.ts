@@ -19,9 +19,10 @@ export function joinParts(
   const [first] = parts
   if (first && parts.length === 1) return first
   const joined = (name: string, axis: number, tensors: Tensor[]): [string, Tensor][] => {
-    if (axis >= 0) return [[name, joinAlong(tensors, axis)]]
     const [tensor] = tensors
-    if (tensor && tensors.every(({ data }) => isSame(data, tensor.data))) return [[name, tensor]]
+    if (!tensor) return []
+    if (axis >= 0) return [[name, joinAlong(tensors, axis)]]
+    if (tensors.every(({ data }) => isSame(data, tensor.data))) return [[name, tensor]]
     throw new LimenError({
       tag: 'resources',
       message: `'${name}' mixes its stimuli, so it can't be recorded in ${parts.length} parts, and one part would take too much memory.`,

@@ -11,6 +11,7 @@ import { LimenError } from '#shared/errors.ts'
 import type { PlanCondition } from '#shared/trajectory.ts'
 import { placeConditions, placesOf, type PlacedCondition } from './condition-slots.ts'
 import { EditContents } from './edit-contents.ts'
+import { OtherValues } from './other-values.ts'
 import type { OpenedNetwork, Sites } from './opened-network.ts'
 import { runSize } from './run-size.ts'
 import type { Lease } from './session-cache.ts'
@@ -22,6 +23,8 @@ export interface LiveConditions {
   /** Null where nothing can be edited. */
   session: EditedSession | null
   contents: EditContents
+  /** Null where nothing is taken from elsewhere. */
+  others: OtherValues | null
   giveBack: () => void
 }
 
@@ -50,13 +53,22 @@ export async function openConditions(
   const placed = placeConditions(network, sites, conditions)
   const { lease, kept, refused } = await leaseFor(network, taps, [...placed.values()])
   const places = kept.flatMap(placesOf)
-  const contents = new EditContents()
-  const giveBack = (): void => lease?.giveBack()
-  if (!lease) return { placed, refused, session: null, contents, giveBack }
-  const rows = (planned.sweep.samples + 1) * kept.length
-  const size = runSize(planned, taps, { rows, edited: places.map(({ site }) => site) })
-  const feeds = new SampleFeeds(inputs, size.exactly ?? size.most)
-  return { placed, refused, session: { lease, places, feeds, size }, contents, giveBack }
+  const found = { placed, refused, contents: new EditContents() }
+  if (!lease) return { ...found, session: null, others: null, giveBack: () => undefined }
+  try {
+    const others = await OtherValues.open(network, inputs, places)
+    const rows = (planned.sweep.samples + 1) * kept.length
+    const size = runSize(planned, taps, { rows, edited: places.map(({ site }) => site) })
+    const feeds = new SampleFeeds(inputs, size.exactly ?? size.most)
+    const giveBack = (): void => {
+      lease.giveBack()
+      others?.giveBack()
+    }
+    return { ...found, session: { lease, places, feeds, size }, others, giveBack }
+  } catch (error) {
+    lease.giveBack()
+    throw error
+  }
 }
 
 interface Leased {

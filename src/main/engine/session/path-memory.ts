@@ -8,6 +8,7 @@ import type { TracePlan } from '#engine/trajectories/plan-traces.ts'
 import type { SampleNumbers } from '#engine/trajectories/sample-feeds.ts'
 import type { TapRecord } from '#engine/trajectories/unpack.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
+import { HeldValues } from './held-values.ts'
 
 /** How the numbers of one trace are kept: `width` of them for a point, less `shift`. */
 export interface KeptNumbers {
@@ -19,31 +20,25 @@ export interface KeptNumbers {
 export class PathMemory {
   /** In the order of the traces. */
   readonly collectors: readonly StateCollector[]
-  readonly #sweep: SweepPlan
+  readonly #samples: number
+  readonly #held: HeldValues
   /** 1 for each sample that is there; the last entry is the current stimulus. */
   readonly #known: Uint8Array
-  #pathValues = ''
-  #currentValues = ''
 
   constructor(sweep: SweepPlan, kept: readonly KeptNumbers[]) {
-    this.#sweep = sweep
+    this.#samples = sweep.samples
+    this.#held = new HeldValues(sweep)
     this.#known = new Uint8Array(sweep.samples + 1)
     this.collectors = kept.map(
       ({ trace, width, shift }) => new StateCollector(trace, sweep.samples, width, shift)
     )
   }
 
-  /**
-   * Forgets what belongs to other values, or to other edits (`edits` tells them apart). The sweep does not depend on the
-   * values of its own parameters.
-   */
+  /** Forgets what belongs to other values, or to other edits (`edits` tells them apart). */
   hold(values: StimulusValues, edits = ''): void {
-    const current = JSON.stringify([values, edits])
-    if (current !== this.#currentValues) this.#known[this.#sweep.samples] = 0
-    this.#currentValues = current
-    const path = JSON.stringify([this.#withoutSwept(values), edits])
-    if (path !== this.#pathValues) this.#known.fill(0, 0, this.#sweep.samples)
-    this.#pathValues = path
+    const { isPathOther, isCurrentOther } = this.#held.hold(values, edits)
+    if (isCurrentOther) this.#known[this.#samples] = 0
+    if (isPathOther) this.#known.fill(0, 0, this.#samples)
   }
 
   /** Forgets everything. */
@@ -89,15 +84,5 @@ export class PathMemory {
       const first = firsts[order] ?? sample
       if (!this.has(sample) && this.has(first)) this.copy(sample, this, first)
     }
-  }
-
-  #withoutSwept(values: StimulusValues): [string, [string, number][]][] {
-    const { axes } = this.#sweep
-    return Object.entries(values).map(([input, parameters]) => [
-      input,
-      Object.entries(parameters).filter(
-        ([parameter]) => !axes.some((axis) => axis.input === input && axis.parameter === parameter)
-      )
-    ])
   }
 }

@@ -5,11 +5,12 @@ import { errorData, LimenError } from '#shared/errors.ts'
 import type { Condition, Intervention, InterventionReport } from '#shared/intervention.ts'
 import type { Site } from '#shared/network.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
-import { conditionFeeds, type RecordSite } from './condition-feeds.ts'
+import { conditionFeeds } from './condition-feeds.ts'
 import { editedSite } from './edit-sites.ts'
 import type { GivenInputs } from './given-inputs.ts'
 import { batchAxisOfSite } from './inspect-plan.ts'
 import type { OpenedNetwork, Sites } from './opened-network.ts'
+import { sourceInputs } from './source-inputs.ts'
 
 /** An intervention with its place in the network and what it is fed. */
 export interface PreparedEdit {
@@ -35,24 +36,31 @@ export const noEdits: PreparedEdits = { active: [], reports: () => [] }
 export interface EditedRun {
   given: GivenInputs
   sites: Sites
-  record: RecordSite
+  /** Records sites of the unedited network. */
+  record: (inputs: Record<string, Tensor>, sites: string[]) => Promise<Record<string, Tensor>>
 }
 
 /** @throws LimenError naming the intervention by its place and site where it does not fit. */
 export async function prepareEdits(
   network: OpenedNetwork,
   { interventions }: Condition,
-  { given, sites, record }: EditedRun
+  run: EditedRun
 ): Promise<PreparedEdits> {
+  const places = interventions.map((intervention, order) =>
+    named(order, intervention, () => editedSite(network, run.sites, intervention, String(order)))
+  )
+  const recorded = sharedRecordings(network, interventions, run)
   const edits: PreparedEdit[] = []
   for (const [order, intervention] of interventions.entries()) {
-    const edited = named(order, intervention, () => editedSite(network, sites, intervention, String(order)))
-    const feeds = await conditionFeeds(network, intervention, edited, given, record).catch(
-      (error: unknown) => {
-        throw inIntervention(order, intervention, error)
-      }
-    )
-    edits.push({ order, intervention, ...edited, feeds })
+    const edited = places[order]
+    if (!edited) continue
+    try {
+      const { stimuli } = run.given
+      const feeds = conditionFeeds(intervention, edited, await recorded(intervention), stimuli)
+      edits.push({ order, intervention, ...edited, feeds })
+    } catch (error) {
+      throw inIntervention(order, intervention, error)
+    }
   }
   const active = edits.filter(({ intervention: { enabled, strength } }) => enabled && strength !== 0)
   return {
@@ -60,6 +68,33 @@ export async function prepareEdits(
     reports: (changes, stimuli) =>
       edits.map((edit) => reportOf(edit, changes[active.indexOf(edit)] ?? nothingChanged, stimuli))
   }
+}
+
+/** The value of an intervention's site under its source; interventions of one source share a recording. */
+function sharedRecordings(
+  network: OpenedNetwork,
+  interventions: readonly Intervention[],
+  { given, record }: EditedRun
+): (intervention: Intervention) => Promise<Tensor | undefined> {
+  const recordings = new Map<string, Promise<Record<string, Tensor>>>()
+  const recordAll = async (intervention: Intervention, key: string): Promise<Record<string, Tensor>> => {
+    const sites = interventions.flatMap((each) => (sourceKey(each) === key ? [each.site] : []))
+    const inputs = 'source' in intervention ? await sourceInputs(network, intervention.source) : given.feeds
+    return record(inputs, [...new Set(sites)])
+  }
+  return async (intervention) => {
+    const key = sourceKey(intervention)
+    if (key === null) return undefined
+    const recording = recordings.get(key) ?? recordAll(intervention, key)
+    recordings.set(key, recording)
+    return (await recording)[intervention.site]
+  }
+}
+
+/** Equal for interventions that take their values from the same stimuli; null for those that take none. */
+function sourceKey(intervention: Intervention): string | null {
+  if ('source' in intervention) return JSON.stringify(intervention.source)
+  return intervention.kind === 'freeze' ? 'the run itself' : null
 }
 
 type Named = Pick<Intervention, 'kind' | 'site'>

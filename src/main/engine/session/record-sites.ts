@@ -32,10 +32,9 @@ export async function recordSites(
   const given = await completeInputs(network, request.inputs)
   const known = await network.sites(given.symbols)
   const sites = wantedSites(request.sites, known)
-  const record = async (inputs: Record<string, Tensor>, site: string): Promise<Tensor> => {
-    const source = { network: request.network, inputs, sites: [site] }
-    const { sites: recorded } = await recordSites(network, source, betweenRuns)
-    return recorded[site] ?? { type: 'float32', dims: [0], data: new Float32Array(0) }
+  const record = async (inputs: Record<string, Tensor>, names: string[]) => {
+    const source = { network: request.network, inputs, sites: names }
+    return (await recordSites(network, source, betweenRuns)).sites
   }
   const edits = request.condition
     ? await prepareEdits(network, request.condition, { given, sites: known, record })
@@ -54,6 +53,18 @@ export async function recordSites(
   } finally {
     lease.giveBack()
   }
+}
+
+/** Sites for the given inputs in a session that records them (exactTap) in this order and nothing else. */
+export async function recordGiven(
+  network: OpenedNetwork,
+  recorder: Recorder,
+  sites: readonly Site[],
+  given: GivenInputs,
+  betweenRuns: (done: number, total: number) => void
+): Promise<Record<string, Tensor>> {
+  const { parts } = await runParts({ network, recorder, sites, given, edits: [] }, betweenRuns)
+  return joinParts(network, sites, parts).sites
 }
 
 /** All sites but those of texts, or the named ones. */

@@ -12,6 +12,7 @@ import type { Site } from '#shared/network.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
 import type { EditContent } from './edit-contents.ts'
 import { batchAxisOfSite } from './inspect-plan.ts'
+import type { ValuesAlong } from './other-values.ts'
 
 /** One sample of the sweep under one condition. */
 export interface Row {
@@ -24,6 +25,8 @@ export interface ActingEdit {
   condition: string
   edited: EditedSite
   content: EditContent
+  /** Values that differ between samples; null where there are none. */
+  values: ValuesAlong | null
   strengthAt: (sample: number) => number
 }
 
@@ -32,6 +35,19 @@ export interface FedSlot {
   edited: EditedSite
   names: SlotNames
   edit: ActingEdit | undefined
+}
+
+/** The slots of a session, whose places these are in their order, with what acts in them. */
+export function fedSlots(
+  names: readonly SlotNames[],
+  places: readonly EditedSite[],
+  edits: readonly ActingEdit[]
+): FedSlot[] {
+  const acting = new Map(edits.map((edit) => [edit.edited, edit]))
+  return names.flatMap((each, order) => {
+    const edited = places[order]
+    return edited ? [{ edited, names: each, edit: acting.get(edited) }] : []
+  })
 }
 
 /** The strength of an edit in each row. */
@@ -69,7 +85,7 @@ async function slotFeeds(
     const axis = batchAxisOfSite(receiver)
     feeds[receiving] = scaledRows(content.receiving, axis, isReceived, slot.receiver.type)
   }
-  if (content.values) feeds['value'] = await valueRows(site, content.values, rows, strengths)
+  if (edit.values) feeds['value'] = await valueRows(site, edit.values, rows, strengths)
   return feeds
 }
 
@@ -95,7 +111,7 @@ function scaledRows(
 /** The values of each row's sample; rows in which the edit does not act get any. */
 async function valueRows(
   site: Site,
-  valuesOf: NonNullable<EditContent['values']>,
+  valuesOf: ValuesAlong,
   rows: readonly Row[],
   strengths: readonly number[]
 ): Promise<Tensor> {

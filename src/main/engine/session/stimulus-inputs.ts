@@ -2,7 +2,7 @@
  * Inputs made of slider values, as a study's sources have them: its bindings turn values into stimuli.
  * Not here: inputs that are given as numbers or files (source-inputs.ts).
  */
-import { planSweep } from '#engine/trajectories/plan-sweep.ts'
+import { planSweep, sampleIndices, type SweepPlan } from '#engine/trajectories/plan-sweep.ts'
 import { SampleFeeds, type BoundInput } from '#engine/trajectories/sample-feeds.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { Source } from '#shared/intervention.ts'
@@ -32,6 +32,16 @@ export function stimulusInputs(
   if (single) throw oneByOne(single)
   const numbers = Array.from({ length: planned.samples }, (_, sample) => sample)
   return new SampleFeeds(inputs, planned.samples).fill(sliders, planned, numbers)
+}
+
+/** The single stimulus at one sample of the source's sweep. */
+export function atSample({ values }: StimulusSource, sweep: SweepPlan, sample: number): StimulusSource {
+  const places: number[] = []
+  sampleIndices(sweep, sample, places)
+  const at = { ...values }
+  for (const [order, axis] of sweep.axes.entries())
+    at[axis.input] = { ...at[axis.input], [axis.parameter]: axis.values[places[order] ?? 0] ?? 0 }
+  return { values: at, sweep: [] }
 }
 
 const oneByOne = ({ name }: BoundInput): LimenError =>

@@ -3,7 +3,7 @@
  * Pure arithmetic; not here: stimuli (stimuli/), feeds (sample-feeds.ts), runs (run-samples.ts).
  */
 import { LimenError, nearestNames } from '#shared/errors.ts'
-import type { Parameter } from '#shared/stimulus.ts'
+import type { Parameter, StimulusValues } from '#shared/stimulus.ts'
 import { sweepValues } from '#shared/sweep-values.ts'
 import type { SweepAxis } from '#shared/trajectory.ts'
 
@@ -82,6 +82,20 @@ export function firstAlike(
     (first, axis, order) => first * axis.values.length + (matters(axis) ? (places[order] ?? 0) : 0),
     0
   )
+}
+
+/** The sample that lies nearest to these values along each axis. */
+export function nearestSample(
+  plan: SweepPlan,
+  values: StimulusValues,
+  parameters: ParametersByInput
+): number {
+  return plan.axes.reduce((sample, axis) => {
+    const parameter = parameters.get(axis.input)?.find(({ name }) => name === axis.parameter)
+    const value = values[axis.input]?.[axis.parameter] ?? parameter?.default ?? 0
+    const distances = axis.values.map((each) => Math.abs(each - value))
+    return sample * axis.values.length + distances.indexOf(Math.min(...distances))
+  }, 0)
 }
 
 /** Place along each axis of sample `sample`, written into `into` (as many numbers as the plan has axes). */

@@ -63,18 +63,18 @@ export function runSamples(
   return runBatches(
     run,
     batches,
-    (records, batch) => {
-      visit(records, batch.numbers)
+    (answer, batch) => {
+      visit(unpack(run.recorder.instrumented, answer), batch.numbers)
     },
     betweenBatches
   )
 }
 
-/** The same for batches that are cut already, none of more samples than a run takes. */
+/** The same for batches that are cut already, none of more samples than a run takes; `visit` gets each answer as it is. */
 export async function runBatches<Each extends Batch>(
   run: SampleRun,
   batches: readonly Each[],
-  visit: (records: ReadonlyMap<string, TapRecord>, batch: Each) => void,
+  visit: (answer: Record<string, Tensor>, batch: Each) => void,
   betweenBatches: BetweenBatches
 ): Promise<number> {
   const total = batches.reduce((sum, { numbers }) => sum + numbers.length, 0)
@@ -88,7 +88,7 @@ export async function runBatches<Each extends Batch>(
     const start = performance.now()
     const answer = await answerTo(run, { ...stimuli, ...more })
     milliseconds += performance.now() - start
-    visit(unpack(run.recorder.instrumented, answer), batch)
+    visit(answer, batch)
     done += numbers.length
   }
   return milliseconds

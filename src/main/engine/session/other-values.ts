@@ -1,0 +1,143 @@
+/**
+ * What the interventions of a plan take from elsewhere: from other stimuli, from the baseline, from another condition; and
+ * the sessions that record it. Not here: what is made of a recording (source-values.ts).
+ */
+import type { EditedSite } from '#engine/interventions/feeds.ts'
+import type { Spread } from '#engine/interventions/selection.ts'
+import { nearestSample } from '#engine/trajectories/plan-sweep.ts'
+import type { BoundInput, SampleNumbers } from '#engine/trajectories/sample-feeds.ts'
+import type { StudyIntervention } from '#shared/intervention.ts'
+import type { Site } from '#shared/network.ts'
+import type { Tensor } from '#shared/tensor.ts'
+import type { ActingCondition } from './acting-conditions.ts'
+import { parametersOf } from './bind-inputs.ts'
+import { exactTap } from './exact-values.ts'
+import type { LivePlan } from './live-plan.ts'
+import type { Moment } from './moment.ts'
+import type { OpenedNetwork } from './opened-network.ts'
+import { fedSlots } from './row-feeds.ts'
+import type { Lease } from './session-cache.ts'
+import { SiteValues, type RecordedUnder } from './site-values.ts'
+import { SourceRecordings, type SourcedSites } from './source-recordings.ts'
+import { drawnStimuli, meanOfStimuli, unpaired } from './source-values.ts'
+
+/** The value of an edit at each of these samples. */
+export type ValuesAlong = (samples: SampleNumbers) => Promise<readonly Tensor[]>
+
+/** Kinds of edit that take values from elsewhere. */
+const sourcedKinds: ReadonlySet<string> = new Set(['mean', 'resample', 'patch', 'freeze'])
+
+export class OtherValues {
+  readonly #network: OpenedNetwork
+  readonly #places: readonly EditedSite[]
+  readonly #plain: SourcedSites
+  readonly #sources: SourceRecordings
+  /** Values along the plan's sweep, by conditions; those of the baseline under ''. */
+  readonly #along = new Map<string, SiteValues>()
+  #edited: Promise<Lease> | null = null
+
+  private constructor(
+    network: OpenedNetwork,
+    inputs: readonly BoundInput[],
+    places: readonly EditedSite[],
+    plain: SourcedSites
+  ) {
+    this.#network = network
+    this.#places = places
+    this.#plain = plain
+    this.#sources = new SourceRecordings(network, inputs, plain)
+  }
+
+  /** Null where none of the places takes anything from elsewhere. `places` are those of the plan's edited session. */
+  static async open(
+    network: OpenedNetwork,
+    inputs: readonly BoundInput[],
+    places: readonly EditedSite[]
+  ): Promise<OtherValues | null> {
+    const sourced = places.filter(({ slot }) => sourcedKinds.has(slot.kind))
+    const sites = [...new Map(sourced.map(({ site }) => [site.name, site])).values()]
+    if (sites.length === 0) return null
+    const lease = await network.recorder(sites.map(exactTap), 'taps only')
+    return new OtherValues(network, inputs, places, { sites, lease })
+  }
+
+  giveBack(): void {
+    this.#plain.lease.giveBack()
+    this.#edited?.then(
+      (lease) => {
+        lease.giveBack()
+      },
+      () => null
+    )
+  }
+
+  /** @throws LimenError for sources that do not fit. */
+  async mean(
+    { source, perPosition }: Extract<StudyIntervention, { kind: 'mean' }>,
+    site: Site,
+    { checkStop }: Moment
+  ): Promise<Spread> {
+    return meanOfStimuli(site, await this.#sources.of(source, site, checkStop), perPosition)
+  }
+
+  /**
+   * Values for the samples of the plan's sweep; null for kinds that need none of their own.
+   * @param from the condition that a patch takes its values from.
+   * @throws LimenError for sources that do not fit, and for as many stimuli as make no pairs.
+   */
+  async along(
+    plan: LivePlan,
+    intervention: StudyIntervention,
+    site: Site,
+    from: ActingCondition | null,
+    moment: Moment
+  ): Promise<ValuesAlong | null> {
+    const { kind } = intervention
+    if (kind === 'freeze') return (samples) => this.#baselineAt(plan, site, samples, moment)
+    if (kind === 'patch' && from) return (samples) => this.#under(plan, from, site, samples, moment)
+    if (kind === 'patch' && !('condition' in intervention.source)) {
+      const stimuli = await this.#sources.of(intervention.source, site, moment.checkStop)
+      return paired(plan, stimuli, moment)
+    }
+    if (kind !== 'resample') return null
+    const stimuli = await this.#sources.of(intervention.source, site, moment.checkStop)
+    const drawn = drawnStimuli(intervention.seed, stimuli.length, plan.sweep.samples + 1)
+    return (samples) => Promise.resolve(samples.flatMap((sample) => stimuli[drawn[sample] ?? 0] ?? []))
+  }
+
+  #baselineAt(plan: LivePlan, site: Site, samples: SampleNumbers, moment: Moment): Promise<Tensor[]> {
+    const under: RecordedUnder = { recorded: this.#plain, acting: null, slots: [] }
+    return this.#valuesOf(plan, '').at(site, samples, under, moment)
+  }
+
+  async #under(
+    plan: LivePlan,
+    acting: ActingCondition,
+    site: Site,
+    samples: SampleNumbers,
+    moment: Moment
+  ): Promise<Tensor[]> {
+    const { sites } = this.#plain
+    const slots = this.#places.map(({ slot }) => slot)
+    this.#edited ??= this.#network.editor(sites.map(exactTap), slots, 'not measured', 'taps only')
+    const lease = await this.#edited
+    const recorded = { sites, lease }
+    const under = { recorded, acting, slots: fedSlots(lease.recorder.edits, this.#places, acting.edits) }
+    return this.#valuesOf(plan, acting.id).at(site, samples, under, moment)
+  }
+
+  #valuesOf(plan: LivePlan, condition: string): SiteValues {
+    const known = this.#along.get(condition) ?? new SiteValues(plan)
+    this.#along.set(condition, known)
+    return known
+  }
+}
+
+/** One value for all samples, or that of the same number; the current stimulus takes that of the nearest sample. */
+function paired({ sweep, inputs }: LivePlan, stimuli: readonly Tensor[], { values }: Moment): ValuesAlong {
+  if (stimuli.length !== 1 && stimuli.length !== sweep.samples) throw unpaired(stimuli.length, sweep.samples)
+  const nearest = nearestSample(sweep, values, parametersOf(inputs))
+  const place = (sample: number): number =>
+    stimuli.length === 1 ? 0 : sample < sweep.samples ? sample : nearest
+  return (samples) => Promise.resolve(samples.flatMap((sample) => stimuli[place(sample)] ?? []))
+}
