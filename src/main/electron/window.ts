@@ -6,11 +6,14 @@ import type { CloseGuard } from './close-guard.ts'
 import type { EngineHost } from './engine-host.ts'
 import { ReloadLimit } from './reload-limit.ts'
 
+/** All that the page may ask for: to put text on the clipboard when the user says so. */
+const allowed: readonly string[] = ['clipboard-sanitized-write']
+
 export function openWindow(engine: EngineHost, closeGuard: CloseGuard): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => {
-    decide(false)
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, decide) => {
+    decide(allowed.includes(permission))
   })
-  session.defaultSession.setPermissionCheckHandler(() => false)
+  session.defaultSession.setPermissionCheckHandler((_contents, permission) => allowed.includes(permission))
   const window = new BrowserWindow({
     width: 1440,
     height: 900,

@@ -6,7 +6,9 @@ import { Appearance } from './appearance.svelte.ts'
 import { AxisMaker } from './axis-maker.ts'
 import { Brush } from './brush.svelte.ts'
 import { DocumentStore } from './document-store.svelte.ts'
+import { DirectionMaker } from './direction-maker.ts'
 import { EngineLink } from './engine-link.svelte.ts'
+import { Intervening } from './intervening.svelte.ts'
 import { NetworkChecking } from './network-checks.svelte.ts'
 import { Notices } from './notices.svelte.ts'
 import { OpenNetwork } from './open-network.svelte.ts'
@@ -36,9 +38,13 @@ export class Workbench {
   readonly umap: Umap
   readonly patching: PatchingSweep
   readonly axisMaker: AxisMaker
+  readonly directionMaker: DirectionMaker
+  readonly intervening: Intervening
   readonly brush: Brush
   readonly files: StudyFiles
   dialog = $state<DialogName | null>(null)
+  /** What the command palette is searched for when it opens. */
+  paletteQuery = $state('')
   /** The engine died again while its network was being reopened: the user decides now. */
   gaveUpReopening = $state(false)
 
@@ -57,6 +63,8 @@ export class Workbench {
     this.umap = new Umap(this)
     this.patching = new PatchingSweep(this)
     this.axisMaker = new AxisMaker(this)
+    this.directionMaker = new DirectionMaker(this)
+    this.intervening = new Intervening(this.document, this.network)
     this.brush = new Brush(this.link, this.document, this.trajectories, this.stimulus)
     this.files = new StudyFiles(this)
   }
@@ -101,6 +109,22 @@ export class Workbench {
 
   #isMoving(): boolean {
     return this.document.dragging || (this.transport.playing && this.transport.axis === 'stimulus')
+  }
+
+  /** Opens the command palette with the commands that begin like this. */
+  openPalette(query: string): void {
+    this.paletteQuery = query
+    this.dialog = 'palette'
+  }
+
+  /** Puts a text on the clipboard, and says so. */
+  async copy(text: string, what: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text)
+      this.notices.say(`Copied ${what}.`)
+    } catch (error) {
+      this.notices.report(error)
+    }
   }
 
   /** The user asks for it after the engine died twice. */

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import { studyInterventionSchema } from '#shared/intervention.ts'
+import type { Site } from '#shared/network.ts'
+import {
+  atSite,
+  featureCount,
+  selectableAxes,
+  unitOf,
+  withKind,
+  withSelection
+} from './intervention-kinds.ts'
+import { kindGroups } from './intervention-words.ts'
+import { zeroAt } from './testing/conditions.ts'
+
+const heads: Site = {
+  name: 'blocks.0.attn.z',
+  tensor: 't',
+  scope: [],
+  kind: 'attention-result',
+  type: 'float32',
+  recognised: true,
+  axes: [
+    { role: 'batch', size: 1 },
+    { role: 'position', size: 5 },
+    { role: 'head', size: 3 },
+    { role: 'feature', size: 8 }
+  ]
+}
+const sweep = { parameter: 'contrast', from: 0, to: 1, count: 8 }
+const facts = {
+  features: 8,
+  values: { image: { contrast: 0.5 }, 'condition/condition-1': { 'edit-1': 0.25 } },
+  sweep: [
+    { ...sweep, input: 'image' },
+    { ...sweep, input: 'condition/condition-1', parameter: 'edit-1' }
+  ]
+}
+const kinds = kindGroups.flatMap((group) => group.kinds.map(({ kind }) => kind))
+
+describe('another kind', () => {
+  const placed = { ...zeroAt(heads.name), name: 'mine', solo: true, select: { head: [2] } }
+  it.each(kinds)('%s is whole and keeps its place', (kind) => {
+    const next = withKind(placed, kind, facts)
+    expect(studyInterventionSchema.parse(next)).toEqual(next)
+    expect(next).toMatchObject({ ...placed, kind })
+  })
+  it('takes stimuli, and no strengths, from the sliders and the sweep of the moment', () => {
+    expect(withKind(placed, 'mean', facts)).toMatchObject({
+      source: { values: { image: { contrast: 0.5 } }, sweep: [{ ...sweep, input: 'image' }] }
+    })
+    expect(withKind(placed, 'patch', facts)).toMatchObject({
+      source: { values: { image: { contrast: 0.5 } }, sweep: [] }
+    })
+  })
+  it('keeps directions and sources that fit', () => {
+    const steering = withKind(placed, 'add', facts)
+    const moved = { ...steering, direction: [0, 2, 0, 0, 0, 0, 0, 0] }
+    expect(withKind(moved, 'project-out', facts)).toMatchObject({ direction: moved.direction })
+    const averaged = withKind(placed, 'mean', facts)
+    expect(withKind(averaged, 'resample', { ...facts, sweep: [] })).toMatchObject({
+      source: { sweep: [{ input: 'image' }] }
+    })
+    const fromOther = { ...placed, kind: 'patch' as const, source: { condition: 'condition-2' } }
+    expect(withKind(fromOther, 'mean', facts)).toMatchObject({ source: { sweep: [{ input: 'image' }] } })
+  })
+})
+
+describe('another site', () => {
+  it('keeps selections that it has, and a direction of its length', () => {
+    const before = {
+      ...zeroAt('x'),
+      kind: 'rotate' as const,
+      direction: [1, 2],
+      select: { head: [2], channel: [0], position: [-6] }
+    }
+    expect(atSite(before, heads)).toEqual({
+      ...before,
+      site: heads.name,
+      select: { head: [2] },
+      direction: [1, 0, 0, 0, 0, 0, 0, 0]
+    })
+    const long = { ...before, direction: Array.from({ length: 8 }, (_, i) => i) }
+    expect(atSite(long, heads)).toMatchObject({ direction: long.direction })
+  })
+})
+
+describe('axes of a site', () => {
+  it('are selected from where their role tells them apart', () => {
+    expect(selectableAxes(heads).map(({ role }) => role)).toEqual(['position', 'head', 'feature'])
+    const twice = {
+      axes: [...heads.axes, { role: 'feature' as const, size: 8 }, { role: 'unknown' as const, size: 2 }]
+    }
+    expect(selectableAxes(twice).map(({ role }) => role)).toEqual(['position', 'head'])
+  })
+  it('have directions along the last features or channels', () => {
+    expect(featureCount(heads)).toBe(8)
+    const picture = ['channel', 'height', 'width'] as const
+    expect(featureCount({ ...heads, axes: picture.map((role, i) => ({ role, size: i + 4 })) })).toBe(4)
+    expect(featureCount({ ...heads, axes: [] })).toBe(1)
+  })
+  it('an axis that is selected whole again is left out', () => {
+    const one = withSelection(zeroAt('x'), 'head', [1])
+    expect(one.select).toEqual({ head: [1] })
+    expect(withSelection(one, 'head', null)).toEqual(zeroAt('x'))
+  })
+})
+
+it('a direction along a unit is told from others', () => {
+  expect(unitOf([0, 0, 1])).toBe(2)
+  for (const other of [[0, 2], [1, 1], [0, 0], []]) expect(unitOf(other)).toBeNull()
+})
