@@ -6,6 +6,7 @@ import { LimenError, nearestNames } from '#shared/errors.ts'
 import type { StudyIntervention } from '#shared/intervention.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { PlanCondition } from '#shared/trajectory.ts'
+import { isStimulusAxis } from './bind-inputs.ts'
 import type { PlacedCondition } from './condition-slots.ts'
 import { fedContent } from './edit-contents.ts'
 import type { LivePlan } from './live-plan.ts'
@@ -62,7 +63,7 @@ export async function actingCondition(
     values: sources.reduce((sofar, { values }) => ({ ...sofar, ...values }), ownValues(id, moment.values)),
     content: [...own, ...sources.map(({ content }) => content)].join('\n'),
     matters: (axis) =>
-      conditionOfInput(axis.input) === null ||
+      isStimulusAxis(axis) ||
       axis.input === strengthInput(id) ||
       sources.some((source) => source.matters(axis))
   }

@@ -7,7 +7,13 @@ import { fittedProjection } from '#engine/measures/projection.ts'
 import { projectedStates } from '#engine/measures/projected-states.ts'
 import type { StateRows } from '#engine/measures/principal-axes.ts'
 import { fitStride, joinedStates, thinnedStates } from '#engine/trajectories/fit-set.ts'
-import { coarseSamples, coarseSweep, type SweepPlan } from '#engine/trajectories/plan-sweep.ts'
+import {
+  coarseSamples,
+  coarseSweep,
+  sampleAt,
+  sampleIndices,
+  type SweepPlan
+} from '#engine/trajectories/plan-sweep.ts'
 import type { TracePlan } from '#engine/trajectories/plan-traces.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { Projection } from '#shared/trajectory.ts'
@@ -27,7 +33,7 @@ export interface Fitting {
 export interface PendingFit {
   fittings: Fitting[]
   traces: TracePlan[]
-  /** The fit set: every `stride`-th sample of the plan's sweep. */
+  /** The fit set: every `stride`-th sample of the plan's stimuli. */
   sweep: SweepPlan
   stride: number
   /** Whole states of the samples of the fit set. */
@@ -83,8 +89,10 @@ export async function advanceFit(
 /** Points of the path that follow from states recorded for the fit, so that the network is not run for them again. */
 export function pointsOfStates(plan: LivePlan, pending: PendingFit, points: PathMemory): void {
   if (pending.traces.length !== plan.traces.length) return
-  const places = coarseSamples(plan.sweep, pending.stride)
-  for (const [sample, place] of places.entries()) {
+  const places: number[] = []
+  for (const [sample, stimulus] of coarseSamples(plan.stimuli, pending.stride).entries()) {
+    sampleIndices(plan.stimuli, stimulus, places)
+    const place = sampleAt(plan.sweep, places)
     if (!pending.states.has(sample) || points.has(place)) continue
     const rows = plan.traces.map((trace) => {
       const projection = plan.network.projections.get(trace.trace.projection)

@@ -1,9 +1,10 @@
 /** Binds a network's inputs to stimuli and checks parameter values. Not here: the stimuli themselves (stimuli/). */
 import type { ParametersByInput } from '#engine/trajectories/plan-sweep.ts'
 import type { BoundInput } from '#engine/trajectories/sample-feeds.ts'
-import { conditionOfInput } from '#shared/condition-strengths.ts'
+import { conditionOfInput, strengthInput, strengthParameter } from '#shared/condition-strengths.ts'
 import { LimenError } from '#shared/errors.ts'
-import type { InputBinding, StimulusValues } from '#shared/stimulus.ts'
+import type { InputBinding, Parameter, StimulusValues } from '#shared/stimulus.ts'
+import type { PlanCondition } from '#shared/trajectory.ts'
 import { batchAxisOf, sampleDims } from './batching.ts'
 import { checkHeldStimulus, firstBinding } from './held.ts'
 import type { OpenedNetwork } from './opened-network.ts'
@@ -41,6 +42,19 @@ export async function bindInputs(network: OpenedNetwork, request: BindingRequest
 export const parametersOf = (inputs: readonly BoundInput[]): ParametersByInput =>
   new Map(inputs.map(({ name, stimulus }) => [name, stimulus.parameters]))
 
+/** What can be swept: the parameters of inputs, and the strengths of conditions. */
+export const sweptParameters = (
+  inputs: readonly BoundInput[],
+  conditions: readonly PlanCondition[]
+): ParametersByInput =>
+  new Map([
+    ...parametersOf(inputs),
+    ...conditions.map(({ id, interventions }): [string, Parameter[]] => [
+      strengthInput(id),
+      interventions.map((intervention) => strengthParameter(intervention.id, 'strength'))
+    ])
+  ])
+
 /**
  * Values of sliders: of stimulus parameters and of strengths.
  * @throws LimenError 'request' for values of inputs that are not there, or that are no numbers.
@@ -59,6 +73,9 @@ export function checkValues(network: OpenedNetwork, values: StimulusValues): voi
     }
   }
 }
+
+/** Whether an axis of a sweep turns a parameter of a stimulus, and so matters to the baseline. */
+export const isStimulusAxis = ({ input }: { input: string }): boolean => conditionOfInput(input) === null
 
 /** Strengths of interventions stand among the values of sliders, but make no stimulus. */
 export const withoutStrengths = (values: StimulusValues): StimulusValues =>

@@ -6,12 +6,11 @@
 import { coarseSamples, coarseSweep, firstAlike } from '#engine/trajectories/plan-sweep.ts'
 import { runSamples, type BetweenBatches } from '#engine/trajectories/run-samples.ts'
 import type { SampleNumbers } from '#engine/trajectories/sample-feeds.ts'
-import { conditionOfInput } from '#shared/condition-strengths.ts'
 import type { CallContext } from '#shared/contract.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { DragRequest, Frame } from '#shared/trajectory.ts'
 import { advanceFit, pointsOfStates } from './advance-fit.ts'
-import { checkValues, withoutStrengths } from './bind-inputs.ts'
+import { checkValues, isStimulusAxis, withoutStrengths } from './bind-inputs.ts'
 import { followConditions } from './follow-conditions.ts'
 import { checkAborted, overtaken } from './latest-wins.ts'
 import type { LivePlan } from './live-plan.ts'
@@ -82,9 +81,7 @@ async function runBaseline(
   const { lease, feeds, size, sweep } = plan
   if (lease === null) return 0
   const run = { recorder: lease.recorder, feeds, extra: matricesOf(plan, lease), values, sweep, size }
-  const firsts = numbers.map((sample) =>
-    firstAlike(sweep, sample, ({ input }) => conditionOfInput(input) === null)
-  )
+  const firsts = numbers.map((sample) => firstAlike(sweep, sample, isStimulusAxis))
   const milliseconds = await runSamples(
     run,
     points.missing([...new Set(firsts)]),

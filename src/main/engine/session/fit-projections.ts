@@ -73,7 +73,7 @@ async function fitTrace(
   context: CallContext,
   alignTo?: Projection
 ): Promise<Projection> {
-  const sweep = coarseSweep(plan.sweep, fitStride(plan.sweep, [trace]))
+  const sweep = coarseSweep(plan.stimuli, fitStride(plan.stimuli, [trace]))
   const states = await recordStates(plan, [trace], sweep, values, context)
   const chosen = thinnedStates(joinedStates(states))
   return fittedProjection(id, chosen, fittedOn(plan, [trace], sweep, chosen.count), alignTo)

@@ -2,6 +2,7 @@
 import type { SweepPlan } from '#engine/trajectories/plan-sweep.ts'
 import type { TracePlan } from '#engine/trajectories/plan-traces.ts'
 import type { Parameter } from '#shared/stimulus.ts'
+import { isStimulusAxis } from './bind-inputs.ts'
 import type { LivePlan } from './live-plan.ts'
 
 /** The fit set in words: 'conv1, orientation 0–180° × 128'. */
@@ -14,7 +15,7 @@ export function fittedOn(
   const sites = [...new Set(traces.flatMap(({ trace }) => trace.sites))]
   const [first = '', last = ''] = [sites[0], sites.at(-1)]
   const where = sites.length > 2 ? `${sites.length} sites from ${first} to ${last}` : sites.join(' and ')
-  const swept = sweep.axes.map(({ input, parameter, values }) => {
+  const swept = sweep.axes.filter(isStimulusAxis).map(({ input, parameter, values }) => {
     const unit = parameterOf(plan, input, parameter)?.unit ?? ''
     const [from = 0, to = 0] = [values[0], values.at(-1)].map((value = 0) => Number(value.toPrecision(4)))
     const spacedUnit = unit === '' || unit === '°' || unit === '%' ? unit : ` ${unit}`

@@ -21,6 +21,8 @@ export interface LivePlan {
   network: OpenedNetwork
   request: Plan
   sweep: SweepPlan
+  /** The sweep as the baseline sees it: axes of strengths have one value. */
+  stimuli: SweepPlan
   traces: TracePlan[]
   /** Ids of the plan's projections; their order gives them their names in the graph. */
   projections: string[]

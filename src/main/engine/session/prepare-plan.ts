@@ -1,5 +1,5 @@
 /** Prepares a plan: checks it, compiles what a drag needs, makes missing projections and measures one path. */
-import { coarseSamples, planSweep } from '#engine/trajectories/plan-sweep.ts'
+import { coarseSamples, planSweep, sweepOf } from '#engine/trajectories/plan-sweep.ts'
 import { planTrace, traceLayout, type TracePlan } from '#engine/trajectories/plan-traces.ts'
 import { batchCount } from '#engine/trajectories/run-samples.ts'
 import { SampleFeeds } from '#engine/trajectories/sample-feeds.ts'
@@ -7,7 +7,7 @@ import { sessionsCompiled } from '#engine/inference/compiled-session.ts'
 import type { CallContext, Contract } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { DragRequest, Frame, Plan, PreparedPlan } from '#shared/trajectory.ts'
-import { bindInputs, checkValues, parametersOf } from './bind-inputs.ts'
+import { bindInputs, checkValues, isStimulusAxis, sweptParameters } from './bind-inputs.ts'
 import { pendingFit } from './advance-fit.ts'
 import { dragPlan } from './drag-plan.ts'
 import { chooseMissing } from './fit-projections.ts'
@@ -60,13 +60,14 @@ export async function preparePlan(
 }
 
 /** Runs of a full path: of the baseline, and of the conditions that act. */
-function batchesOf({ sweep, size, conditions, request }: LivePlan): number {
-  const samples = sweep.samples + (sweep.axes.length > 0 ? 1 : 0)
+function batchesOf({ sweep, stimuli, size, conditions, request }: LivePlan): number {
+  const current = sweep.axes.length > 0 ? 1 : 0
   const acting = (request.conditions ?? []).filter(({ interventions }) =>
     interventions.some(({ enabled }) => enabled)
   )
+  const rows = (sweep.samples + current) * acting.length
   const { session } = conditions
-  return batchCount(samples, size) + (session ? batchCount(samples * acting.length, session.size) : 0)
+  return batchCount(stimuli.samples + current, size) + (session ? batchCount(rows, session.size) : 0)
 }
 
 async function makePlan(
@@ -78,14 +79,15 @@ async function makePlan(
   const projections = [...new Set(request.traces.map(({ projection }) => projection))]
   const traces = planTraces(request, sites, projections)
   const inputs = await bindInputs(network, request)
-  const sweep = planSweep(request.sweep, parametersOf(inputs))
   const conditions = request.conditions ?? []
+  const sweep = planSweep(request.sweep, sweptParameters(inputs, conditions))
+  const stimuli = sweepOf(sweep, isStimulusAxis)
   checkAnswerSize(traces, sweep, 1 + conditions.length)
   const taps = traces.flatMap((trace) => trace.taps)
   const size = runSize({ network, inputs, sweep, sites }, taps)
   const feeds = new SampleFeeds(inputs, size.exactly ?? size.most)
-  const planned = { id, network, request, sweep, traces, projections, sites, inputs, feeds, size }
-  const pending = pendingFit(sweep, chooseMissing(planned, choices))
+  const planned = { id, network, request, sweep, stimuli, traces, projections, sites, inputs, feeds, size }
+  const pending = pendingFit(stimuli, chooseMissing(planned, choices))
   const edited = await openConditions(planned, taps, conditions)
   try {
     const lease = taps.length > 0 ? await network.recorder(taps, 'taps only') : null

@@ -8,11 +8,10 @@ import { firstAlike } from '#engine/trajectories/plan-sweep.ts'
 import { runBatches } from '#engine/trajectories/run-samples.ts'
 import type { SampleNumbers } from '#engine/trajectories/sample-feeds.ts'
 import { unpackExact } from '#engine/trajectories/unpack.ts'
-import { conditionOfInput } from '#shared/condition-strengths.ts'
 import type { Site } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import type { ActingCondition } from './acting-conditions.ts'
-import { withoutStrengths } from './bind-inputs.ts'
+import { isStimulusAxis, withoutStrengths } from './bind-inputs.ts'
 import { conditionBatches, padded } from './condition-batches.ts'
 import { exactTensor } from './exact-values.ts'
 import { HeldValues } from './held-values.ts'
@@ -52,7 +51,7 @@ export class SiteValues {
     const { sweep } = this.#plan
     const { acting } = under
     this.#hold(acting, moment)
-    const matters = acting?.matters ?? (({ input }) => conditionOfInput(input) === null)
+    const matters = acting?.matters ?? isStimulusAxis
     const firsts = samples.map((sample) => firstAlike(sweep, sample, matters))
     const missing = [...new Set(firsts)].filter((sample) => !this.#known.has(sample))
     await this.#record(missing, under, moment)

@@ -2,6 +2,7 @@
  * Plans a sweep: the values along each axis, the order of the samples, and the coarse version for dragging.
  * Pure arithmetic; not here: stimuli (stimuli/), feeds (sample-feeds.ts), runs (run-samples.ts).
  */
+import { conditionOfInput } from '#shared/condition-strengths.ts'
 import { LimenError, nearestNames } from '#shared/errors.ts'
 import type { Parameter, StimulusValues } from '#shared/stimulus.ts'
 import { sweepValues } from '#shared/sweep-values.ts'
@@ -78,10 +79,26 @@ export function firstAlike(
   if (sample >= plan.samples) return sample
   const places: number[] = []
   sampleIndices(plan, sample, places)
-  return plan.axes.reduce(
-    (first, axis, order) => first * axis.values.length + (matters(axis) ? (places[order] ?? 0) : 0),
-    0
+  return sampleAt(
+    plan,
+    plan.axes.map((axis, order) => (matters(axis) ? (places[order] ?? 0) : 0))
   )
+}
+
+/** The number of the sample at these places along the axes. */
+export const sampleAt = ({ axes }: SweepPlan, places: readonly number[]): number =>
+  axes.reduce((sample, { values }, order) => sample * values.length + (places[order] ?? 0), 0)
+
+/** The sweep with only the first value along axes that do not matter; itself where all do. */
+export function sweepOf(
+  plan: SweepPlan,
+  matters: (axis: Pick<PlannedAxis, 'input' | 'parameter'>) => boolean
+): SweepPlan {
+  if (plan.axes.every(matters)) return plan
+  const axes = plan.axes.map((axis) =>
+    matters(axis) ? axis : { ...axis, values: axis.values.subarray(0, 1) }
+  )
+  return { axes, samples: sampleCount(axes) }
 }
 
 /** The sample that lies nearest to these values along each axis. */
@@ -139,6 +156,8 @@ function planAxis(axis: SweepAxis, parameter: Parameter): PlannedAxis {
 
 function findParameter(axis: SweepAxis, parameters: ParametersByInput): Parameter {
   const offered = parameters.get(axis.input)
+  const condition = conditionOfInput(axis.input)
+  if (condition !== null) return findStrength(axis.parameter, condition, offered, parameters)
   if (!offered) {
     const near = nearestNames(axis.input, parameters.keys()).join(', ')
     throw request(
@@ -157,6 +176,27 @@ function findParameter(axis: SweepAxis, parameters: ParametersByInput): Paramete
     `The stimulus at '${axis.input}' has no parameter '${axis.parameter}'.`,
     near ? `Nearest names: ${near}.` : 'Its family has no parameters: choose another family.',
     axis.parameter
+  )
+}
+
+/** The strength of an intervention of a condition. */
+function findStrength(
+  intervention: string,
+  condition: string,
+  offered: readonly Parameter[] | undefined,
+  parameters: ParametersByInput
+): Parameter {
+  const found = offered?.find(({ name }) => name === intervention)
+  if (found) return found
+  const conditions = [...parameters.keys()].flatMap((input) => conditionOfInput(input) ?? [])
+  const [wanted, known] = offered ? [intervention, offered.map(({ name }) => name)] : [condition, conditions]
+  const near = nearestNames(wanted, known).join(', ')
+  throw request(
+    offered
+      ? `The condition '${condition}' has no intervention '${intervention}', whose strength could be swept.`
+      : `There is no condition '${condition}', whose strengths could be swept.`,
+    near ? `Nearest names: ${near}.` : 'Take that axis out of the sweep.',
+    wanted
   )
 }
 
