@@ -9,6 +9,7 @@ import { PreprocessingFile } from '#engine/settings/preprocessing-file.ts'
 import { listStudyFiles } from '#engine/studies/sample-studies.ts'
 import { openStudyFile, saveStudyFile } from '#engine/studies/study-files.ts'
 import type { CallContext, Engine } from '#shared/contract.ts'
+import { comparePlan } from './session/compare-plan.ts'
 import {
   describeInput,
   previewInputs,
@@ -146,8 +147,8 @@ function planRequests(
       withPlan(request.plan, (plan) => plan.queue.run(() => fitOne(plan, request, context))),
     states: (request, context) => withPlan(request.plan, (plan) => recordCurrent(plan, request, context)),
     readAxes: (request) => readAxes(request),
-    compare: ({ plan }) => withPlan(plan, () => Promise.resolve({ conditions: [], metrics: [] })),
-    inspect: ({ plan, values }) => withPlan(plan, (live) => inspectPlan(live, values)),
+    compare: (request, context) => withPlan(request.plan, (plan) => comparePlan(plan, request, context)),
+    inspect: (request) => withPlan(request.plan, (plan) => inspectPlan(plan, request)),
     umap: (request, context) => withPlan(request.plan, (plan) => drawUmap(plan, request, context))
   }
 }

@@ -39,18 +39,35 @@ export interface EditChange {
 
 export const nothingChanged: EditChange = { changed: 0, largestChange: 0, squares: 0 }
 
+type EditRecords = ReadonlyMap<string, { dims: readonly number[]; data: ArrayLike<number | bigint> }>
+
+/** What an edit changed in one row of a run; a value that does not tell rows apart changes in all of them. */
+export function changeInRow(slot: EditSlot, records: EditRecords, row: number): EditChange {
+  const rows = records.get(tapId(slot))?.dims.at(-2) ?? 1
+  return changeIn(nothingChanged, slot, records, (each) => each === Math.min(row, rows - 1))
+}
+
 /** What an edit changed in one more run, of which the first `stimuli` count: a fixed batch is filled up with repeats. */
 export function changeWith(
   sofar: EditChange,
   slot: EditSlot,
-  records: ReadonlyMap<string, { dims: readonly number[]; data: ArrayLike<number | bigint> }>,
+  records: EditRecords,
   stimuli: number
+): EditChange {
+  return changeIn(sofar, slot, records, (row) => row < stimuli)
+}
+
+function changeIn(
+  sofar: EditChange,
+  slot: EditSlot,
+  records: EditRecords,
+  isCounted: (row: number) => boolean
 ): EditChange {
   const { dims, data } = records.get(tapId(slot)) ?? { dims: [], data: [] }
   const rowsOfStep = dims.at(-2) ?? 1
   let { changed, largestChange, squares } = sofar
   for (let row = 0; row * statisticsLength < data.length; row++) {
-    if (row % rowsOfStep >= stimuli) continue
+    if (!isCounted(row % rowsOfStep)) continue
     const [count, largest, square] = [0, 1, 2].map((column) => Number(data[row * statisticsLength + column]))
     changed += count ?? 0
     largestChange = Math.max(largestChange, largest ?? 0)

@@ -66,7 +66,8 @@ export async function followConditions(
   return { conditions, milliseconds: milliseconds + besides.milliseconds }
 }
 
-function momentOf(
+/** Conditions as they are shown, and the plan's others as they were prepared. */
+export function momentOf(
   plan: LivePlan,
   shown: readonly PlanCondition[],
   { values, betweenRuns }: Way,
@@ -177,7 +178,7 @@ async function runMissing(
 const isCancelled = (error: unknown): boolean => error instanceof LimenError && error.tag === 'cancelled'
 
 /** Does this for one condition, and keeps what went wrong as its error. */
-async function orKept(
+export async function orKept(
   errors: Map<string, ErrorData>,
   condition: string,
   work: () => Promise<void>

@@ -1,23 +1,44 @@
 /** What the sites of a plan and the outputs hold at one stimulus, whole. */
 import { numbersOfTensor } from '#engine/arrays/elements.ts'
 import { findSite, siteDims } from '#engine/trajectories/plan-traces.ts'
-import { unpack } from '#engine/trajectories/unpack.ts'
+import { unpack, type TapRecord } from '#engine/trajectories/unpack.ts'
 import type { Tap } from '#engine/trajectories/taps.ts'
+import type { InspectRequest } from '#shared/contract.ts'
 import type { NetworkOutput, Site } from '#shared/network.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { Tensor } from '#shared/tensor.ts'
-import type { Activities } from '#shared/trajectory.ts'
+import type { Activities, OutputActivity, SiteActivity } from '#shared/trajectory.ts'
 import { checkValues } from './bind-inputs.ts'
 import { recordingDifference } from './check-recording.ts'
+import { inspectConditions } from './inspect-conditions.ts'
 import type { LivePlan } from './live-plan.ts'
 import type { Sites } from './opened-network.ts'
 
-/** One run at these values. The session for it is compiled at the first call and kept. */
-export async function inspectPlan(plan: LivePlan, values: StimulusValues): Promise<Activities> {
+/**
+ * One run at these values, and one for each condition that acts. The sessions for it are compiled at the first call and kept.
+ * @throws LimenError 'request' for sites that are not there; what is wrong with a condition is told with it.
+ */
+export async function inspectPlan(
+  plan: LivePlan,
+  { values, conditions = [], sites: others = [] }: Omit<InspectRequest, 'plan'>
+): Promise<Activities> {
+  checkValues(plan.network, values)
+  const names = new Set([...plan.traces.flatMap(({ trace }) => trace.sites), ...others])
+  const sites = [...names].map((name) => findSite(name, plan.sites))
+  const baseline = await inspectBaseline(plan, values, sites)
+  return {
+    ...baseline,
+    conditions: await inspectConditions(plan, { values, conditions, sites }, baseline),
+    recordingDifference: recordingDifference(plan, values)
+  }
+}
+
+async function inspectBaseline(
+  plan: LivePlan,
+  values: StimulusValues,
+  sites: readonly Site[]
+): Promise<Pick<Activities, 'sites' | 'outputs'>> {
   const { network, queue } = plan
-  checkValues(network, values)
-  const names = [...new Set(plan.traces.flatMap(({ trace }) => trace.sites))]
-  const sites = names.map((name) => findSite(name, plan.sites))
   const lease = await network.recorder(sites.map(rawTap), 'with outputs')
   try {
     return await queue.run(async () => {
@@ -27,13 +48,10 @@ export async function inspectPlan(plan: LivePlan, values: StimulusValues): Promi
       const answer = await session.run(stimulus)
       const records = unpack(instrumented, answer)
       return {
-        sites: sites.flatMap((site, order) => {
-          const record = records.get(`r${order}`)
-          return record ? [{ site: site.name, ...firstStimulus(record, batchAxisOfSite(site)) }] : []
-        }),
-        outputs: network.info.outputs.flatMap((output) => readOut(plan.sites, output, answer[output.name])),
-        conditions: [],
-        recordingDifference: recordingDifference(plan, values)
+        sites: sites.flatMap((site, order) => siteActivity(site, records.get(`r${order}`))),
+        outputs: network.info.outputs.flatMap((output) =>
+          outputActivity(plan.sites, output, answer[output.name])
+        )
       }
     })
   } finally {
@@ -76,7 +94,16 @@ function firstStimulus(
   return { dims: without, values }
 }
 
-function readOut(sites: Sites, output: NetworkOutput, tensor: Tensor | undefined): Activities['outputs'] {
+/** The first stimulus of what was recorded of a site; nothing where it was not. */
+export const siteActivity = (site: Site, record: TapRecord | undefined): SiteActivity[] =>
+  record ? [{ site: site.name, ...firstStimulus(record, batchAxisOfSite(site)) }] : []
+
+/** The first stimulus of an output; nothing for texts. */
+export function outputActivity(
+  sites: Sites,
+  output: NetworkOutput,
+  tensor: Tensor | undefined
+): OutputActivity[] {
   if (!tensor || tensor.type === 'string') return []
   const data = Float32Array.from(numbersOfTensor(tensor))
   return [

@@ -1,6 +1,7 @@
 /** A condition made ready for a run: its slots, what they are fed, and what is reported of each intervention afterwards. */
 import type { EditSlot } from '#engine/interventions/edit-slot.ts'
 import { nothingChanged, type EditChange } from '#engine/interventions/edit-taps.ts'
+import type { EditedSite } from '#engine/interventions/feeds.ts'
 import { errorData, LimenError } from '#shared/errors.ts'
 import type { Condition, Intervention, InterventionReport } from '#shared/intervention.ts'
 import type { Site } from '#shared/network.ts'
@@ -122,8 +123,14 @@ export function inIntervention(order: number, { kind, site }: Named, error: unkn
   )
 }
 
-function reportOf(
-  { order, intervention, site: sender, receiver }: PreparedEdit,
+/** What one intervention did to these stimuli, in words and numbers. */
+export function reportOf(
+  {
+    order,
+    intervention,
+    site: sender,
+    receiver
+  }: EditedSite & Pick<PreparedEdit, 'order'> & { intervention: Pick<Intervention, 'kind'> },
   { changed, largestChange, squares }: EditChange,
   stimuli: number
 ): InterventionReport {

@@ -16,7 +16,7 @@ interface Entry {
 }
 
 /** How many sessions stay that nothing uses. */
-const idleSessions = 4
+const idleSessions = 6
 
 export class SessionCache {
   /** In order of last use. */
