@@ -94,8 +94,11 @@ export interface Plan {
   seed: number
 }
 
-/** A condition as it is run: what is switched off or silenced by a solo says `enabled: false`. */
-export type PlanCondition = Pick<StudyCondition, 'id' | 'interventions'>
+/** A condition as it is run: interventions that are switched off or silenced by a solo say `enabled: false`. */
+export interface PlanCondition extends Pick<StudyCondition, 'id' | 'interventions'> {
+  /** True for one that is not shown, only known: others may take values from it. */
+  isHidden?: boolean
+}
 
 /** Shape of the answer for one trace: `series` curves of `points` points. */
 export interface TraceLayout {
@@ -127,7 +130,10 @@ export interface DragRequest {
   plan: string
   /** Of stimulus parameters and of strengths (condition-strengths.ts). */
   values: StimulusValues
-  /** The conditions to show, of the same structure as the plan's; all of what is fed may differ. */
+  /**
+   * The conditions to show, and hidden ones that these take values from, of the same structure as the plan's; all of what is
+   * fed may differ. Those that are left out are as the plan has them.
+   */
   conditions?: PlanCondition[]
   what: 'path' | 'current'
   /** Keep every n-th point of the sweep (coarse while dragging); 1 is all. */
@@ -161,7 +167,7 @@ export interface Frame {
   plan: string
   /** The baseline's. */
   traces: TracePoints[]
-  /** In the order asked for. */
+  /** Those to show, in the order asked for. */
   conditions: ConditionPoints[]
   /** Time in the network's runs, in ms. */
   milliseconds: number

@@ -24,16 +24,17 @@ export async function dragPlan(plan: LivePlan, request: DragRequest, context: Ca
   const isSinglePoint = request.what === 'path' && plan.sweep.axes.length === 0
   const numbers = isSinglePoint ? path : [...path, plan.sweep.samples]
   const shown = request.conditions ?? []
+  const paths = 1 + shown.filter(({ isHidden }) => isHidden !== true).length
   return plan.queue.drag(numbers.length, async ({ isOvertaken }) => {
     checkAborted(context.signal)
-    const total = numbers.length * (1 + shown.length)
-    /** Tells and checks on the way through what is missing of the first `paths` paths. */
+    const total = numbers.length * paths
+    /** Tells and checks on the way through what is missing of so many first paths. */
     const along =
-      (paths: number): BetweenBatches =>
+      (first: number): BetweenBatches =>
       (done, missing) => {
         checkAborted(context.signal)
         if (isOvertaken()) throw overtaken()
-        const known = numbers.length * paths - missing
+        const known = numbers.length * first - missing
         if (done > 0) context.progress({ done: known + done, total, label: 'Following the sweep' })
       }
     const values = withoutStrengths(request.values)
@@ -42,7 +43,7 @@ export async function dragPlan(plan: LivePlan, request: DragRequest, context: Ca
     points.baseline.hold(values)
     if (fit.pending) pointsOfStates(plan, fit.pending, points.baseline)
     const milliseconds = await runBaseline(plan, points.baseline, values, numbers, along(1))
-    const way = { values: request.values, numbers, betweenRuns: along(1 + shown.length) }
+    const way = { values: request.values, numbers, betweenRuns: along(paths) }
     const followed = await followConditions(plan, points, shown, way)
     const sweep = coarseSweep(plan.sweep, request.what === 'path' ? request.stride : 1)
     return {

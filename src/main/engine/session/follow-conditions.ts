@@ -36,6 +36,7 @@ export interface Way {
 }
 
 /**
+ * @param shown hidden ones, too, where others take values from them; they have no points.
  * @param points the baseline's are there for all samples that are asked for.
  * @returns what became of each condition, in their order, and milliseconds in the network.
  * @throws LimenError 'cancelled' where `betweenRuns` stops it.
@@ -50,7 +51,8 @@ export async function followConditions(
   const errors = new Map<string, ErrorData>()
   const besides = { milliseconds: 0 }
   const moment = momentOf(plan, shown, way, besides)
-  for (const condition of shown) {
+  const visible = shown.filter(({ isHidden }) => isHidden !== true)
+  for (const condition of visible) {
     await orKept(errors, condition.id, async () => {
       const acting = await actingCondition(plan, condition, moment)
       paths.push(new ConditionPath(plan, acting, points, way.numbers))
@@ -58,7 +60,7 @@ export async function followConditions(
   }
   const milliseconds = await runTogether(plan, paths, way, errors)
   for (const path of paths) path.finish()
-  const conditions = shown.map(({ id }) => {
+  const conditions = visible.map(({ id }) => {
     const error = errors.get(id) ?? null
     const path = paths.find(({ acting }) => acting.id === id)
     return { condition: id, memory: error ? null : (path?.memory ?? null), error }

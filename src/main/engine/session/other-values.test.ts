@@ -103,7 +103,8 @@ describe.each(batches)('a linear network %s', (_, model) => {
       select: { feature: [1] }
     })
     const { prepared: plan } = await prepared(network, [taking, moved])
-    for (const shown of [[taking, moved], [taking]]) {
+    const hidden = { ...moved, isHidden: true }
+    for (const shown of [[taking, moved], [taking], [taking, hidden]]) {
       for (const strength of [1, -2, 0]) {
         const at = withStrengths(values, 'moved', strength)
         const frame = await dragTo(network, plan.id, at, shown)
@@ -112,6 +113,7 @@ describe.each(batches)('a linear network %s', (_, model) => {
           return hiddenAt([x1, -1, 3]).with(1, other)
         })
         expectRows(traceUnder(frame, 'taking').positions, expected)
+        expect(frame.conditions).toHaveLength(shown.includes(moved) ? 2 : 1)
       }
     }
   })

@@ -46,7 +46,10 @@ export async function preparePlan(
       prepared: {
         id,
         traces,
-        conditions: conditions.map(({ condition, error }) => ({ condition, error })),
+        conditions: (request.plan.conditions ?? []).map(({ id: condition }) => ({
+          condition,
+          error: conditions.find((each) => each.condition === condition)?.error ?? null
+        })),
         batches: batchesOf(live),
         pathMilliseconds: milliseconds,
         sessionsCompiled: sessionsCompiled()
@@ -62,8 +65,8 @@ export async function preparePlan(
 /** Runs of a full path: of the baseline, and of the conditions that act. */
 function batchesOf({ sweep, stimuli, size, conditions, request }: LivePlan): number {
   const current = sweep.axes.length > 0 ? 1 : 0
-  const acting = (request.conditions ?? []).filter(({ interventions }) =>
-    interventions.some(({ enabled }) => enabled)
+  const acting = (request.conditions ?? []).filter(
+    ({ isHidden, interventions }) => isHidden !== true && interventions.some(({ enabled }) => enabled)
   )
   const rows = (sweep.samples + current) * acting.length
   const { session } = conditions

@@ -2,7 +2,7 @@
 import { strengthOf } from '#shared/condition-strengths.ts'
 import type { StudyCondition, StudyIntervention } from '#shared/intervention.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
-import { isHeard } from './condition-plans.ts'
+import { isHeard } from '#shared/shown-conditions.ts'
 
 /** The text of a condition file; strengths are in it, and what a solo silences is switched off. */
 export function conditionFileText(condition: StudyCondition, values: StimulusValues): string {

@@ -2,7 +2,7 @@
 import { untrack } from 'svelte'
 import { structureOf } from '#shared/condition-strengths.ts'
 import type { PlanCondition } from '#shared/trajectory.ts'
-import { plannedConditions, shownConditions } from './condition-plans.ts'
+import { plannedConditions, shownConditions } from '#shared/shown-conditions.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
 
 export class RunConditions {
