@@ -17,6 +17,8 @@ export function openWindow(engine: EngineHost, closeGuard: CloseGuard): void {
   const window = new BrowserWindow({
     width: 1440,
     height: 900,
+    minWidth: 820,
+    minHeight: 520,
     title: 'Limen',
     show: false,
     backgroundColor: '#17181a',

@@ -18,6 +18,8 @@ export class Brush {
   hovered = $state.raw<BrushedPoint | null>(null)
   activities = $state.raw<Activities | null>(null)
   error = $state.raw<ErrorData | null>(null)
+  /** True while `activities` are of other values than those shown. */
+  isBehind = $state(false)
   /** Parameter values at the hovered point, else those of the sliders. */
   readonly values: StimulusValues = $derived.by(() => this.#valuesShown())
 
@@ -25,6 +27,8 @@ export class Brush {
   readonly #trajectories: Trajectories
   readonly #stimulus: Stimulus
   readonly #loop: DragLoop<InspectRequest, Activities>
+  /** The latest wish; null while there is one that waits to be asked for. */
+  #asked: InspectRequest | null = null
   /** What still comes then is of a network that is gone. */
   #hasForgotten = false
 
@@ -34,12 +38,14 @@ export class Brush {
     this.#stimulus = stimulus
     this.#loop = new DragLoop({
       send: (request, signal) => link.call('inspect', request, { signal }),
-      receive: (activities) => {
+      receive: (activities, request) => {
         if (this.#hasForgotten) return
+        if (request === this.#asked) this.isBehind = false
         this.activities = activities
         this.error = null
       },
-      fail: (error) => {
+      fail: (error, request) => {
+        if (request === this.#asked) this.isBehind = false
         if (!this.#hasForgotten && link.status === 'up') this.error = errorData(error)
       }
     })
@@ -53,17 +59,27 @@ export class Brush {
     $effect(() => {
       const { prepared } = this.#trajectories
       if (prepared?.plan.network !== open()) this.#forget()
-      else if (prepared && !isBusy()) this.#ask({ plan: prepared.answer.id, values: this.values })
+      else if (!prepared) return
+      else if (isBusy()) this.#wait()
+      else this.#ask({ plan: prepared.answer.id, values: this.values })
     })
+  }
+
+  #wait(): void {
+    this.#asked = null
+    this.isBehind = true
   }
 
   #ask(request: InspectRequest): void {
     this.#hasForgotten = false
+    this.#asked = request
+    this.isBehind = true
     this.#loop.push(request)
   }
 
   #forget(): void {
     this.#hasForgotten = true
+    this.isBehind = false
     this.activities = null
     this.error = null
   }
