@@ -47,12 +47,8 @@ function tunedCue(graph: GraphBuilder, angle: string): string {
   return graph.node('Cos', [difference], { outputs: ['cue_tuning'] })
 }
 
-/**
- * Inputs: `cue_angle` [batch, 1] in degrees; `cue_strength` [batch, time], one value for each step of τ/10.
- * Output: `rates` [time, 1, batch, 64].
- */
-export function buildRingAttractor(): Model {
-  const graph = new GraphBuilder({ name: 'ring_attractor', opset: 17 })
+/** The cue over time, for each unit: tuning × strength, [time, batch, N]. */
+function cueOverTime(graph: GraphBuilder): string {
   const angle = graph.input('cue_angle', 'float32', ['batch', 1])
   const strength = graph.input('cue_strength', 'float32', ['batch', 'time'])
   const tuning = tunedCue(graph, angle)
@@ -63,36 +59,41 @@ export function buildRingAttractor(): Model {
   const column = graph.node('Unsqueeze', [byTime, graph.constant('last_axis', 'int64', [1], [2])], {
     outputs: ['strength_column']
   })
-  const drive = graph.node('Mul', [column, tuning], { outputs: ['cue'] })
+  return graph.node('Mul', [column, tuning], { outputs: ['cue'] })
+}
+
+/** Weights and biases of the GRU: the cue goes to its own unit, units excite near ones and inhibit far ones. */
+function ringWeights(graph: GraphBuilder): string[] {
+  const cue = gateRows(units, (i, j) => (i === j ? 1 : 0))
   const recurrent = gateRows(
     units,
     (i, j) => (uniform + tuned * Math.cos((angles[i] ?? 0) - (angles[j] ?? 0))) / units
   )
-  graph.node(
-    'GRU',
-    [
-      drive,
-      graph.constant(
-        'cue_weights',
-        'float32',
-        [1, 3 * units, units],
-        gateRows(units, (i, j) => (i === j ? 1 : 0))
-      ),
-      graph.constant('recurrent_weights', 'float32', [1, 3 * units, units], recurrent),
-      graph.constant(
-        'biases',
-        'float32',
-        [1, 6 * units],
-        [
-          ...repeated(logit(1 - stepOverTau)),
-          ...repeated(OPEN_GATE),
-          ...repeated(background),
-          ...new Array<number>(3 * units).fill(0)
-        ]
-      )
-    ],
-    { name: 'ring', attributes: { hidden_size: units, activations: ['Sigmoid', 'Relu'] }, outputs: ['rates'] }
-  )
+  const biases = [
+    ...repeated(logit(1 - stepOverTau)),
+    ...repeated(OPEN_GATE),
+    ...repeated(background),
+    ...new Array<number>(3 * units).fill(0)
+  ]
+  return [
+    graph.constant('cue_weights', 'float32', [1, 3 * units, units], cue),
+    graph.constant('recurrent_weights', 'float32', [1, 3 * units, units], recurrent),
+    graph.constant('biases', 'float32', [1, 6 * units], biases)
+  ]
+}
+
+/**
+ * Inputs: `cue_angle` [batch, 1] in degrees; `cue_strength` [batch, time], one value for each step of τ/10.
+ * Output: `rates` [time, 1, batch, 64].
+ */
+export function buildRingAttractor(): Model {
+  const graph = new GraphBuilder({ name: 'ring_attractor', opset: 17 })
+  const cue = cueOverTime(graph)
+  graph.node('GRU', [cue, ...ringWeights(graph)], {
+    name: 'ring',
+    attributes: { hidden_size: units, activations: ['Sigmoid', 'Relu'] },
+    outputs: ['rates']
+  })
   graph.output('rates', 'float32', ['time', 1, 'batch', units])
   return graph.build()
 }

@@ -1,0 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { sampleFiles } from './sample-files.ts'
+
+const resources = new URL('../../resources/', import.meta.url)
+const files = sampleFiles()
+
+describe('`npm run samples`', () => {
+  it.each([...files.keys()])('reproduces %s', (path) => {
+    expect(Buffer.compare(files.get(path) ?? Buffer.of(), readFileSync(new URL(path, resources)))).toBe(0)
+  })
+
+  it('leaves out no file', () => {
+    const there = ['networks', 'studies'].flatMap((folder) =>
+      readdirSync(new URL(folder, resources)).map((name) => `${folder}/${name}`)
+    )
+    expect([...files.keys()].sort()).toEqual(there.sort())
+  })
+})
