@@ -119,7 +119,8 @@ test('trajectory writes the same points as arrays and as a table', ({ folder }) 
   expect(limen('trajectory', study, '--out', csv).code).toBe(0)
   const arrays = readNpz(readFileSync(npz))
   const [header = '', ...rows] = readFileSync(csv, 'utf8').trim().split('\r\n')
-  expect(header.split(',').slice(0, 5)).toEqual(['trace', 'axis', 'series', 'point', 'label'])
+  const first = ['trace', 'condition', 'axis', 'series', 'point', 'label']
+  expect(header.split(',').slice(0, 6)).toEqual(first)
   const [trace = ''] = rows[0]?.split(',') ?? []
   const points = arrays.get(trace)
   expect(points?.dims[2]).toBe(3)
@@ -156,6 +157,47 @@ test('trajectory draws through the matrix that a study holds, or makes it of the
       expect(value).toBeCloseTo(expected[at] ?? NaN, 4)
     })
   }
+})
+
+test('trajectory writes the points of conditions, too, and tells which are wrong', ({ folder }) => {
+  const plain = JSON.parse(readFileSync(study, 'utf8')) as Study
+  const [trace] = plain.traces
+  const site = trace?.sites[0] ?? ''
+  const conditions = [
+    ['halved', { kind: 'scale', site, factor: 0 }],
+    ['lost', { kind: 'zero', site: 'nowhere' }]
+  ].map(([name, edit], mark) => {
+    const interventions = [{ id: 'edit', ...(edit as object) }]
+    return { id: `condition-${mark}`, name, mark, interventions }
+  })
+  const values = { ...plain.values, 'condition/condition-0': { edit: 0.5 } }
+  const network = { ...plain.network, path: neuron }
+  const [path, out, csv] = [
+    join(folder, 'study.limen.json'),
+    join(folder, 'points.npz'),
+    join(folder, 'points.csv')
+  ]
+  const axes = plain.traces.map(({ projection }) => [projection, { kind: 'units', units: [0, 1, 2] }])
+  const changed = {
+    network,
+    conditions,
+    values,
+    projections: [],
+    choices: Object.fromEntries(axes) as unknown
+  }
+  writeFileSync(path, JSON.stringify({ ...plain, ...changed }))
+  const { code, stderr } = limen('trajectory', path, '--out', out)
+  expect(code).toBe(0)
+  expect(stderr).toMatch(/condition 'lost' is left out.*nowhere/)
+  const arrays = readNpz(readFileSync(out))
+  const [baseline, halved] = ['', '@halved'].map((name) => arrays.get(`${trace?.id}${name}`))
+  expect(halved?.dims).toEqual(baseline?.dims)
+  expect(Array.from(halved?.data ?? [], Number).map((value) => 2 * value)).toEqual(
+    Array.from(baseline?.data ?? [], Number)
+  )
+  expect(limen('trajectory', path, '--out', csv).code).toBe(0)
+  const rows = readFileSync(csv, 'utf8').trim().split('\r\n')
+  expect(new Set(rows.slice(1).map((row) => row.split(',')[1]))).toEqual(new Set(['', 'halved']))
 })
 
 /** y = x · W, with x [batch, 2] and W [2, 2] = ((1, 0), (2, 3)). */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Trace, TraceLayout, TracePoints } from '#shared/trajectory.ts'
-import { sweptColumns, trajectoryTable } from './trajectory-table.ts'
+import { conditionNames, sweptColumns, trajectoryTable } from './trajectory-table.ts'
 import { tableText } from './write-results.ts'
 
 const trace = (axis: Trace['axis']): Trace => ({
@@ -27,11 +27,11 @@ test('a surface has both swept values at each point, the second turning fastest'
     study: { traces: [trace('stimulus')] },
     layouts: [layout],
     projections: [],
-    traces: [points(2, 3)],
+    paths: [{ condition: '', traces: [points(2, 3)] }],
     swept: [axis, other]
   })
-  expect(header.slice(5, 10)).toEqual(['image.contrast (%)', 'image.phase', 'x', 'y', 'z'])
-  expect(rows.map((row) => row.slice(2, 10))).toEqual([
+  expect(header.slice(6, 11)).toEqual(['image.contrast (%)', 'image.phase', 'x', 'y', 'z'])
+  expect(rows.map((row) => row.slice(3, 11))).toEqual([
     [0, 0, '', 10, 0, 0, 1, 2],
     [0, 1, '', 10, 1, 3, 4, 5],
     [0, 2, '', 10, 2, 6, 7, 8],
@@ -46,10 +46,10 @@ test('along depth each series is one stimulus, and points have names', () => {
     study: { traces: [trace('depth')] },
     layouts: [{ ...layout, pointLabels: ['embed', 'mid', 'final'] }],
     projections: [],
-    traces: [points(2, 3)],
+    paths: [{ condition: '', traces: [points(2, 3)] }],
     swept: [axis]
   })
-  expect(rows.map((row) => row.slice(2, 6))).toEqual([
+  expect(rows.map((row) => row.slice(3, 7))).toEqual([
     [0, 0, 'embed', 10],
     [0, 1, 'mid', 10],
     [0, 2, 'final', 10],
@@ -57,6 +57,32 @@ test('along depth each series is one stimulus, and points have names', () => {
     [1, 1, 'mid', 20],
     [1, 2, 'final', 20]
   ])
+})
+
+test('conditions follow the baseline, under their names', () => {
+  const { header, rows } = trajectoryTable({
+    study: { traces: [trace('stimulus')] },
+    layouts: [layout],
+    projections: [],
+    paths: ['', 'without head 3'].map((condition) => ({ condition, traces: [points(1, 2)] })),
+    swept: []
+  })
+  expect(header.slice(0, 3)).toEqual(['trace', 'condition', 'axis'])
+  expect(rows.map((row) => row.slice(1, 5))).toEqual([
+    ['', 'stimulus', 0, 0],
+    ['', 'stimulus', 0, 1],
+    ['without head 3', 'stimulus', 0, 0],
+    ['without head 3', 'stimulus', 0, 1]
+  ])
+})
+
+test('conditions of one name are told apart by their ids', () => {
+  const names = conditionNames([
+    { id: 'a', name: 'ablated' },
+    { id: 'b', name: 'steered' },
+    { id: 'c', name: 'ablated' }
+  ])
+  expect([...names.values()]).toEqual(['a', 'steered', 'c'])
 })
 
 test('swept columns carry unit and scale of their parameter', () => {

@@ -1,8 +1,9 @@
 /** Trajectories as a table: one row for each point, with the values of the swept parameters and their units. */
+import type { StudyCondition } from '#shared/intervention.ts'
 import type { Parameter } from '#shared/stimulus.ts'
 import type { Study } from '#shared/study.ts'
 import { sweepValues } from '#shared/sweep-values.ts'
-import type { Projection, SweepAxis, TraceLayout, TracePoints } from '#shared/trajectory.ts'
+import type { Projection, SweepAxis, TraceLayout, TracePoints, TrajectoryAxis } from '#shared/trajectory.ts'
 
 /** One swept parameter: how the table calls it, and its values in order. */
 export interface SweptColumn {
@@ -26,11 +27,28 @@ export function sweptColumns(
   })
 }
 
+/** The points of every trace under one condition; the baseline is called ''. */
+export interface Path {
+  condition: string
+  traces: readonly TracePoints[]
+}
+
+/** Names of conditions by their ids; where two share a name, their ids stand for them. */
+export const conditionNames = (
+  conditions: readonly Pick<StudyCondition, 'id' | 'name'>[]
+): ReadonlyMap<string, string> =>
+  new Map(
+    conditions.map(({ id, name }) => [
+      id,
+      conditions.some((other) => other.id !== id && other.name === name) ? id : name
+    ])
+  )
+
 interface Trajectories {
   study: Pick<Study, 'traces'>
   layouts: readonly TraceLayout[]
   projections: readonly Projection[]
-  traces: readonly TracePoints[]
+  paths: readonly Path[]
   swept: readonly SweptColumn[]
 }
 
@@ -40,27 +58,41 @@ interface Table {
 }
 
 /**
- * Columns: trace, what orders its points, series, point, label of the point, the swept parameters, and three coordinates
+ * Columns: trace, condition (empty for the baseline), what orders its points, series, point, label of the point, the swept parameters, and three coordinates
  * with the names of their axes. Series and points are counted from 0.
  */
-export function trajectoryTable({ study, layouts, projections, traces, swept }: Trajectories): Table {
-  const header = ['trace', 'axis', 'series', 'point', 'label']
+export function trajectoryTable({ study, layouts, projections, paths, swept }: Trajectories): Table {
+  const header = ['trace', 'condition', 'axis', 'series', 'point', 'label']
   for (const { name, unit } of swept) header.push(unit === '' ? name : `${name} (${unit})`)
   header.push('x', 'y', 'z', 'x axis', 'y axis', 'z axis')
-  const rows = traces.flatMap((points) => {
-    const trace = study.traces.find(({ id }) => id === points.trace)
-    const layout = layouts.find((each) => each.trace === points.trace)
-    const labels = projections.find(({ id }) => id === trace?.projection)?.labels ?? ['', '', '']
-    return traceRows(points, trace?.axis ?? 'stimulus', layout?.pointLabels ?? [], labels, swept)
-  })
+  const rows = paths.flatMap(({ condition, traces }) =>
+    traces.flatMap((points) => {
+      const trace = study.traces.find(({ id }) => id === points.trace)
+      const layout = layouts.find((each) => each.trace === points.trace)
+      const labels = projections.find(({ id }) => id === trace?.projection)?.labels ?? ['', '', '']
+      const about = {
+        condition,
+        axis: trace?.axis ?? 'stimulus',
+        pointLabels: layout?.pointLabels ?? [],
+        labels
+      }
+      return traceRows(points, about, swept)
+    })
+  )
   return { header, rows }
+}
+
+interface TraceWords {
+  condition: string
+  axis: TrajectoryAxis
+  pointLabels: readonly string[]
+  /** Names of the three axes. */
+  labels: readonly string[]
 }
 
 function traceRows(
   { trace, series, points, positions }: TracePoints,
-  axis: Study['traces'][number]['axis'],
-  pointLabels: readonly string[],
-  labels: readonly string[],
+  { condition, axis, pointLabels, labels }: TraceWords,
   swept: readonly SweptColumn[]
 ): (string | number)[][] {
   return Array.from({ length: series * points }, (_, at) => {
@@ -71,6 +103,7 @@ function traceRows(
     const place = Array.from(positions.subarray(3 * at, 3 * at + 3))
     return [
       trace,
+      condition,
       axis,
       one,
       point,

@@ -4,10 +4,11 @@ import type { Contract } from '#shared/contract.ts'
 import type { EngineClient } from '#shared/engine-client.ts'
 import { LimenError } from '#shared/errors.ts'
 import { projectionOf } from '#shared/stored-projection.ts'
+import { plannedConditions, shownConditions } from '#shared/shown-conditions.ts'
 import type { Study } from '#shared/study.ts'
 import type { Tensor } from '#shared/tensor.ts'
-import type { Plan, TracePoints } from '#shared/trajectory.ts'
-import { sweptColumns, trajectoryTable } from './trajectory-table.ts'
+import type { Frame, Plan, TracePoints } from '#shared/trajectory.ts'
+import { conditionNames, sweptColumns, trajectoryTable, type Path } from './trajectory-table.ts'
 import { withEngine, type Work } from './with-engine.ts'
 import { checkResultPath, writeArrays, writeTable } from './write-results.ts'
 
@@ -18,28 +19,47 @@ export async function trajectory(studyPath: string, out: string): Promise<void> 
     const { study, networkPath } = await work.engine.call('openStudy', { path: studyPath })
     const network = await openNetworkOf(study, networkPath, work)
     const { prepared, projections } = await prepareStudy(study, network, work)
-    const request = { plan: prepared.id, values: study.values, what: 'path', stride: 1 } as const
-    const { traces } = await work.engine.call('drag', request, work.options)
+    const conditions = shownConditions(study.conditions)
+    const { values } = study
+    const request = { plan: prepared.id, values, conditions, what: 'path', stride: 1 } as const
+    const paths = pathsOf(study, await work.engine.call('drag', request, work.options))
     const swept = sweptColumns(study.sweep, await parametersOf(study, network, work.engine))
     if (out.toLowerCase().endsWith('.npz')) {
-      const paths = traces.map((points): [string, Tensor] => [points.trace, arrayOf(points)])
-      const values = swept.map(({ name, values }): [string, Tensor] => [
+      const arrays = paths.flatMap(({ condition, traces }) =>
+        traces.map((points): [string, Tensor] => [arrayName(points.trace, condition), arrayOf(points)])
+      )
+      const sweeps = swept.map(({ name, values }): [string, Tensor] => [
         `sweep/${name}`,
         { type: 'float64', dims: [values.length], data: values }
       ])
-      await writeArrays(out, [...paths, ...values])
+      await writeArrays(out, [...arrays, ...sweeps])
     } else {
       const { header, rows } = trajectoryTable({
         study,
         layouts: prepared.traces,
         projections,
-        traces,
+        paths,
         swept
       })
       await writeTable(out, header, rows)
     }
   })
 }
+
+/** The baseline's points and those of each condition; what is wrong with a condition is told on the way. */
+function pathsOf({ conditions }: Study, frame: Frame): Path[] {
+  const names = conditionNames(conditions)
+  const paths: Path[] = [{ condition: '', traces: frame.traces }]
+  for (const { condition, traces, error } of frame.conditions) {
+    const name = names.get(condition) ?? condition
+    if (error) console.error(`limen: The condition '${name}' is left out. ${error.message}`)
+    else paths.push({ condition: name, traces })
+  }
+  return paths
+}
+
+const arrayName = (trace: string, condition: string): string =>
+  condition === '' ? trace : `${trace}@${condition}`
 
 async function openNetworkOf(
   study: Study,
@@ -70,7 +90,8 @@ async function prepareStudy(
     await engine.call('setProjection', { network: network.id, projection: projectionOf(saved) })
   }
   const { bindings, symbols, sweep, traces, seed, values, choices } = study
-  const plan: Plan = { network: network.id, bindings, symbols, sweep, traces, seed }
+  const conditions = plannedConditions(study.conditions)
+  const plan: Plan = { network: network.id, bindings, symbols, sweep, traces, conditions, seed }
   return engine.call('prepare', { plan, values, choices }, options)
 }
 
