@@ -115,6 +115,15 @@ describe('a linear network', () => {
     expect(metric?.conditions[0]).toEqual({ condition: 'scale', ...metric?.baseline })
   })
 
+  it('along the strength of an edit goes from the baseline to the whole edit', async () => {
+    const network = await open(linearNetwork())
+    const zero = conditionOf(network, 'zero', { site: 'hidden', kind: 'zero' })
+    const along: SweepAxis[] = [{ input: 'condition/zero', parameter: 'i0', from: 0, to: 1, count: 3 }]
+    const answer = await compare(network, [zero], [], { sweep: along })
+    const norm = Math.hypot(...hiddenAt(0.5))
+    expectClose(distancesOf(answer, 'zero')['hidden'], [0, norm / 2, norm, norm])
+  })
+
   it('keeps every n-th sample, and reads each stimulus by itself whatever the metric makes of several', async () => {
     const network = await open(linearNetwork())
     const metric = metricSchema.parse({ kind: 'value', index: 1, reduce: 'sum' })

@@ -1,4 +1,5 @@
 /** Effects of patching as a map of cells: which lies where, what it is worth, and what it is called. Pure; nothing is drawn. */
+import type { CellPlace } from '../controls/cell-grid.ts'
 import type { Effects, EffectsRequest, SiteEffects } from '#shared/contract.ts'
 
 /** One component: number of its site among the effects, and its own number there. */
@@ -105,38 +106,8 @@ export function largestEffects(
 }
 
 /** The cell of a line and a column, or null where the line is shorter. */
-export function cellAt({ lines }: EffectLayout, line: number, column: number): EffectCell | null {
+export function cellAt({ lines }: EffectLayout, { line, column }: CellPlace): EffectCell | null {
   const found = lines[line]
   if (!found || column < 0 || column >= found.count) return null
   return { site: found.site, component: found.first + column }
-}
-
-/** Where a cell lies. */
-export function placeOf(
-  { lines, columns }: EffectLayout,
-  cell: EffectCell
-): { line: number; column: number } {
-  const first = lines.findIndex(({ site }) => site === cell.site)
-  return { line: first + Math.floor(cell.component / columns), column: cell.component % columns }
-}
-
-/** Where an arrow key leads from a place; the same place at the edge of the map. */
-export function steppedPlace(
-  layout: EffectLayout,
-  { line, column }: { line: number; column: number },
-  key: string
-): { line: number; column: number } | null {
-  const last = layout.lines.length - 1
-  const moves: Partial<Record<string, [number, number]>> = {
-    ArrowLeft: [line, Math.max(0, column - 1)],
-    ArrowRight: [line, column + 1],
-    ArrowUp: [Math.max(0, line - 1), column],
-    ArrowDown: [Math.min(last, line + 1), column],
-    Home: [line, 0],
-    End: [line, layout.columns - 1]
-  }
-  const move = moves[key]
-  if (!move) return null
-  const [nextLine, nextColumn] = move
-  return { line: nextLine, column: Math.min(nextColumn, (layout.lines[nextLine]?.count ?? 1) - 1) }
 }

@@ -1,12 +1,11 @@
 /** All of the interface's state, put together once, and handed to the panels by context. */
 import { createContext, untrack } from 'svelte'
-import type { StudyCondition } from '#shared/intervention.ts'
 import type { Frame } from '#shared/trajectory.ts'
 import type { Connection } from '../connection/index.ts'
 import { Appearance } from './appearance.svelte.ts'
+import { AttentionView } from './attention-view.svelte.ts'
 import { AxisMaker } from './axis-maker.ts'
 import { Brush } from './brush.svelte.ts'
-import { conditionFileText } from './condition-files.ts'
 import { DocumentStore } from './document-store.svelte.ts'
 import { DirectionMaker } from './direction-maker.ts'
 import { EngineLink } from './engine-link.svelte.ts'
@@ -43,6 +42,7 @@ export class Workbench {
   readonly directionMaker: DirectionMaker
   readonly intervening: Intervening
   readonly brush: Brush
+  readonly attention: AttentionView
   readonly files: StudyFiles
   dialog = $state<DialogName | null>(null)
   /** What the command palette is searched for when it opens. */
@@ -68,6 +68,7 @@ export class Workbench {
     this.directionMaker = new DirectionMaker(this)
     this.intervening = new Intervening(this.document, this.network)
     this.brush = new Brush(this.link, this.document, this.trajectories, this.stimulus)
+    this.attention = new AttentionView(this)
     this.files = new StudyFiles(this)
   }
 
@@ -84,6 +85,7 @@ export class Workbench {
       () => this.network.info?.id,
       () => this.#isMoving() && this.trajectories.isSlow
     )
+    this.attention.follow(() => this.#isMoving() && this.trajectories.isSlow)
     this.files.follow()
     $effect(() => {
       if (!this.files.opening) return
@@ -119,11 +121,11 @@ export class Workbench {
     this.dialog = 'palette'
   }
 
-  /** Puts a condition on the clipboard, as `limen record --condition` reads it. */
-  async copyCondition(condition: StudyCondition): Promise<void> {
+  /** Puts a text on the clipboard, and says so. */
+  async copy(text: string, what: string): Promise<void> {
     try {
-      await navigator.clipboard.writeText(conditionFileText(condition, this.document.current.values))
-      this.notices.say(`Copied ${condition.name} as JSON.`)
+      await navigator.clipboard.writeText(text)
+      this.notices.say(`Copied ${what}.`)
     } catch (error) {
       this.notices.report(error)
     }

@@ -1,23 +1,9 @@
 /** Draws a map of effects: a line of cells for each site, numbers above, names before. Not here: what lies where (effect-map.ts). */
 import type { Effects } from '#shared/contract.ts'
 import type { DrawingArea } from '../../controls/canvas-drawing.ts'
+import type { CellGeometry } from '../../controls/cell-grid.ts'
 import { divergingColor } from '../../scene/color-maps.ts'
-import {
-  cellAt,
-  effectAt,
-  type EffectCell,
-  type EffectLayout,
-  type EffectReading
-} from '../../state/effect-map.ts'
-
-/** Sizes in CSS pixels. */
-export interface MapGeometry {
-  /** Where the first cell begins. */
-  left: number
-  top: number
-  cellWidth: number
-  cellHeight: number
-}
+import { cellAt, effectAt, type EffectLayout, type EffectReading } from '../../state/effect-map.ts'
 
 const characterWidth = 6.1
 const headHeight = 16
@@ -33,7 +19,7 @@ export function mapGeometry(
   { lines, columns }: EffectLayout,
   width: number,
   words: readonly string[]
-): MapGeometry {
+): CellGeometry {
   const longest = lines.reduce((most, { label }) => Math.max(most, label.length), 0)
   const left = Math.min(Math.ceil(longest * characterWidth) + gap, Math.floor(width * 0.45))
   const cellWidth = Math.min(largestCell, (width - left) / Math.max(columns, 1))
@@ -43,25 +29,11 @@ export function mapGeometry(
   return { left, top, cellWidth, cellHeight }
 }
 
-export const mapHeight = ({ lines }: EffectLayout, { top, cellHeight }: MapGeometry): number =>
-  top + lines.length * cellHeight + 1
-
-/** The cell under a point. */
-export function cellUnder(
-  layout: EffectLayout,
-  geometry: MapGeometry,
-  x: number,
-  y: number
-): EffectCell | null {
-  const { left, top, cellWidth, cellHeight } = geometry
-  return cellAt(layout, Math.floor((y - top) / cellHeight), Math.floor((x - left) / cellWidth))
-}
-
 interface Picture {
   effects: Effects
   reading: EffectReading
   layout: EffectLayout
-  geometry: MapGeometry
+  geometry: CellGeometry
   /** The effect that has the colour at the end of the scale. */
   reach: number
   /** What the columns are called; their numbers where there are none. */
@@ -131,7 +103,7 @@ function drawLine({ context, color }: DrawingArea, picture: Picture, line: numbe
   const { left, top, cellWidth, cellHeight } = geometry
   const inset = cellHeight > 8 ? 1 : 0.5
   for (let column = 0; column < layout.columns; column++) {
-    const cell = cellAt(layout, line, column)
+    const cell = cellAt(layout, { line, column })
     if (!cell) return
     const effect = effectAt(effects, reading, cell)
     const [x, y] = [left + column * cellWidth, top + line * cellHeight]
