@@ -11,7 +11,6 @@ import { constantOf } from '#engine/onnx/constants.ts'
 import { plainNode, withDefaultOpset } from '#engine/onnx/graph-edit.ts'
 import type {
   Attribute,
-  DataType,
   Graph,
   Model,
   Node,
@@ -22,7 +21,7 @@ import type {
 import { NameSupply, namesIn } from '#engine/onnx/names.ts'
 import { parseModel } from '#engine/onnx/read-model.ts'
 import { byteLength } from '#engine/onnx/data-types.ts'
-import { elementCount } from '#shared/tensor.ts'
+import { elementCount, storageByType } from '#shared/tensor.ts'
 import { createSession } from './compiled-session.ts'
 import { scopedGraphs } from './scopes.ts'
 
@@ -102,20 +101,9 @@ function partition<T>(items: readonly T[], condition: (item: T) => boolean): [T[
 }
 
 /** Types that the operator ConstantOfShape can make in every opset from 9 on. */
-const makeable: ReadonlySet<DataType> = new Set([
-  'float32',
-  'float64',
-  'float16',
-  'int8',
-  'int16',
-  'int32',
-  'int64',
-  'uint8',
-  'uint16',
-  'uint32',
-  'uint64',
-  'bool'
-])
+const makeable: ReadonlySet<string> = new Set(
+  Object.keys(storageByType).filter((type) => type !== 'bfloat16')
+)
 
 const isLarge = ({ type, dims }: TensorConstant, { opset }: Place): boolean =>
   opset >= 9 && makeable.has(type) && byteLength(type, elementCount(dims)) > 1024

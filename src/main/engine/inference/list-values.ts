@@ -1,7 +1,7 @@
 /** Lists the values of a network that can be recorded, and those that can not, with the reason. */
 import type { DataType, Model, Node, ValueType } from '#engine/onnx/model.ts'
 import { recurrentTaps, recurrentTensor } from '#engine/trajectories/recurrent-taps.ts'
-import type { ElementType } from '#shared/tensor.ts'
+import { storageByType, type ElementType } from '#shared/tensor.ts'
 import type { ValueTypes } from './infer-types.ts'
 import { scopedGraphs, type ScopedGraph } from './scopes.ts'
 
@@ -26,22 +26,8 @@ export interface ListedValues {
   skipped: SkippedValue[]
 }
 
-/** Types of the contract that become float32 in a recording. */
-const recordable: ReadonlySet<string> = new Set<DataType>([
-  'float32',
-  'float64',
-  'float16',
-  'bfloat16',
-  'int8',
-  'int16',
-  'int32',
-  'int64',
-  'uint8',
-  'uint16',
-  'uint32',
-  'uint64',
-  'bool'
-])
+/** Types that hold numbers. */
+const recordable: ReadonlySet<string> = new Set(Object.keys(storageByType))
 
 const isRecordable = (type: DataType): type is DataType & ElementType => recordable.has(type)
 

@@ -10,7 +10,11 @@ import type { OpenedNetwork } from './opened-network.ts'
 /** What one run recorded. */
 export type RecordedPart = Pick<Recording, 'sites' | 'outputs'>
 
-/** @throws LimenError 'resources' for what mixes its stimuli and differs between the parts. */
+/**
+ * One recording of what several runs gave.
+ * @throws LimenError 'request' or 'resources' for what has no axis of stimuli and differs between the runs: the network's
+ *   batches, or memory, are too small for all stimuli in one run.
+ */
 export function joinParts(
   network: OpenedNetwork,
   sites: readonly Site[],
@@ -18,38 +22,44 @@ export function joinParts(
 ): RecordedPart {
   const [first] = parts
   if (first && parts.length === 1) return first
-  const joined = (name: string, axis: number, tensors: Tensor[]): [string, Tensor][] => {
-    const [tensor] = tensors
-    if (!tensor) return []
-    if (axis >= 0) return [[name, joinAlong(tensors, axis)]]
-    if (tensors.every(({ data }) => isSame(data, tensor.data))) return [[name, tensor]]
-    throw new LimenError({
-      tag: 'resources',
-      message: `'${name}' mixes its stimuli, so it can't be recorded in ${parts.length} parts, and one part would take too much memory.`,
-      advice: 'Record fewer stimuli, or leave this site out.',
+  const { outputs } = network.info
+  const joinedSites = sites.flatMap((site): [string, Tensor][] => {
+    const tensors = parts.flatMap((part) => part.sites[site.name] ?? [])
+    return joined(network, site.name, batchAxisOfSite(site), tensors)
+  })
+  const joinedOutputs = outputs.flatMap((output): [string, Tensor][] => {
+    const tensors = parts.flatMap((part) => part.outputs[output.name] ?? [])
+    return joined(network, output.name, batchAxisOfOutput(network.info.sites, output), tensors)
+  })
+  return { sites: Object.fromEntries(joinedSites), outputs: Object.fromEntries(joinedOutputs) }
+}
+
+/** The value of this name, or nothing where no run gave it. */
+function joined(network: OpenedNetwork, name: string, axis: number, tensors: Tensor[]): [string, Tensor][] {
+  const [tensor] = tensors
+  if (!tensor) return []
+  if (axis >= 0) return [[name, joinAlong(tensors, axis)]]
+  if (tensors.every(({ data }) => isSame(data, tensor.data))) return [[name, tensor]]
+  throw mixedError(network, name, tensors.length)
+}
+
+function mixedError({ batching }: OpenedNetwork, name: string, runs: number): LimenError {
+  const what = `'${name}' has no axis of stimuli, so what ${runs} runs give can't be one recording`
+  if (batching.kind === 'fixed') {
+    const taken = batching.size === 1 ? 'one stimulus' : `${batching.size} stimuli`
+    return new LimenError({
+      tag: 'request',
+      message: `${what}, and this network takes ${taken} in a run.`,
+      advice: `Record ${taken} at a time.`,
       part: name
     })
   }
-  return {
-    sites: Object.fromEntries(
-      sites.flatMap((site) =>
-        joined(
-          site.name,
-          batchAxisOfSite(site),
-          parts.flatMap((part) => part.sites[site.name] ?? [])
-        )
-      )
-    ),
-    outputs: Object.fromEntries(
-      network.info.outputs.flatMap((output) =>
-        joined(
-          output.name,
-          batchAxisOfOutput(network.info.sites, output),
-          parts.flatMap((part) => part.outputs[output.name] ?? [])
-        )
-      )
-    )
-  }
+  return new LimenError({
+    tag: 'resources',
+    message: `${what}, and one run of all stimuli would take too much memory.`,
+    advice: 'Record fewer stimuli at a time, or fewer sites.',
+    part: name
+  })
 }
 
 const isSame = (a: Tensor['data'], b: Tensor['data']): boolean =>
