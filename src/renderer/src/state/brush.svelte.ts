@@ -61,7 +61,12 @@ export class Brush {
       if (prepared?.plan.network !== open()) this.#forget()
       else if (!prepared) return
       else if (isBusy()) this.#wait()
-      else this.#ask({ plan: prepared.answer.id, values: this.values })
+      else
+        this.#ask({
+          plan: prepared.answer.id,
+          values: this.values,
+          conditions: this.#trajectories.conditions
+        })
     })
   }
 

@@ -6,6 +6,7 @@ import type {
   DragRequest,
   Frame,
   Plan,
+  PlanCondition,
   PreparedPlan,
   Projection,
   ProjectionChoice,
@@ -44,6 +45,8 @@ export class Trajectories {
   readonly isSlow = $derived((this.prepared?.answer.pathMilliseconds ?? 0) > dragBudgetMilliseconds)
   /** Why nothing can be drawn, with what to do about it; null where it can. */
   readonly blocked = $derived.by(() => this.#whyBlocked())
+  /** The conditions that are asked for beside the baseline, as they are now. */
+  readonly conditions: PlanCondition[] = $derived.by(() => this.#conditions.shown)
   /** Why conditions can not be run, by id. */
   readonly conditionErrors = $derived.by(() => conditionErrors(this.prepared?.answer ?? null, this.current))
 
@@ -260,7 +263,7 @@ export class Trajectories {
     if (this.#isRefining) this.#drags.drop()
     const wanted = this.#isRefining ? 'path' : what
     this.#isRefining = false
-    const conditions = this.#conditions.shown
+    const { conditions } = this
     this.#asked = { values: this.#document.current.values, conditions }
     const first = stride ?? strideWhileDragging(pathMilliseconds, this.prepared.plan.sweep)
     const { values } = this.#asked
