@@ -16,7 +16,9 @@ export const menu = {
   ],
   Edit: [
     { command: 'undo', label: 'Undo', key: 'CmdOrCtrl+Z' },
-    { command: 'redo', label: 'Redo', key: 'CmdOrCtrl+Shift+Z' }
+    { command: 'redo', label: 'Redo', key: 'CmdOrCtrl+Shift+Z' },
+    { command: 'intervene', label: 'Intervene at a site…' },
+    { command: 'new-condition', label: 'New condition' }
   ],
   View: [
     { command: 'reset-view', label: 'Reset view' },

@@ -1,5 +1,6 @@
 /** Every command with its name and keys: the menu, the command palette, the key sheet and the keyboard all read this table. */
 import type { MenuCommand } from '#shared/menu.ts'
+import { conditionCommands } from './condition-commands.ts'
 import { setTimeline, setView } from './document-edits.ts'
 import { keyText } from './key-text.ts'
 import type { Workbench } from './workbench.svelte.ts'
@@ -253,7 +254,14 @@ const help: Command[] = [
   }
 ]
 
-export const commands: readonly Command[] = [...study, ...edit, ...transport, ...view, ...help]
+export const commands: readonly Command[] = [
+  ...study,
+  ...edit,
+  ...conditionCommands,
+  ...transport,
+  ...view,
+  ...help
+]
 
 export const commandOf = (id: MenuCommand | (string & {})): Command | undefined =>
   commands.find((command) => command.id === id)

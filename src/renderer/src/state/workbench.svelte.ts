@@ -1,11 +1,13 @@
 /** All of the interface's state, put together once, and handed to the panels by context. */
 import { createContext, untrack } from 'svelte'
+import type { StudyCondition } from '#shared/intervention.ts'
 import type { Frame } from '#shared/trajectory.ts'
 import type { Connection } from '../connection/index.ts'
 import { Appearance } from './appearance.svelte.ts'
 import { AttentionView } from './attention-view.svelte.ts'
 import { AxisMaker } from './axis-maker.ts'
 import { Brush } from './brush.svelte.ts'
+import { conditionFileText } from './condition-files.ts'
 import { DocumentStore } from './document-store.svelte.ts'
 import { DirectionMaker } from './direction-maker.ts'
 import { EngineLink } from './engine-link.svelte.ts'
@@ -121,11 +123,11 @@ export class Workbench {
     this.dialog = 'palette'
   }
 
-  /** Puts a text on the clipboard, and says so. */
-  async copy(text: string, what: string): Promise<void> {
+  /** Puts a condition on the clipboard, as `limen record --condition` reads it. */
+  async copyCondition(condition: StudyCondition): Promise<void> {
     try {
-      await navigator.clipboard.writeText(text)
-      this.notices.say(`Copied ${what}.`)
+      await navigator.clipboard.writeText(conditionFileText(condition, this.document.current.values))
+      this.notices.say(`Copied ${condition.name} as JSON.`)
     } catch (error) {
       this.notices.report(error)
     }
