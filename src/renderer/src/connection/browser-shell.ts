@@ -13,7 +13,7 @@ export function browserShell(access: HostAccess): Shell {
       pathFromDialog(access, { mode: 'open', title, kinds, suggestedName: '' }),
     chooseSavePath: (request) => pathFromDialog(access, { mode: 'save', ...request }),
     saveBytes: ({ suggestedName }, bytes) => Promise.resolve(download(suggestedName, bytes)),
-    pathOfDropped: async (files, signal) => mainPath(await access.upload(files, signal)),
+    pathOfDropped: async (files, options) => mainPath(await access.upload(files, options)),
     openLink: (url) => {
       window.open(url, '_blank', 'noopener,noreferrer')
       return Promise.resolve()

@@ -1,5 +1,6 @@
 /** The page's right to use its server: the token from the address, and the HTTP requests that need it. */
 import { LimenError, type ErrorData } from '#shared/errors.ts'
+import { postFile, type CopyOptions, type ServerAnswer } from './post-file.ts'
 
 const storageKey = 'limen-token'
 
@@ -28,38 +29,39 @@ export class HostAccess {
   /** Folder listing for the path dialog: folders, and files with one of the endings. */
   async listFolder(path: string, endings: readonly string[]): Promise<FolderListing> {
     const query = new URLSearchParams([['path', path], ...endings.map((ending) => ['ending', ending])])
-    return (await this.#answer(`folder?${query}`, 'GET')) as FolderListing
+    return (await this.#answer(`folder?${query}`)) as FolderListing
   }
 
   /** Copies files to one new folder of the engine's machine; answers their paths. */
-  async upload(files: readonly File[], signal?: AbortSignal): Promise<string[]> {
+  async upload(files: readonly File[], { signal, onSent }: CopyOptions = {}): Promise<string[]> {
     const batch = crypto.randomUUID()
     const paths: string[] = []
+    let before = 0
     for (const file of files) {
       const query = new URLSearchParams({ batch, name: file.name })
-      const { path } = (await this.#answer(`upload?${query}`, 'POST', {
-        body: file,
-        ...(signal && { signal })
-      })) as { path: string }
-      paths.push(path)
+      const options = { ...(signal && { signal }), onSent: (bytes: number) => onSent?.(before + bytes) }
+      const answer = await postFile(`upload?${query}`, this.token, file, options).catch(noAnswer)
+      paths.push((bodyOf(answer) as { path: string }).path)
+      before += file.size
     }
     return paths
   }
 
-  async #answer(
-    address: string,
-    method: 'GET' | 'POST',
-    more: Pick<RequestInit, 'body' | 'signal'> = {}
-  ): Promise<unknown> {
+  async #answer(address: string): Promise<unknown> {
     const headers = { authorization: `Bearer ${this.token}` }
-    const response = await fetch(address, { method, headers, ...more }).catch((cause: unknown) => {
-      if (more.signal?.aborted === true)
-        throw new LimenError({ tag: 'cancelled', message: 'The upload was stopped.' })
-      const advice = 'Start it again, and open the address that it prints.'
-      throw new LimenError({ tag: 'engine', message: 'The Limen server does not answer.', advice }, { cause })
-    })
-    const answer: unknown = await response.json()
-    if (!response.ok) throw new LimenError(answer as ErrorData)
-    return answer
+    const response = await fetch(address, { headers }).catch(noAnswer)
+    return bodyOf({ isOk: response.ok, body: await response.json() })
   }
+}
+
+/** @throws LimenError that the server answered with. */
+function bodyOf({ isOk, body }: ServerAnswer): unknown {
+  if (isOk) return body
+  throw new LimenError(body as ErrorData)
+}
+
+function noAnswer(cause: unknown): never {
+  if (cause instanceof LimenError) throw cause
+  const advice = 'Start it again, and open the address that it prints.'
+  throw new LimenError({ tag: 'engine', message: 'The Limen server does not answer.', advice }, { cause })
 }

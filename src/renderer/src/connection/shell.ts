@@ -1,4 +1,5 @@
 /** What a host offers beside the engine: dialogs, menu commands, downloads. One interface; electron.ts and browser.ts implement it. */
+import type { CopyOptions } from './post-file.ts'
 import type { FileKind, OpenFileRequest, SaveFileRequest } from '#shared/host-bridge.ts'
 import type { MenuCommand } from '#shared/menu.ts'
 
@@ -30,7 +31,7 @@ export interface Shell {
    * browser copies them to the engine's machine first.
    * @throws LimenError where the host can't tell, 'file' where copying failed.
    */
-  pathOfDropped: (files: readonly File[], signal: AbortSignal) => Promise<string | null>
+  pathOfDropped: (files: readonly File[], options: CopyOptions) => Promise<string | null>
   /** Opens an https address outside the app. */
   openLink: (url: string) => Promise<void>
   /** The network or study given when the app was started, or null. */

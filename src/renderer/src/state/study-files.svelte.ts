@@ -97,7 +97,14 @@ export class StudyFiles {
   async openDropped(files: readonly File[]): Promise<void> {
     const { link, network, notices, shell } = this.#parts
     try {
-      const path = await link.task('Copying the file', ({ signal }) => shell.pathOfDropped(files, signal))
+      const label = 'Copying the file'
+      const total = files.reduce((bytes, { size }) => bytes + size, 0)
+      const path = await link.task(label, ({ signal, onProgress }) => {
+        const onSent = (done: number): void => {
+          onProgress({ done, total, label })
+        }
+        return shell.pathOfDropped(files, { signal, onSent })
+      })
       if (path === null) return
       await this.openPath(path)
       if (network.info?.path !== path) return
