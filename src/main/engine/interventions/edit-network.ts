@@ -21,9 +21,15 @@ import {
 } from '#engine/onnx/graph-edit.ts'
 import { LimenError } from '#shared/errors.ts'
 import { amount, receiving, type EditPlace, type EditSlot } from './edit-slot.ts'
-import { insideOperator, type ExpandedOperators, type InsideOperator } from './edit-operator.ts'
+import {
+  insideOperator,
+  recurrentValue,
+  type ExpandedOperators,
+  type InsideOperator
+} from './edit-operator.ts'
 import { editPath } from './edit-path.ts'
 import { edited, formOf } from './forms.ts'
+import { PresentValues } from './present-values.ts'
 import { missing, withMadeAs, withUsedAs } from './reroute.ts'
 import { measured } from './statistics.ts'
 import { fedAtEveryStep } from './step-feeds.ts'
@@ -56,6 +62,8 @@ export interface EditContext {
   changes: Changes
   /** Recurrent operators that earlier slots have expanded. */
   expanded: ExpandedOperators
+  /** Where values are after the slots before. */
+  values: PresentValues
   /** Whether a loop around the value has been passed. */
   isInLoop: boolean
 }
@@ -69,18 +77,12 @@ export function editNetwork(model: Model, slots: readonly EditSlot[], changes: C
   if (slots.length === 0) return { model, slots: [] }
   const { model: prepared, opset } = withDefaultOpset(withInnerConstants(model))
   const names = new NameSupply(namesIn(model.graph))
-  const expanded: ExpandedOperators = new Map()
+  const shared = { names, opset, changes, expanded: new Map(), values: new PresentValues() }
   let graph = prepared.graph
   const added = slots.map((slot) => {
     const feeds = feedsOf(slot, names)
-    const edited = editWithin(graph, slot.scope, feeds, {
-      names,
-      opset,
-      slot,
-      changes,
-      expanded,
-      isInLoop: false
-    })
+    checkSingle(graph, slot, shared.values)
+    const edited = editWithin(graph, slot.scope, feeds, { ...shared, slot, isInLoop: false })
     graph = { ...edited.graph, inputs: [...edited.graph.inputs, ...inputInfos(slot, feeds)] }
     return { feeds, after: edited.after, statistics: edited.statistics, scope: edited.scope ?? slot.scope }
   })
@@ -159,13 +161,30 @@ function withBody(graph: Graph, { node, attribute }: Subgraph, present: Node, bo
   return { ...graph, nodes: graph.nodes.map((each) => (each === node ? changed : each)) }
 }
 
+/** Edits every form of the value that is there; what changed is measured of the first. */
 function editHere(graph: Graph, feeds: ReadonlyMap<string, string>, context: EditContext): EditedGraph {
-  const { names, opset, slot, changes } = context
+  const { slot, values } = context
+  const [first = slot.tensor, ...copies] = values.namesOf(slot)
+  const edited = editValue(graph, first, feeds, context)
+  let present = edited.graph
+  for (const copy of copies) {
+    present = editValue(present, copy, feeds, { ...context, changes: 'not measured' }).graph
+  }
+  values.set(slot, [edited.after, ...copies])
+  return { ...edited, graph: present }
+}
+
+function editValue(
+  graph: Graph,
+  tensor: string,
+  feeds: ReadonlyMap<string, string>,
+  { names, opset, slot, changes }: EditContext
+): EditedGraph {
   const edit = new GraphEdit(opset, names)
-  const isMade = producers(graph).has(slot.tensor)
-  const before = isMade ? names.fresh(`${slot.tensor}/before`) : slot.tensor
-  const after = isMade ? slot.tensor : names.fresh(`${slot.tensor}/edited`)
-  const rerouted = isMade ? withMadeAs(graph, slot.tensor, before) : withUsedAs(graph, slot.tensor, after)
+  const isMade = producers(graph).has(tensor)
+  const before = isMade ? names.fresh(`${tensor}/before`) : tensor
+  const after = isMade ? tensor : names.fresh(`${tensor}/edited`)
+  const rerouted = isMade ? withMadeAs(graph, tensor, before) : withUsedAs(graph, tensor, after)
   const place: EditPlace = {
     edit,
     slot,
@@ -178,6 +197,14 @@ function editHere(graph: Graph, feeds: ReadonlyMap<string, string>, context: Edi
   const statistics = changes === 'measured' ? measured(place, result) : null
   const applied = edit.appliedTo(rerouted)
   return { graph: { ...applied, nodes: [...applied.nodes, named] }, after, statistics }
+}
+
+/** What is opened, a loop or an operator, must be there once. */
+function checkSingle(graph: Graph, slot: EditSlot, values: PresentValues): void {
+  const [step] = slot.scope
+  const operator = recurrentValue(graph, slot.tensor)?.node
+  const opened = step === undefined ? operator : subgraphs(graph).find((each) => each.step === step)?.node
+  if (opened) values.checkSingle(graph, opened.outputs, slot.tensor)
 }
 
 const nestedLoop = (step: string): LimenError =>

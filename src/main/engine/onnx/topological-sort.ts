@@ -21,7 +21,8 @@ export function topologicalSort(model: Model): Rewritten<Model> {
     : { value: { ...model, graph, functions }, modified: true }
 }
 
-function sortedGraph(graph: Graph): Graph {
+/** One graph with those inside of it. @throws LimenError `network` as `topologicalSort` does. */
+export function sortedGraph(graph: Graph): Graph {
   const nodes = sortedNodes(graph.nodes)
   return nodes === graph.nodes ? graph : { ...graph, nodes }
 }

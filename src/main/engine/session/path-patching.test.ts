@@ -61,7 +61,87 @@ describe('an edge', () => {
   })
 })
 
+it('edits of one input apply in their order, and the input is recorded as edited', async () => {
+  const layers = new Layers()
+  layers.input('x', ['batch', 2])
+  layers.op('Mul', ['x', layers.scalar(10)], 'y')
+  layers.output('y', ['batch', 2])
+  const network = await open(layers.builder.build())
+  const doubled = { site: 'x', kind: 'scale', factor: 2 }
+  const moved = { site: 'x', kind: 'add', direction: [1, 1] }
+  const x = { x: float32([1, 2], [3, 4]) }
+  const first = await record(network, x, ['x'], [doubled, moved])
+  expect(numbers(first.sites['x'])).toEqual([7, 9])
+  expect(numbers(first.outputs['y'])).toEqual([70, 90])
+  const other = await record(network, x, ['x'], [moved, doubled])
+  expect(numbers(other.outputs['y'])).toEqual([80, 100])
+})
+
 describe('a transformer', () => {
+  const zeroed = (site: string, receiver?: Record<string, unknown>) => ({
+    site,
+    kind: 'zero',
+    ...(receiver && { receiver })
+  })
+
+  it('what is edited later is edited on the paths of earlier edits, too', async () => {
+    const network = await open(transformer())
+    const along = zeroed('blocks.0.attn.z', { site: 'logits', through: 'all' })
+    const run = async (edits: { site: string; kind: string }[]) =>
+      numbers((await record(network, tokens(...clean), [], edits)).outputs['scores'])
+    // Along all paths to the output nothing else reads, an edit with a receiver is one without.
+    const expected = await run([zeroed('blocks.0.attn.z'), zeroed('blocks.1.attn.z')])
+    for (const edits of [
+      [along, zeroed('blocks.1.attn.z')],
+      [zeroed('blocks.1.attn.z'), along],
+      [along, zeroed('blocks.1.attn.z', { site: 'logits', through: 'all' })]
+    ]) {
+      const values = await run(edits)
+      values.forEach((value, index) => {
+        expect(value).toBeCloseTo(expected[index] ?? NaN, 5)
+      })
+    }
+  })
+
+  it('from the stream, the direct path is the stream alone', async () => {
+    const network = await open(transformer())
+    const receiver = { site: 'blocks.1.resid_post' }
+    for (const sender of ['blocks.0.resid_pre', 'blocks.1.resid_pre', 'blocks.1.resid_mid']) {
+      const watched = ['blocks.1.resid_post', sender]
+      const plain = await record(network, tokens(...clean), watched)
+      const { sites } = await record(network, tokens(...clean), watched, [zeroed(sender, receiver)])
+      const name = siteOf(network.info, 'blocks.1.resid_post')
+      const before = numbers(plain.sites[siteOf(network.info, sender)])
+      const after = numbers(plain.sites[name])
+      numbers(sites[name]).forEach((value, index) => {
+        expect(value).toBeCloseTo((after[index] ?? NaN) - (before[index] ?? NaN), 5)
+      })
+    }
+  })
+
+  it('a site inside of a component opens it for the paths through that site', async () => {
+    const network = await open(transformer())
+    const through = async (...names: string[]) => {
+      const edit = zeroed('blocks.0.mlp_out', { site: 'logits', through: names })
+      return numbers((await record(network, tokens(...clean), [], [edit])).outputs['scores'])
+    }
+    const whole = await through('blocks.1.attn_out')
+    expect(await through('blocks.1.attn.z')).toEqual(whole)
+    const values = await through('blocks.1.attn.v')
+    expect(values).not.toEqual(whole)
+    expect(values).not.toEqual(await through())
+    // The pattern frozen, the values let through: the same by hand.
+    const frozen = { site: 'blocks.1.attn.pattern', kind: 'freeze' }
+    const edit = zeroed('blocks.0.mlp_out', { site: 'logits', through: ['blocks.1.attn_out'] })
+    const byHand = await record(network, tokens(...clean), [], [edit, frozen])
+    values.forEach((value, index) => {
+      expect(value).toBeCloseTo(numbers(byHand.outputs['scores'])[index] ?? NaN, 5)
+    })
+    await expect(through('blocks.1.resid_pre')).rejects.toMatchObject({
+      message: expect.stringContaining('no component') as string
+    })
+  })
+
   it('along the direct path leaves what lies between as it was', async () => {
     const network = await open(transformer())
     const source = { inputs: { tokens: [corrupt] } }
