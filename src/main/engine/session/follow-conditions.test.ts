@@ -196,6 +196,43 @@ describe('a linear network', () => {
     }
   })
 
+  it('sends an edit to its receiver alone, and leaves out the condition that no session can have', async () => {
+    const network = await open(linearNetwork())
+    const good = conditionOf(network, 'good', { site: 'hidden', kind: 'zero', receiver: { site: 'y' } })
+    const backwards = conditionOf(network, 'backwards', {
+      site: 'y',
+      kind: 'zero',
+      receiver: { site: 'hidden' }
+    })
+    const plain = conditionOf(network, 'plain', { site: 'hidden', kind: 'scale', factor: 3 })
+    const conditions = [good, backwards, plain]
+    const { prepared: plan } = await prepare(network, {
+      traces: [traceOf(['hidden'], 'stimulus', 't'), traceOf(['y'], 'stimulus', 'u')],
+      choices: { 't/1': firstUnits, 'u/1': firstUnits },
+      sweep,
+      values,
+      conditions
+    })
+    expect(plan.conditions.map(({ error }) => error?.message)).toEqual([
+      undefined,
+      expect.stringContaining('No path'),
+      undefined
+    ])
+    const frame = await dragTo(network, plan.id, values, conditions)
+    const [hidden, y] = pointsUnder(frame, 'good').traces.map(({ positions }) => positions)
+    expectRows(hidden ?? new Float32Array(0), path.map(shown))
+    expectRows(
+      y ?? new Float32Array(0),
+      path.map(() => [0, 0, 0])
+    )
+    const tripled = pointsUnder(frame, 'plain').traces.map(({ positions }) => positions)
+    expectRows(
+      tripled[1] ?? new Float32Array(0),
+      path.map((state) => shown(state).map((h) => 6 * h))
+    )
+    expect(pointsUnder(frame, 'backwards')).toMatchObject({ traces: [], error: { tag: 'request' } })
+  })
+
   it('refuses conditions that the plan was not prepared with, and values that are no numbers', async () => {
     const network = await open(linearNetwork())
     const one = conditionOf(network, 'one', { site: 'hidden', kind: 'zero' })
