@@ -1,6 +1,7 @@
 /**
  * Bench of a drag: from request to decoded frame in a bare page, a sweep of 128 points through a small network, against
- * the bare run of the same batch. Both in turns, since machines are never quiet.
+ * the bare run of the same batch; the same for a drag of the strength of an intervention. All in turns, since machines are
+ * never quiet.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -37,7 +38,8 @@ export async function run(): Promise<BenchRow[]> {
   })
   const page = await openChromiumPage(server.address())
   try {
-    return [row(await measure(page, path))]
+    const { drags, strengths, bare } = await measure(page, path)
+    return [row('drag', drags, bare), row('drag of a strength', strengths, bare)]
   } finally {
     await page.close()
     await server.close()
@@ -47,6 +49,7 @@ export async function run(): Promise<BenchRow[]> {
 
 interface Times {
   drags: number[]
+  strengths: number[]
   bare: number[]
 }
 
@@ -56,27 +59,31 @@ async function measure(page: ChromiumPage, path: string): Promise<Times> {
     page.evaluate('location.protocol + document.readyState').catch(() => null)
   while ((await place()) !== 'http:complete') await setTimeout(20)
   await page.evaluate(await bundlePage(resolve(import.meta.dirname, 'page/drag-page.ts'), 'dragPage'))
-  await page.evaluate(`dragPage.prepare(${JSON.stringify(path)}, 'layer.${layers - 1}', ${points})`)
+  await page.evaluate(
+    `dragPage.prepare(${JSON.stringify(path)}, 'layer.${layers - 1}', 'layer.0', ${points})`
+  )
   const session = await InferenceSession.create(path)
   const feeds = { x: new Tensor('float32', new Float32Array(points * 8), [points, 8]) }
-  const times: Times = { drags: [], bare: [] }
+  const times: Times = { drags: [], strengths: [], bare: [] }
   for (let round = -warmUp; round < rounds; round++) {
     const dragged = (await page.evaluate(`dragPage.drag(${Math.sin(round)})`)) as number
+    const strength = (await page.evaluate(`dragPage.dragStrength(${Math.cos(round)})`)) as number
     const start = performance.now()
     await session.run(feeds)
     const bare = performance.now() - start
     if (round < 0) continue
     times.drags.push(dragged)
+    times.strengths.push(strength)
     times.bare.push(bare)
   }
   await session.release()
   return times
 }
 
-function row({ drags, bare }: Times): BenchRow {
+function row(what: string, drags: readonly number[], bare: readonly number[]): BenchRow {
   const [drag95, bare95] = [percentile95(drags), percentile95(bare)]
   return {
-    what: `drag: ${points} points, request to decoded frame, against the bare run and ${allowance} ms, at p95`,
+    what: `${what}: ${points} points, request to decoded frame, against the bare run and ${allowance} ms, at p95`,
     ratio: drag95 / (bare95 + allowance),
     limit: 1,
     note: `p95 ${drag95.toFixed(2)} ms and ${bare95.toFixed(2)} ms, medians ${median(drags).toFixed(2)} and ${median(bare).toFixed(2)} ms`
