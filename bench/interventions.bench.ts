@@ -89,7 +89,7 @@ function slotsOf({ sites }: NetworkInfo): EditSlot[] {
     rank: site.axes.length,
     batchAxis: site.axes.findIndex(({ role }) => role === 'batch'),
     isPerStep: false,
-    featureAxis: site.axes.length - 1
+    featureAxes: [site.axes.length - 1]
   }))
 }
 

@@ -16,7 +16,9 @@ export const inputsSchema = z.strictObject({
 
 /**
  * Entries of a site by the roles of its axes ('head', 'position', 'feature' …), as indices from 0 or, negative, from the
- * end. An axis that is left out means all of it; several axes mean every combination.
+ * end. An axis that is left out means all of it; several axes mean every combination. Axes of equal role are told apart by
+ * their number among equals ('time.0', 'time.1'); only 'feature' and 'channel' alone count through all such axes at the end
+ * together, the last one running fastest, as directions do.
  */
 const selection = z.record(z.string(), z.array(z.number().int()).min(1))
 
@@ -62,7 +64,8 @@ const place = {
 }
 
 /**
- * The kinds of edit, by the field's terms; `a` is the value at the site.
+ * The kinds of edit, by the field's terms; `a` is the value at the site. A direction has a number for each entry of a state
+ * vector: those of the feature or channel axes at the end together, the last one running fastest.
  * - `zero`: a ← 0
  * - `mean`: a ← its mean over the source's stimuli, for each position by itself or over positions too
  * - `resample`: a ← its value under another stimulus of the source, drawn by `seed`

@@ -3,7 +3,7 @@ import type { EditPlace } from './edit-slot.ts'
 
 /** Sum over the features. */
 function sumOfFeatures({ edit, slot }: EditPlace, value: string): string {
-  const axes = [slot.featureAxis]
+  const axes = [...slot.featureAxes]
   return edit.opset >= 13
     ? edit.node('ReduceSum', [value, edit.integers(...axes)], { keepdims: 1 })
     : edit.node('ReduceSum', [value], { axes, keepdims: 1 })

@@ -42,7 +42,7 @@ const place = (example: Case, { quantity, ...edit }: Edit, order: number) => {
     rank: 3,
     batchAxis: 1,
     isPerStep: true,
-    featureAxis: 2
+    featureAxes: [2]
   }
   const sizes = [time, directionCount(example), batch, units]
   const site: Site = {

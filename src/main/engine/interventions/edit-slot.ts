@@ -25,8 +25,8 @@ export interface EditSlot {
   batchAxis: number | null
   /** Whether a Scan or Loop around it has it at every step: then what is fed has a time axis in front. */
   isPerStep: boolean
-  /** The axis along which the numbers of one state vector lie. */
-  featureAxis: number
+  /** The axes along which the numbers of one state vector lie, side by side. */
+  featureAxes: readonly number[]
   receiver?: ReceiverSlot
 }
 

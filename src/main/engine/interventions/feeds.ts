@@ -128,19 +128,20 @@ export function flattened(nested: NestedNumbers, part: string): { dims: number[]
   })
 }
 
-/** A vector along the feature axis. @throws LimenError 'request' where its length does not fit. */
+/** A vector along the feature axes. @throws LimenError 'request' where its length does not fit. */
 function vectorAlong({ site, slot }: EditedSite, vector: readonly number[]): Spread {
-  const axis = slot.featureAxis + (slot.isPerStep ? 1 : 0)
-  const size = site.axes[axis]?.size ?? 1
-  if (vector.length !== size) {
+  const axes = slot.featureAxes.map((axis) => axis + (slot.isPerStep ? 1 : 0))
+  const dims = site.axes.map(({ size }, axis) => (axes.includes(axis) ? size : 1))
+  const length = elementCount(dims)
+  if (vector.length !== length) {
     throw new LimenError({
       tag: 'request',
-      message: `The direction has ${vector.length} numbers, but the state vectors of '${site.name}' have ${size}.`,
-      advice: `Give ${size} numbers.`,
+      message: `The direction has ${vector.length} numbers, but the state vectors of '${site.name}' have ${length}.`,
+      advice: `Give ${length} numbers.`,
       part: 'direction'
     })
   }
-  return { dims: site.axes.map((_, each) => (each === axis ? size : 1)), values: Float64Array.from(vector) }
+  return { dims, values: Float64Array.from(vector) }
 }
 
 /** The direction with length 1. @throws LimenError 'request' for a direction without a length. */

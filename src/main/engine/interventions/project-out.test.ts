@@ -37,4 +37,17 @@ describe('project-out', () => {
       { numRuns: 15 }
     )
   })
+
+  it('takes two axes of features as one state vector', async () => {
+    const pairs = ['batch', 'feature', 'feature'] as const
+    const after = (edit: Record<string, unknown>): Promise<number[]> =>
+      editedValues([edit], [1, 2, 2], [1, 2, 3, 4], undefined, 17, pairs)
+    // Along (1, 1, 1, 1): the mean, 2.5, is taken off each.
+    expect(await after({ kind: 'project-out', direction: [1, 1, 1, 1] })).toEqual([-1.5, -0.5, 0.5, 1.5])
+    // The norm of (1, 2, 3, 4) is the root of 30.
+    const [first = NaN, ...others] = await after({ kind: 'add', direction: [5, 0, 0, 0], unit: 'norm' })
+    expect(first).toBeCloseTo(1 + Math.sqrt(30), 5)
+    expect(others).toEqual([2, 3, 4])
+    await expect(after({ kind: 'rotate', direction: [1, 0] })).rejects.toThrow(/2 numbers.*have 4/)
+  })
 })

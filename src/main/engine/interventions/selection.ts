@@ -1,6 +1,7 @@
 /** Which entries of a site an intervention is for: from the roles of the axes to amounts that broadcast over the site. */
-import { LimenError, nearestNames } from '#shared/errors.ts'
-import type { Axis, Site } from '#shared/network.ts'
+import { LimenError } from '#shared/errors.ts'
+import type { Site } from '#shared/network.ts'
+import { axesNamed, axisNames, isOneVector } from '#shared/site-axes.ts'
 import { elementCount } from '#shared/tensor.ts'
 
 export type Selection = Readonly<Record<string, readonly number[]>>
@@ -11,10 +12,16 @@ export interface Spread {
   values: Float64Array
 }
 
+/** Entries of one axis, or of those of a state vector together. */
+interface Chosen {
+  axes: readonly number[]
+  entries: ReadonlySet<number>
+}
+
 /**
  * The strength at every selected entry, 0 elsewhere. Axes that are not selected have the size 1, but for the time axis of
  * a value that a loop has at every step (`isPerStep`): there each step is fed its own entry.
- * @throws LimenError 'request' for a role that no axis has, two axes of the same role, or an index out of range.
+ * @throws LimenError 'request' for a name that no axis has, or several that are no state vector, or an index out of range.
  */
 export function amounts(
   site: Site,
@@ -22,16 +29,22 @@ export function amounts(
   strength: number,
   isPerStep: boolean
 ): Spread {
-  const chosen = chosenEntries(site, selection ?? {})
-  const dims = site.axes.map(({ size }, axis) => (chosen.has(axis) || (isPerStep && axis === 0) ? size : 1))
+  const chosen = Object.entries(selection ?? {}).map(([name, entries]) => chosenEntries(site, name, entries))
+  const isChosen = (axis: number): boolean => chosen.some(({ axes }) => axes.includes(axis))
+  const dims = site.axes.map(({ size }, axis) => (isChosen(axis) || (isPerStep && axis === 0) ? size : 1))
   const values = new Float64Array(elementCount(dims))
   const place = dims.map(() => 0)
   for (let index = 0; index < values.length; index++) {
-    if (place.every((entry, axis) => chosen.get(axis)?.has(entry) ?? true)) values[index] = strength
+    if (chosen.every(({ axes, entries }) => entries.has(placeAlong(axes, place, dims))))
+      values[index] = strength
     advance(place, dims)
   }
   return { dims, values }
 }
+
+/** The place counted through these axes, the last one running fastest. */
+const placeAlong = (axes: readonly number[], place: readonly number[], dims: readonly number[]): number =>
+  axes.reduce((counted, axis) => counted * (dims[axis] ?? 1) + (place[axis] ?? 0), 0)
 
 /** Counts up, the last axis first. */
 function advance(place: number[], dims: readonly number[]): void {
@@ -42,47 +55,33 @@ function advance(place: number[], dims: readonly number[]): void {
   }
 }
 
-function chosenEntries(site: Site, selection: Selection): Map<number, ReadonlySet<number>> {
-  return new Map(
-    Object.entries(selection).map(([role, entries]) => {
-      const axis = axisOf(site, role)
-      return [axis, new Set(entries.map((entry) => entryOf(site, axis, role, entry)))]
-    })
-  )
+function chosenEntries(site: Site, name: string, entries: readonly number[]): Chosen {
+  const axes = selectedAxes(site, name)
+  const size = axes.reduce((product, axis) => product * (site.axes[axis]?.size ?? 1), 1)
+  return { axes, entries: new Set(entries.map((entry) => entryOf(site, size, name, entry))) }
 }
 
-/** Roles that mean the same to a person where a site has only one of them. */
-const unitRoles: readonly string[] = ['feature', 'channel', 'unit', 'neuron']
-
-function axisOf({ name, axes }: Site, role: string): number {
-  const own = axes.flatMap((axis, index) => (axis.role === role ? [index] : []))
-  const found =
-    own.length === 0 && unitRoles.includes(role)
-      ? axes.flatMap((axis, index) => (unitRoles.includes(axis.role) ? [index] : []))
-      : own
-  const [axis] = found
-  if (axis !== undefined && found.length === 1) return axis
-  const known = selectable(axes).map((each) => each.role)
-  const message =
-    found.length > 1
-      ? `'${name}' has ${found.length} axes with the role '${role}', so that it is not clear which one is meant.`
-      : `'${name}' has no axis with the role '${role}'.`
-  const near = nearestNames(role, known, known.length)
+function selectedAxes({ name: site, axes }: Site, name: string): number[] {
+  const found = axesNamed(axes, name)
+  if (found.length === 1 || (found.length > 1 && isOneVector(axes, found))) return found
+  const names = axisNames(axes).flatMap((each, axis) =>
+    axes[axis]?.role === 'unknown' ? [] : [`${each} (${axes[axis]?.size ?? 1})`]
+  )
   throw new LimenError({
     tag: 'request',
-    message,
+    message:
+      found.length > 1
+        ? `'${site}' has ${found.length} axes with the role '${name}', so that it is not clear which one is meant.`
+        : `'${site}' has no axis with the role '${name}'.`,
     advice:
-      near.length > 0
-        ? `Its axes are: ${near.join(', ')}.`
+      names.length > 0
+        ? `Its axes are, with their sizes: ${names.join(', ')}.`
         : 'It is a single number: leave the selection out.',
-    part: `select.${role}`
+    part: `select.${name}`
   })
 }
 
-const selectable = (axes: readonly Axis[]): Axis[] => axes.filter(({ role }) => role !== 'unknown')
-
-function entryOf({ name, axes }: Site, axis: number, role: string, entry: number): number {
-  const size = axes[axis]?.size ?? 0
+function entryOf({ name }: Site, size: number, role: string, entry: number): number {
   const index = entry < 0 ? size + entry : entry
   if (Number.isInteger(index) && index >= 0 && index < size) return index
   throw new LimenError({

@@ -5,24 +5,27 @@ import { elementCount, type Tensor } from '#shared/tensor.ts'
 
 /**
  * One row of numbers for each stimulus.
- * @param batchAxis where the output counts stimuli; negative for one that does not
- * @param position entry of the axis of positions, negative from the end
+ * @param batchAxis where the output counts stimuli, which may be any axis ([time, batch, feature] of a recurrent network);
+ *   negative for one that does not
+ * @param position entry of the axes before the last one, without the stimuli; negative from the end
  * @throws LimenError 'request' where a position is asked for and there is none, or is needed and not given.
  */
 export function logitRows(output: Tensor, batchAxis: number, position?: number): Float64Array[] {
   const numbers = numbersOfTensor(output)
   const stimuli = batchAxis < 0 ? 1 : (output.dims[batchAxis] ?? 1)
-  if (batchAxis > 0) throw misfit('its stimuli are not along its first axis')
-  const [places, width] = placesAndWidth(batchAxis < 0 ? output.dims : output.dims.slice(1))
-  const entry = placeOf(position, places)
+  const dims = output.dims.filter((_, axis) => axis !== batchAxis)
+  const width = dims.at(-1) ?? 1
+  const start = placeOf(position, elementCount(dims.slice(0, -1))) * width
+  /** How many numbers of one stimulus lie side by side. */
+  const inner = elementCount(output.dims.slice(batchAxis + 1))
+  const placeIn = (stimulus: number, entry: number): number =>
+    (Math.floor(entry / inner) * stimuli + stimulus) * inner + (entry % inner)
   return Array.from({ length: stimuli }, (_, stimulus) => {
-    const start = (stimulus * places + entry) * width
-    return numbers.subarray(start, start + width)
+    const first = placeIn(stimulus, start)
+    return inner % width === 0
+      ? numbers.subarray(first, first + width)
+      : Float64Array.from({ length: width }, (_, each) => numbers[placeIn(stimulus, start + each)] ?? NaN)
   })
-}
-
-function placesAndWidth(dims: readonly number[]): [number, number] {
-  return [elementCount(dims.slice(0, -1)), dims.at(-1) ?? 1]
 }
 
 function placeOf(position: number | undefined, places: number): number {

@@ -8,6 +8,7 @@ import { LimenError } from '#shared/errors.ts'
 import type { Intervention, StudyIntervention } from '#shared/intervention.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import type { Site } from '#shared/network.ts'
+import { vectorAxes } from '#shared/site-axes.ts'
 import type { OpenedNetwork, Sites } from './opened-network.ts'
 import { pathCuts } from './path-cuts.ts'
 
@@ -41,7 +42,7 @@ export function editedSite(
     rank: roles.length,
     batchAxis: batchAxis < 0 ? null : batchAxis,
     isPerStep: loops > 0,
-    featureAxis: featureAxisOf(site, loops),
+    featureAxes: vectorAxes(site.axes).map((axis) => axis - loops),
     ...(received && { receiver: received.slot })
   }
   return { site, slot, ...(received && { receiver: received.site }) }
@@ -82,12 +83,6 @@ const innerPath = ({ name }: Site): LimenError =>
     advice: 'Leave the receiver out, or choose sites of the main graph.',
     part: 'receiver'
   })
-
-/** The last axis that counts features or channels, else the last one of all. */
-function featureAxisOf({ axes }: Site, loops: number): number {
-  const found = axes.findLastIndex(({ role }) => role === 'feature' || role === 'channel')
-  return (found < 0 ? axes.length - 1 : found) - loops
-}
 
 function loopsAround(model: Model, { scope }: Site): number {
   const place = scopedGraphs(model.graph).find((each) => each.scope.join('\n') === scope.join('\n'))

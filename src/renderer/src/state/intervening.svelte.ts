@@ -1,10 +1,11 @@
 /** Where the user is while she intervenes: which side of the inspector shows, which intervention is open, what is added where. */
 import type { InterventionKind, StudyCondition, StudyIntervention } from '#shared/intervention.ts'
 import type { Site } from '#shared/network.ts'
+import { vectorLength } from '#shared/site-axes.ts'
 import { addCondition, newCondition } from './condition-edits.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
 import { addIntervention, changeIntervention, freeInterventionId } from './intervention-edits.ts'
-import { atSite, featureCount, withKind } from './intervention-kinds.ts'
+import { atSite, withKind } from './intervention-kinds.ts'
 import type { OpenNetwork } from './open-network.svelte.ts'
 
 export type InspectorTab = 'traces' | 'interventions' | 'effects' | 'network'
@@ -68,7 +69,7 @@ export class Intervening {
   changeKind(condition: string, intervention: StudyIntervention, kind: InterventionKind): void {
     const site = this.#network.site(intervention.site)
     const { values, sweep } = this.#document.current
-    const next = withKind(intervention, kind, { features: site ? featureCount(site) : 1, values, sweep })
+    const next = withKind(intervention, kind, { features: site ? vectorLength(site.axes) : 1, values, sweep })
     this.#document.edit(changeIntervention(condition, next, 'kind', 'kind of intervention'))
   }
 

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { studyInterventionSchema } from '#shared/intervention.ts'
 import type { Site } from '#shared/network.ts'
-import {
-  atSite,
-  featureCount,
-  selectableAxes,
-  unitOf,
-  withKind,
-  withSelection
-} from './intervention-kinds.ts'
+import { atSite, selectableAxes, unitOf, withKind, withSelection } from './intervention-kinds.ts'
 import { kindGroups } from './intervention-words.ts'
 import { zeroAt } from './testing/conditions.ts'
 
@@ -85,18 +78,13 @@ describe('another site', () => {
 })
 
 describe('axes of a site', () => {
-  it('are selected from where their role tells them apart', () => {
-    expect(selectableAxes(heads).map(({ role }) => role)).toEqual(['position', 'head', 'feature'])
+  it('are selected from by their role, with their number where several have it', () => {
+    expect(selectableAxes(heads).map(({ name }) => name)).toEqual(['position', 'head', 'feature'])
     const twice = {
       axes: [...heads.axes, { role: 'feature' as const, size: 8 }, { role: 'unknown' as const, size: 2 }]
     }
-    expect(selectableAxes(twice).map(({ role }) => role)).toEqual(['position', 'head'])
-  })
-  it('have directions along the last features or channels', () => {
-    expect(featureCount(heads)).toBe(8)
-    const picture = ['channel', 'height', 'width'] as const
-    expect(featureCount({ ...heads, axes: picture.map((role, i) => ({ role, size: i + 4 })) })).toBe(4)
-    expect(featureCount({ ...heads, axes: [] })).toBe(1)
+    const names = ['position', 'head', 'feature.0', 'feature.1']
+    expect(selectableAxes(twice).map(({ name }) => name)).toEqual(names)
   })
   it('an axis that is selected whole again is left out', () => {
     const one = withSelection(zeroAt('x'), 'head', [1])

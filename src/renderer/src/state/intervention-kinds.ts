@@ -2,6 +2,7 @@
 import { conditionOfInput } from '#shared/condition-strengths.ts'
 import type { InterventionKind, Source, SourceOrCondition, StudyIntervention } from '#shared/intervention.ts'
 import type { Axis, Site } from '#shared/network.ts'
+import { axisNames, vectorLength } from '#shared/site-axes.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { SweepAxis } from '#shared/trajectory.ts'
 
@@ -82,28 +83,27 @@ export function unitOf(direction: readonly number[]): number | null {
   return direction[unit] === 1 && direction.every((value, i) => i === unit || value === 0) ? unit : null
 }
 
-/** How many numbers a direction has at a site: those of its last feature or channel axis, else of its last one. */
-export const featureCount = (site: Site): number => site.axes[featureAxisOf(site)]?.size ?? 1
-
-/** The axis that a direction runs along. */
-export function featureAxisOf({ axes }: Pick<Site, 'axes'>): number {
-  const found = axes.findLastIndex(({ role }) => role === 'feature' || role === 'channel')
-  return found < 0 ? axes.length - 1 : found
+/** An axis as a selection names it. */
+export interface SelectableAxis extends Axis {
+  name: string
+  /** Its place among the axes. */
+  place: number
 }
 
-/** Axes of a site from which entries can be selected: those with a role of their own. */
-export const selectableAxes = ({ axes }: Pick<Site, 'axes'>): Axis[] =>
-  axes.filter(
-    ({ role }) =>
-      role !== 'batch' && role !== 'unknown' && axes.filter((axis) => axis.role === role).length === 1
-  )
+/** Axes of a site from which entries can be selected. */
+export const selectableAxes = ({ axes }: Pick<Site, 'axes'>): SelectableAxis[] => {
+  const names = axisNames(axes)
+  return axes
+    .map((axis, place) => ({ ...axis, name: names[place] ?? axis.role, place }))
+    .filter(({ role }) => role !== 'batch' && role !== 'unknown')
+}
 
 /** The intervention at another site: selections that the site has not, and directions of another length, begin anew. */
 export function atSite(before: StudyIntervention, site: Site): StudyIntervention {
   const { select, ...rest } = before
   const kept = Object.entries(select ?? {}).filter(([role, entries]) =>
     selectableAxes(site).some(
-      (axis) => axis.role === role && entries.every((entry) => entry >= -axis.size && entry < axis.size)
+      ({ name, size }) => name === role && entries.every((entry) => entry >= -size && entry < size)
     )
   )
   const moved = {
@@ -111,7 +111,7 @@ export function atSite(before: StudyIntervention, site: Site): StudyIntervention
     site: site.name,
     ...(kept.length > 0 && { select: Object.fromEntries(kept) })
   }
-  const features = featureCount(site)
+  const features = vectorLength(site.axes)
   return 'direction' in moved && moved.direction.length !== features
     ? { ...moved, direction: alongUnit(0, features) }
     : moved

@@ -2,27 +2,27 @@
 import { LimenError } from '#shared/errors.ts'
 import type { StudyIntervention } from '#shared/intervention.ts'
 import type { Site } from '#shared/network.ts'
+import { axisNames, vectorAxes } from '#shared/site-axes.ts'
 import type { SiteActivity } from '#shared/trajectory.ts'
-import { featureAxisOf } from './intervention-kinds.ts'
 
 type Selection = StudyIntervention['select']
 
 /**
- * The mean state vector over the selected entries of every axis but that of the features.
+ * The mean state vector over the selected entries of every axis but those of the features.
  * @param activity of one stimulus: the site's axes without its batch.
  */
 export function meanState(site: Site, { dims, values }: SiteActivity, select: Selection): Float64Array {
   const axes = site.axes.filter(({ role }) => role !== 'batch')
-  const along = featureAxisOf({ axes })
-  const features = dims[along] ?? 1
-  const inner = dims.slice(along + 1).reduce((product, size) => product * size, 1)
-  const sums = new Float64Array(features)
+  const along = vectorAxes(axes)
+  const inner = dims.slice((along.at(-1) ?? -1) + 1).reduce((product, size) => product * size, 1)
+  const sums = new Float64Array(along.reduce((product, axis) => product * (dims[axis] ?? 1), 1))
   let count = 0
+  const names = axisNames(axes)
   const wanted = dims.map((size, axis) =>
-    selected(size, axis === along ? undefined : select?.[axes[axis]?.role ?? ''])
+    selected(size, along.includes(axis) ? undefined : select?.[names[axis] ?? ''])
   )
   for (let index = 0; index < values.length; index++) {
-    const feature = Math.floor(index / inner) % features
+    const feature = Math.floor(index / inner) % sums.length
     if (!isWanted(index, dims, wanted)) continue
     sums[feature] = (sums[feature] ?? 0) + (values[index] ?? 0)
     if (feature === 0) count++

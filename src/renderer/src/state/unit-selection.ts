@@ -16,9 +16,10 @@ export function unitSelection(axes: readonly Axis[], index: number): StudyInterv
   const selected = parts.length > 0 ? parts : known
   const entries: [string, number[]][] = []
   let rest = index
-  for (const axis of axes.toReversed()) {
-    if (selected.includes(axis)) entries.unshift([axis.role, [rest % axis.size]])
-    rest = Math.floor(rest / axis.size)
+  for (const [fromEnd, { size }] of axes.toReversed().entries()) {
+    const chosen = selected.find(({ place }) => place === axes.length - 1 - fromEnd)
+    if (chosen) entries.unshift([chosen.name, [rest % size]])
+    rest = Math.floor(rest / size)
   }
   return entries.length > 0 ? Object.fromEntries(entries) : undefined
 }

@@ -5,6 +5,7 @@ import type { Model } from '#engine/onnx/model.ts'
 import { createSession } from '#engine/inference/compiled-session.ts'
 import { interventionSchema, type Intervention } from '#shared/intervention.ts'
 import type { AxisRole, Site } from '#shared/network.ts'
+import { vectorAxes } from '#shared/site-axes.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { editNetwork } from '../edit-network.ts'
 import type { EditSlot } from '../edit-slot.ts'
@@ -46,7 +47,7 @@ export const slotFor = (intervention: Intervention, tensor = 'h', rank = 3): Edi
   rank,
   batchAxis: 0,
   isPerStep: false,
-  featureAxis: rank - 1
+  featureAxes: [rank - 1]
 })
 
 /** h after the edits, one after another, for `x` of the shape `dims`. */
@@ -55,15 +56,17 @@ export async function editedValues(
   dims: readonly [number, number, number],
   x: readonly number[],
   recorded?: Spread,
-  opset = 17
+  opset = 17,
+  roles: readonly AxisRole[] = ['batch', 'position', 'feature']
 ): Promise<number[]> {
   const interventions = edits.map((edit) => interventionSchema.parse({ site: 'h', ...edit }))
-  const slots = interventions.map((each, order) => ({ ...slotFor(each), id: String(order) }))
+  const site = siteOf(dims, roles)
+  const featureAxes = vectorAxes(site.axes)
+  const slots = interventions.map((each, order) => ({ ...slotFor(each), id: String(order), featureAxes }))
   const { model, slots: names } = editNetwork(network(opset), slots, 'measured')
   const feeds: Record<string, Tensor> = {
     x: { type: 'float32', dims: [...dims], data: Float32Array.from(x) }
   }
-  const site = siteOf(dims, ['batch', 'position', 'feature'])
   interventions.forEach((intervention, order) => {
     const slot = slots[order] ?? slotFor(intervention)
     for (const [feed, tensor] of Object.entries(feedsFor(intervention, { site, slot }, recorded))) {
