@@ -72,9 +72,9 @@ export interface LineStyle {
   opacity: number
 }
 
-/** A place on a trajectory near the pointer. */
-export interface Pick {
-  /** Of the baseline, also where a condition's trace was found. */
+/** A place on a trajectory. */
+export interface PathPlace {
+  /** Of the baseline, also on what a condition makes of it. */
   trace: string
   /** Null for the baseline. */
   condition: string | null
@@ -82,6 +82,10 @@ export interface Pick {
   series: number
   /** Fractional index along the curve. */
   index: number
+}
+
+/** A place near the pointer. */
+export interface Pick extends PathPlace {
   /** CSS pixels from the pointer. */
   distance: number
   /** CSS pixels. */

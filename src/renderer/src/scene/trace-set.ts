@@ -2,7 +2,7 @@
 import type { Group, WebGLRenderer } from 'three'
 import { categoryColor } from './color-maps.ts'
 import { conditionTraceId } from './descriptors.ts'
-import type { AxisScaling, Differences, Pick, PositionLayout, TraceDescriptor } from './descriptors.ts'
+import type { AxisScaling, Differences, PathPlace, PositionLayout, TraceDescriptor } from './descriptors.ts'
 import { DifferenceView } from './difference-view.ts'
 import {
   boxFit,
@@ -40,7 +40,7 @@ export class TraceSet {
     return this.traces.filter(({ descriptor }) => descriptor.condition?.of === id)
   }
 
-  findPicked({ trace, condition }: Pick): TraceView | undefined {
+  findPicked({ trace, condition }: PathPlace): TraceView | undefined {
     return this.find(condition === null ? trace : conditionTraceId(trace, condition))
   }
 

@@ -13,6 +13,7 @@ import type {
   Coloring,
   Differences,
   LineStyle,
+  PathPlace,
   Pick,
   PositionLayout,
   SceneStatistics,
@@ -213,9 +214,9 @@ export class TrajectoryScene {
   }
 
   /** Rings a place and brings out its curve; the same index is ringed on traces with as many points. */
-  setHover(pick: Pick | null): void {
-    const picked = pick && this.set.findPicked(pick)
-    for (const trace of this.set.traces) trace.hover = picked ? trace.placeLike(picked, pick) : null
+  setHover(place: PathPlace | null): void {
+    const picked = place && this.set.findPicked(place)
+    for (const trace of this.set.traces) trace.hover = picked ? trace.placeLike(picked, place) : null
     this.invalidate()
   }
 

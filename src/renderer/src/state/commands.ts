@@ -195,6 +195,15 @@ const view: Command[] = [
     isPossible: ({ document }) => document.current.conditions.length > 0
   },
   {
+    id: 'comparison-plot',
+    title: 'Show or hide the comparison plot',
+    group: 'View',
+    run: ({ comparisonPlot }) => {
+      comparisonPlot.isWanted = !comparisonPlot.isWanted
+    },
+    isPossible: ({ document }) => document.current.conditions.length > 0
+  },
+  {
     id: 'draw-umap',
     title: 'Draw UMAP of the trace',
     group: 'View',

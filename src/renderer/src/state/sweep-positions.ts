@@ -1,6 +1,7 @@
 /** Where a value lies along a sweep, and which sample of it a point of a trajectory is. */
 import type { Parameter } from '#shared/stimulus.ts'
 import type { SweepAxis } from '#shared/trajectory.ts'
+import type { PathPlace } from '../scene/descriptors.ts'
 
 type Range = Pick<SweepAxis, 'from' | 'to' | 'count'>
 
@@ -29,15 +30,8 @@ export function fineIndex(index: number, count: number, stride: number): number 
   return start + (index - before) * (end - start)
 }
 
-/** A point of a trajectory. */
-export interface BrushedPoint {
-  trace: string
-  /** Null for the baseline. */
-  condition: string | null
-  /** Curve; −1 on the current one. */
-  series: number
-  /** Fractional index along the curve, and how many points it has. */
-  index: number
+/** A place on a trajectory, and how many points its curve has. */
+export interface BrushedPoint extends PathPlace {
   points: number
 }
 

@@ -1,6 +1,7 @@
 /** The transport: one playhead over the axis of the trace in focus. Along the stimulus it turns the swept parameter. */
+import type { Parameter } from '#shared/stimulus.ts'
 import { sweepValueAt } from '#shared/sweep-values.ts'
-import type { Trace, TrajectoryAxis } from '#shared/trajectory.ts'
+import type { SweepAxis, Trace, TraceLayout, TrajectoryAxis } from '#shared/trajectory.ts'
 import { setValue } from './document-edits.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
 import type { Stimulus } from './stimulus.svelte.ts'
@@ -20,6 +21,10 @@ export class Transport {
   readonly axis: TrajectoryAxis = $derived(this.trace?.axis ?? 'stimulus')
   /** Points along the axis. */
   readonly points = $derived.by(() => this.#pointCount())
+  /** Along the stimulus: the swept parameter that runs along the axis; null along anything else. */
+  readonly along = $derived.by(() => this.#sweptParameter())
+  /** Names of the points along the axis, where they have some. */
+  readonly pointLabels = $derived.by(() => this.#layout()?.pointLabels)
   /** Fractional index of the head on the axis, 0 … points − 1; null where the swept value lies outside the sweep. */
   readonly position = $derived.by(() => this.#positionNow())
 
@@ -120,9 +125,17 @@ export class Transport {
   #pointCount(): number {
     const [axis] = this.#document.current.sweep.slice(-1)
     if (this.axis === 'stimulus') return axis?.count ?? 0
-    return (
-      this.#trajectories.prepared?.answer.traces.find(({ trace }) => trace === this.trace?.id)?.points ?? 0
-    )
+    return this.#layout()?.points ?? 0
+  }
+
+  #layout(): TraceLayout | undefined {
+    return this.#trajectories.prepared?.answer.traces.find(({ trace }) => trace === this.trace?.id)
+  }
+
+  #sweptParameter(): { axis: SweepAxis; parameter: Parameter } | null {
+    const [axis] = this.axis === 'stimulus' ? this.#document.current.sweep.slice(-1) : []
+    const parameter = axis && this.#stimulus.parameter(axis)
+    return axis && parameter ? { axis, parameter } : null
   }
 
   #positionNow(): number | null {

@@ -1,6 +1,6 @@
 /** The 3D view as the rest of the interface sees it: commands go in, what legends show comes out. */
 import type { ColorBar } from '../scene/color-bar.ts'
-import type { AxisScaling } from '../scene/descriptors.ts'
+import type { AxisScaling, PathPlace } from '../scene/descriptors.ts'
 import type { TrajectoryScene } from '../scene/trajectory-scene.ts'
 
 export class ViewControl {
@@ -32,6 +32,11 @@ export class ViewControl {
   frame(trace: string | null): void {
     const isShown = this.legend.some((each) => each.trace === trace)
     this.scene?.frame(isShown ? (trace ?? undefined) : undefined)
+  }
+
+  /** Rings a place that is pointed at elsewhere. */
+  hover(place: PathPlace | null): void {
+    this.scene?.setHover(place)
   }
 
   reset(): void {

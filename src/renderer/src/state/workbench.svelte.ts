@@ -8,6 +8,8 @@ import { AttentionView } from './attention-view.svelte.ts'
 import { AxisMaker } from './axis-maker.ts'
 import { Brush } from './brush.svelte.ts'
 import { conditionFileText } from './condition-files.ts'
+import { ComparisonPlot } from './comparison-plot.svelte.ts'
+import { Comparisons } from './comparisons.svelte.ts'
 import { DocumentStore } from './document-store.svelte.ts'
 import { DirectionMaker } from './direction-maker.ts'
 import { EngineLink } from './engine-link.svelte.ts'
@@ -40,6 +42,8 @@ export class Workbench {
   readonly transport: Transport
   readonly umap: Umap
   readonly patching: PatchingSweep
+  readonly comparisons: Comparisons
+  readonly comparisonPlot: ComparisonPlot
   readonly axisMaker: AxisMaker
   readonly directionMaker: DirectionMaker
   readonly intervening: Intervening
@@ -66,6 +70,8 @@ export class Workbench {
     this.checking = new NetworkChecking(this)
     this.umap = new Umap(this)
     this.patching = new PatchingSweep(this)
+    this.comparisons = new Comparisons(this.link, this.document, this.trajectories)
+    this.comparisonPlot = new ComparisonPlot(this)
     this.axisMaker = new AxisMaker(this)
     this.directionMaker = new DirectionMaker(this)
     this.intervening = new Intervening(this.document, this.network)
@@ -88,6 +94,11 @@ export class Workbench {
       () => this.#isMoving() && this.trajectories.isSlow
     )
     this.attention.follow(() => this.#isMoving() && this.trajectories.isSlow)
+    this.comparisonPlot.follow()
+    this.comparisons.follow(
+      () => this.comparisonPlot.isShown || this.document.current.metrics.length > 0,
+      () => this.#isMoving()
+    )
     this.files.follow()
     $effect(() => {
       if (!this.files.opening) return

@@ -1,0 +1,68 @@
+/** Lines of the comparison plot with their names and looks, and what is said above them. Pure. */
+import type { StudyCondition } from '#shared/intervention.ts'
+import type { Metric } from '#shared/metric.ts'
+import type { Comparison, Trace } from '#shared/trajectory.ts'
+import type { PlotLine } from '../../state/comparison-lines.ts'
+import { traceLabel } from '../../state/trace-words.ts'
+
+export interface ComparedLine {
+  /** Null for the baseline. */
+  mark: number | null
+  name: string
+  values: (number | null)[]
+  /** Why there are no values. */
+  error: string | null
+}
+
+interface Facts {
+  lines: readonly PlotLine[]
+  answer: Comparison | null
+  conditions: readonly StudyCondition[]
+}
+
+/** The lines that are there, and the conditions that could not be compared with why. */
+export function comparedLines({ lines, answer, conditions }: Facts): ComparedLine[] {
+  const named = (id: string | null): Pick<ComparedLine, 'mark' | 'name'>[] => {
+    if (id === null) return [{ mark: null, name: 'Baseline' }]
+    const condition = conditions.find((each) => each.id === id)
+    return condition ? [{ mark: condition.mark, name: condition.name }] : []
+  }
+  const drawn = lines.flatMap(({ condition, values }) =>
+    named(condition).map((look) => ({ ...look, values, error: null }))
+  )
+  const failed = (answer?.conditions ?? []).flatMap(({ condition, error }) =>
+    error ? named(condition).map((look) => ({ ...look, values: [], error: error.message })) : []
+  )
+  return [...drawn, ...failed]
+}
+
+interface Said {
+  trace: Trace | null
+  /** Null for distances. */
+  metric: Metric | null
+  stride: number
+  isBehind: boolean
+  /** Whether any condition acts. */
+  isAnyShown: boolean
+}
+
+/** What is plotted of what, whether it is all of it, and why it may be nothing. */
+export function comparisonWords({ trace, metric, stride, isBehind, isAnyShown }: Said): {
+  subject: string
+  status: string
+  note: string | null
+} {
+  return {
+    subject: trace && metric === null ? `${traceLabel(trace)}, from the baseline` : '',
+    status: isBehind ? 'updating…' : stride > 1 ? `every ${stride}th point so far` : '',
+    note: whyNothing(trace, metric, isAnyShown)
+  }
+}
+
+function whyNothing(trace: Trace | null, metric: Metric | null, isAnyShown: boolean): string | null {
+  if (metric === null) {
+    return isAnyShown ? null : 'No condition acts: switch one on to see how far it lies from the baseline.'
+  }
+  if (trace?.axis === 'stimulus') return null
+  return 'A metric is one number for each stimulus: play a trace along the stimulus to see it along the sweep.'
+}

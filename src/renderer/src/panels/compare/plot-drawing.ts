@@ -1,0 +1,89 @@
+/** The options of the comparison plot's chart: axes as the timeline has them, lines as the scene draws them. Pure. */
+import type uPlot from 'uplot'
+import { conditionMark } from '../../scene/condition-marks.ts'
+import { valueText } from '../../state/number-format.ts'
+
+/** A line of the plot; `mark` null for the baseline. */
+export interface LineLook {
+  mark: number | null
+}
+
+export interface PlotColors {
+  grid: string
+  label: string
+  /** Of the baseline. */
+  ink: string
+  font: string
+}
+
+interface PlotSpace {
+  width: number
+  height: number
+  /** CSS pixels left of the axis, for the numbers. */
+  gutter: number
+  /** Device pixels for one CSS pixel. */
+  density: number
+}
+
+/**
+ * @param last index of the axis's last point.
+ * @param splits where the timeline has its marks, as indices.
+ * @param fromZero whether zero is always in sight, as for distances.
+ */
+export function plotOptions(
+  lines: readonly LineLook[],
+  colors: PlotColors,
+  space: PlotSpace,
+  { last, splits, fromZero }: { last: () => number; splits: () => number[]; fromZero: boolean }
+): uPlot.Options {
+  const grid = { stroke: colors.grid, width: 1 }
+  return {
+    width: space.width,
+    height: space.height,
+    cursor: { show: false },
+    legend: { show: false },
+    padding: [8, 0, 6, 0],
+    scales: {
+      x: { time: false, range: () => [0, last()] },
+      y: { range: (_, low, high) => valueRange(low, high, fromZero) }
+    },
+    axes: [
+      { size: 0, grid, ticks: { show: false }, splits, values: (_, values) => values.map(() => '') },
+      {
+        stroke: colors.label,
+        font: `10px ${colors.font}`,
+        size: space.gutter,
+        gap: 6,
+        space: 26,
+        grid,
+        ticks: { show: false },
+        values: (_, values) => values.map((value) => valueText(value, 2))
+      }
+    ],
+    series: [{}, ...lines.map((line) => lineOptions(line, colors, space.density))]
+  }
+}
+
+function lineOptions({ mark }: LineLook, { ink }: PlotColors, density: number): uPlot.Series {
+  const look = mark === null ? null : conditionMark(mark)
+  return {
+    stroke: look?.color ?? ink,
+    width: 1.5,
+    points: { show: false },
+    ...(look && { dash: look.dash.map((length) => length * density) })
+  }
+}
+
+/** Bounds with a little room; numbers that are all the same get some around them. */
+export function valueRange(
+  low: number | null,
+  high: number | null,
+  fromZero: boolean
+): [low: number, high: number] {
+  if (low === null || high === null) return [0, 1]
+  const [lower, upper] = fromZero ? [Math.min(0, low), Math.max(0, high)] : [low, high]
+  if (lower === upper)
+    return fromZero ? [0, 1] : [lower - (Math.abs(lower) || 1) / 2, upper + (Math.abs(upper) || 1) / 2]
+  const room = 0.08 * (upper - lower)
+  return [fromZero && lower === 0 ? 0 : lower - room, upper + room]
+}
