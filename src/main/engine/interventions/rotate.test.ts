@@ -22,6 +22,20 @@ describe('rotate', () => {
     expect(beyond[1]).toBeCloseTo(0, 5)
   })
 
+  it('keeps the norm close to the opposite direction, and close to the direction', async () => {
+    for (const x of [
+      [1e-3, -2],
+      [1e-4, 3]
+    ]) {
+      for (const strength of [0.25, 0.5, 1, 1.5]) {
+        const turned = await editedValues([towardsY(strength)], [1, 1, 2], x)
+        expect(Math.hypot(...turned)).toBeCloseTo(Math.hypot(...x), 6)
+        const angle = (1 - strength) * Math.atan2(x[0] ?? 0, x[1] ?? 0)
+        expect(turned[1]).toBeCloseTo(Math.hypot(...x) * Math.cos(angle), 5)
+      }
+    }
+  })
+
   it('leaves what has no plane with the direction', async () => {
     expect(await editedValues([towardsY(0.5)], [1, 3, 2], [0, 2, 0, -2, 0, 0])).toEqual([0, 2, 0, -2, 0, 0])
   })
