@@ -36,9 +36,20 @@ export async function effects(path: string, options: EffectsOptions): Promise<vo
       ...(site && { sites: site })
     }
     const answer = await engine.call('effects', request, call)
+    warnOfNoDifference(answer)
     if (out.toLowerCase().endsWith('.npz')) await writeArrays(out, arraysOf(answer, direction))
     else await writeTable(out, header, rowsOf(answer, direction))
   })
+}
+
+/** Normalised effects are shares of the way between the two runs, which may have no length. */
+function warnOfNoDifference({ clean, corrupt }: Effects): void {
+  const alike = clean.filter((value, place) => value === corrupt[place]).length
+  if (alike === 0) return
+  const which = clean.length === 1 ? '' : ` for ${alike} of ${clean.length} stimuli`
+  console.error(
+    `limen: WARNING: the clean and the corrupt run have the same metric${which}: normalised effects are not defined there.`
+  )
 }
 
 async function readInputs(file: string) {

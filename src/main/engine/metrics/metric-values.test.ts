@@ -73,7 +73,9 @@ it.each([
   [{ kind: 'value', index: 7 }, /no entry 7: the output has 2/],
   [{ kind: 'probability', target: [0, 1, 1] }, /3 indices for 1 stimuli/],
   [{ kind: 'linear', weights: [1] }, /1 weights, but the output has 2/],
-  [{ kind: 'loss' }, /target index or target values/]
+  [{ kind: 'loss' }, /target index or target values/],
+  [{ kind: 'loss', values: [1, 2, 3] }, /shape \[3\] where \[2\] or/],
+  [{ kind: 'loss', values: [[1], [2], [3], [4]] }, /shape \[4, 1\]/]
 ])('%j is answered with a plain message', (metric, message) => {
   expect(() => of(metric, [[1, 2]])).toThrow(message)
 })

@@ -52,7 +52,10 @@ function valueOf(
     case 'norm':
       return Math.hypot(...row)
     case 'loss':
-      return lossOf(metric, row, (target) => at(logProbabilities(row), target, 'target'), stimulus)
+      return lossOf(metric, row, (target) => at(logProbabilities(row), target, 'target'), {
+        stimulus,
+        stimuli
+      })
     case 'linear':
       return weightedSum(metric.weights, row)
     default:
@@ -71,16 +74,19 @@ function lossOf(
   { target, values }: Extract<Metric, { kind: 'loss' }>,
   row: Float64Array,
   logProbability: (target: number | number[]) => number,
-  stimulus: number
+  { stimulus, stimuli }: { stimulus: number; stimuli: number }
 ): number {
   if (target !== undefined) return -logProbability(target)
   if (values === undefined) {
     throw misfit('A loss needs a target index or target values.', 'target')
   }
   const { dims, values: flat } = flattened(values, 'values')
-  const start = dims.length > 1 ? stimulus * row.length : 0
-  if (flat.length < start + row.length)
-    throw misfit(`The target has ${flat.length} values where ${start + row.length} are due.`, 'values')
+  const isForAll = dims.length === 1 && dims[0] === row.length
+  if (!isForAll && dims.join() !== [stimuli, row.length].join()) {
+    const due = `[${row.length}] or [${stimuli}, ${row.length}]`
+    throw misfit(`The target has the shape [${dims.join(', ')}] where ${due} is due.`, 'values')
+  }
+  const start = isForAll ? 0 : stimulus * row.length
   return sumOf(row, (value, index) => (value - (flat[start + index] ?? 0)) ** 2) / row.length
 }
 

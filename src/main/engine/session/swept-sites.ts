@@ -30,6 +30,9 @@ const receiverKinds: readonly SiteKind[] = [
   'output'
 ]
 
+/** What a component makes of what it received (rotated queries and keys, activated neurons) is no second receiver. */
+const furtherForm = /\.(post|gate|rot_q|rot_k)$/
+
 /** @throws LimenError 'request' where no site, or a named one, has such components. */
 export function sweptSites(
   network: OpenedNetwork,
@@ -53,9 +56,8 @@ function sweptEdges(network: OpenedNetwork, sites: Sites, named: readonly string
   const receivers = named
     ? named.map((name) => findSite(name, sites))
     : all.filter(
-        // What an MLP makes of its hidden values is no second receiver.
         ({ kind, scope, name }) =>
-          scope.length === 0 && receiverKinds.includes(kind) && !name.endsWith('.post')
+          scope.length === 0 && receiverKinds.includes(kind) && !furtherForm.test(name)
       )
   const senders = all.filter(
     ({ kind, scope }) => scope.length === 0 && sweptComponents.edges.kinds.includes(kind)
@@ -67,6 +69,8 @@ function sweptEdges(network: OpenedNetwork, sites: Sites, named: readonly string
     })
   )
   if (edges.length === 0) throw withoutComponents('No head leads to a site that could receive it', 'edges')
+  const lacking = named && receivers.find((each) => !edges.some(({ receiver }) => receiver === each))
+  if (lacking) throw withoutComponents(`No head leads to '${lacking.name}'`, lacking.name)
   return edges
 }
 
