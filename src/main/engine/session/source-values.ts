@@ -27,7 +27,15 @@ export function perStimulus(site: Site, recorded: Tensor): Tensor[] {
 }
 
 /** Roles that count places rather than features. */
-const placeRoles: ReadonlySet<string> = new Set(['position', 'query', 'key', 'height', 'width', 'time', 'node'])
+const placeRoles: ReadonlySet<string> = new Set([
+  'position',
+  'query',
+  'key',
+  'height',
+  'width',
+  'time',
+  'node'
+])
 
 /** The mean over stimuli, for each position by itself or over positions too. */
 export function meanOfStimuli(site: Site, stimuli: readonly Tensor[], isPerPosition: boolean): Spread {
