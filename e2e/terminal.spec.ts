@@ -63,6 +63,15 @@ test('wrong usage is 2, failure is 1, and neither writes to stdout', () => {
   }
 })
 
+test('a file that can not be read is named', ({ folder }) => {
+  const broken = join(folder, 'broken.onnx')
+  writeFileSync(broken, readFileSync(neuron).subarray(0, 500))
+  expect(limen('inspect', broken).stderr).toContain('broken.onnx')
+  expect(limen('inspect', '/does/not/exist.onnx').stderr).toContain('/does/not/exist.onnx')
+  const missing = join(folder, 'missing.limen.json')
+  expect(limen('trajectory', missing, '--out', join(folder, 'x.csv')).stderr).toContain(missing)
+})
+
 test('inspect prints the sites, as text and as JSON', () => {
   expect(limen('inspect', neuron).stdout).toContain('states')
   const info = JSON.parse(limen('inspect', neuron, '--json', '--provider', 'cpu').stdout) as NetworkInfo

@@ -6,6 +6,7 @@ import { effectSweeps } from '#shared/contract.ts'
 import { errorData } from '#shared/errors.ts'
 import { providerNames, type ProviderName } from '#shared/network.ts'
 import { effects, type EffectsOptions } from './effects.ts'
+import { errorText } from './error-text.ts'
 import { inspect } from './inspect.ts'
 import { openApp } from './open-app.ts'
 import { record, type RecordOptions } from './record.ts'
@@ -151,8 +152,7 @@ try {
 /** Says what went wrong, and answers the exit code. */
 function reported(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitUsage
-  const { message, advice } = errorData(error)
-  console.error(`limen: ${[message, advice].filter((part) => part !== undefined).join('\n       ')}`)
+  console.error(errorText(errorData(error)))
   return exitFailure
 }
 
