@@ -116,7 +116,7 @@ export interface TraceLayout {
 export interface PreparedPlan {
   id: string
   traces: TraceLayout[]
-  /** Why a condition of the plan can not be run; null where it can. */
+  /** Why a condition of the plan, or some of its interventions, can not be run; null where all of it can. */
   conditions: { condition: string; error: ErrorData | null }[]
   /** How many network runs (batches) one full path takes, and its time in ms: measured, or told by that of a coarse one. */
   batches: number
@@ -158,8 +158,9 @@ export interface TracePoints {
 /** The points of a condition: of every trace, seen through the same projections as the baseline's. */
 export interface ConditionPoints {
   condition: string
-  /** Empty where there is an error. */
+  /** With what is wrong left out; empty where nothing is left to run. */
   traces: TracePoints[]
+  /** What is wrong, naming the intervention. */
   error: ErrorData | null
 }
 

@@ -35,9 +35,11 @@ export interface EditChange {
   changed: number
   largestChange: number
   squares: number
+  /** How many runs that is. */
+  runs: number
 }
 
-export const nothingChanged: EditChange = { changed: 0, largestChange: 0, squares: 0 }
+export const nothingChanged: EditChange = { changed: 0, largestChange: 0, squares: 0, runs: 0 }
 
 type EditRecords = ReadonlyMap<string, { dims: readonly number[]; data: ArrayLike<number | bigint> }>
 
@@ -73,5 +75,5 @@ function changeIn(
     largestChange = Math.max(largestChange, largest ?? 0)
     squares += square ?? 0
   }
-  return { changed, largestChange, squares }
+  return { changed, largestChange, squares, runs: sofar.runs + 1 }
 }

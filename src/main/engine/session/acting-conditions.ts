@@ -2,7 +2,7 @@
 import type { EditedSite } from '#engine/interventions/feeds.ts'
 import { sampleIndices, type PlannedAxis, type SweepPlan } from '#engine/trajectories/plan-sweep.ts'
 import { conditionOfInput, strengthInput, strengthOf, structureOf } from '#shared/condition-strengths.ts'
-import { LimenError, nearestNames } from '#shared/errors.ts'
+import { errorData, LimenError, nearestNames, type ErrorData } from '#shared/errors.ts'
 import type { StudyIntervention } from '#shared/intervention.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { PlanCondition } from '#shared/trajectory.ts'
@@ -21,15 +21,17 @@ export interface ActingCondition {
   values: StimulusValues
   /** Tells other edits apart; strengths are not part of it. */
   content: string
+  /** Why some of its interventions are left out; null where all act. */
+  error: ErrorData | null
   /** Whether its points differ along an axis of the sweep. */
   matters: (axis: Pick<PlannedAxis, 'input'>) => boolean
 }
 
 /**
- * What is switched off does not act, and may be wrong.
+ * What is switched off does not act, and may be wrong. An intervention that does not fit is left out, and the rest acts.
  * @param around the conditions that take values from this one.
- * @throws LimenError for a condition that the plan does not have, for conditions in a circle, and for an intervention that
- *   does not fit, naming it.
+ * @throws LimenError for a condition that the plan does not have, and where no intervention fits: what is wrong with the
+ *   first one, naming it.
  */
 export async function actingCondition(
   plan: LivePlan,
@@ -39,34 +41,49 @@ export async function actingCondition(
 ): Promise<ActingCondition> {
   const { id, interventions } = condition
   const placed = placedAs(plan, condition)
-  const acting = interventions.filter(({ enabled }) => enabled)
-  const refused = plan.conditions.refused.get(id)
-  if (refused && acting.length > 0) throw refused
   const edits: ActingEdit[] = []
   const sources: ActingCondition[] = []
+  const own: string[] = []
+  let wrong: LimenError | null = null
   for (const [order, intervention] of interventions.entries()) {
-    const edited = placed.places[order]
-    if (!intervention.enabled || !edited) continue
-    if (edited instanceof LimenError) throw edited
+    const place = placed.places[order]
+    if (!intervention.enabled || !place) continue
     try {
+      const edited = editable(plan, place)
       const from = await sourceCondition(plan, intervention, moment, [...around, id])
-      if (from) sources.push(from)
       edits.push(await actingEdit(plan, id, { intervention, edited, from }, moment))
+      if (from) sources.push(from)
+      own.push(`${intervention.id} ${fedContent(intervention)}`)
     } catch (error) {
-      throw inIntervention(order, intervention, error)
+      wrong ??= leftOut(error, order, intervention)
     }
   }
-  const own = acting.map((intervention) => `${intervention.id} ${fedContent(intervention)}`)
+  if (wrong && edits.length === 0) throw wrong
   return {
     id,
     edits,
     values: sources.reduce((sofar, { values }) => ({ ...sofar, ...values }), ownValues(id, moment.values)),
     content: [...own, ...sources.map(({ content }) => content)].join('\n'),
+    error: wrong && errorData(wrong),
     matters: (axis) =>
       isStimulusAxis(axis) ||
       axis.input === strengthInput(id) ||
       sources.some((source) => source.matters(axis))
   }
+}
+
+/** @throws LimenError where the session has no such place. */
+function editable({ conditions }: LivePlan, place: EditedSite | LimenError): EditedSite {
+  if (place instanceof LimenError) throw place
+  const refused = conditions.refused.get(place)
+  if (refused) throw refused
+  return place
+}
+
+/** Why an intervention is left out. @throws what stops everything, and what is no trouble with the intervention. */
+function leftOut(error: unknown, order: number, intervention: StudyIntervention): LimenError {
+  if (!(error instanceof LimenError) || error.tag === 'cancelled') throw error
+  return inIntervention(order, intervention, error)
 }
 
 interface Placed {
@@ -102,7 +119,9 @@ async function sourceCondition(
   if (around.includes(id)) throw inCircle([...around, id])
   const condition = moment.conditions.get(id)
   if (!condition) throw unknownSource(id, moment.conditions.keys())
-  return actingCondition(plan, condition, moment, around)
+  const from = await actingCondition(plan, condition, moment, around)
+  if (from.error) throw new LimenError(from.error)
+  return from
 }
 
 const inCircle = (ids: readonly string[]): LimenError =>

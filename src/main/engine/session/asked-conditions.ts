@@ -10,7 +10,7 @@ import type { LivePlan } from './live-plan.ts'
 const uncounted = { milliseconds: 0 }
 
 /**
- * @param errors takes what is wrong with a condition, by its id.
+ * @param errors takes why nothing of a condition can be run, by its id; what is left out of others is their own `error`.
  * @param checkStop throws where the work is to stop.
  */
 export async function askedConditions(

@@ -67,7 +67,10 @@ class PiecewiseComparison {
   readonly #runs: ConditionRuns
   readonly #checkStop: () => void
   readonly #samples: readonly number[]
+  /** Of conditions of which nothing can be run. */
   readonly #errors = new Map<string, ErrorData>()
+  /** Of those of which something is left out. */
+  readonly #leftOut = new Map<string, ErrorData>()
   readonly #metrics: ComparedMetrics
   readonly #states = new Map<string, ComparedStates>()
 
@@ -88,6 +91,7 @@ class PiecewiseComparison {
     const acting = await this.#plan.queue.run(() =>
       askedConditions(this.#plan, conditions, values, this.#errors, this.#checkStop)
     )
+    for (const { id, error } of acting) if (error) this.#leftOut.set(id, error)
     const { most } = this.#runs.size
     for (let done = 0; done < this.#samples.length; done += most) {
       if (done > 0) progress(done, this.#samples.length)
@@ -149,8 +153,8 @@ class PiecewiseComparison {
     const sweep = coarseSweep(this.#plan.sweep, stride)
     return {
       conditions: conditions.map(({ id }) => {
-        const error = this.#errors.get(id) ?? null
-        const states = error ? null : this.#states.get(id)
+        const error = this.#errors.get(id) ?? this.#leftOut.get(id) ?? null
+        const states = this.#errors.has(id) ? null : this.#states.get(id)
         return { condition: id, error, distances: states?.distances(sweep) ?? [] }
       }),
       metrics: this.#metrics.answer(this.#errors)

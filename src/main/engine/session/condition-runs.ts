@@ -54,7 +54,7 @@ export class ConditionRuns {
     isApart: boolean
   ): Promise<ConditionRuns> {
     const { placed, refused } = plan.conditions
-    const places = [...placed.values()].filter(({ id }) => !refused.has(id)).flatMap(placesOf)
+    const places = [...placed.values()].flatMap(placesOf).filter((place) => !refused.has(place))
     const slots = places.map(({ slot }) => slot)
     const { most, exactly } = runSize(plan, taps, {
       rows: plan.sweep.samples + 1,

@@ -8,7 +8,6 @@ import { LimenError } from '#shared/errors.ts'
 import type { PlanCondition } from '#shared/trajectory.ts'
 import { editedSite } from './edit-sites.ts'
 import type { OpenedNetwork, Sites } from './opened-network.ts'
-import { named } from './prepare-edits.ts'
 
 export interface PlacedCondition {
   id: string
@@ -29,9 +28,7 @@ export function placeConditions(
     const { id, interventions } = condition
     if (placed.has(id)) throw calledTwice(id)
     const places = interventions.map((intervention, order) =>
-      orError(() =>
-        named(order, intervention, () => editedSite(network, sites, intervention, `${number}/${order}`))
-      )
+      orError(() => editedSite(network, sites, intervention, `${number}/${order}`))
     )
     placed.set(id, { id, structure: structureOf([condition]), places })
   }

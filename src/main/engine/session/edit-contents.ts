@@ -6,8 +6,10 @@ import { numbersOfTensor } from '#engine/arrays/elements.ts'
 import { amount, receiving } from '#engine/interventions/edit-slot.ts'
 import { feedsFor, type EditedSite } from '#engine/interventions/feeds.ts'
 import type { Spread } from '#engine/interventions/selection.ts'
+import { LimenError } from '#shared/errors.ts'
 import type { StudyIntervention } from '#shared/intervention.ts'
 import type { Tensor } from '#shared/tensor.ts'
+import { batchAxisOfSite } from './inspect-plan.ts'
 
 export interface EditContent {
   /** 1 where the site is selected. */
@@ -53,7 +55,9 @@ async function contentOf(
   intervention: StudyIntervention,
   shared: (() => Promise<Spread>) | null
 ): Promise<EditContent> {
+  checkSelections(intervention)
   const feeds = feedsFor({ ...intervention, strength: 1, enabled: true }, edited, await shared?.())
+  checkValue(edited, feeds['value'])
   const { [amount]: mask, [receiving]: received, ...others } = feeds
   return {
     mask: spreadOf(mask),
@@ -61,6 +65,27 @@ async function contentOf(
     shared: others
   }
 }
+
+/** Rows of a run are whatever samples are asked for: their numbers mean nothing. */
+function checkSelections({ select, receiver }: StudyIntervention): void {
+  if (select && 'batch' in select) throw byNumber('select.batch', "Leave 'batch' out of the selection")
+  if (receiver?.select && 'batch' in receiver.select)
+    throw byNumber('receiver.select.batch', "Leave 'batch' out of the receiver's selection")
+}
+
+function checkValue({ site }: EditedSite, value: Tensor | undefined): void {
+  const stimuli = value?.dims[batchAxisOfSite(site)] ?? 1
+  if (stimuli !== 1) throw byNumber('value', 'Give a value for one stimulus')
+}
+
+const byNumber = (part: string, advice: string): LimenError =>
+  new LimenError({
+    tag: 'request',
+    message:
+      'In a study stimuli can not be told apart by their number in a batch: sliders and the sweep choose them.',
+    advice: `${advice}.`,
+    part
+  })
 
 const spreadOf = (tensor: Tensor | undefined): Spread =>
   tensor ? { dims: tensor.dims, values: numbersOfTensor(tensor) } : { dims: [], values: Float64Array.of(1) }

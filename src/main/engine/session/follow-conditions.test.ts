@@ -3,6 +3,7 @@ import { sessionsCompiled } from '#engine/inference/compiled-session.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { PlanCondition, SweepAxis } from '#shared/trajectory.ts'
 import {
+  calm,
   firstUnits,
   linearNetwork,
   linearWeights,
@@ -192,6 +193,32 @@ describe('a linear network', () => {
       expect(frame.conditions[order]).toMatchObject({ condition: id, traces: [], error })
       expect(frame.conditions[order]?.error?.message).toMatch(/^Intervention 1 \(/)
     }
+  })
+
+  it.each([
+    ['an unknown site', { site: 'hiden', kind: 'zero' }, /hiden/],
+    ['a path that leads nowhere', { site: 'y', kind: 'zero', receiver: { site: 'hidden' } }, /y/],
+    ['a stimulus by its number', { site: 'x', kind: 'zero', select: { batch: [0] } }, /sweep choose them/],
+    ['a value for two stimuli', { site: 'y', kind: 'set', value: [[1, 1, 1, 1], [2, 2, 2, 2]] }, /./] // prettier-ignore
+  ])('leaves %s out of a condition, and shows the rest of it', async (_, edit, message) => {
+    const network = await open(linearNetwork())
+    const mixed = conditionOf(network, 'mixed', edit, { site: 'hidden', kind: 'scale', factor: 3 })
+    const { prepared: plan } = await prepared(network, [mixed])
+    const error = { message: expect.stringMatching(/^Intervention 1 \(/) as string }
+    expect(plan.conditions).toMatchObject([{ condition: 'mixed', error }])
+    const frame = await dragTo(network, plan.id, values, [mixed])
+    expectRows(
+      traceUnder(frame, 'mixed').positions,
+      path.map((state) => shown(state).map((value) => 3 * value))
+    )
+    expect(pointsUnder(frame, 'mixed').error?.message).toMatch(message)
+    const { conditions } = await network.engine.compare(
+      { plan: plan.id, values, conditions: [mixed], metrics: [{ kind: 'norm', reduce: 'mean' }], stride: 1 },
+      calm
+    )
+    expect(conditions).toMatchObject([{ condition: 'mixed', error, distances: [{}] }])
+    const seen = await network.engine.inspect({ plan: plan.id, values, conditions: [mixed] }, calm)
+    expect(seen.conditions).toMatchObject([{ error, sites: [{}] }])
   })
 
   it('sends an edit to its receiver alone, and leaves out the condition that no session can have', async () => {

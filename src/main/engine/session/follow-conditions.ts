@@ -20,7 +20,7 @@ import { matricesOf, type PlanPoints } from './plan-points.ts'
 import { conditionBatches, padded, segmentsOf } from './condition-batches.ts'
 import { fedSlots, rowFeeds, type Row } from './row-feeds.ts'
 
-/** The points of one condition, or why there are none. */
+/** The points of one condition: with an error, of what is left of it; none where nothing of it can be run. */
 export interface FollowedCondition {
   condition: string
   memory: PathMemory | null
@@ -61,9 +61,10 @@ export async function followConditions(
   const milliseconds = await runTogether(plan, paths, way, errors)
   for (const path of paths) path.finish()
   const conditions = visible.map(({ id }) => {
-    const error = errors.get(id) ?? null
+    const failed = errors.get(id)
     const path = paths.find(({ acting }) => acting.id === id)
-    return { condition: id, memory: error ? null : (path?.memory ?? null), error }
+    if (failed || !path) return { condition: id, memory: null, error: failed ?? null }
+    return { condition: id, memory: path.memory, error: path.acting.error }
   })
   return { conditions, milliseconds: milliseconds + besides.milliseconds }
 }

@@ -80,10 +80,15 @@ class InspectedCondition {
     runs: ConditionRuns,
     baseline: Pick<Activities, 'sites' | 'outputs'>
   ): Promise<ConditionActivities> {
-    const { id, edits } = this.#condition
+    const { id, edits, error } = this.#condition
     const sample = this.#plan.sweep.samples
     const { sites, outputs } = baseline
-    let seen: ConditionActivities = { ...without(id, null), sites, outputs, interventions: this.#reports([]) }
+    let seen: ConditionActivities = {
+      ...without(id, error),
+      sites,
+      outputs,
+      interventions: this.#reports([])
+    }
     if (edits.every(({ strengthAt }) => strengthAt(sample) === 0)) return seen
     const { values } = this.#inspected
     await runs.run({ rows: [{ condition: id, sample }], edits, values }, (answer) => {
@@ -97,7 +102,7 @@ class InspectedCondition {
     const known = this.#plan.sites
     const changes = this.#condition.edits.map(({ edited: { slot } }) => changeInRow(slot, records, 0))
     return {
-      ...without(this.#condition.id, null),
+      ...without(this.#condition.id, this.#condition.error),
       sites: this.#inspected.sites.flatMap((site, order) => siteActivity(site, records.get(`r${order}`))),
       outputs: this.#plan.network.info.outputs.flatMap((output: NetworkOutput) =>
         outputActivity(known, output, answer[output.name])

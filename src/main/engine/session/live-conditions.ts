@@ -18,8 +18,8 @@ import type { Lease } from './session-cache.ts'
 
 export interface LiveConditions {
   placed: ReadonlyMap<string, PlacedCondition>
-  /** Why a condition is not in the session, though its interventions have places. */
-  refused: ReadonlyMap<string, LimenError>
+  /** Places that are not in the session, since it can not be made with them. */
+  refused: ReadonlyMap<EditedSite, LimenError>
   /** Null where nothing can be edited. */
   session: EditedSession | null
   contents: EditContents
@@ -51,31 +51,32 @@ export async function openConditions(
 ): Promise<LiveConditions> {
   const { network, sites, inputs } = planned
   const placed = placeConditions(network, sites, conditions)
-  const { lease, kept, refused } = await leaseFor(network, taps, [...placed.values()])
-  const places = kept.flatMap(placesOf)
+  const { lease, places, refused } = await leaseFor(network, taps, [...placed.values()])
   const found = { placed, refused, contents: new EditContents() }
   if (!lease) return { ...found, session: null, others: null, giveBack: () => undefined }
+  let others: OtherValues | null = null
+  const giveBack = (): void => {
+    lease.giveBack()
+    others?.giveBack()
+  }
   try {
-    const others = await OtherValues.open(network, inputs, places)
-    const rows = (planned.sweep.samples + 1) * kept.length
+    others = await OtherValues.open(network, inputs, places)
+    const edited = [...placed.values()].filter((each) => placesOf(each).some((place) => !refused.has(place)))
+    const rows = (planned.sweep.samples + 1) * edited.length
     const size = runSize(planned, taps, { rows, edited: places.map(({ site }) => site) })
     const feeds = new SampleFeeds(inputs, size.exactly ?? size.most)
-    const giveBack = (): void => {
-      lease.giveBack()
-      others?.giveBack()
-    }
     return { ...found, session: { lease, places, feeds, size }, others, giveBack }
   } catch (error) {
-    lease.giveBack()
+    giveBack()
     throw error
   }
 }
 
 interface Leased {
   lease: Lease | null
-  /** Conditions that are in the session. */
-  kept: PlacedCondition[]
-  refused: Map<string, LimenError>
+  /** What is in the session, in this order. */
+  places: EditedSite[]
+  refused: ReadonlyMap<EditedSite, LimenError>
 }
 
 /** A session with the slots of all conditions; where there is none, of as many as go together, the first ones first. */
@@ -84,31 +85,47 @@ async function leaseFor(
   taps: readonly Tap[],
   placed: readonly PlacedCondition[]
 ): Promise<Leased> {
-  const refused = new Map<string, LimenError>()
-  const all = placed.filter((condition) => placesOf(condition).length > 0)
-  if (taps.length === 0 || all.length === 0) return { lease: null, kept: [], refused }
-  const lease = (kept: readonly PlacedCondition[]): Promise<Lease> => {
-    const slots = kept.flatMap(placesOf).map(({ slot }) => slot)
-    return network.editor(taps, slots, 'not measured', 'taps only')
+  if (taps.length === 0) return { lease: null, places: [], refused: new Map() }
+  const growing = new GrowingSession(network, taps)
+  if ((await growing.add(placed.flatMap(placesOf))) === null) return growing
+  for (const places of placed.map(placesOf)) {
+    if ((await growing.add(places)) === null) continue
+    for (const place of places) growing.refuse(place, await growing.add([place]))
   }
-  try {
-    return { lease: await lease(all), kept: all, refused }
-  } catch (error) {
-    if (!(error instanceof LimenError)) throw error
-    if (all.length === 1) return { lease: null, kept: [], refused: new Map([[all[0]?.id ?? '', error]]) }
+  return growing
+}
+
+/** A session that takes in places as long as it can be made with them. */
+class GrowingSession implements Leased {
+  readonly #network: OpenedNetwork
+  readonly #taps: readonly Tap[]
+  readonly places: EditedSite[] = []
+  readonly refused = new Map<EditedSite, LimenError>()
+  lease: Lease | null = null
+
+  constructor(network: OpenedNetwork, taps: readonly Tap[]) {
+    this.#network = network
+    this.#taps = taps
   }
-  let found: Lease | null = null
-  const kept: PlacedCondition[] = []
-  for (const condition of all) {
+
+  /** @returns why the session can not be made with these places, too; then it stays as it was. */
+  async add(places: readonly EditedSite[]): Promise<LimenError | null> {
+    if (places.length === 0) return null
     try {
-      const next = await lease([...kept, condition])
-      found?.giveBack()
-      found = next
-      kept.push(condition)
+      const slots = [...this.places, ...places].map(({ slot }) => slot)
+      const next = await this.#network.editor(this.#taps, slots, 'not measured', 'taps only')
+      this.lease?.giveBack()
+      this.lease = next
+      this.places.push(...places)
+      return null
     } catch (error) {
-      if (!(error instanceof LimenError)) throw error
-      refused.set(condition.id, error)
+      if (error instanceof LimenError) return error
+      this.lease?.giveBack()
+      throw error
     }
   }
-  return { lease: found, kept, refused }
+
+  refuse(place: EditedSite, error: LimenError | null): void {
+    if (error) this.refused.set(place, error)
+  }
 }

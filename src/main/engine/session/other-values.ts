@@ -118,12 +118,23 @@ export class OtherValues {
     moment: Moment
   ): Promise<Tensor[]> {
     const { sites } = this.#plain
-    const slots = this.#places.map(({ slot }) => slot)
-    this.#edited ??= this.#network.editor(sites.map(exactTap), slots, 'not measured', 'taps only')
-    const lease = await this.#edited
+    const lease = await this.#editedLease()
     const recorded = { sites, lease }
     const under = { recorded, acting, slots: fedSlots(lease.recorder.edits, this.#places, acting.edits) }
     return this.#valuesOf(plan, acting.id).at(site, samples, under, moment)
+  }
+
+  /** The session that records under conditions; one that could not be made is tried again. */
+  #editedLease(): Promise<Lease> {
+    if (this.#edited) return this.#edited
+    const slots = this.#places.map(({ slot }) => slot)
+    const taps = this.#plain.sites.map(exactTap)
+    const lease = this.#network.editor(taps, slots, 'not measured', 'taps only')
+    this.#edited = lease
+    lease.catch(() => {
+      this.#edited = null
+    })
+    return lease
   }
 
   #valuesOf(plan: LivePlan, condition: string): SiteValues {

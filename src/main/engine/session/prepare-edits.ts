@@ -41,26 +41,28 @@ export interface EditedRun {
   record: (inputs: Record<string, Tensor>, sites: string[]) => Promise<Record<string, Tensor>>
 }
 
-/** @throws LimenError naming the intervention by its place and site where it does not fit. */
+/**
+ * What is switched off may be wrong; where it has no place, nothing is reported of it.
+ * @throws LimenError naming the intervention by its place and site where it does not fit.
+ */
 export async function prepareEdits(
   network: OpenedNetwork,
   { interventions }: Condition,
   run: EditedRun
 ): Promise<PreparedEdits> {
-  const places = interventions.map((intervention, order) =>
-    named(order, intervention, () => editedSite(network, run.sites, intervention, String(order)))
-  )
-  const recorded = sharedRecordings(network, interventions, run)
+  const enabled = interventions.filter((intervention) => intervention.enabled)
+  const recorded = sharedRecordings(network, enabled, run)
   const edits: PreparedEdit[] = []
   for (const [order, intervention] of interventions.entries()) {
-    const edited = places[order]
-    if (!edited) continue
     try {
+      const edited = editedSite(network, run.sites, intervention, String(order))
       const { stimuli } = run.given
-      const feeds = conditionFeeds(intervention, edited, await recorded(intervention), stimuli)
+      const feeds = intervention.enabled
+        ? conditionFeeds(intervention, edited, await recorded(intervention), stimuli)
+        : {}
       edits.push({ order, intervention, ...edited, feeds })
     } catch (error) {
-      throw inIntervention(order, intervention, error)
+      if (intervention.enabled) throw inIntervention(order, intervention, error)
     }
   }
   const active = edits.filter(({ intervention: { enabled, strength } }) => enabled && strength !== 0)
@@ -80,7 +82,8 @@ function sharedRecordings(
   const recordings = new Map<string, Promise<Record<string, Tensor>>>()
   const recordAll = async (intervention: Intervention, key: string): Promise<Record<string, Tensor>> => {
     const sites = interventions.flatMap((each) => (sourceKey(each) === key ? [each.site] : []))
-    const inputs = 'source' in intervention ? await sourceInputs(network, intervention.source) : given.feeds
+    const inputs =
+      'source' in intervention ? await sourceInputs(network, intervention.source, given) : given.feeds
     return record(inputs, [...new Set(sites)])
   }
   return async (intervention) => {
@@ -98,20 +101,13 @@ function sourceKey(intervention: Intervention): string | null {
   return intervention.kind === 'freeze' ? 'the run itself' : null
 }
 
-type Named = Pick<Intervention, 'kind' | 'site'>
-
-/** Does this for one intervention; its errors name it. */
-export function named<Result>(order: number, intervention: Named, work: () => Result): Result {
-  try {
-    return work()
-  } catch (error) {
-    throw inIntervention(order, intervention, error)
-  }
-}
-
-/** The error with the intervention that it happened in. */
-export function inIntervention(order: number, { kind, site }: Named, error: unknown): unknown {
-  if (!(error instanceof LimenError)) return error
+/** The error with the intervention that it happened in. @throws what is no error on purpose. */
+export function inIntervention(
+  order: number,
+  { kind, site }: Pick<Intervention, 'kind' | 'site'>,
+  error: unknown
+): LimenError {
+  if (!(error instanceof LimenError)) throw error
   const data = errorData(error)
   return new LimenError(
     {
@@ -131,18 +127,20 @@ export function reportOf(
     site: sender,
     receiver
   }: EditedSite & Pick<PreparedEdit, 'order'> & { intervention: Pick<Intervention, 'kind'> },
-  { changed, largestChange, squares }: EditChange,
+  { changed, largestChange, squares, runs }: EditChange,
   stimuli: number
 ): InterventionReport {
   const site = receiver ?? sender
   const batchAxis = batchAxisOfSite(site)
   const sizes = site.axes.map(({ size }, axis) => (axis === batchAxis ? stimuli : size))
+  // A value that does not tell stimuli apart is there once in every run.
+  const times = batchAxis < 0 ? Math.max(1, runs) : 1
   return {
     order,
     kind: intervention.kind,
     site: receiver ? `${sender.name} → ${receiver.name}` : site.name,
     changed,
-    elements: elementCount(sizes),
+    elements: elementCount(sizes) * times,
     largestChange,
     norm: Math.sqrt(squares)
   }

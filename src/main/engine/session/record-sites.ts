@@ -97,7 +97,9 @@ async function runParts(
   const { network, sites, given, edits } = run
   const parts: RecordedPart[] = []
   let changes = edits.map(() => nothingChanged)
-  const perRun = stimuliPerRecording(network, sites, given.stimuli)
+  const known = await network.sites(given.symbols)
+  const edited = edits.map(({ site }) => site)
+  const perRun = stimuliPerRecording(network, { known, recorded: sites, edited, stimuli: given.stimuli })
   for (let start = 0; start < given.stimuli; start += perRun) {
     if (start > 0) await yieldToEvents()
     betweenRuns(start, given.stimuli)

@@ -52,20 +52,33 @@ export function runSize(
   return { most: Math.max(1, Math.min(fitting, quick, rows)), exactly: null }
 }
 
+/** What a recording holds in memory at once. */
+export interface RecordingSize {
+  /** All sites of the network for these inputs. */
+  known: Sites
+  recorded: readonly Site[]
+  edited: readonly Site[]
+  stimuli: number
+}
+
 /**
  * How many of `stimuli` stimuli one run takes when sites are recorded raw.
  * @throws LimenError 'resources' with the memory that the whole recording would take.
  */
-export function stimuliPerRecording(network: OpenedNetwork, sites: readonly Site[], stimuli: number): number {
+export function stimuliPerRecording(
+  network: OpenedNetwork,
+  { known, recorded, edited, stimuli }: RecordingSize
+): number {
   const { kind, size } = network.batching
-  const bytes = sites.reduce(
+  const bytes = recorded.reduce(
     (sum, site) => sum + numbersPerStimulus(network, site) * bytesInExactTap(site),
     0
   )
   checkRecordingSize((bytes / bytesPerNumber) * stimuli)
   if (kind === 'fixed') return size
   if (kind === 'none') return stimuli
-  return Math.max(1, Math.min(stimuli, Math.floor(memoryForRun() / (2 * bytes))))
+  const inRun = bytesPerSample(network, known, [], edited) + 2 * bytes
+  return Math.max(1, Math.min(stimuli, Math.floor(memoryForRun() / inRun)))
 }
 
 /** How many stimuli one run takes when nothing is recorded: by memory, and no more than kernels gain from. */

@@ -1,21 +1,26 @@
 /** Inputs that are given as nested lists or as files: what conditions and sweeps take their values from. */
 import { resolve } from 'node:path'
+import { takeAlong } from '#engine/arrays/batch-slices.ts'
 import { readArrayFile } from '#engine/arrays/array-file.ts'
 import { withType } from '#engine/arrays/cast.ts'
 import { flattened } from '#engine/interventions/feeds.ts'
 import type { NestedNumbers, SourceOrCondition } from '#shared/intervention.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { LimenError } from '#shared/errors.ts'
+import { batchAxisOf } from './batching.ts'
+import type { GivenInputs } from './given-inputs.ts'
 import type { OpenedNetwork } from './opened-network.ts'
 
 /**
  * Files are read, lists become tensors, of the inputs' own types.
+ * @param own the inputs of the run that is edited: what the source leaves out is as it is there.
  * @throws LimenError 'request' for unknown inputs, lists of different lengths and numbers that do not fit the type;
  *   'file' for files that can't be read; 'request' for what only a study has: values of sliders, other conditions.
  */
 export async function sourceInputs(
   network: OpenedNetwork,
-  source: SourceOrCondition
+  source: SourceOrCondition,
+  own?: GivenInputs
 ): Promise<Record<string, Tensor>> {
   if (!('inputs' in source)) throw ofStudy()
   const { inputs } = source
@@ -24,8 +29,55 @@ export async function sourceInputs(
     const tensor = typeof given === 'string' ? await readArrayFile(resolve(given)) : asTensor(given, name)
     return [name, withType(tensor, type, name)]
   })
-  return Object.fromEntries(await Promise.all(tensors))
+  const given = Object.fromEntries(await Promise.all(tensors))
+  return own ? withOwnInputs(network, given, own) : given
 }
+
+/**
+ * The given inputs beside the run's own ones. Where only one of the two has a single stimulus, it goes with all of the other.
+ * @throws LimenError 'request' where neither has, and they differ in number.
+ */
+function withOwnInputs(
+  network: OpenedNetwork,
+  given: Readonly<Record<string, Tensor>>,
+  { feeds, stimuli }: GivenInputs
+): Record<string, Tensor> {
+  const own = Object.fromEntries(Object.entries(feeds).filter(([name]) => !(name in given)))
+  const counts = [given, own].map((tensors) => stimuliIn(network, tensors))
+  const [count, left] = counts
+  if (count === undefined || left === undefined) return { ...given, ...own }
+  if (count !== left && count !== 1 && left !== 1) throw otherNumber(count, stimuli, Object.keys(own))
+  const most = Math.max(count, left)
+  return { ...repeated(network, given, most), ...repeated(network, own, most) }
+}
+
+/** How many stimuli these inputs hold; undefined where none of them counts stimuli. */
+const stimuliIn = (network: OpenedNetwork, tensors: Readonly<Record<string, Tensor>>): number | undefined =>
+  Object.entries(tensors)
+    .map(([name, { dims }]) => dims[batchAxisOf(network.input(name)) ?? -1])
+    .find((size) => size !== undefined)
+
+/** Inputs of a single stimulus as often as they are needed. */
+const repeated = (
+  network: OpenedNetwork,
+  tensors: Readonly<Record<string, Tensor>>,
+  stimuli: number
+): Record<string, Tensor> =>
+  Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => {
+      const axis = batchAxisOf(network.input(name))
+      const isSingle = axis !== null && tensor.dims[axis] === 1
+      return [name, isSingle ? takeAlong(tensor, axis, 0, stimuli) : tensor]
+    })
+  )
+
+const otherNumber = (count: number, stimuli: number, left: readonly string[]): LimenError =>
+  new LimenError({
+    tag: 'request',
+    message: `The source has ${count} stimuli, and ${stimuli} are to be run: what it leaves out (${left.join(', ')}) can not be taken from the run.`,
+    advice: 'Give the source these inputs, too, or as many stimuli as there are in the run.',
+    part: 'source'
+  })
 
 function asTensor(nested: NestedNumbers, name: string): Tensor {
   const { dims, values } = flattened(nested, name)
