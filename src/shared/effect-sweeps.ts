@@ -17,6 +17,8 @@ export const sweptComponents: Readonly<
 export const componentRole = (sweep: EffectSweep, { axes }: Site): AxisRole | null =>
   sweptComponents[sweep].roles.find((each) => axes.filter(({ role }) => role === each).length === 1) ?? null
 
-/** Sites of float32 that a sweep is made over where none are named. One value may stand under several names. */
+/** Sites of single or double precision that a sweep is made over where none are named. One value may stand under several names. */
 export const usualSites = (sweep: EffectSweep, sites: Iterable<Site>): Site[] =>
-  [...sites].filter(({ kind, type }) => sweptComponents[sweep].kinds.includes(kind) && type === 'float32')
+  [...sites].filter(
+    ({ kind, type }) => sweptComponents[sweep].kinds.includes(kind) && /^float(32|64)$/.test(type)
+  )

@@ -1,6 +1,7 @@
 /** The runs of a patching sweep: rows of stimuli, each with at most one component patched, in batches that fit. */
 import { gatherAlong, joinAlong, takeAlong } from '#engine/arrays/batch-slices.ts'
-import { amount, receiving } from '#engine/interventions/edit-slot.ts'
+import { emptyArray, storeNumbers } from '#engine/arrays/elements.ts'
+import { amount, receiving, type EditableType } from '#engine/interventions/edit-slot.ts'
 import { amounts } from '#engine/interventions/selection.ts'
 import type { Recorder } from '#engine/trajectories/run-samples.ts'
 import type { NetworkOutput } from '#shared/network.ts'
@@ -104,19 +105,27 @@ function patchFeeds(
 function componentAmounts({ site, slot, role }: SweptSite, component: number | null): Tensor {
   const selection = component === null ? {} : { [role]: [component] }
   const { dims, values } = amounts(site, selection, component === null ? 0 : 1, slot.isPerStep)
-  return { type: 'float32', dims, data: Float32Array.from(values) }
+  return tensorOf(slot.type, dims, values)
 }
 
 /** An amount and a value of 0 for all rows. */
 function nothing({ site, slot }: SweptSite): { amount: Tensor; value: Tensor } {
   const dims = site.axes.map(({ size }, axis) => (slot.isPerStep && axis === 0 ? size : 1))
-  const zero: Tensor = { type: 'float32', dims, data: new Float32Array(elementCount(dims)) }
+  const zero = tensorOf(slot.type, dims, new Float64Array(elementCount(dims)))
   return { amount: zero, value: zero }
 }
 
 /** The whole receiver reads the patched value. */
-const everywhere = ({ receiver }: SweptSite): Tensor => ({
-  type: 'float32',
-  dims: (receiver?.axes ?? []).map(() => 1),
-  data: Float32Array.of(1)
-})
+const everywhere = ({ slot, receiver }: SweptSite): Tensor =>
+  tensorOf(
+    slot.receiver?.type ?? slot.type,
+    (receiver?.axes ?? []).map(() => 1),
+    Float64Array.of(1)
+  )
+
+/** What is fed has the type of the value that it goes into. */
+function tensorOf(type: EditableType, dims: number[], values: Float64Array): Tensor {
+  const data = emptyArray(type, values.length)
+  storeNumbers(values, type, data, 0)
+  return { type, dims, data }
+}

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Effects, EffectsRequest } from '#shared/contract.ts'
 import type { InputValues } from '#shared/intervention.ts'
+import { GraphBuilder } from '#engine/onnx/builder.ts'
+import { dataTypes } from '#engine/onnx/model.ts'
 import { metricSchema } from '#shared/metric.ts'
 import {
   calm,
@@ -125,4 +127,18 @@ it('patches time steps inside of a Scan: from any step on the clean state gives 
   expect(answer.sites[0]).toMatchObject({ role: 'time', components: 3 })
   for (const value of answer.sites[0]?.patched ?? []) expect(value).toBeCloseTo(answer.clean[0] ?? NaN, 5)
   expect(answer.clean[0]).toBeCloseTo(-1, 5)
+})
+
+it('patches units of float64', async () => {
+  const builder = new GraphBuilder({ name: 'wide', opset: 17 })
+  const x = builder.input('x', 'float32', ['batch', 2])
+  builder.node('Cast', [x], { outputs: ['inner'], attributes: { to: dataTypes.float64 } })
+  builder.node('Neg', ['inner'], { outputs: ['hidden'] })
+  builder.node('Cast', ['hidden'], { outputs: ['y'], attributes: { to: dataTypes.float32 } })
+  builder.output('y', 'float32', ['batch', 2])
+  const inputs = { clean: { x: [[1, 2]] }, corrupt: { x: [[8, 16]] } }
+  const metric = { kind: 'linear', weights: [1, 1] }
+  const answer = await effects(await open(builder.build()), { ...inputs, metric, sites: ['hidden'] })
+  // −(8 + 16) with one of the two numbers from −(1 + 2).
+  expect([...(answer.sites[0]?.patched ?? [])]).toEqual([-17, -10])
 })
