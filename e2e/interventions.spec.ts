@@ -97,13 +97,14 @@ test('an entry is chosen by hand, kinds keep the place, and an edit that does no
 test('edits act in their order, alone where one is soloed, and not at all where they are switched off', async ({
   page
 }) => {
-  await zeroed(page)
+  const { after: atZero } = await zeroed(page)
   await panel(page)
     .getByRole('combobox', { name: /^Kind of intervention/ })
     .click()
   await page.getByRole('option', { name: /^Set/ }).click()
   await panel(page).getByRole('spinbutton', { name: 'Value', exact: true }).fill('0.5')
   await page.keyboard.press('Enter')
+  const set = await changedFrom(page, atZero)
   await panel(page).getByRole('button', { name: 'More for set saddle' }).click()
   await page.getByRole('menuitem', { name: 'Duplicate' }).click()
   await edits(page).last().getByRole('button', { name: 'set saddle', exact: true }).click()
@@ -112,7 +113,7 @@ test('edits act in their order, alone where one is soloed, and not at all where 
     .click()
   await page.getByRole('option', { name: /^Scale/ }).click()
   await expect(edits(page)).toHaveCount(2)
-  const setThenScaled = await pictureOfView(page)
+  const setThenScaled = await changedFrom(page, set)
   await panel(page).getByRole('button', { name: 'Move scale saddle, 2 of 2' }).focus()
   await page.keyboard.press('ArrowUp')
   await expect(panel(page).getByRole('button', { name: 'Move scale saddle, 1 of 2' })).toBeFocused()
