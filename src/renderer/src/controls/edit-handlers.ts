@@ -14,7 +14,8 @@ export function editHandlers(document: DocumentStore, editOf: (value: number) =>
     onchange: (value, kind) => {
       if (kind === 'drag') document.drag(editOf(value))
       else if (kind === 'step') document.nudge(editOf(value))
-      else document.edit(editOf(value))
+      else if (kind === 'set') document.edit(editOf(value))
+      else document.editInstead(editOf(value))
     },
     onsettle: () => {
       document.settle()

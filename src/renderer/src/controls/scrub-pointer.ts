@@ -3,8 +3,8 @@ import type { ScaledParameter } from '../state/parameter-scale.ts'
 import { ScrubGesture } from '../state/scrub.ts'
 import { followPress } from './pressed-pointer.ts'
 
-/** How a value changes: while dragging, by a small step, or at once. */
-export type ChangeKind = 'drag' | 'step' | 'set'
+/** How a value changes: while dragging, by a small step, at once, or at once instead of the click that came before. */
+export type ChangeKind = 'drag' | 'step' | 'set' | 'instead'
 
 export interface ScrubHandlers {
   onmove: (value: number) => void

@@ -146,6 +146,13 @@ export class CameraRig {
     this.move(centre, halfSize, this.direction(), smooth)
   }
 
+  /** As if nobody had ever moved the camera; not reported. */
+  fit(): void {
+    this.orthographic = false
+    this.untouched = true
+    this.place(defaultDirection, false)
+  }
+
   reset(smooth: boolean): void {
     this.touch()
     this.untouched = true

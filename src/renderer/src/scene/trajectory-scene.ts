@@ -199,9 +199,10 @@ export class TrajectoryScene {
     return this.rig.state
   }
 
-  /** Moves at once and does not report a change. */
-  set camera(state: CameraState) {
-    this.rig.state = state
+  /** Moves at once and does not report a change; null is the fitted view. */
+  set camera(state: CameraState | null) {
+    if (state) this.rig.state = state
+    else this.rig.fit()
     this.invalidate()
   }
 

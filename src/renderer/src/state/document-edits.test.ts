@@ -8,6 +8,7 @@ import {
   setSweep,
   setTraceAxis,
   setValue,
+  toggleSweep,
   toggleTrace
 } from './document-edits.ts'
 import { emptyDocument } from './study-document.ts'
@@ -61,6 +62,15 @@ describe('document edits', () => {
     expect(history.current.values['x']).toEqual({ a: 7, b: 1 })
     history.edit(bindInput({ ...description, parameters: [other] }))
     expect(history.current.sweep).toMatchObject([{ parameter: 'b' }])
+  })
+  it('binding again sweeps nothing where sweeping was switched off', () => {
+    const history = new UndoHistory(emptyDocument)
+    history.edit(bindInput(description))
+    history.edit(toggleSweep('x', parameter))
+    history.edit(
+      bindInput({ ...description, binding: { ...description.binding, settings: { signal: 'ramp' } } })
+    )
+    expect(history.current.sweep).toEqual([])
   })
   it('a trace comes and goes with its site', () => {
     const history = new UndoHistory(emptyDocument)

@@ -54,7 +54,10 @@ export function setSweep(
   }
 }
 
-/** Binds an input to what the engine described; values that fit are kept, sweeps of parameters that went away end. */
+/**
+ * Binds an input to what the engine described; values that fit are kept, sweeps of parameters that went away end. A
+ * sweep begins where the last one ended this way or there was nothing to sweep so far, not where it was switched off.
+ */
 export function bindInput(description: InputDescription): DocumentEdit {
   const { input, binding, parameters } = description
   return {
@@ -62,16 +65,19 @@ export function bindInput(description: InputDescription): DocumentEdit {
     label: `stimulus of ${input}`,
     recipe: (draft) => {
       const before = draft.values[input] ?? {}
+      const isOff = draft.sweep.length === 0 && Object.values(draft.values).some(hasEntries)
       draft.bindings[input] = binding
       draft.values[input] = Object.fromEntries(
         parameters.map(({ name, default: value }) => [name, before[name] ?? value])
       )
       const names = new Set(parameters.map(({ name }) => name))
       draft.sweep = draft.sweep.filter((axis) => axis.input !== input || names.has(axis.parameter))
-      if (draft.sweep.length === 0) draft.sweep = defaultSweep([description])
+      if (!isOff && draft.sweep.length === 0) draft.sweep = defaultSweep([description])
     }
   }
 }
+
+const hasEntries = (values: object): boolean => Object.keys(values).length > 0
 
 /** Shows a site as a trace of its own, or stops showing it. */
 export function toggleTrace(site: Site): DocumentEdit {

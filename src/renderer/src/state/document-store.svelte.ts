@@ -31,6 +31,14 @@ export class DocumentStore {
     this.settle()
   }
 
+  /** An edit in the place of the last one, if that was of the same control. */
+  editInstead(edit: DocumentEdit): void {
+    this.settle()
+    this.#history.retract(edit.control)
+    this.edit(edit)
+    this.#show()
+  }
+
   /** One of several small steps of the same control (arrow keys, wheel): they are undone together. */
   nudge(edit: DocumentEdit): void {
     const before = this.#history.current

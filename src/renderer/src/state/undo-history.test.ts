@@ -60,6 +60,18 @@ describe('undo history', () => {
     expect(history.abandon().a).toBe(1)
     expect(history.undo().a).toBe(0)
   })
+  it('retracts a finished entry of the control that asks for it, and no other', () => {
+    const history = begin()
+    history.edit(setA(1))
+    history.settle()
+    history.edit(setA(2))
+    history.settle()
+    expect(history.retract('b').a).toBe(2)
+    expect(history.retract('a').a).toBe(1)
+    expect(history.redoLabel).toBeNull()
+    expect(history.undo().a).toBe(0)
+    expect(history.retract('a').a).toBe(0)
+  })
   it('leaves what changed without an entry alone', () => {
     const history = begin()
     history.edit(setA(1))

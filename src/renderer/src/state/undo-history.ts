@@ -77,7 +77,16 @@ export class UndoHistory<T extends object> {
 
   /** Takes back the drag that is going on, as if it had never begun. */
   abandon(): T {
-    const entry = this.#open ? this.#done.pop() : undefined
+    return this.#open ? this.#takeBack() : this.#current
+  }
+
+  /** Takes back the last entry, as if it had never been, if it is of this control. */
+  retract(control: string): T {
+    return this.#done.at(-1)?.control === control ? this.#takeBack() : this.#current
+  }
+
+  #takeBack(): T {
+    const entry = this.#done.pop()
     if (entry) this.#current = apply(this.#current, entry.backward)
     this.#open = false
     return this.#current
