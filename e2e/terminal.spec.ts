@@ -162,9 +162,9 @@ test('trajectory draws through the matrix that a study holds, or makes it of the
   })
   for (const points of [pointsOf('held', own), pointsOf('chosen', { ...own, projections: [] })]) {
     expect(points).toHaveLength(expected.length)
-    points.forEach((value, at) => {
-      expect(value).toBeCloseTo(expected[at] ?? NaN, 4)
-    })
+    // One expectation for all points: each is a step of the report, and there are thousands of them.
+    const errors = points.map((value, at) => Math.abs(value - (expected[at] ?? NaN)))
+    expect(errors.every((error) => error < 5e-5)).toBe(true)
   }
 })
 

@@ -1,5 +1,5 @@
 /** `npm test`: types, lint, format, unit tests, build and end-to-end tests. All run; the last line counts the tests. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, projectFolder } from './build.js'
@@ -10,16 +10,40 @@ const endToEndReport = join(projectFolder, 'test-results/e2e.json')
 /** @type {string[]} */
 const failed = []
 
+const settings = { cwd: projectFolder, shell: process.platform === 'win32' }
+
+/** @param {string} script @param {string[]} parameters */
+const npmRun = (script, parameters) => ['run', '--silent', script, '--', ...parameters]
+
 /** @param {string} script @param {string[]} parameters @param {NodeJS.ProcessEnv} environment */
 function run(script, parameters = [], environment = process.env) {
   console.log(`\n── ${script}`)
-  const { status } = spawnSync('npm', ['run', '--silent', script, '--', ...parameters], {
-    cwd: projectFolder,
-    stdio: 'inherit',
-    env: environment,
-    shell: process.platform === 'win32'
-  })
+  const all = npmRun(script, parameters)
+  const { status } = spawnSync('npm', all, { ...settings, stdio: 'inherit', env: environment })
   if (status !== 0) failed.push(script)
+}
+
+/**
+ * Runs scripts that each keep one core busy at the same time; what each says is printed when it has ended.
+ * @param {string[]} scripts
+ */
+function runTogether(scripts) {
+  return Promise.all(
+    scripts.map(
+      (script) =>
+        new Promise((resolve) => {
+          const child = spawn('npm', npmRun(script, []), { ...settings, stdio: ['ignore', 'pipe', 'pipe'] })
+          let words = ''
+          for (const stream of [child.stdout, child.stderr])
+            stream.on('data', (/** @type {Buffer} */ bytes) => (words += bytes.toString()))
+          child.on('close', (code) => {
+            console.log(`\n── ${script}\n${words}`)
+            if (code !== 0) failed.push(script)
+            resolve(undefined)
+          })
+        })
+    )
+  )
 }
 
 /** Counts of Vitest's report; a file that could not be loaded counts as one failed test. */
@@ -42,9 +66,7 @@ function endToEndCounts() {
 }
 
 for (const report of [unitReport, endToEndReport]) rmSync(report, { force: true })
-run('types')
-run('lint')
-run('format:check')
+await runTogether(['types', 'lint', 'format:check'])
 run('test:unit', ['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`])
 console.log('\n── build')
 build()
