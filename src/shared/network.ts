@@ -90,6 +90,8 @@ export interface NetworkInput {
   nextState?: string
   /** Largest index that makes sense, exclusive: the vocabulary of a token input (from the embedding that reads it). */
   indexLimit?: number
+  /** For whole numbers without a known limit: the one number that filled the input in the example run, which is known to work. */
+  exampleValue?: number
 }
 
 export interface NetworkOutput {

@@ -7,6 +7,7 @@ import { intAttribute, tensorAttribute } from './attributes.ts'
 import { constantOf, numbersOf } from './constants.ts'
 import type { Graph, Model, Node, TensorConstant, ValueInfo } from './model.ts'
 import { NameSupply, namesIn } from './names.ts'
+import { withoutSizes } from './stated-sizes.ts'
 import { producers, usedValues } from './values.ts'
 
 /**
@@ -35,9 +36,6 @@ function withoutOne(info: ValueInfo, symbol: string): ValueInfo {
   const open = dims[0] === 1 ? dims.with(0, symbol) : dims.map((dim) => (dim === 1 ? null : dim))
   return { ...info, type: { ...type, dims: open } }
 }
-
-const withoutSizes = (info: ValueInfo): ValueInfo =>
-  info.type.kind === 'tensor' ? { ...info, type: { ...info.type, dims: null } } : info
 
 /** The graph with a free first size in each reshape, to a constant shape, of what follows from the inputs. */
 function withFreeReshapes(graph: Graph, inputs: Iterable<string>): Graph {

@@ -18,11 +18,13 @@ import type { NetworkInfo } from '#shared/network.ts'
 import { elementCount } from '#shared/tensor.ts'
 import { withSymbols } from './batching.ts'
 import { evaluateOnce } from './evaluate-once.ts'
+import { checkOperatorSet } from './check-operator-set.ts'
 import { examine } from './examine-network.ts'
 import { freedNote, withFreeBatch } from './free-batch.ts'
 import { checkAborted } from './latest-wins.ts'
 import { OpenedNetwork } from './opened-network.ts'
 import { understand, type Understood } from './over-time.ts'
+import { withExampleValue } from './example-value.ts'
 import { clocked, type Clock } from './timed-run.ts'
 
 /** Initializers from this size on are mapped from the file, so that several sessions share them. */
@@ -46,6 +48,7 @@ export async function openNetwork(
   const step = stepper(context)
   step('Reading the file')
   const loaded = await readModel(request.path)
+  checkOperatorSet(loaded.model)
   const hash = request.isHashed === true ? hashFile(loaded.path) : null
   // Whoever asks for it is told how it ended.
   hash?.catch(() => undefined)
@@ -118,7 +121,8 @@ function infoOf(
 ): NetworkInfo {
   const { path, bytes } = loaded
   const { inputs, outputs, sites, outline } = structure
-  const found = { inputs, outputs, sites, outline, symbols: probe.symbols }
+  const exemplified = inputs.map((input) => withExampleValue(input, probe.example[input.name]))
+  const found = { inputs: exemplified, outputs, sites, outline, symbols: probe.symbols }
   const notes = [...structure.notes, ...probe.notes, ...checked.notes]
   return { id, name: basename(path), path, bytes, ...countsOf(model), ...found, ...checked, notes }
 }

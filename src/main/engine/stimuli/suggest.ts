@@ -45,7 +45,12 @@ export function suggestion(target: Target): Suggestion {
   if (target.type === 'string') return { family: 'tokens', settings: {} }
   if (holdsGraph(target)) return { family: 'graph', settings: {} }
   if (holdsIntegers(target) && !holdsPicture(target)) {
-    return target.shape.length === 0 ? constant('0') : { family: 'tokens', settings: {} }
+    const { exampleValue = 0, size } = target
+    // A single number may be a size or an axis as well as a token; other numbers than the one that ran may break the network.
+    const isConstant = size === 1 && target.indexLimit === undefined
+    return isConstant || exampleValue !== 0
+      ? constant(String(exampleValue))
+      : { family: 'tokens', settings: {} }
   }
   return { family: familyOfNumbers(target), settings: {} }
 }

@@ -14,6 +14,8 @@ export interface Target {
   size: number
   /** Largest index that makes sense, exclusive; undefined where nothing is known. */
   indexLimit: number | undefined
+  /** For whole numbers without a known limit: a number that the network is known to run with. */
+  exampleValue: number | undefined
   /** True for a tensor that carries the network's state from one step to the next. */
   isState: boolean
 }
@@ -28,6 +30,7 @@ export function targetOf(input: NetworkInput, shape: readonly number[]): Target 
     roles: shape.map((_, axis) => sampleRoles[axis] ?? 'unknown'),
     size: elementCount(shape),
     indexLimit: input.indexLimit,
+    exampleValue: input.exampleValue,
     isState: input.nextState !== undefined
   }
 }

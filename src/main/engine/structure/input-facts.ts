@@ -35,7 +35,7 @@ export function inputFacts(
     })
   )
   const bySymbol = symbolRoles(ports, direct)
-  return ports.map((port) => {
+  const facts = ports.map((port): NetworkInput => {
     const { name, type, dims } = port
     const nextState = pairs.get(name)
     const indexLimit = limits.get(name)
@@ -47,6 +47,18 @@ export function inputFacts(
       ...(nextState !== undefined && { nextState }),
       ...(indexLimit !== undefined && { indexLimit })
     }
+  })
+  return withOneBatch(facts)
+}
+
+/** Fixed sizes that differ from input to input count no stimuli (boxes, or weights that are fed). */
+function withOneBatch(inputs: NetworkInput[]): NetworkInput[] {
+  const fixed = inputs.flatMap(({ dims, roles }) => dims[roles.indexOf('batch')] ?? [])
+  if (new Set(fixed.filter((size) => typeof size === 'number')).size < 2) return inputs
+  return inputs.map((input) => {
+    const axis = input.roles.indexOf('batch')
+    const isFixed = typeof input.dims[axis] === 'number'
+    return isFixed ? { ...input, roles: input.roles.with(axis, 'unknown') } : input
   })
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import type { LimenError } from '#shared/errors.ts'
+import type { Tensor } from '#shared/tensor.ts'
 import { instrument } from './instrument.ts'
 import type { AxisUse, Tap } from './taps.ts'
 import { float32, numbersOf, rawTap, recordTaps } from './testing/record-taps.ts'
@@ -44,6 +45,18 @@ describe('instrument', () => {
     expect(numbersOf(recorded.get('h'))).toEqual([-2, 8, -1, 1])
     expect(numbersOf(recorded.get('y'))).toEqual([0, 8, 0, 1])
     expect(numbersOf(recorded.get('x'))).toEqual([1, 2, 3, 0, -1, 1])
+  })
+
+  it('tells the sizes of the run where the file states other ones', async () => {
+    const builder = new GraphBuilder({ name: 'misstated', opset: 17 })
+    const mask = builder.input('mask', 'bool', [4])
+    builder.node('Compress', [builder.input('v', 'float32', [4]), mask], { outputs: ['kept'] })
+    builder.output('kept', 'float32', [2])
+    const bools: Tensor = { type: 'bool', dims: [4], data: Uint8Array.of(1, 0, 1, 1) }
+    const feeds = { v: float32([4], 5, 6, 7, 8), mask: bools }
+    const { records } = await recordTaps(builder.build(), [rawTap('kept', [2])], feeds)
+    expect(records.get('kept')?.dims).toEqual([3])
+    expect(numbersOf(records.get('kept'))).toEqual([5, 7, 8])
   })
 
   it('hands out large values as outputs of their own, without a copy for a second tap', async () => {

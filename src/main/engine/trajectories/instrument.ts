@@ -11,6 +11,7 @@ import { NameSupply, namesIn } from '#engine/onnx/names.ts'
 import { LimenError } from '#shared/errors.ts'
 import { elementCount } from '#shared/tensor.ts'
 import { GraphEdit, tensorInfo, withDefaultOpset, withOutputs } from '#engine/onnx/graph-edit.ts'
+import { withoutStatedSizes } from '#engine/onnx/stated-sizes.ts'
 import { recordValues } from './record-values.ts'
 import { resultRank, rowFormat } from './rows.ts'
 import { canBeOutput, carrierOf, readingLength, type Carrier, type Tap } from './taps.ts'
@@ -56,7 +57,7 @@ export function instrument(model: Model, taps: readonly Tap[]): Instrumented {
   const matrices = matrixInputs(taps, names)
   const layouts = taps.map((tap) => layoutOf(tap, whole.has(tap)))
   const outputs = [...new Set([...whole].map(({ tensor }) => tensor))]
-  const exposed = withOutputs(model, outputs)
+  const exposed = withOutputs(withoutStatedSizes(model), outputs)
   if (packedTaps.length === 0) return { model: exposed, packed: null, outputs, layouts, matrices }
   const { model: prepared, opset } = withDefaultOpset(exposed)
   const format = rowFormat((id) => matrices.get(id)?.input ?? '')

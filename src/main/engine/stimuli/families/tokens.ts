@@ -129,9 +129,12 @@ function warningsOf(settings: Settings, slotCount: number): string[] {
 /** Longest template that is suggested; the rest of a long input is padding. */
 const longestSuggestion = 32
 
-/** Ids that differ from each other as long as they can, with the slot in second place: most models start with a mark. */
+/**
+ * Ids that differ from each other as long as they can, with the slot in second place: most models start with a mark.
+ * Where nothing is known of the ids but one that works, all are that one.
+ */
 function suggestedIds(target: Target): string {
-  const limit = target.indexLimit ?? 256
+  const limit = target.indexLimit ?? (target.exampleValue === 0 ? 1 : 256)
   const length = Math.min(target.size, longestSuggestion)
   const words = Array.from({ length }, (_, index) => String((index * 7 + 1) % limit))
   words[Math.min(1, length - 1)] = '{item}'
