@@ -26,6 +26,23 @@ describe('errors of ONNX Runtime', () => {
     expect(runError(error)).toBe(error)
   })
 
+  it('are told in one line, without the place in the source', () => {
+    const texts = [
+      'upsamplebase.h:548 ScalesValidation Scale value should be greater than 0.',
+      '/onnxruntime_src/cpu/rnn/rnn.h:48 onnxruntime::RNN<T>::RNN(const onnxruntime::OpKernelInfo&) [with T = float] layout_ == 0 was false. Batchwise operations are not supported.',
+      'Exception during initialization: /a/string_normalizer.cc:235 onnxruntime::Locale::Locale(const std::string&)::<lambda()> Failed to construct locale',
+      'Got invalid dimensions for input: X for the following indices\n index: 1 Got: 1 Expected: 3\n Please fix it.'
+    ]
+    expect(
+      texts.map((text) => compileError(new Error(text)).message.split(': ').slice(1).join(': '))
+    ).toEqual([
+      'Scale value should be greater than 0.',
+      'Batchwise operations are not supported.',
+      'Failed to construct locale',
+      'Got invalid dimensions for input: X for the following indices index: 1 Got: 1 Expected: 3 Please fix it.'
+    ])
+  })
+
   it('of missing kernels are unsupported', () => {
     const text = "Could not find an implementation for Det(11) node with name 'd'"
     expect(compileError(new Error(text))).toMatchObject({

@@ -14,8 +14,11 @@ function innermostNode(text: string): { op: string; name: string; reason: string
 }
 
 /** ONNX Runtime puts a file, a line, a function and a condition of its own in front of some reasons: no help to a user. */
-const withoutSource = (text: string): string =>
-  text.replace(/^\S+\.(?:cc|cpp|h):\d+ [^]*? was false\.\s*/, '').trim()
+const sourcePlace =
+  /^(?:Exception during initialization: )?\S+\.(?:cc|cpp|h):\d+ (?:.*? was false\.|[\w:<>]+(?:\([^)]*\))?(?:::<lambda\(\)>)?(?: \[with [^\]]*\])?) /
+
+/** The reason in one line. */
+const withoutSource = (text: string): string => text.replaceAll(/\s+/g, ' ').replace(sourcePlace, '').trim()
 
 const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
