@@ -92,6 +92,16 @@ export interface NetworkInput {
   indexLimit?: number
   /** For whole numbers without a known limit: the one number that filled the input in the example run, which is known to work. */
   exampleValue?: number
+  /** Values of the main graph that hold the embeddings of this input's tokens; left out where there are none of numbers. */
+  lookUps?: TokenLookUp[]
+}
+
+/** Rows of a table that are looked up by an input's indices. */
+export interface TokenLookUp {
+  tensor: string
+  type: 'float32' | 'float16' | 'float64'
+  /** Number of its axes; the last one has the features. */
+  rank: number
 }
 
 export interface NetworkOutput {

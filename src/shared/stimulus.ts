@@ -44,6 +44,8 @@ export interface Parameter {
   choices?: string[]
   /** Sliders with the same group stand together. */
   group?: string
+  /** What a value between the slider's ends is, where that is to be said with it: 'not a token'. */
+  between?: string
 }
 
 /** Something chosen rather than dragged: waveform, template, file. */
@@ -117,6 +119,8 @@ export interface StimulusPreview {
   picture?: { width: number; height: number; channels: 1 | 3; data: Float32Array }
   /** For `tokens`: a word for each position. */
   words?: string[]
+  /** For `tokens`: positions whose embedding lies between two tokens and so is none, and how far it is on its way (0…1). */
+  mixed?: { position: number; from: string; to: string; share: number }[]
   /** For `series`: seconds or steps between samples, and the unit. */
   step?: { size: number; unit: string }
   /** For `graph`: pairs of node indices and a weight for each. */

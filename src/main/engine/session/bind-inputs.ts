@@ -1,4 +1,5 @@
 /** Binds a network's inputs to stimuli and checks parameter values. Not here: the stimuli themselves (stimuli/). */
+import type { MixedInput } from '#engine/interventions/mix-tokens.ts'
 import type { ParametersByInput } from '#engine/trajectories/plan-sweep.ts'
 import type { BoundInput } from '#engine/trajectories/sample-feeds.ts'
 import { conditionOfInput, strengthInput, strengthParameter } from '#shared/condition-strengths.ts'
@@ -37,6 +38,10 @@ export async function bindInputs(network: OpenedNetwork, request: BindingRequest
     })
   )
 }
+
+/** The inputs whose tokens are mixed: their sessions are compiled for it. */
+export const mixedInputs = (inputs: readonly BoundInput[]): MixedInput[] =>
+  inputs.flatMap(({ name, stimulus: { mix } }) => (mix ? [{ input: name, way: mix.way }] : []))
 
 /** The parameters of each input. */
 export const parametersOf = (inputs: readonly BoundInput[]): ParametersByInput =>

@@ -10,7 +10,7 @@ import { SampleFeeds } from '#engine/trajectories/sample-feeds.ts'
 import type { Tap } from '#engine/trajectories/taps.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { Tensor } from '#shared/tensor.ts'
-import { withoutStrengths } from './bind-inputs.ts'
+import { mixedInputs, withoutStrengths } from './bind-inputs.ts'
 import { conditionBatches, padded } from './condition-batches.ts'
 import { placesOf } from './condition-slots.ts'
 import type { LivePlan } from './live-plan.ts'
@@ -61,7 +61,9 @@ export class ConditionRuns {
       edited: places.map(({ site }) => site)
     })
     const size = { most: isApart ? most : 1, exactly }
-    return new ConditionRuns(plan, await plan.network.editor(taps, slots, changes), places, size)
+    const mixed = mixedInputs(plan.inputs)
+    const lease = await plan.network.editor(taps, slots, changes, 'with outputs', mixed)
+    return new ConditionRuns(plan, lease, places, size)
   }
 
   get recorder(): Recorder {

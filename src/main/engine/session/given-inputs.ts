@@ -1,6 +1,7 @@
 /** Checks tensors that a user feeds by hand, and completes them with the first-sight stimulus of every other input. */
 import { takeAlong } from '#engine/arrays/batch-slices.ts'
 import { emptyArray } from '#engine/arrays/elements.ts'
+import { mixFeeds, type MixedInput } from '#engine/interventions/mix-tokens.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { NetworkInput } from '#shared/network.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
@@ -16,16 +17,35 @@ export interface GivenInputs {
   stimuli: number
   /** Sizes of the network's symbols in these tensors. */
   symbols: Record<string, number>
+  /** Inputs whose tokens are mixed; the feeds have what goes with them. */
+  mixed: readonly MixedInput[]
 }
 
-/** @throws LimenError 'request' for unknown inputs, and types and shapes that do not fit the network or each other. */
+/** Names of everything that is fed for stimuli, with the axis that counts them. */
+export const fedForStimuli = (
+  network: OpenedNetwork,
+  { mixed }: Pick<GivenInputs, 'mixed'>
+): { name: string; batchAxis: number | null }[] =>
+  network.info.inputs.flatMap((input) => {
+    const isMixed = mixed.some((each) => each.input === input.name)
+    const names = [input.name, ...(isMixed ? Object.values(mixFeeds(input.name)) : [])]
+    return names.map((name) => ({ name, batchAxis: batchAxisOf(input) }))
+  })
+
+/**
+ * A tensor for every input, and for what goes with those that are `mixed`: whole tokens where it is not given.
+ * @throws LimenError 'request' for unknown inputs, and types and shapes that do not fit the network or each other.
+ */
 export async function completeInputs(
   network: OpenedNetwork,
-  given: Readonly<Record<string, Tensor>>
+  given: Readonly<Record<string, Tensor>>,
+  mixed: readonly MixedInput[] = []
 ): Promise<GivenInputs> {
+  const mixes = new Set(mixed.flatMap(({ input }) => Object.values(mixFeeds(input))))
   const sizes = new Map<string, number>()
   const batches = new Map<string, number>()
   for (const [name, tensor] of Object.entries(given)) {
+    if (mixes.has(name)) continue
     const input = network.input(name)
     checkTensor(input, tensor)
     checkHeldValues(network.held, name, tensor.data)
@@ -51,7 +71,27 @@ export async function completeInputs(
       takeAlong({ type, dims: sampleDims.toSpliced(batchAxis, 0, 1), data }, batchAxis, 0, stimuli)
     ]
   })
-  return { feeds: Object.fromEntries(feeds), stimuli, symbols }
+  const complete = Object.fromEntries(feeds)
+  return { feeds: { ...complete, ...mixFeedsOf(complete, given, mixed) }, stimuli, symbols, mixed }
+}
+
+function mixFeedsOf(
+  feeds: Readonly<Record<string, Tensor>>,
+  given: Readonly<Record<string, Tensor>>,
+  mixed: readonly MixedInput[]
+): Record<string, Tensor> {
+  return Object.fromEntries(
+    mixed.flatMap(({ input }): [string, Tensor][] => {
+      const ids = feeds[input]
+      if (!ids) return []
+      const { towards, share } = mixFeeds(input)
+      const whole: Tensor = { ...ids, type: 'float32', data: new Float32Array(ids.data.length) }
+      return [
+        [towards, given[towards] ?? ids],
+        [share, given[share] ?? whole]
+      ]
+    })
+  )
 }
 
 function checkTensor(input: NetworkInput, { type, dims, data }: Tensor): void {

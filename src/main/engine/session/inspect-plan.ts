@@ -8,7 +8,7 @@ import type { NetworkOutput, Site } from '#shared/network.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import type { Activities, OutputActivity, SiteActivity } from '#shared/trajectory.ts'
-import { checkValues } from './bind-inputs.ts'
+import { checkValues, mixedInputs } from './bind-inputs.ts'
 import { recordingDifference } from './check-recording.ts'
 import { inspectConditions } from './inspect-conditions.ts'
 import type { LivePlan } from './live-plan.ts'
@@ -39,7 +39,7 @@ async function inspectBaseline(
   sites: readonly Site[]
 ): Promise<Pick<Activities, 'sites' | 'outputs'>> {
   const { network, queue } = plan
-  const lease = await network.recorder(sites.map(rawTap), 'with outputs')
+  const lease = await network.recorder(sites.map(rawTap), 'with outputs', mixedInputs(plan.inputs))
   try {
     return await queue.run(async () => {
       const { session, instrumented } = lease.recorder

@@ -3,12 +3,14 @@
  * each of them. Not here: following them along the sweep (follow-conditions.ts).
  */
 import type { EditedSite } from '#engine/interventions/feeds.ts'
+import type { MixedInput } from '#engine/interventions/mix-tokens.ts'
 import type { SweepPlan } from '#engine/trajectories/plan-sweep.ts'
 import type { RunSize } from '#engine/trajectories/run-samples.ts'
 import { SampleFeeds, type BoundInput } from '#engine/trajectories/sample-feeds.ts'
 import type { Tap } from '#engine/trajectories/taps.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { PlanCondition } from '#shared/trajectory.ts'
+import { mixedInputs } from './bind-inputs.ts'
 import { placeConditions, placesOf, type PlacedCondition } from './condition-slots.ts'
 import { EditContents } from './edit-contents.ts'
 import { OtherValues } from './other-values.ts'
@@ -51,7 +53,9 @@ export async function openConditions(
 ): Promise<LiveConditions> {
   const { network, sites, inputs } = planned
   const placed = placeConditions(network, sites, conditions)
-  const { lease, places, refused } = await leaseFor(network, taps, [...placed.values()])
+  const { lease, places, refused } = await leaseFor(new GrowingSession(network, taps, mixedInputs(inputs)), [
+    ...placed.values()
+  ])
   const found = { placed, refused, contents: new EditContents() }
   if (!lease) return { ...found, session: null, others: null, giveBack: () => undefined }
   let others: OtherValues | null = null
@@ -80,13 +84,8 @@ interface Leased {
 }
 
 /** A session with the slots of all conditions; where there is none, of as many as go together, the first ones first. */
-async function leaseFor(
-  network: OpenedNetwork,
-  taps: readonly Tap[],
-  placed: readonly PlacedCondition[]
-): Promise<Leased> {
-  if (taps.length === 0) return { lease: null, places: [], refused: new Map() }
-  const growing = new GrowingSession(network, taps)
+async function leaseFor(growing: GrowingSession, placed: readonly PlacedCondition[]): Promise<Leased> {
+  if (growing.taps.length === 0) return growing
   if ((await growing.add(placed.flatMap(placesOf))) === null) return growing
   for (const places of placed.map(placesOf)) {
     if ((await growing.add(places)) === null) continue
@@ -98,14 +97,16 @@ async function leaseFor(
 /** A session that takes in places as long as it can be made with them. */
 class GrowingSession implements Leased {
   readonly #network: OpenedNetwork
-  readonly #taps: readonly Tap[]
+  readonly taps: readonly Tap[]
+  readonly #mixed: readonly MixedInput[]
   readonly places: EditedSite[] = []
   readonly refused = new Map<EditedSite, LimenError>()
   lease: Lease | null = null
 
-  constructor(network: OpenedNetwork, taps: readonly Tap[]) {
+  constructor(network: OpenedNetwork, taps: readonly Tap[], mixed: readonly MixedInput[]) {
     this.#network = network
-    this.#taps = taps
+    this.taps = taps
+    this.#mixed = mixed
   }
 
   /** @returns why the session can not be made with these places, too; then it stays as it was. */
@@ -113,7 +114,7 @@ class GrowingSession implements Leased {
     if (places.length === 0) return null
     try {
       const slots = [...this.places, ...places].map(({ slot }) => slot)
-      const next = await this.#network.editor(this.#taps, slots, 'not measured', 'taps only')
+      const next = await this.#network.editor(this.taps, slots, 'not measured', 'taps only', this.#mixed)
       this.lease?.giveBack()
       this.lease = next
       this.places.push(...places)

@@ -13,6 +13,7 @@ import type { Recorder } from '#engine/trajectories/run-samples.ts'
 import type { Tap } from '#engine/trajectories/taps.ts'
 import { editNetwork, type Changes } from '#engine/interventions/edit-network.ts'
 import type { EditSlot } from '#engine/interventions/edit-slot.ts'
+import { mixTokens, type MixedInput } from '#engine/interventions/mix-tokens.ts'
 import { editTaps, tapsAfterEdits } from '#engine/interventions/edit-taps.ts'
 import type { NetworkChecks, NetworkInfo, NetworkInput, Site } from '#shared/network.ts'
 import type { Projection } from '#shared/trajectory.ts'
@@ -129,13 +130,14 @@ export class OpenedNetwork {
   }
 
   /**
-   * A session that records these taps and nothing else, or the network's outputs too.
+   * A session that records these taps and nothing else, or the network's outputs too; in which the embeddings of `mixed`
+   * inputs lie between those of two token sequences.
    * @throws LimenError where the taps do not fit or the session can't be compiled.
    */
-  recorder(taps: readonly Tap[], outputs: WithOutputs): Promise<Lease> {
-    const key = JSON.stringify([outputs, taps])
+  recorder(taps: readonly Tap[], outputs: WithOutputs, mixed: readonly MixedInput[] = []): Promise<Lease> {
+    const key = JSON.stringify([outputs, taps, mixed])
     return this.#sessions.acquire(key, () => {
-      const instrumented = instrument(this.model, taps)
+      const instrumented = instrument(mixTokens(this.model, this.info.inputs, mixed), taps)
       return this.#compile(outputs === 'taps only' ? onlyTaps(instrumented) : instrumented.model, {
         instrumented,
         edits: []
@@ -152,11 +154,12 @@ export class OpenedNetwork {
     taps: readonly Tap[],
     slots: readonly EditSlot[],
     changes: Changes,
-    outputs: WithOutputs = 'with outputs'
+    outputs: WithOutputs = 'with outputs',
+    mixed: readonly MixedInput[] = []
   ): Promise<Lease> {
-    const key = JSON.stringify([taps, slots, changes, outputs])
+    const key = JSON.stringify([taps, slots, changes, outputs, mixed])
     return this.#sessions.acquire(key, () => {
-      const edited = editNetwork(this.model, slots, changes)
+      const edited = editNetwork(mixTokens(this.model, this.info.inputs, mixed), slots, changes)
       const measures = editTaps(slots, edited)
       const instrumented = instrument(edited.model, [...tapsAfterEdits(taps, slots, edited), ...measures])
       return this.#compile(outputs === 'taps only' ? onlyTaps(instrumented) : instrumented.model, {

@@ -3,6 +3,7 @@
  * the sessions that record it. Not here: what is made of a recording (source-values.ts).
  */
 import type { EditedSite } from '#engine/interventions/feeds.ts'
+import type { MixedInput } from '#engine/interventions/mix-tokens.ts'
 import type { Spread } from '#engine/interventions/selection.ts'
 import { nearestSample } from '#engine/trajectories/plan-sweep.ts'
 import type { BoundInput, SampleNumbers } from '#engine/trajectories/sample-feeds.ts'
@@ -10,7 +11,7 @@ import type { StudyIntervention } from '#shared/intervention.ts'
 import type { Site } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import type { ActingCondition } from './acting-conditions.ts'
-import { parametersOf } from './bind-inputs.ts'
+import { mixedInputs, parametersOf } from './bind-inputs.ts'
 import { exactTap } from './exact-values.ts'
 import type { LivePlan } from './live-plan.ts'
 import type { Moment } from './moment.ts'
@@ -31,6 +32,7 @@ export class OtherValues {
   readonly #network: OpenedNetwork
   readonly #places: readonly EditedSite[]
   readonly #plain: SourcedSites
+  readonly #mixed: readonly MixedInput[]
   readonly #sources: SourceRecordings
   /** Values along the plan's sweep, by conditions; those of the baseline under ''. */
   readonly #along = new Map<string, SiteValues>()
@@ -45,6 +47,7 @@ export class OtherValues {
     this.#network = network
     this.#places = places
     this.#plain = plain
+    this.#mixed = mixedInputs(inputs)
     this.#sources = new SourceRecordings(network, inputs, plain)
   }
 
@@ -57,7 +60,7 @@ export class OtherValues {
     const sourced = places.filter(({ slot }) => sourcedKinds.has(slot.kind))
     const sites = [...new Map(sourced.map(({ site }) => [site.name, site])).values()]
     if (sites.length === 0) return null
-    const lease = await network.recorder(sites.map(exactTap), 'taps only')
+    const lease = await network.recorder(sites.map(exactTap), 'taps only', mixedInputs(inputs))
     return new OtherValues(network, inputs, places, { sites, lease })
   }
 
@@ -129,7 +132,7 @@ export class OtherValues {
     if (this.#edited) return this.#edited
     const slots = this.#places.map(({ slot }) => slot)
     const taps = this.#plain.sites.map(exactTap)
-    const lease = this.#network.editor(taps, slots, 'not measured', 'taps only')
+    const lease = this.#network.editor(taps, slots, 'not measured', 'taps only', this.#mixed)
     this.#edited = lease
     lease.catch(() => {
       this.#edited = null

@@ -157,7 +157,7 @@ function structureOverTime(plain: Structure, steps: Required<OverTime>, probe: P
     ...plain,
     sites,
     outline: plain.outline.map((row) => withKnownSites(row, kept)),
-    inputs: plain.inputs.map((input) => {
+    inputs: plain.inputs.map(({ lookUps: _inside, ...input }) => {
       if (!steps.sequence.includes(input.name)) return input
       return { ...input, dims: [steps.symbol, ...input.dims], roles: ['time', ...input.roles] }
     }),

@@ -6,8 +6,7 @@ import { amounts } from '#engine/interventions/selection.ts'
 import type { Recorder } from '#engine/trajectories/run-samples.ts'
 import type { NetworkOutput } from '#shared/network.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
-import { batchAxisOf } from './batching.ts'
-import type { GivenInputs } from './given-inputs.ts'
+import { fedForStimuli, type GivenInputs } from './given-inputs.ts'
 import { batchAxisOfOutput, batchAxisOfSite } from './inspect-plan.ts'
 import type { OpenedNetwork } from './opened-network.ts'
 import { stimuliPerRun } from './run-size.ts'
@@ -73,10 +72,9 @@ export class PatchingRuns {
   #feeds(given: GivenInputs, rows: readonly Row[], order: number, values?: Tensor): Record<string, Tensor> {
     const stimuli = rows.map(({ stimulus }) => stimulus)
     const feeds: Record<string, Tensor> = {}
-    for (const input of this.#network.info.inputs) {
-      const tensor = given.feeds[input.name]
-      const axis = batchAxisOf(input)
-      if (tensor) feeds[input.name] = axis === null ? tensor : gatherAlong(tensor, axis, stimuli)
+    for (const { name, batchAxis } of fedForStimuli(this.#network, given)) {
+      const tensor = given.feeds[name]
+      if (tensor) feeds[name] = batchAxis === null ? tensor : gatherAlong(tensor, batchAxis, stimuli)
     }
     this.#swept.forEach((site, each) => {
       const own = each === order && values ? patchFeeds(site, rows, values) : nothing(site)

@@ -7,7 +7,7 @@ import { sessionsCompiled } from '#engine/inference/compiled-session.ts'
 import type { CallContext, Contract } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { DragRequest, Frame, Plan, PreparedPlan } from '#shared/trajectory.ts'
-import { bindInputs, checkValues, isStimulusAxis, sweptParameters } from './bind-inputs.ts'
+import { bindInputs, checkValues, isStimulusAxis, mixedInputs, sweptParameters } from './bind-inputs.ts'
 import { pendingFit } from './advance-fit.ts'
 import { dragPlan } from './drag-plan.ts'
 import { chooseMissing } from './fit-projections.ts'
@@ -93,7 +93,7 @@ async function makePlan(
   const pending = pendingFit(stimuli, chooseMissing(planned, choices))
   const edited = await openConditions(planned, taps, conditions)
   try {
-    const lease = taps.length > 0 ? await network.recorder(taps, 'taps only') : null
+    const lease = taps.length > 0 ? await network.recorder(taps, 'taps only', mixedInputs(inputs)) : null
     const live = { ...planned, pending, lease, conditions: edited }
     return { ...live, points: null, recordingCheck: null, queue: new LatestWinsQueue() }
   } catch (error) {

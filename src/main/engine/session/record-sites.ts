@@ -3,6 +3,7 @@ import { setImmediate as yieldToEvents } from 'node:timers/promises'
 import { takeAlong } from '#engine/arrays/batch-slices.ts'
 import { receiving } from '#engine/interventions/edit-slot.ts'
 import { changeWith, nothingChanged, type EditChange } from '#engine/interventions/edit-taps.ts'
+import type { MixedInput } from '#engine/interventions/mix-tokens.ts'
 import { findSite } from '#engine/trajectories/plan-traces.ts'
 import type { Recorder } from '#engine/trajectories/run-samples.ts'
 import { unpackExact } from '#engine/trajectories/unpack.ts'
@@ -10,26 +11,27 @@ import type { RecordRequest, Recording } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { Site } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
-import { batchAxisOf } from './batching.ts'
 import { noEdits, prepareEdits, type PreparedEdit } from './prepare-edits.ts'
 import { exactTap, exactTensor } from './exact-values.ts'
 import { batchAxisOfOutput, batchAxisOfSite } from './inspect-plan.ts'
 import { joinParts, type RecordedPart } from './join-recordings.ts'
 import type { OpenedNetwork, Sites } from './opened-network.ts'
-import { completeInputs, type GivenInputs } from './given-inputs.ts'
+import { completeInputs, fedForStimuli, type GivenInputs } from './given-inputs.ts'
 import { stimuliPerRecording } from './run-size.ts'
 
 /**
- * Sites and outputs for the given inputs, under a condition where the request has one.
+ * Sites and outputs for the given inputs, under a condition where the request has one. `mixed` inputs may come with what
+ * goes with them.
  * @throws LimenError for inputs that do not fit, unknown sites, recordings that are too large, and interventions that do
  *   not fit.
  */
 export async function recordSites(
   network: OpenedNetwork,
   request: RecordRequest,
-  betweenRuns: (done: number, total: number) => void
+  betweenRuns: (done: number, total: number) => void,
+  mixed: readonly MixedInput[] = []
 ): Promise<Recording> {
-  const given = await completeInputs(network, request.inputs)
+  const given = await completeInputs(network, request.inputs, mixed)
   const known = await network.sites(given.symbols)
   const sites = wantedSites(request.sites, known)
   const record = async (inputs: Record<string, Tensor>, names: string[]) => {
@@ -43,8 +45,8 @@ export async function recordSites(
   const taps = sites.map(exactTap)
   const lease =
     slots.length === 0
-      ? await network.recorder(taps, 'with outputs')
-      : await network.editor(taps, slots, 'measured')
+      ? await network.recorder(taps, 'with outputs', mixed)
+      : await network.editor(taps, slots, 'measured', 'with outputs', mixed)
   try {
     const run = { network, recorder: lease.recorder, sites, given, edits: edits.active }
     const { parts, changes } = await runParts(run, betweenRuns)
@@ -142,10 +144,9 @@ async function recordPart(run: RecordingRun, { start, count }: { start: number; 
 /** Inputs, and what the edits are fed, for `fed` stimuli from `start` on. */
 function feedsOf({ network, recorder, given, edits }: RecordingRun, start: number, fed: number) {
   const feeds: Record<string, Tensor> = {}
-  for (const input of network.info.inputs) {
-    const tensor = given.feeds[input.name]
-    const axis = batchAxisOf(input)
-    if (tensor) feeds[input.name] = axis === null ? tensor : takeAlong(tensor, axis, start, fed)
+  for (const { name, batchAxis } of fedForStimuli(network, given)) {
+    const tensor = given.feeds[name]
+    if (tensor) feeds[name] = batchAxis === null ? tensor : takeAlong(tensor, batchAxis, start, fed)
   }
   edits.forEach((edit, order) => {
     for (const [feed, tensor] of Object.entries(edit.feeds)) {

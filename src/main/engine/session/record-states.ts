@@ -6,6 +6,7 @@ import { runSamples, type BetweenBatches } from '#engine/trajectories/run-sample
 import type { SampleNumbers } from '#engine/trajectories/sample-feeds.ts'
 import type { CallContext } from '#shared/contract.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
+import { mixedInputs } from './bind-inputs.ts'
 import { checkAborted } from './latest-wins.ts'
 import type { LivePlan } from './live-plan.ts'
 import { PathMemory } from './path-memory.ts'
@@ -56,7 +57,7 @@ export async function recordMissing(
   betweenRuns: BetweenRuns
 ): Promise<number> {
   const taps = traces.flatMap(wholeStates)
-  const lease = await plan.network.recorder(taps, 'taps only')
+  const lease = await plan.network.recorder(taps, 'taps only', mixedInputs(plan.inputs))
   try {
     const { most, exactly } = runSize({ ...plan, sweep }, taps)
     const size = { most: Math.min(most, plan.size.most), exactly }

@@ -8,7 +8,7 @@ import type { BoundInput } from '#engine/trajectories/sample-feeds.ts'
 import type { Source } from '#shared/intervention.ts'
 import type { Site } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
-import { parametersOf } from './bind-inputs.ts'
+import { mixedInputs, parametersOf } from './bind-inputs.ts'
 import { completeInputs, type GivenInputs } from './given-inputs.ts'
 import type { OpenedNetwork } from './opened-network.ts'
 import { recordGiven } from './record-sites.ts'
@@ -76,7 +76,7 @@ export class SourceRecordings {
   /** All of a source at once, or its stimuli one by one where the network takes them so. */
   async #given(source: Source): Promise<GivenInputs[]> {
     const complete = (tensors: Record<string, Tensor>): Promise<GivenInputs> =>
-      completeInputs(this.#network, tensors)
+      completeInputs(this.#network, tensors, mixedInputs(this.#inputs))
     if ('inputs' in source) return [await complete(await sourceInputs(this.#network, source))]
     const planned = planSweep(source.sweep, parametersOf(this.#inputs))
     const isSingle = this.#inputs.some(

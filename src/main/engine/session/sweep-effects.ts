@@ -7,12 +7,14 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises'
 import { logitRows } from '#engine/metrics/logits.ts'
 import { metricValues, reduced } from '#engine/metrics/metric-values.ts'
+import type { MixedInput } from '#engine/interventions/mix-tokens.ts'
 import type { BoundInput } from '#engine/trajectories/sample-feeds.ts'
 import type { Effects, EffectsRequest, SiteEffects } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { Source } from '#shared/intervention.ts'
 import type { NetworkOutput } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
+import { mixedInputs } from './bind-inputs.ts'
 import { completeInputs, type GivenInputs } from './given-inputs.ts'
 import { batchAxisOfOutput, batchAxisOfSite } from './inspect-plan.ts'
 import { metricOutput } from './metric-output.ts'
@@ -39,6 +41,7 @@ export async function sweepEffects(
   request: EffectsRequest,
   { inputs, betweenRuns, part }: SweepWay
 ): Promise<Effects> {
+  const mixed = mixedInputs(inputs ?? [])
   const clean = await givenInputs(network, request.clean, inputs)
   const corrupt = await givenInputs(network, request.corrupt, inputs)
   checkPair(clean, corrupt)
@@ -47,8 +50,8 @@ export async function sweepEffects(
   const [base, source] = request.direction === 'denoise' ? [corrupt, clean] : [clean, corrupt]
   const names = [...new Set(swept.map(({ site }) => site.name))]
   const recording = { network: request.network, inputs: source.feeds, sites: names }
-  const recorded = await recordSites(network, recording, () => undefined)
-  const sweep = new Sweep(network, request, output)
+  const recorded = await recordSites(network, recording, () => undefined, mixed)
+  const sweep = new Sweep(network, request, output, mixed)
   const groups = request.sweep === 'edges' ? swept.map((each) => [each]) : [swept]
   const sites: SiteEffects[] = []
   for (const [number, group] of groups.entries()) {
@@ -92,19 +95,26 @@ class Sweep {
   readonly #network: OpenedNetwork
   readonly #request: EffectsRequest
   readonly #output: NetworkOutput
+  readonly #mixed: readonly MixedInput[]
   /** Logits of the clean run. */
   #clean: Float64Array[] | null = null
   baselines: Pick<Effects, 'clean' | 'corrupt'> = { clean: new Float64Array(0), corrupt: new Float64Array(0) }
 
-  constructor(network: OpenedNetwork, request: EffectsRequest, output: NetworkOutput) {
+  constructor(
+    network: OpenedNetwork,
+    request: EffectsRequest,
+    output: NetworkOutput,
+    mixed: readonly MixedInput[]
+  ) {
     this.#network = network
     this.#request = request
     this.#output = output
+    this.#mixed = mixed
   }
 
   async inSession(group: readonly SweptSite[], work: (runs: PatchingRuns) => Promise<void>): Promise<void> {
     const slots = group.map(({ slot }) => slot)
-    const lease = await this.#network.editor([], slots, 'not measured')
+    const lease = await this.#network.editor([], slots, 'not measured', 'with outputs', this.#mixed)
     try {
       await work(new PatchingRuns(this.#network, lease.recorder, group))
     } finally {
@@ -170,7 +180,7 @@ async function givenInputs(
     inputs && 'values' in source
       ? stimulusInputs(network, inputs, source)
       : await sourceInputs(network, source)
-  return completeInputs(network, tensors)
+  return completeInputs(network, tensors, mixedInputs(inputs ?? []))
 }
 
 function checkPair(clean: GivenInputs, corrupt: GivenInputs): void {

@@ -37,7 +37,20 @@ export interface ImageSpace extends SpaceBase {
 }
 
 /** What a space of numbers adds to a preview: how its values are best shown. */
-export type NumberView = Pick<StimulusPreview, 'kind' | 'words' | 'step' | 'edges'>
+export type NumberView = Pick<StimulusPreview, 'kind' | 'words' | 'mixed' | 'step' | 'edges'>
+
+/** Ways between the embeddings of two tokens. */
+export const mixWays = ['lerp', 'slerp'] as const
+export type MixWay = (typeof mixWays)[number]
+
+/** What is fed beside token ids, element by element, where embeddings go from those of one sequence to another's. */
+export interface TokenMix {
+  way: MixWay
+  /** Ids of the other sequence. */
+  towards: (values: Values, into: Float64Array) => void
+  /** 0 for the first sequence; never 1: at the end, its tokens are fed themselves. */
+  share: (values: Values, into: Float64Array) => void
+}
 
 /** Stimuli that are numbers in the input's own order. */
 export interface NumberSpace extends SpaceBase {
@@ -47,6 +60,7 @@ export interface NumberSpace extends SpaceBase {
   /** Writes every element of one sample. */
   write: (values: Values, into: Float64Array) => void
   view: (values: Values) => NumberView
+  mix?: TokenMix
 }
 
 /** Stimuli for inputs of type string. */

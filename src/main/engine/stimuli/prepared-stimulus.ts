@@ -5,13 +5,13 @@
 import type { InputBinding, Parameter, StimulusPreview } from '#shared/stimulus.ts'
 import type { ElementType, NumberArray, NumberType } from '#shared/tensor.ts'
 import { boundsOfType, emptyArray, storeNumbers } from '../arrays/elements.ts'
-import type { ImageSpace, NumberSpace, Space, TextSpace, Values } from './family.ts'
+import type { ImageSpace, MixWay, NumberSpace, Space, TextSpace, TokenMix, Values } from './family.ts'
 import { canvasFor, placeCanvas, scaleInPlace, type ImageLayout } from './image-layout.ts'
 import { resolveInto } from './parameters.ts'
 import type { Target } from './target.ts'
 
-/** What turns parameter values into one input's elements. */
-export interface PreparedStimulus {
+/** What turns parameter values into the elements of one tensor that is fed. */
+export interface Filling {
   parameters: Parameter[]
   /**
    * Writes the stimulus at these values as sample number `sample` of a batch. Missing values stand for defaults,
@@ -20,6 +20,12 @@ export interface PreparedStimulus {
   fill: (values: Record<string, number>, into: NumberArray | string[], sample: number) => void
   elementsPerSample: number
   type: ElementType
+}
+
+/** The stimulus of one input. */
+export interface PreparedStimulus extends Filling {
+  /** Fed beside the input where its embeddings are mixed from two token sequences. */
+  mix?: { way: MixWay; towards: Filling; share: Filling }
   /** The stimulus at these values as the network sees it. */
   preview: (values: Record<string, number>) => StimulusPreview
 }
@@ -83,18 +89,45 @@ function drawnNumbers(
   return { draw, view: space.view }
 }
 
-function preparedNumbers(target: Target, type: NumberType, space: Space, drawing: Drawing): PreparedStimulus {
-  const { parameters } = space
+/** Numbers that `draw` makes, stored as `type`. */
+function filling(
+  { name, size }: Target,
+  type: NumberType,
+  parameters: Parameter[],
+  draw: Drawing['draw']
+): Filling {
   const resolved: Record<string, number> = {}
   return {
     parameters,
-    elementsPerSample: target.size,
+    elementsPerSample: size,
     type,
     fill(values, into, sample) {
-      if (Array.isArray(into)) throw new Error(`'${target.name}' holds ${type}, not texts.`)
-      const numbers = drawing.draw(resolveInto(resolved, parameters, values))
-      storeNumbers(numbers, type, into, sample * target.size)
-    },
+      if (Array.isArray(into)) throw new Error(`'${name}' holds ${type}, not texts.`)
+      storeNumbers(draw(resolveInto(resolved, parameters, values)), type, into, sample * size)
+    }
+  }
+}
+
+/** The two tensors that are fed beside the input itself. */
+function preparedMix(target: Target, type: NumberType, parameters: Parameter[], mix: TokenMix) {
+  const numbers = new Float64Array(target.size)
+  const drawn = (write: TokenMix['towards']) => (values: Values) => {
+    write(values, numbers)
+    return numbers
+  }
+  return {
+    way: mix.way,
+    towards: filling(target, type, parameters, drawn(mix.towards)),
+    share: filling(target, 'float32', parameters, drawn(mix.share))
+  }
+}
+
+function preparedNumbers(target: Target, type: NumberType, space: Space, drawing: Drawing): PreparedStimulus {
+  const { parameters } = space
+  const mix = space.kind === 'numbers' ? space.mix : undefined
+  return {
+    ...filling(target, type, parameters, drawing.draw),
+    ...(mix && { mix: preparedMix(target, type, parameters, mix) }),
     preview(values) {
       const allowedValues = resolveInto({}, parameters, values)
       const numbers = drawing.draw(allowedValues)

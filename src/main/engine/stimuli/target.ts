@@ -18,6 +18,8 @@ export interface Target {
   exampleValue: number | undefined
   /** True for a tensor that carries the network's state from one step to the next. */
   isState: boolean
+  /** True where the network looks embeddings up by it, so that points between tokens can be fed. */
+  canMix: boolean
 }
 
 /** The target of an input whose sample has this shape. */
@@ -31,7 +33,8 @@ export function targetOf(input: NetworkInput, shape: readonly number[]): Target 
     size: elementCount(shape),
     indexLimit: input.indexLimit,
     exampleValue: input.exampleValue,
-    isState: input.nextState !== undefined
+    isState: input.nextState !== undefined,
+    canMix: input.lookUps !== undefined
   }
 }
 

@@ -1,7 +1,7 @@
 /** Facts about the network's inputs and outputs: roles of axes, vocabulary sizes, states that go in again. */
 import { inputPorts, boundShape, type InputPort } from '#engine/inference/network-inputs.ts'
 import type { Model } from '#engine/onnx/model.ts'
-import type { AxisRole, Dimension, NetworkInput, NetworkOutput } from '#shared/network.ts'
+import type { AxisRole, Dimension, NetworkInput, NetworkOutput, TokenLookUp } from '#shared/network.ts'
 import type { ElementType } from '#shared/tensor.ts'
 import type { Embedding } from './embedding.ts'
 import { inputRoles, roleBetween, type InputEvidence } from './input-roles.ts'
@@ -10,7 +10,7 @@ import { dependsOn } from './walks.ts'
 import type { WiredGraph } from './wired-graph.ts'
 
 /** Largest index that makes sense for each input that is looked up in a table, exclusive. */
-export function indexLimits(embeddings: readonly Embedding[]): Map<string, number> {
+function indexLimits(embeddings: readonly Embedding[]): Map<string, number> {
   const limits = new Map<string, number>()
   for (const { indexInput, size } of embeddings) {
     if (indexInput !== undefined) limits.set(indexInput, Math.min(size, limits.get(indexInput) ?? size))
@@ -18,13 +18,34 @@ export function indexLimits(embeddings: readonly Embedding[]): Map<string, numbe
   return limits
 }
 
+const mixable: readonly string[] = ['float32', 'float16', 'float64'] satisfies TokenLookUp['type'][]
+
+/** For each input, the embeddings of numbers that are plainly looked up by it in the main graph. */
+function lookUpsByInput(
+  { wiring }: WiredGraph,
+  embeddings: readonly Embedding[]
+): Map<string, TokenLookUp[]> {
+  const lookUps = new Map<string, TokenLookUp[]>()
+  for (const { indexInput, output, node } of embeddings) {
+    const probed = wiring.producer(output) === node ? wiring.probed(output) : undefined
+    if (indexInput === undefined || node.op !== 'Gather' || !probed || !mixable.includes(probed.type))
+      continue
+    const type = probed.type as TokenLookUp['type']
+    const found = { tensor: output, type, rank: probed.dims.length }
+    lookUps.set(indexInput, [...(lookUps.get(indexInput) ?? []), found])
+  }
+  return lookUps
+}
+
 export function inputFacts(
   model: Model,
   graph: WiredGraph,
   symbols: Readonly<Record<string, number>>,
   evidence: InputEvidence,
-  limits: ReadonlyMap<string, number>
+  embeddings: readonly Embedding[]
 ): NetworkInput[] {
+  const limits = indexLimits(embeddings)
+  const lookUps = lookUpsByInput(graph, embeddings)
   const ports = inputPorts(model)
   const pairs = pairsOf(model, graph, ports, symbols)
   const stated = symbolRoles(ports, evidence.stated)
@@ -39,13 +60,15 @@ export function inputFacts(
     const { name, type, dims } = port
     const nextState = pairs.get(name)
     const indexLimit = limits.get(name)
+    const own = lookUps.get(name)
     return {
       name,
       type,
       dims,
       roles: direct.get(name) ?? guessedRoles(port, bySymbol, evidence),
       ...(nextState !== undefined && { nextState }),
-      ...(indexLimit !== undefined && { indexLimit })
+      ...(indexLimit !== undefined && { indexLimit }),
+      ...(own && { lookUps: own })
     }
   })
   return withOneBatch(facts)

@@ -6,7 +6,7 @@ import type { ProbedValue } from '#engine/inference/probe-values.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import type { AxisRole, NetworkInput, NetworkOutput, OutlineNode, Site } from '#shared/network.ts'
 import type { Attention } from './attention.ts'
-import { indexLimits, inputFacts, outputFacts, symbolRoles } from './input-facts.ts'
+import { inputFacts, outputFacts, symbolRoles } from './input-facts.ts'
 import type { InputEvidence } from './input-roles.ts'
 import { sketchOthers } from './other-tensors.ts'
 import { narrowed } from './outline-width.ts'
@@ -42,7 +42,7 @@ export function recogniseStructure(
   const sketch = sketchGraph(graph)
   const all = [sketch.patterns, ...sketch.innerPatterns]
   const embeddings = all.flatMap((patterns) => patterns.embeddings)
-  const inputs = inputFacts(model, graph, symbols, evidenceOf(all), indexLimits(embeddings))
+  const inputs = inputFacts(model, graph, symbols, evidenceOf(all), embeddings)
   const others = sketchOthers(sketch.others)
   const rows = [
     inputRows(graph.wiring, inputs),

@@ -4,7 +4,8 @@
  */
 import { copy } from '#engine/arrays/batch-slices.ts'
 import { emptyArray } from '#engine/arrays/elements.ts'
-import type { PreparedStimulus } from '#engine/stimuli/prepared-stimulus.ts'
+import { mixFeeds } from '#engine/interventions/mix-tokens.ts'
+import type { Filling, PreparedStimulus } from '#engine/stimuli/prepared-stimulus.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import { elementCount, type NumberArray, type Tensor } from '#shared/tensor.ts'
 import { sampleIndices, type SweepPlan } from './plan-sweep.ts'
@@ -24,6 +25,9 @@ export type SampleNumbers = readonly number[]
 
 interface Buffer {
   input: BoundInput
+  /** What is fed: the input itself, or what goes with it. */
+  feed: string
+  filling: Filling
   /** Samples one after the other, as stimuli write them. */
   samples: NumberArray | string[]
   /** The same in the order of the input, where its batch axis is not the first one. */
@@ -40,7 +44,7 @@ export class SampleFeeds {
 
   /** Buffers for runs of at most `capacity` samples. */
   constructor(inputs: readonly BoundInput[], capacity: number) {
-    this.#buffers = inputs.map((input) => newBuffer(input, input.batchAxis === null ? 1 : capacity))
+    this.#buffers = inputs.flatMap((input) => buffersOf(input, input.batchAxis === null ? 1 : capacity))
   }
 
   /** Tensors of these stimuli; they are views that the next call overwrites. `size` pads with the last sample. */
@@ -53,7 +57,7 @@ export class SampleFeeds {
     return Object.fromEntries(
       this.#buffers.map((buffer) => {
         const filled = this.#fillBuffer(buffer, values, sweep, numbers)
-        return [buffer.input.name, tensorOf(buffer, filled, size)]
+        return [buffer.feed, tensorOf(buffer, filled, size)]
       })
     )
   }
@@ -80,17 +84,16 @@ export class SampleFeeds {
     sweep: SweepPlan,
     numbers: SampleNumbers
   ): void {
-    const { input, samples, values } = buffer
-    const { stimulus } = input
-    const length = stimulus.elementsPerSample
+    const { filling, samples, values } = buffer
+    const length = filling.elementsPerSample
     const places = new Map<number, number>()
     for (const [place, number] of numbers.entries()) {
       const same = places.get(number)
       if (same === undefined) {
         places.set(number, place)
-        for (const { name, default: usual } of stimulus.parameters) values[name] = base[name] ?? usual
+        for (const { name, default: usual } of filling.parameters) values[name] = base[name] ?? usual
         this.#applySweep(buffer, sweep, number)
-        stimulus.fill(values, samples, place)
+        filling.fill(values, samples, place)
       } else copy(samples, same * length, samples, place * length, length)
     }
   }
@@ -104,20 +107,34 @@ export class SampleFeeds {
   }
 }
 
-function newBuffer(input: BoundInput, capacity: number): Buffer {
+/** A buffer for the input, and those for what goes with it where its tokens are mixed. */
+function buffersOf(input: BoundInput, capacity: number): Buffer[] {
+  const { name, stimulus } = input
+  const own = newBuffer(input, name, stimulus, capacity)
+  if (!stimulus.mix) return [own]
+  const { towards, share } = mixFeeds(name)
+  return [
+    own,
+    newBuffer(input, towards, stimulus.mix.towards, capacity),
+    newBuffer(input, share, stimulus.mix.share, capacity)
+  ]
+}
+
+function newBuffer(input: BoundInput, feed: string, filling: Filling, capacity: number): Buffer {
   const make = (): NumberArray | string[] => {
-    const { type, elementsPerSample } = input.stimulus
+    const { type, elementsPerSample } = filling
     const length = elementsPerSample * capacity
     return type === 'string' ? Array.from({ length }, () => '') : emptyArray(type, length)
   }
   const isInterleaved =
     input.batchAxis !== null && elementCount(input.sampleDims.slice(0, input.batchAxis)) > 1
-  return { input, samples: make(), interleaved: isInterleaved ? make() : null, values: {}, madeFrom: null }
+  const interleaved = isInterleaved ? make() : null
+  return { input, feed, filling, samples: make(), interleaved, values: {}, madeFrom: null }
 }
 
-function tensorOf({ input, samples, interleaved }: Buffer, filled: number, size: number): Tensor {
-  const { stimulus, sampleDims, batchAxis } = input
-  const { type, elementsPerSample } = stimulus
+function tensorOf({ input, filling, samples, interleaved }: Buffer, filled: number, size: number): Tensor {
+  const { sampleDims, batchAxis } = input
+  const { type, elementsPerSample } = filling
   if (batchAxis === null) return { type, dims: sampleDims, data: samples }
   repeatLast(samples, elementsPerSample, filled, size)
   const dims = [...sampleDims.slice(0, batchAxis), size, ...sampleDims.slice(batchAxis)]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Parameter } from '#shared/stimulus.ts'
-import { pointWords } from './point-words.ts'
+import { parameterWords, pointWords } from './point-words.ts'
 import { sweepIndices } from './sweep-positions.ts'
 
 const phase: Parameter = {
@@ -45,6 +45,24 @@ describe('a point in words', () => {
   })
   it('has no words for no point', () => {
     expect(pointWords({ ...facts, point: null })).toBeNull()
+  })
+})
+
+describe('a value in words', () => {
+  const mix = {
+    name: 'token-mix',
+    label: 'Mix',
+    unit: '',
+    hard: [0, 1] as [number, number],
+    soft: [0, 1] as [number, number],
+    scale: 'linear' as const,
+    default: 0,
+    between: 'not a token'
+  }
+  it('says what lies between two tokens', () => {
+    expect(parameterWords(mix, 0.3)).toBe('0.30 (not a token)')
+    expect(parameterWords(mix, 0)).toBe('0.00')
+    expect(parameterWords(mix, 1)).toBe('1.00')
   })
 })
 

@@ -40,9 +40,13 @@ export function pointWords({ point, document, values, layouts, parameterOf }: Fa
   return { title, lines: [...under, along, ...swept] }
 }
 
-/** '45 °', 'sine'. */
+/** '45 °', 'sine', '0.30 (not a token)'. */
 export function parameterWords(parameter: Parameter, value: number): string {
-  return parameter.choices?.[Math.round(value)] ?? `${shownValue(parameter, value)} ${parameter.unit}`.trim()
+  const word = parameter.choices?.[Math.round(value)]
+  if (word !== undefined) return word
+  const { between, unit, soft } = parameter
+  const isBetween = between !== undefined && value > soft[0] && value < soft[1]
+  return `${shownValue(parameter, value)} ${isBetween ? `(${between})` : unit}`.trim()
 }
 
 /** A stimulus in one line: 'Orientation 45 ° · Contrast 0.5'. */

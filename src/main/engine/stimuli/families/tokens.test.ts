@@ -145,3 +145,55 @@ describe('token sequences of text', () => {
     expect(into).toEqual(['x', 'x', 'x', 'the', 'dog', ''])
   })
 })
+
+describe('token sequences that are mixed', () => {
+  const settings = { template: '7 {item} 9', slots: ['item: 1, 2, 3'], between: 'slerp' }
+  const input = inputOf('int64', [4], {
+    indexLimit: 20,
+    lookUps: [{ tensor: 'embedded', type: 'float32', rank: 3 }]
+  })
+  const stimulus = (own: Record<string, SettingValue> = {}) =>
+    prepareStimulus(input, [4], bindingOf('tokens', { ...settings, ...own }), 0)
+
+  async function fed(values: Record<string, number>) {
+    const { fill, mix } = await stimulus()
+    const [ids, towards, shares] = [new BigInt64Array(4), new BigInt64Array(4), new Float32Array(4)]
+    fill(values, ids, 0)
+    mix?.towards.fill(values, towards, 0)
+    mix?.share.fill(values, shares, 0)
+    return { ids: Array.from(ids, Number), towards: Array.from(towards, Number), shares: [...shares] }
+  }
+
+  it('are fed as ids, the ids at the other end, and how far each position is gone', async () => {
+    expect(await fed({ item: 0, 'item-to': 2, 'token-mix': 0.5 })).toEqual({
+      ids: [7, 1, 9, 0],
+      towards: [7, 3, 9, 0],
+      shares: [0, 0.5, 0, 0]
+    })
+  })
+
+  it('are tokens at both ends, with nothing mixed', async () => {
+    const start = await fed({ item: 0, 'item-to': 2, 'token-mix': 0 })
+    const end = await fed({ item: 0, 'item-to': 2, 'token-mix': 1 })
+    expect(start).toMatchObject({ ids: [7, 1, 9, 0], shares: [0, 0, 0, 0] })
+    expect(end).toMatchObject({ ids: [7, 3, 9, 0], shares: [0, 0, 0, 0] })
+  })
+
+  it('warn where the ends have different numbers of tokens', async () => {
+    const { preview } = await stimulus({ template: '{item}', slots: ['item: 1, 2 3'] })
+    expect(preview({ item: 0, 'item-to': 1, 'token-mix': 0.5 }).warnings.join()).toMatch(/1 and 2 tokens/)
+  })
+
+  it('are offered only where embeddings are looked up, and only when asked for', async () => {
+    const { lookUps: _, ...plain } = input
+    const without = await describeBinding(plain, [4], bindingOf('tokens', settings))
+    expect(without.settings.map(({ name }) => name)).not.toContain('between')
+    expect(without.parameters.map(({ name }) => name)).toEqual(['item'])
+    const { mix, parameters } = await stimulus({ between: 'whole tokens' })
+    expect(mix).toBeUndefined()
+    expect(parameters).toHaveLength(1)
+    const offered = await describeBinding(input, [4], bindingOf('tokens', settings))
+    expect(offered.parameters.map(({ name }) => name)).toEqual(['item', 'item-to', 'token-mix'])
+    expect(offered.parameters.at(-1)?.between).toBe('not a token')
+  })
+})

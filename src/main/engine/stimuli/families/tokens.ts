@@ -1,12 +1,16 @@
-/** Token sequences: a template whose slots are the parameters. Slots change in whole tokens; there is nothing between. */
+/**
+ * Token sequences: a template whose slots are the parameters. Slots change in whole tokens. Where the network looks
+ * embeddings up, they can also be mixed from those of two fillings of the template: points that no token has.
+ */
 import { LimenError } from '#shared/errors.ts'
 import type { Setting } from '#shared/stimulus.ts'
-import type { Family, OpenRequest, Settings, Space, Values } from '../family.ts'
+import type { Family, NumberSpace, OpenRequest, Settings, Space, Values } from '../family.ts'
 import { decodedFile } from '../files.ts'
 import { named } from '../parameters.ts'
 import { choiceSetting, linesSetting, numberSetting, textSetting, toggleSetting } from '../settings.ts'
 import { holdsIntegers, squeezed, type Target } from '../target.ts'
 import { parseTemplate, slotNames } from '../template.ts'
+import { mixedSpace, mixSetting, mixWayOf, withMixSketches } from '../token-mix.ts'
 import { fillTemplate, slotsFor, type Piece } from '../token-slots.ts'
 import { readVocabulary } from '../vocabulary-file.ts'
 import { byteVocabulary, idVocabulary, type Vocabulary } from '../vocabulary.ts'
@@ -83,6 +87,7 @@ async function open({ target, settings }: OpenRequest): Promise<Space> {
   const known = Number.isFinite(limit) ? limit : 256
   const slots = slotsFor(slotNames(parts), linesSetting(settings, 'slots'), vocabulary.words, known)
   const sketches = Object.fromEntries(Array.from(slots, ([name, slot]) => [name, slot.sketch]))
+  const way = mixWayOf(target, settings)
   const encode = sequenceEncoder(vocabulary, toggleSetting(settings, 'special', false))
   const idsAt = (values: Values): readonly number[] =>
     checked(encode(fillTemplate(parts, slots, values)), limit, vocabulary.word)
@@ -92,7 +97,7 @@ async function open({ target, settings }: OpenRequest): Promise<Space> {
     atEnd: choiceSetting(settings, 'side', ['right', 'left']) === 'left'
   }
   const common = {
-    parameters: named(sketches),
+    parameters: named(way === null ? sketches : withMixSketches(sketches)),
     warnings: warningsOf(settings, slots.size),
     doubts: (values: Values) => lengthDoubts(idsAt(values).length, target.size, vocabulary === byteVocabulary)
   }
@@ -108,12 +113,14 @@ async function open({ target, settings }: OpenRequest): Promise<Space> {
   const write = (values: Values, into: Float64Array): void => {
     place(idsAt(values), placement, into)
   }
+  const countAt = (values: Values): number => idsAt(values).length
   const view = (values: Values) => {
     const ids = new Float64Array(target.size)
     write(values, ids)
     return { kind: 'tokens' as const, words: Array.from(ids, vocabulary.word) }
   }
-  return { kind: 'numbers', ...common, write, view }
+  const space: NumberSpace = { kind: 'numbers', ...common, write, view }
+  return way === null ? space : mixedSpace(space, way, { size: target.size, word: vocabulary.word, countAt })
 }
 
 function warningsOf(settings: Settings, slotCount: number): string[] {
@@ -191,6 +198,7 @@ export const tokensFamily: Family = {
       kind: 'lines',
       hint: 'item: red, green, blue · step: 1..9. Others hold any token. Slots change in whole tokens: the network takes ids, so there is nothing between two of them.'
     },
+    ...(target.canMix ? [mixSetting] : []),
     ...(target.type === 'string' ? [] : encodingSettings(settings))
   ],
   open
