@@ -18,7 +18,7 @@ async function weight(grid: Locator): Promise<number> {
 
 async function openAttention(page: Page): Promise<void> {
   await drawn(page, 'transformer.onnx')
-  await page.getByRole('button', { name: 'Attention', exact: true }).click()
+  await page.getByRole('tab', { name: 'Attention' }).click()
   await expect(map(page, 'Baseline')).toBeVisible()
 }
 

@@ -105,18 +105,17 @@ test('the plot is the timeline: a press in it moves the head, the pointer tells 
 
 test('metrics stand in a table, with differences, and as lines', async ({ page }) => {
   await drawn(page, 'linear.onnx')
-  await comparison(page).getByRole('radio', { name: 'Metrics' }).click()
-  const table = comparison(page).getByRole('table')
+  await page.getByRole('tab', { name: 'Metrics' }).click()
+  const metrics = page.getByRole('region', { name: 'Metrics' })
+  const table = metrics.getByRole('table')
   await expect(table.getByRole('row', { name: 'Baseline' })).toContainText('50.00')
   await expect(table.getByRole('row', { name: 'Twice' })).toContainText(/75\.00\s*\+25\.0/)
-  await comparison(page).getByRole('button', { name: 'Plot it' }).click()
+  await metrics.getByRole('button', { name: 'Plot it' }).click()
   await expect(comparison(page)).toContainText(/Baseline\s*50\.0\s*Twice\s*75\.0/)
-  await comparison(page).getByRole('radio', { name: 'Metrics' }).click()
-  await comparison(page).getByRole('button', { name: 'Add a metric' }).click()
+  await page.getByRole('tab', { name: 'Metrics' }).click()
+  await metrics.getByRole('button', { name: 'Add a metric' }).click()
   await expect(table.getByRole('columnheader')).toHaveCount(2)
-  await comparison(page)
-    .getByRole('button', { name: /^Remove/ })
-    .click()
+  await metrics.getByRole('button', { name: /^Remove/ }).click()
   await page.keyboard.press('ControlOrMeta+z')
   await page.keyboard.press('ControlOrMeta+z')
   await expect(table.getByRole('columnheader')).toHaveCount(1)
@@ -136,22 +135,23 @@ test('connectors are drawn by choice', async ({ page }) => {
   await expect.poll(async () => differingPixels(lines, await pictureOfView(page))).toBeLessThan(20)
 })
 
-test('the comparison can be hidden, stays hidden, and has no serious trouble for anyone', async ({
+test('what is below the view can be folded, stays folded, and has no serious trouble for anyone', async ({
   app,
   page,
   startPath
 }) => {
   await drawn(page, 'linear.onnx')
   await expectNothingSerious(page, 'the plot')
-  await comparison(page).getByRole('radio', { name: 'Metrics' }).click()
+  await page.getByRole('tab', { name: 'Metrics' }).click()
   await expectNothingSerious(page, 'the table of metrics')
-  await comparison(page).getByRole('button', { name: 'Hide the comparison' }).click()
+  await page.getByRole('tab', { name: 'Comparison' }).click()
+  await page.getByRole('button', { name: 'Fold what is below the view' }).click()
   await expect(comparison(page)).toHaveCount(0)
   await page.reload()
   await drawn(page, '.onnx')
   await app.open(startPath ?? '')
   await drawn(page, 'linear.onnx')
   await expect(comparison(page)).toHaveCount(0)
-  await pressTool(page, 'Comparison below the view')
+  await page.keyboard.press('b')
   await expect(comparison(page)).toBeVisible()
 })

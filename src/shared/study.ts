@@ -99,6 +99,8 @@ export const studySchema = z.object({
   conditions: z.array(studyConditionSchema).default([]),
   /** Read-outs that baseline and conditions are compared by. */
   metrics: z.array(metricSchema).default([]),
+  /** The head whose attention patterns are shown; left out for the first one. */
+  attention: z.object({ site: z.string(), head: z.number().int().min(0) }).optional(),
   seed: z.number().int(),
   view,
   timeline

@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest'
 import type { AxisRole, Site, SiteKind } from '#shared/network.ts'
-import { entrySelection, headCount, headPattern, patternSites } from './attention-patterns.ts'
+import {
+  entrySelection,
+  headCount,
+  headPattern,
+  patternDifference,
+  patternSites
+} from './attention-patterns.ts'
 
 const siteOf = (axes: [AxisRole, number][], kind: SiteKind = 'attention-pattern'): Site => ({
   name: axes.map(([role]) => role).join(' '),
@@ -67,4 +73,9 @@ it('a head is read by the roles of the axes, in whatever order they stand', () =
 it('an entry is selected by its roles', () => {
   expect(entrySelection(usual, 1, 0, 2)).toEqual({ head: [1], query: [0], key: [2] })
   expect(entrySelection(alone, 0, 1, 2)).toEqual({ query: [1], key: [2] })
+})
+
+it('differences are what a pattern has more than the baseline', () => {
+  const of = (...weights: number[]) => ({ queries: 1, keys: 2, weights: new Float32Array(weights) })
+  expect(patternDifference(of(0.25, 0.75), of(0.5, 0.5))).toEqual(of(-0.25, 0.25))
 })

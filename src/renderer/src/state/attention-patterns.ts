@@ -45,6 +45,12 @@ export function headPattern(
   return { queries, keys, weights }
 }
 
+/** What a pattern has more than another of the same size. */
+export const patternDifference = (pattern: HeadPattern, baseline: HeadPattern): HeadPattern => ({
+  ...pattern,
+  weights: pattern.weights.map((weight, place) => weight - (baseline.weights[place] ?? NaN))
+})
+
 const sizeAlong = (roles: readonly AxisRole[], dims: readonly number[], role: AxisRole): number =>
   dims[roles.indexOf(role)] ?? 1
 

@@ -7,6 +7,7 @@ import type { Site } from '#shared/network.ts'
 import type { Activities, PlanCondition } from '#shared/trajectory.ts'
 import { headCount, headPattern, patternSites, type HeadPattern } from './attention-patterns.ts'
 import type { Brush } from './brush.svelte.ts'
+import type { Dock } from './dock.svelte.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
 import { DragLoop } from './drag-loop.ts'
 import type { EngineLink } from './engine-link.svelte.ts'
@@ -22,27 +23,31 @@ interface Parts {
   document: DocumentStore
   trajectories: Trajectories
   brush: Brush
+  dock: Dock
 }
 
 export class AttentionView {
-  /** Nothing is read for patterns that are folded away. */
-  isOpen = $state(false)
+  /** True while the patterns belong to other values than those of the sliders. */
+  isBehind = $state(false)
   error = $state.raw<ErrorData | null>(null)
   readonly sites: readonly Site[] = $derived.by(() => {
     const { info } = this.#parts.network
     return info ? patternSites(info) : []
   })
+  /** As the study has it, else the first one. */
   readonly site: Site | null = $derived.by(
-    () => this.sites.find(({ name }) => name === this.#wantedSite) ?? this.sites[0] ?? null
+    () => this.sites.find(({ name }) => name === this.#wanted?.site) ?? this.sites[0] ?? null
   )
   readonly head: number = $derived.by(() =>
-    this.site ? Math.min(this.#wantedHead, headCount(this.site) - 1) : 0
+    this.site ? Math.min(this.#wanted?.head ?? 0, headCount(this.site) - 1) : 0
   )
+  /** Conditions are seen as what they have more than the baseline. */
+  isDifference = $state(false)
 
   readonly #path = $derived.by(() => this.#parts.network.info?.path)
-  #wantedSite = $state('')
-  #wantedHead = $state(0)
+  readonly #wanted = $derived.by(() => this.#parts.document.current.attention)
   #activities = $state.raw<Activities | null>(null)
+  #asked: InspectRequest | null = null
   readonly #parts: Parts
   readonly #conditions: RunConditions
   readonly #loop: DragLoop<InspectRequest, Activities>
@@ -52,11 +57,13 @@ export class AttentionView {
     this.#conditions = new RunConditions(parts.document)
     this.#loop = new DragLoop({
       send: (request, signal) => parts.link.call('inspect', request, { signal }),
-      receive: (activities) => {
+      receive: (activities, request) => {
+        if (request === this.#asked) this.isBehind = false
         this.#activities = activities
         this.error = null
       },
-      fail: (error) => {
+      fail: (error, request) => {
+        if (request === this.#asked) this.isBehind = false
         const data = errorData(error)
         if (parts.link.status === 'up' && data.tag !== 'cancelled') this.error = data
       }
@@ -78,7 +85,12 @@ export class AttentionView {
       const { values } = this.#parts.brush
       const { site } = this
       const { shown } = this.#conditions
-      if (!this.isOpen || !prepared || !site || isBusy()) return
+      // Nothing is read for patterns that nobody sees.
+      if (!this.#parts.dock.shows('attention') || !prepared || !site) return
+      if (isBusy()) {
+        this.isBehind = true
+        return
+      }
       const planned = (prepared.plan.conditions ?? []).map((each) => structureOf([each]))
       // Of a condition that was just edited, the plan is still to come.
       const conditions = shown.filter((each) => planned.includes(structureOf([each])))
@@ -86,14 +98,6 @@ export class AttentionView {
         this.#ask({ plan: prepared.answer.id, values, conditions, sites: [site.name] })
       })
     })
-  }
-
-  showSite(name: string): void {
-    this.#wantedSite = name
-  }
-
-  showHead(head: number): void {
-    this.#wantedHead = head
   }
 
   /** The head's pattern in the baseline (null) or under a condition; null where it is not known. */
@@ -108,6 +112,8 @@ export class AttentionView {
   }
 
   #ask(request: InspectRequest): void {
+    this.#asked = request
+    this.isBehind = true
     this.#loop.push(request)
   }
 }

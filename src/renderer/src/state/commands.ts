@@ -1,6 +1,7 @@
 /** Every command with its name and keys: the menu, the command palette, the key sheet and the keyboard all read this table. */
 import type { MenuCommand } from '#shared/menu.ts'
 import { conditionCommands } from './condition-commands.ts'
+import { dockCommands } from './dock-commands.ts'
 import { setTimeline, setView } from './document-edits.ts'
 import { keyText } from './key-text.ts'
 import type { Workbench } from './workbench.svelte.ts'
@@ -195,15 +196,6 @@ const view: Command[] = [
     isPossible: ({ document }) => document.current.conditions.length > 0
   },
   {
-    id: 'comparison-plot',
-    title: 'Show or hide the comparison plot',
-    group: 'View',
-    run: ({ comparisonPlot }) => {
-      comparisonPlot.isWanted = !comparisonPlot.isWanted
-    },
-    isPossible: ({ document }) => document.current.conditions.length > 0
-  },
-  {
     id: 'draw-umap',
     title: 'Draw UMAP of the trace',
     group: 'View',
@@ -269,6 +261,7 @@ export const commands: readonly Command[] = [
   ...conditionCommands,
   ...transport,
   ...view,
+  ...dockCommands,
   ...help
 ]
 

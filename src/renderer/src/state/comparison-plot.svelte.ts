@@ -9,13 +9,12 @@ import {
   type ComparisonLines
 } from './comparison-lines.ts'
 import type { Comparisons } from './comparisons.svelte.ts'
+import type { Dock } from './dock.svelte.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
 import type { Stimulus } from './stimulus.svelte.ts'
 import { coarseCount, type BrushedPoint } from './sweep-positions.ts'
 import type { Trajectories } from './trajectories.svelte.ts'
 import type { Transport } from './transport.svelte.ts'
-
-const storageKey = 'limen-comparison-plot'
 
 interface Parts {
   document: DocumentStore
@@ -23,16 +22,12 @@ interface Parts {
   trajectories: Trajectories
   transport: Transport
   comparisons: Comparisons
+  dock: Dock
 }
 
 export class ComparisonPlot {
-  /** Whether the user wants to see it wherever there is a condition. Kept by the browser. */
-  isWanted = $state(localStorage.getItem(storageKey) !== 'hidden')
-  /** What of the comparison is in sight. */
-  part = $state<'plot' | 'metrics'>('plot')
   /** Number of the metric that is plotted; null for distances. */
   chosen = $state<number | null>(null)
-  readonly isShown = $derived.by(() => this.isWanted && this.#parts.document.current.conditions.length > 0)
   /** The metric that is plotted, if it is still there. */
   readonly metric: Metric | null = $derived.by(
     () => this.#parts.document.current.metrics[this.chosen ?? NaN] ?? null
@@ -55,14 +50,7 @@ export class ComparisonPlot {
   /** Brings a metric's line into sight. */
   plot(metric: number): void {
     this.chosen = metric
-    this.part = 'plot'
-  }
-
-  /** Call while a component is being made. */
-  follow(): void {
-    $effect(() => {
-      localStorage.setItem(storageKey, this.isWanted ? 'shown' : 'hidden')
-    })
+    this.#parts.dock.show('comparison')
   }
 
   /** The point of the trace in focus at a share of its axis, in the paths that are on the screen. */

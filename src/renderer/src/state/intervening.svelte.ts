@@ -8,7 +8,7 @@ import { addIntervention, changeIntervention, freeInterventionId } from './inter
 import { atSite, withKind } from './intervention-kinds.ts'
 import type { OpenNetwork } from './open-network.svelte.ts'
 
-export type InspectorTab = 'traces' | 'interventions' | 'effects' | 'network'
+export type InspectorTab = 'traces' | 'interventions' | 'network'
 
 export class Intervening {
   tab = $state<InspectorTab>('traces')

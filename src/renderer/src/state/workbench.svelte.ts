@@ -10,6 +10,7 @@ import { Brush } from './brush.svelte.ts'
 import { conditionFileText } from './condition-files.ts'
 import { ComparisonPlot } from './comparison-plot.svelte.ts'
 import { Comparisons } from './comparisons.svelte.ts'
+import { Dock } from './dock.svelte.ts'
 import { DocumentStore } from './document-store.svelte.ts'
 import { DirectionMaker } from './direction-maker.ts'
 import { EngineLink } from './engine-link.svelte.ts'
@@ -33,6 +34,7 @@ export class Workbench {
   readonly appearance = new Appearance()
   readonly document = new DocumentStore()
   readonly views = new ViewControl()
+  readonly dock = new Dock(() => this.document.current.conditions.length > 0)
   readonly shell: Connection['shell']
   readonly link: EngineLink
   readonly network: OpenNetwork
@@ -83,6 +85,7 @@ export class Workbench {
   /** Wires everything together; call while the root component is being made. */
   follow(): void {
     this.appearance.follow()
+    this.dock.follow()
     this.stimulus.follow(() => this.brush.values)
     this.trajectories.follow()
     this.checking.follow()
@@ -94,9 +97,8 @@ export class Workbench {
       () => this.#isMoving() && this.trajectories.isSlow
     )
     this.attention.follow(() => this.#isMoving() && this.trajectories.isSlow)
-    this.comparisonPlot.follow()
     this.comparisons.follow(
-      () => this.comparisonPlot.isShown || this.document.current.metrics.length > 0,
+      () => this.#looksAtComparisons(),
       () => this.#isMoving()
     )
     this.files.follow()
@@ -122,6 +124,12 @@ export class Workbench {
       // A new path shows that the network runs again: the next death is a new one.
       if (this.trajectories.path !== this.#lastPath) this.#reopenings = 0
     })
+  }
+
+  #looksAtComparisons(): boolean {
+    const { conditions, metrics } = this.document.current
+    if (this.dock.shows('comparison')) return conditions.length + metrics.length > 0
+    return this.dock.shows('metrics') && metrics.length > 0
   }
 
   #isMoving(): boolean {

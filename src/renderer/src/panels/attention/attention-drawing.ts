@@ -1,43 +1,49 @@
 /** Draws the attention pattern of a head: a line for each query, a column for each key, words along both where there are some. */
 import type { DrawingArea } from '../../controls/canvas-drawing.ts'
 import type { CellGeometry } from '../../controls/cell-grid.ts'
-import { colorTable } from '../../scene/color-maps.ts'
+import { colorTable, divergingColor } from '../../scene/color-maps.ts'
 import type { HeadPattern } from '../../state/attention-patterns.ts'
 
 const characterWidth = 6.1
 const lineHeight = 12
-const largestCell = 24
-const smallestCell = 3
+const largestCell = 36
+const smallestCell = 2
 const gap = 4
 const mostOfWidth = 0.3
 
 /** The map of weights from 0 to 1. */
 export const weightMap = 'viridis'
+/** The map of differences, with zero in the middle. */
+export const differenceMap = 'vik'
 
-/** Square cells as large as the width allows, with room for the words. */
+/** Square cells as large as the space allows, with room for the words. */
 export function attentionGeometry(
   { queries, keys }: Pick<HeadPattern, 'queries' | 'keys'>,
-  width: number,
+  { width, height }: { width: number; height: number },
   words: readonly string[]
 ): CellGeometry {
   const longest = Math.max(String(Math.max(queries, keys)).length, ...words.map(({ length }) => length))
   const margin = Math.min(Math.ceil(longest * characterWidth) + gap, Math.floor(width * mostOfWidth))
-  const size = Math.max(smallestCell, Math.min(largestCell, (width - margin) / Math.max(keys, 1)))
-  return {
-    left: margin,
-    top: words.length > 0 ? margin : lineHeight + gap,
-    cellWidth: size,
-    cellHeight: size
-  }
+  const top = words.length > 0 ? margin : lineHeight + gap
+  const across = (width - margin) / Math.max(keys, 1)
+  const down = (height - top) / Math.max(queries, 1)
+  const size = Math.max(smallestCell, Math.min(largestCell, across, down))
+  return { left: margin, top, cellWidth: size, cellHeight: size }
+}
+
+interface AttentionLook {
+  words: readonly string[]
+  /** The difference that has the colour at the end of the scale; null for weights. */
+  reach: number | null
 }
 
 export function drawAttention(
   area: DrawingArea,
   pattern: HeadPattern,
   geometry: CellGeometry,
-  words: readonly string[]
+  { words, reach }: AttentionLook
 ): void {
-  drawCells(area, pattern, geometry)
+  drawCells(area, pattern, geometry, reach)
   area.context.font = `11px ${area.color('--font')}`
   area.context.textBaseline = 'middle'
   area.context.fillStyle = area.color('--text-faint')
@@ -45,19 +51,27 @@ export function drawAttention(
   drawKeys(area, pattern.keys, geometry, words)
 }
 
-function drawCells({ context, color }: DrawingArea, pattern: HeadPattern, geometry: CellGeometry): void {
-  const { left, top, cellWidth, cellHeight } = geometry
-  const table = colorTable(weightMap)
+function drawCells(
+  { context, color }: DrawingArea,
+  pattern: HeadPattern,
+  { left, top, cellWidth, cellHeight }: CellGeometry,
+  reach: number | null
+): void {
   const inset = cellWidth > 8 ? 1 : 0
   pattern.weights.forEach((weight, place) => {
     const [line, column] = [Math.floor(place / pattern.keys), place % pattern.keys]
-    const entry = Math.round(Math.min(Math.max(weight, 0), 1) * 255) * 4
-    context.fillStyle = Number.isFinite(weight)
-      ? `rgb(${table.subarray(entry, entry + 3).join(' ')})`
-      : color('--trouble')
+    if (!Number.isFinite(weight)) context.fillStyle = color('--trouble')
+    else context.fillStyle = reach === null ? weightColor(weight) : divergingColor(weight, reach)
     const [x, y] = [left + column * cellWidth, top + line * cellHeight]
     context.fillRect(x, y, cellWidth - inset, cellHeight - inset)
   })
+}
+
+function weightColor(weight: number): string {
+  const entry = Math.round(Math.min(Math.max(weight, 0), 1) * 255) * 4
+  return `rgb(${colorTable(weightMap)
+    .subarray(entry, entry + 3)
+    .join(' ')})`
 }
 
 function drawQueries(
