@@ -32,6 +32,8 @@ export interface Parameter {
   label: string
   /** Unit as it is shown: '°', 'cycles/image', 'ms', 'mA'; '' for none. */
   unit: string
+  /** How much this unit is in the one that its family counts in; 1 where it is left out. */
+  unitSize?: number
   /** What is valid: a typed value is clamped to it. */
   hard: [number, number]
   /** The slider's range. */

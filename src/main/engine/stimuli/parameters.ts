@@ -5,7 +5,7 @@ import type { Values } from './family.ts'
 /** A parameter without its name, which is its key. */
 export type Sketch = Omit<Parameter, 'name'>
 
-type Extra = Partial<Pick<Sketch, 'group' | 'choices' | 'hard' | 'unit' | 'between'>>
+type Extra = Partial<Pick<Sketch, 'group' | 'choices' | 'hard' | 'unit' | 'unitSize' | 'between'>>
 
 /** An evenly divided slider. Hard bounds are the soft ones unless given. */
 export const linear = (

@@ -36,6 +36,9 @@ export function writeSignal(name: SignalName, shape: SignalShape, into: Float64A
   }
 }
 
+/** Cycles that rounding may be short of: a pulse begins at the sample it is meant to begin at, in whatever unit it was given. */
+const rounding = 1e-9
+
 /** The signal with amplitude 1 at a time after its onset. */
 function unitSignal(name: Exclude<SignalName, 'noise'>, shape: SignalShape, time: number): number {
   switch (name) {
@@ -49,7 +52,7 @@ function unitSignal(name: Exclude<SignalName, 'noise'>, shape: SignalShape, time
       return Math.sin(2 * Math.PI * (chirpCycles(shape, time) + shape.phase / 360))
     case 'pulses': {
       const cycles = shape.frequency * time + shape.phase / 360
-      return cycles - Math.floor(cycles) < shape.duty ? 1 : 0
+      return cycles - Math.floor(cycles + rounding) < shape.duty - rounding ? 1 : 0
     }
   }
 }

@@ -31,6 +31,7 @@ export function inCyclesPerDegree(parameter: Parameter, degrees: number): Parame
   return {
     ...parameter,
     unit: 'cycles/°',
+    unitSize: degrees,
     hard: bounds(hard),
     soft: bounds(soft),
     default: initial / degrees

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { colorBar, lookupRange } from './color-bar.ts'
-import { colorTable } from './color-maps.ts'
+import { colorBar, coloringTable, lookupRange } from './color-bar.ts'
+import type { Coloring } from './descriptors.ts'
+import { categoryColors, colorTable, parseColor } from './color-maps.ts'
 
 const table = colorTable('vik')
 
@@ -28,12 +29,56 @@ describe('colorBar', () => {
     expect(bar?.ticks.map(({ label }) => label)).toEqual(['0', '1', '2'])
   })
 
+  it('has ticks at 1, 2 and 5 of each power where values are ratios, each where its colour is', () => {
+    const coloring = { by: 'order', map: 'viridis', values: [1, 100], scale: 'log' } as const
+    const bar = colorBar({ ...coloring, values: [1, 100] }, table)
+    expect(bar?.ticks.map(({ label }) => label)).toEqual(['1', '2', '5', '10', '20', '50', '100'])
+    expect(bar?.ticks.find(({ label }) => label === '10')?.position).toBeCloseTo(0.5, 12)
+  })
+
+  it('has ticks at the quarters of a turn', () => {
+    const turn = { by: 'order', map: 'romaO', domain: [0, 180], values: [0, 90], period: 180 } as const
+    const bar = colorBar({ ...turn, domain: [0, 180], values: [0, 90] }, table)
+    expect(bar?.ticks.map(({ label }) => label)).toEqual(['0', '45', '90', '135', '180'])
+  })
+
+  it('names the colour of each category, whichever of them are swept', () => {
+    const words = ['cat', 'dog', 'car', 'cow']
+    const coloring: Coloring = { by: 'order', map: 'viridis', values: [3, 1], words, isCategorical: true }
+    const all = colorBar({ ...coloring, values: [0, 3] }, table)?.categories
+    expect(all).toEqual(words.map((label, i) => ({ label, color: categoryColors[i] })))
+    expect(colorBar(coloring, table)?.categories).toEqual(all?.slice(1))
+  })
+
   it('survives a range without length', () => {
     expect(colorBar({ by: 'sweep', map: 'vik', values: [2, 2] }, table)?.domain).toEqual([1.5, 2.5])
   })
 })
 
+describe('coloringTable', () => {
+  it('has the category of each whole value where the value lies, and nothing between', () => {
+    const coloring: Coloring = { by: 'order', map: 'viridis', values: [0, 2], isCategorical: true }
+    const table = coloringTable(coloring, [0, 100])
+    const at = (share: number): number[] => [...table.subarray(Math.round(share * 255) * 4).subarray(0, 3)]
+    expect([0, 0.24, 0.26, 0.74, 0.76, 1].map(at)).toEqual(
+      [0, 0, 1, 1, 2, 2].map((category) => parseColor(categoryColors[category] ?? ''))
+    )
+  })
+})
+
 describe('lookupRange', () => {
+  it('lies on the way of the ratios where values are ratios', () => {
+    const [offset, factor] = lookupRange({
+      by: 'order',
+      map: 'viridis',
+      values: [1, 10],
+      domain: [0.1, 10],
+      scale: 'log'
+    })
+    expect(offset).toBeCloseTo(0.5, 12)
+    expect(factor).toBeCloseTo(0.5, 12)
+  })
+
   it('takes the whole table where the values are the domain', () => {
     expect(lookupRange({ by: 'order', map: 'vik', values: [3, 7] })).toEqual([0, 1])
   })

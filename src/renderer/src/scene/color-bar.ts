@@ -1,7 +1,7 @@
 /** What an interface or an export needs to draw the colour bar: gradient, ticks, title. Nothing is drawn here. */
-import { tableGradient } from './color-maps.ts'
+import { categoryColor, categoryTable, tableGradient, visibleTable } from './color-maps.ts'
 import type { Coloring } from './descriptors.ts'
-import { formatTicks, niceTicks } from './ticks.ts'
+import { formatTicks, logTicks, niceTicks } from './ticks.ts'
 
 export interface ColorBar {
   title: string
@@ -12,34 +12,71 @@ export interface ColorBar {
   ticks: { position: number; label: string }[]
   /** Values at the two ends. */
   domain: [number, number]
+  /** Where each value is a category: what takes the place of the gradient. */
+  categories?: { label: string; color: string }[]
 }
 
-/** The bar of a continuous colouring whose colours are in `table`; null where colour is by trace. */
+/** The colours of a colouring; ends of a map that would vanish in the background are cut (`lightness`, see `visibleTable`). */
+export function coloringTable(coloring: Coloring, lightness: readonly [number, number]): Uint8Array {
+  return coloring.isCategorical === true
+    ? categoryTable(...domainOf(coloring))
+    : visibleTable(coloring.map, lightness)
+}
+
+/** The bar of a colouring whose colours are in `table`; null where colour is by trace. */
 export function colorBar(coloring: Coloring, table: Uint8Array): ColorBar | null {
   if (coloring.by === 'trace') return null
   const domain = domainOf(coloring)
-  const [lower, upper] = domain
-  const values = niceTicks(Math.min(lower, upper), Math.max(lower, upper), 5).filter(
-    (value) => coloring.isWhole !== true || Number.isInteger(value)
-  )
-  const labels = formatTicks(values)
+  const share = shareIn(coloring, domain)
+  const ticks = ticksOf(coloring, domain)
   return {
     title: coloring.title ?? '',
     unit: coloring.unit ?? '',
     gradient: tableGradient(table),
-    ticks: values.map((value, i) => ({
-      position: (value - lower) / (upper - lower),
-      label: labels[i] ?? ''
+    ticks: ticks.map(({ value, label }) => ({
+      position: share(value),
+      label: coloring.words?.[value] ?? label
     })),
-    domain
+    domain,
+    ...(coloring.isCategorical === true && { categories: categoriesOf(coloring, domain) })
   }
 }
 
-/** Offset and factor from 0…1 along a curve (or a sweep) to 0…1 in the colour table. */
+/** Offset and factor from 0…1 along a curve (or a sweep) to 0…1 in the colour table; past the ends, cyclic maps go on. */
 export function lookupRange(coloring: Coloring): [offset: number, factor: number] {
   const [first, last] = coloring.values ?? [0, 1]
-  const [lower, upper] = domainOf(coloring)
-  return [(first - lower) / (upper - lower), (last - first) / (upper - lower)]
+  const share = shareIn(coloring, domainOf(coloring))
+  return [share(first), share(last) - share(first)]
+}
+
+/** Where a value lies in the domain, 0…1. */
+function shareIn({ scale }: Coloring, [lower, upper]: [number, number]): (value: number) => number {
+  if (scale === 'log' && lower > 0 && upper > 0)
+    return (value) => Math.log(value / lower) / Math.log(upper / lower)
+  return (value) => (value - lower) / (upper - lower)
+}
+
+/** Round values; at quarters of a turn where they are whole. */
+function ticksOf(coloring: Coloring, [from, to]: [number, number]): { value: number; label: string }[] {
+  const [lower, upper] = [Math.min(from, to), Math.max(from, to)]
+  const { period, scale, isWhole } = coloring
+  const logarithmic = scale === 'log' ? logTicks(lower, upper) : []
+  if (logarithmic.length > 1) return logarithmic
+  const quarter = (period ?? 0) / 4
+  const isTurn = quarter > 0 && Number.isInteger(quarter)
+  const values = isTurn
+    ? niceTicks(Math.ceil(lower / quarter), Math.floor(upper / quarter), 4).map((count) => count * quarter)
+    : niceTicks(lower, upper, 5).filter((value) => isWhole !== true || Number.isInteger(value))
+  const labels = formatTicks(values)
+  return values.map((value, i) => ({ value, label: labels[i] ?? '' }))
+}
+
+function categoriesOf({ words }: Coloring, [from, to]: [number, number]): { label: string; color: string }[] {
+  const [lower, upper] = [Math.ceil(Math.min(from, to)), Math.floor(Math.max(from, to))]
+  return Array.from({ length: upper - lower + 1 }, (_, i) => ({
+    label: words?.[lower + i] ?? String(lower + i),
+    color: categoryColor(lower + i)
+  }))
 }
 
 /** The domain, widened where it has no length. */

@@ -7,7 +7,8 @@ export const colorMapNames = ['viridis', 'cividis', 'batlow', 'vik', 'romaO'] as
 export type ColorMapName = (typeof colorMapNames)[number]
 
 /** What a map is for, so that an interface offers the fitting ones. */
-export const colorMapKinds: Record<ColorMapName, 'sequential' | 'diverging' | 'cyclic'> = {
+export type ColorMapKind = 'sequential' | 'diverging' | 'cyclic'
+export const colorMapKinds: Record<ColorMapName, ColorMapKind> = {
   viridis: 'sequential',
   cividis: 'sequential',
   batlow: 'sequential',
@@ -69,6 +70,16 @@ export function visibleTable(name: ColorMapName, lightness: readonly [number, nu
 /** The colour of category `index`, counted around. */
 export function categoryColor(index: number): string {
   return categoryColors[index % categoryColors.length] ?? categoryColors[0]
+}
+
+/** A table of equal stretches in the colours of these categories, the first half of the first and the last half of the last. */
+export function categoryTable(first: number, last: number): Uint8Array {
+  const table = new Uint8Array(tableSize * 4).fill(255)
+  for (let entry = 0; entry < tableSize; entry++) {
+    const category = Math.round(first + (entry / (tableSize - 1)) * (last - first))
+    table.set(parseColor(categoryColor(category)), entry * 4)
+  }
+  return table
 }
 
 /** Bytes of a colour written as `#rrggbb` or `rgb(r, g, b)`. */

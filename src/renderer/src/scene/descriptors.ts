@@ -59,6 +59,14 @@ export interface Coloring {
   unit?: string
   /** Values are whole numbers: there are no ticks between them. */
   isWhole?: boolean
+  /** How values follow each other: by equal steps, or by equal ratios between positive ends. */
+  scale?: 'linear' | 'log'
+  /** Length of a turn, after which the colours of a cyclic map begin again. */
+  period?: number
+  /** Words for whole values, that of 0 first. */
+  words?: readonly string[]
+  /** Each whole value has a colour of its own, whatever the map. */
+  isCategorical?: boolean
 }
 
 /** How the differences between a trace and the same one under conditions are drawn, from point to point. */

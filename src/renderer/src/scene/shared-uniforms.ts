@@ -10,7 +10,7 @@ import {
   Vector2,
   Vector3
 } from 'three'
-import { colorMapKinds, parseColor, tableSize, type ColorMapName } from './color-maps.ts'
+import { colorMapKinds, parseColor, tableSize, type ColorMapKind } from './color-maps.ts'
 import type { Coloring } from './descriptors.ts'
 import { lookupRange } from './color-bar.ts'
 
@@ -36,7 +36,7 @@ export class SharedUniforms {
   readonly tableRange = { value: new Vector2(0, 1) }
 
   constructor() {
-    this.table = { value: tableTexture('viridis', new Uint8Array(tableSize * 4)) }
+    this.table = { value: tableTexture('sequential', new Uint8Array(tableSize * 4)) }
   }
 
   /** Size of the view that is being drawn, and the picture height that line widths follow, in device pixels. */
@@ -61,7 +61,10 @@ export class SharedUniforms {
   /** `table`: the entries of the map that are used, [256, 4] bytes. */
   setColoring(coloring: Coloring, table: Uint8Array): void {
     this.table.value.dispose()
-    this.table.value = tableTexture(coloring.map, table)
+    this.table.value = tableTexture(
+      coloring.isCategorical === true ? 'sequential' : colorMapKinds[coloring.map],
+      table
+    )
     this.colorBy.value = colorModes[coloring.by]
     this.tableRange.value.set(...lookupRange(coloring))
   }
@@ -76,10 +79,10 @@ export function colorVector(css: string): Vector3 {
   return new Vector3(...parseColor(css)).divideScalar(255)
 }
 
-function tableTexture(map: ColorMapName, table: Uint8Array): DataTexture {
+function tableTexture(kind: ColorMapKind, table: Uint8Array): DataTexture {
   const texture = new DataTexture(table.slice(), tableSize, 1, RGBAFormat, UnsignedByteType)
   texture.magFilter = texture.minFilter = LinearFilter
-  texture.wrapS = colorMapKinds[map] === 'cyclic' ? RepeatWrapping : ClampToEdgeWrapping
+  texture.wrapS = kind === 'cyclic' ? RepeatWrapping : ClampToEdgeWrapping
   texture.needsUpdate = true
   return texture
 }

@@ -20,6 +20,21 @@ export function formatTicks(values: readonly number[]): string[] {
   return values.map((value) => properMinus(value.toFixed(decimals)))
 }
 
+/** Values at 1, 2 and 5 of each power of ten between positive bounds, at powers alone where there are many, with their text. */
+export function logTicks(from: number, to: number): { value: number; label: string }[] {
+  const [low, high] = [Math.min(from, to), Math.max(from, to)]
+  if (!(low > 0) || !Number.isFinite(high)) return []
+  const first = Math.floor(Math.log10(low))
+  const powers = Math.ceil(Math.log10(high)) - first
+  const leads = powers > 4 ? [1] : [1, 2, 5]
+  const values = Array.from({ length: powers + 1 }, (_, i) =>
+    leads.map((lead) => lead * 10 ** (first + i))
+  ).flat()
+  return values
+    .filter((value) => value >= low && value <= high)
+    .map((value) => ({ value, label: String(Number(value.toPrecision(1))) }))
+}
+
 function stepOf(values: readonly number[]): number {
   const first = values[0] ?? 0
   const last = values[values.length - 1] ?? first

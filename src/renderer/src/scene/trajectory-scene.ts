@@ -4,8 +4,7 @@
  */
 import { CameraRig } from './camera-rig.ts'
 import { CanvasSize } from './canvas-size.ts'
-import { colorBar, type ColorBar } from './color-bar.ts'
-import { visibleTable } from './color-maps.ts'
+import { colorBar, coloringTable, type ColorBar } from './color-bar.ts'
 import type {
   Arrangement,
   AxisScaling,
@@ -248,7 +247,7 @@ export class TrajectoryScene {
   }
 
   private applyColors(): void {
-    this.table = visibleTable(this.look.coloring.map, this.look.theme.dataLightness)
+    this.table = coloringTable(this.look.coloring, this.look.theme.dataLightness)
     this.parts.shared.setColoring(this.look.coloring, this.table)
     this.invalidate()
   }

@@ -12,6 +12,14 @@ import {
 } from './study-defaults.ts'
 import type { Camera, StudyDocument, StudyView, Timeline } from './study-document.ts'
 import type { Edit } from './undo-history.ts'
+import {
+  convertedConditions,
+  convertedSweep,
+  convertedValues,
+  isUnitChange,
+  unitSizes,
+  type UnitChange
+} from './unit-conversion.ts'
 
 type DocumentEdit = Edit<StudyDocument>
 
@@ -55,15 +63,17 @@ export function setSweep(
 }
 
 /**
- * Binds an input to what the engine described; values that fit are kept, sweeps of parameters that went away end. A
+ * Binds an input to what the engine described; values that fit are kept, in the units that they have from now on, sweeps of parameters that went away end. A
  * sweep begins where the last one ended this way or there was nothing to sweep so far, not where it was switched off.
  */
-export function bindInput(description: InputDescription): DocumentEdit {
+export function bindInput(description: InputDescription, earlier: readonly Parameter[] = []): DocumentEdit {
   const { input, binding, parameters } = description
+  const units = { input, before: unitSizes(earlier), after: unitSizes(parameters) }
   return {
     control: `binding ${input}`,
     label: `stimulus of ${input}`,
     recipe: (draft) => {
+      if (isUnitChange(units)) convertUnits(draft, units)
       const before = draft.values[input] ?? {}
       const isOff = draft.sweep.length === 0 && Object.values(draft.values).some(hasEntries)
       draft.bindings[input] = binding
@@ -75,6 +85,12 @@ export function bindInput(description: InputDescription): DocumentEdit {
       if (!isOff && draft.sweep.length === 0) draft.sweep = defaultSweep([description])
     }
   }
+}
+
+function convertUnits(draft: StudyDocument, units: UnitChange): void {
+  draft.values = convertedValues(draft.values, units)
+  draft.sweep = convertedSweep(draft.sweep, units)
+  draft.conditions = convertedConditions(draft.conditions, units)
 }
 
 const hasEntries = (values: object): boolean => Object.keys(values).length > 0

@@ -10,18 +10,21 @@ import {
 import { componentRole, usualSites } from '#shared/effect-sweeps.ts'
 import { errorData, type ErrorData } from '#shared/errors.ts'
 import type { Metric } from '#shared/metric.ts'
-import type { StimulusValues } from '#shared/stimulus.ts'
+import type { InputDescription, StimulusValues } from '#shared/stimulus.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
 import { withPart } from './effect-map.ts'
 import type { EngineLink } from './engine-link.svelte.ts'
 import { firstMetric, metricOfLikeliest, metricOutputs } from './metric-outputs.ts'
 import type { OpenNetwork } from './open-network.svelte.ts'
+import type { Stimulus } from './stimulus.svelte.ts'
 import type { Trajectories } from './trajectories.svelte.ts'
+import { convertedValues, unitSizesByInput } from './unit-conversion.ts'
 
 interface Parts {
   link: EngineLink
   network: OpenNetwork
   document: DocumentStore
+  stimulus: Pick<Stimulus, 'descriptions'>
   trajectories: Trajectories
 }
 
@@ -42,7 +45,7 @@ export class PatchingSweep {
   /** The only site that is swept; null for all that are usual. */
   site = $state<string | null>(null)
   /** Stimuli that were kept; null for where the sliders stand. */
-  kept = $state.raw<Record<Run, StimulusValues | null>>({ clean: null, corrupt: null })
+  kept = $state.raw<Record<Run, KeptStimulus | null>>({ clean: null, corrupt: null })
   /** Seen as a share of the clean run's metric less the corrupt one's. */
   isShare = $state(true)
   /** Id of the condition that a cell becomes an intervention of; null for a new one each time. */
@@ -103,12 +106,20 @@ export class PatchingSweep {
 
   /** The stimulus of a run: the kept one, or where the sliders stand. */
   stimulus(run: Run): StimulusValues {
-    return this.kept[run] ?? stimulusOf(this.#parts.document.current.values)
+    const kept = this.kept[run]
+    return kept ? inPresentUnits(kept, this.#parts.stimulus.descriptions) : this.#present().values
   }
 
   /** Keeps the stimulus of the moment for a run, whatever the sliders do from now on. */
   keep(run: Run): void {
-    this.kept = { ...this.kept, [run]: stimulusOf(this.#parts.document.current.values) }
+    this.kept = { ...this.kept, [run]: this.#present() }
+  }
+
+  #present(): KeptStimulus {
+    return {
+      values: stimulusOf(this.#parts.document.current.values),
+      units: unitSizesByInput(this.#parts.stimulus.descriptions)
+    }
   }
 
   /** Lets a run follow the sliders again. */
@@ -225,6 +236,24 @@ export class PatchingSweep {
     this.#metric = null
     this.kept = { clean: null, corrupt: null }
   }
+}
+
+/** A stimulus with the units that its numbers are in: they may change while it is kept. */
+interface KeptStimulus {
+  values: StimulusValues
+  units: ReturnType<typeof unitSizesByInput>
+}
+
+function inPresentUnits(
+  { values, units }: KeptStimulus,
+  descriptions: Readonly<Record<string, InputDescription>>
+): StimulusValues {
+  const present = unitSizesByInput(descriptions)
+  return Object.keys(values).reduce(
+    (converted, input) =>
+      convertedValues(converted, { input, before: units[input] ?? {}, after: present[input] ?? {} }),
+    values
+  )
 }
 
 /** Without the strengths of interventions, which make no stimulus. */

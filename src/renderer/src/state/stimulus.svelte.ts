@@ -100,10 +100,11 @@ export class Stimulus {
 
   /** Binds an input anew and takes over what the engine says of it; the old binding stays where that fails. */
   async rebind(input: string, binding: InputBinding): Promise<void> {
+    const earlier = this.descriptions[input]?.parameters
     const description = await this.#describe(input, binding)
     if (!description) return
     this.#remember(description)
-    this.#document.edit(bindInput(description))
+    this.#document.edit(bindInput(description, earlier))
   }
 
   /** Changes what is done to pictures before the network sees them, also for when this network is opened again. */

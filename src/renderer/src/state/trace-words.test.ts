@@ -49,9 +49,38 @@ describe('colour', () => {
       values: [0, 180],
       domain: [0, 180],
       title: 'Orientation',
-      unit: '°'
+      unit: '°',
+      period: 180
     })
     expect(coloringOf({ view: { ...view, colorMap: 'cividis' }, ...facts }).map).toBe('cividis')
+  })
+  it('keeps its place in the turn where only a part is swept, and is no turn where that is little', () => {
+    const part = (from: number, to: number) => {
+      const axis = { input: 'x', parameter: 'orientation', from, to, count: 9 }
+      return coloringOf({ view, axis: 'stimulus', points: 9, sweep: [{ axis, parameter: orientation }] })
+    }
+    expect(part(90, 0)).toMatchObject({ map: 'romaO', domain: [0, 180], values: [90, 0] })
+    expect(part(-45, 60)).toMatchObject({ map: 'romaO', domain: [-45, 135] })
+    expect(part(80, 100)).toMatchObject({ map: 'viridis', domain: [80, 100] })
+  })
+  it('is a category for each of a few words, and a ramp for many or where a map was chosen', () => {
+    const item = (choices: string[]): Parameter => ({
+      ...contrast,
+      scale: 'integer',
+      soft: [0, choices.length - 1],
+      choices
+    })
+    const few = item(['cat', 'dog', 'car'])
+    const facts = { axis: 'stimulus', points: 3, sweep: [swept(few)] } as const
+    expect(coloringOf({ view, ...facts })).toMatchObject({ isCategorical: true, words: few.choices })
+    expect(coloringOf({ view: { ...view, colorMap: 'batlow' }, ...facts }).isCategorical).toBe(false)
+    const many = swept(item(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']))
+    expect(coloringOf({ view, ...facts, sweep: [many] }).isCategorical).toBe(false)
+  })
+  it('follows ratios on a log scale', () => {
+    const frequency: Parameter = { ...contrast, scale: 'log', soft: [0.5, 16] }
+    const facts = { view, axis: 'stimulus', points: 16, sweep: [swept(frequency)] } as const
+    expect(coloringOf(facts)).toMatchObject({ scale: 'log', values: [0.5, 16] })
   })
   it('follows the index along time', () => {
     expect(coloringOf({ view, axis: 'time', points: 50, sweep: [swept(contrast)] })).toMatchObject({

@@ -2,7 +2,7 @@
 import type { Parameter } from '#shared/stimulus.ts'
 import type { Projection, SweepAxis, Trace, TrajectoryAxis } from '#shared/trajectory.ts'
 import type { ColorMapName } from '../scene/color-maps.ts'
-import { colorMapNames } from '../scene/color-maps.ts'
+import { categoryColors, colorMapKinds, colorMapNames } from '../scene/color-maps.ts'
 import type { Coloring } from '../scene/descriptors.ts'
 import { percentText } from './number-format.ts'
 import type { StudyView } from './study-document.ts'
@@ -56,22 +56,44 @@ export function coloringOf({ view, axis, points, sweep }: ColoringFacts): Colori
       title: axisWords[axis].toLowerCase()
     }
   }
-  const { from, to } = shown.axis
-  const { label, unit, period, scale } = shown.parameter
-  const isTurn = period !== undefined && Math.abs(to - from) === period
-  const domain: [number, number] = [Math.min(from, to), Math.max(from, to)]
+  return { by: view.colorBy, ...coloringOfParameter(view.colorMap, shown) }
+}
+
+/** The colours of a swept parameter: a turn comes back to its beginning, words are categories, ratios are ratios. */
+function coloringOfParameter(
+  colorMap: string,
+  { axis: { from, to }, parameter }: ColoringFacts['sweep'][number]
+): Omit<Coloring, 'by'> {
+  const { label, unit, scale, choices } = parameter
+  const turn = turnOf(parameter, from, to)
+  const map = mapOf(colorMap, turn !== null)
+  const range: [number, number] = [Math.min(from, to), Math.max(from, to)]
+  const isFew = range[1] - range[0] < categoryColors.length
   return {
-    by: view.colorBy,
-    map: mapOf(view.colorMap, isTurn),
+    map,
     values: [from, to],
-    domain,
+    domain: turn !== null && colorMapKinds[map] === 'cyclic' ? turn : range,
     title: label,
     unit,
-    isWhole: scale === 'integer'
+    isWhole: scale === 'integer',
+    ...(scale === 'log' && { scale }),
+    ...(turn !== null && { period: parameter.period }),
+    ...(choices && { words: choices, isCategorical: isFew && colorMap === 'auto' })
   }
 }
 
-/** 'auto' is cyclic for a full turn and sequential else. */
+/** Less than this share of a turn would hardly change its colour in a cyclic map. */
+const smallestTurn = 0.25
+
+/** The whole turn of a cyclic parameter whose sweep covers enough of it, or null. */
+function turnOf({ period, soft }: Parameter, from: number, to: number): [number, number] | null {
+  const [low, high] = [Math.min(from, to), Math.max(from, to)]
+  if (period === undefined || high - low < smallestTurn * period) return null
+  const start = low >= soft[0] && high <= soft[0] + period ? soft[0] : low
+  return [start, start + period]
+}
+
+/** 'auto' is cyclic for a turn and sequential else. */
 function mapOf(name: string, isTurn: boolean): ColorMapName {
   return colorMapNames.find((each) => each === name) ?? (isTurn ? 'romaO' : 'viridis')
 }

@@ -80,7 +80,7 @@ describe('grating', () => {
       const plain = await stimulusOf([1, side, side], family)
       const frequency = seen.parameters.find(({ name }) => name === 'frequency')
       // 0.5 cycles/image to the Nyquist frequency, 16 cycles/image.
-      expect(frequency).toMatchObject({ unit: 'cycles/°', soft: [0.5 / 8, 2] })
+      expect(frequency).toMatchObject({ unit: 'cycles/°', unitSize: 8, soft: [0.5 / 8, 2] })
       const drawn = sampleOf(seen, { frequency: 0.5, phase: 25 }).slice()
       expect(drawn).toEqual(sampleOf(plain, { frequency: 4, phase: 25 }))
       expect(seen.preview({ frequency: 2 }).warnings).toEqual([])

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AxisRole } from '#shared/network.ts'
 import { describeBinding, prepareStimulus } from '../bindings.ts'
@@ -63,6 +64,24 @@ describe('series', () => {
     expect(byName['amplitude']).toMatchObject({ unit: 'mA', soft: [0, 5] })
     expect(byName['duration']).toMatchObject({ unit: 'ms', default: 200 })
     expect(byName['end-frequency']).toMatchObject({ unit: 'Hz', soft: [5, 1000], scale: 'log' })
+  })
+
+  it('is the same in other units, with its numbers converted by their sizes', async () => {
+    const rates = fc.double({ min: 0.5, max: 1e5, noNaN: true })
+    const steps = fc.integer({ min: 0, max: 64 })
+    await fc.assert(
+      fc.asyncProperty(rates, steps, steps, async (rate, delay, duration) => {
+        const plain = await stimulusOf([64], 'series', { signal: 'pulses' })
+        const timed = await stimulusOf([64], 'series', { signal: 'pulses', time: 'ms', rate })
+        const values = { delay, duration, frequency: 0.125, amplitude: 1 }
+        const sizeOf = new Map(timed.parameters.map(({ name, unitSize = 1 }) => [name, unitSize]))
+        const converted = Object.entries(values).map(([name, value]): [string, number] => {
+          return [name, Number((value / (sizeOf.get(name) ?? 1)).toPrecision(12))]
+        })
+        const drawn = sampleOf(plain, values).slice()
+        expect(sampleOf(timed, Object.fromEntries(converted))).toEqual(drawn)
+      })
+    )
   })
 
   it('warns past the Nyquist frequency', async () => {

@@ -46,7 +46,7 @@ function sketchesFor(
   const level = (label: string, initial: number): Sketch =>
     linear(label, [smallest, largest], initial, { hard: unbounded, unit: amplitudeUnit })
   const time = (label: string, initial: number): Sketch =>
-    linear(label, [0, length], initial, { hard: [0, 1e9], unit: clock.unit })
+    linear(label, [0, length], initial, { hard: [0, 1e9], unit: clock.unit, unitSize: 1 / clock.perSample })
   const frequency = (label: string, cycles: number): Sketch =>
     logarithmic(
       label,
@@ -54,7 +54,8 @@ function sketchesFor(
       (cycles * clock.perFrequency) / samples,
       {
         hard: [1e-9, 2 * clock.perFrequency],
-        unit: clock.frequencyUnit
+        unit: clock.frequencyUnit,
+        unitSize: 1 / clock.perFrequency
       }
     )
   return {
@@ -68,18 +69,26 @@ function sketchesFor(
     duty: linear('Duty', [0, 1], 0.2),
     correlation: logarithmic('Correlation time', [clock.perSample, length], length / 16 + clock.perSample, {
       hard: [1e-9, 1e9],
-      unit: clock.unit
+      unit: clock.unit,
+      unitSize: 1 / clock.perSample
     }),
     draw: drawNumber()
   }
+}
+
+/** Where a time stands for a whole number of samples, that number: rounding of its unit must not move it by one. */
+function samplesIn(time: number, { perSample }: Clock): number {
+  const samples = time / perSample
+  const nearest = Math.round(samples)
+  return Math.abs(samples - nearest) < 1e-6 ? nearest : samples
 }
 
 function shapeOf(values: Values, clock: Clock, seed: number): SignalShape {
   return {
     amplitude: values['amplitude'] ?? 0,
     offset: values['offset'] ?? 0,
-    delay: (values['delay'] ?? 0) / clock.perSample,
-    duration: (values['duration'] ?? 0) / clock.perSample,
+    delay: samplesIn(values['delay'] ?? 0, clock),
+    duration: samplesIn(values['duration'] ?? 0, clock),
     frequency: (values['frequency'] ?? 0) / clock.perFrequency,
     endFrequency: (values['end-frequency'] ?? 0) / clock.perFrequency,
     phase: values['phase'] ?? 0,

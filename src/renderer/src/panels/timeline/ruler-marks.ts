@@ -1,4 +1,5 @@
 /** Where the marks of the ruler stand and what they say. Pure. */
+import { logTicks } from '../../scene/ticks.ts'
 import { axisTicks } from '../../state/axis-ticks.ts'
 import { sweepIndexOf } from '../../state/sweep-positions.ts'
 import type { Parameter } from '#shared/stimulus.ts'
@@ -25,20 +26,6 @@ export function sweepMarks(axis: SweepAxis, parameter: Parameter, count: number)
     const whole = parameter.scale === 'integer' ? String(value) : label
     return [{ share, label: parameter.choices?.[value] ?? whole }]
   })
-}
-
-function logTicks(from: number, to: number): { value: number; label: string }[] {
-  const [low, high] = [Math.min(from, to), Math.max(from, to)]
-  if (!(low > 0)) return []
-  const powers = Math.ceil(Math.log10(high)) - Math.floor(Math.log10(low))
-  const leads = powers > 4 ? [1] : [1, 2, 5]
-  const first = Math.floor(Math.log10(low))
-  const values = Array.from({ length: powers + 1 }, (_, i) =>
-    leads.map((lead) => lead * 10 ** (first + i))
-  ).flat()
-  return values
-    .filter((value) => value >= low && value <= high)
-    .map((value) => ({ value, label: String(Number(value.toPrecision(1))) }))
 }
 
 /** Marks along depth, position or time: names where they fit, else round indices. */
