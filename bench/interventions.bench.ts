@@ -88,7 +88,7 @@ function slotsOf({ sites }: NetworkInfo): EditSlot[] {
     type: 'float32',
     rank: site.axes.length,
     batchAxis: site.axes.findIndex(({ role }) => role === 'batch'),
-    isPerStep: false,
+    loops: 0,
     featureAxes: [site.axes.length - 1]
   }))
 }

@@ -106,8 +106,11 @@ export interface Recording {
   interventions: InterventionReport[]
 }
 
-/** What a patching sweep goes through: the components of every site of a kind, or every edge from a head to a later site. */
-export const effectSweeps = ['heads', 'positions', 'neurons', 'channels', 'edges'] as const
+/**
+ * What a patching sweep goes through: the components of every site of a kind, layers as wholes (attention, MLPs, convolutions …),
+ * or every edge from a component to what a later one reads.
+ */
+export const effectSweeps = ['heads', 'positions', 'neurons', 'channels', 'layers', 'edges'] as const
 export type EffectSweep = (typeof effectSweeps)[number]
 
 /** The effect of patching each component by itself; files of inputs by absolute paths. */
@@ -121,8 +124,22 @@ export interface EffectsRequest {
   sweep: EffectSweep
   /** Names of the sites (for edges: of the receivers); those that the sweep is usually made over where they are left out. */
   sites?: string[]
+  /** For edges: names of the sites that send, or all that components write; heads where it is left out. */
+  senders?: string[] | 'all'
+  /** For edges: whether the parts of a receiver (heads, channels, units) are tried one by one; wholes where it is left out. */
+  receivers?: 'whole' | 'parts'
+  /** Splits each component by the entries of further axes, one by one: heads at each position, for example. */
+  by?: AxisRole[]
   /** Clean values into the corrupt run (tests sufficiency), or corrupt ones into the clean run (necessity). */
   direction: 'denoise' | 'noise'
+}
+
+/** An axis of a map of effects. */
+export interface EffectAxis {
+  role: AxisRole
+  size: number
+  /** For edges: an axis of the receiver rather than of the site. */
+  of?: 'receiver'
 }
 
 /** What patching the components of one site did. */
@@ -130,9 +147,11 @@ export interface SiteEffects {
   site: string
   /** For edges: the only site that read the patched value. */
   receiver?: string
-  /** Role of the axis whose entries are the components. */
+  /** Role of the axis whose entries are the components; 'unknown' where the whole site is one. */
   role: AxisRole
   components: number
+  /** Where the components are other than the entries of `role`: the axes that they combine, the last one running fastest. */
+  grid?: EffectAxis[]
   /** [components, values]: the metric with that component patched; in a part only those of the components that are done. */
   patched: Float64Array
 }

@@ -2,20 +2,22 @@
 import type { ElementType } from './tensor.ts'
 
 /** What an axis of a site counts. `unit` is a hidden unit or feature that has no closer name. */
-export type AxisRole =
-  | 'batch'
-  | 'position'
-  | 'query'
-  | 'key'
-  | 'head'
-  | 'feature'
-  | 'channel'
-  | 'height'
-  | 'width'
-  | 'time'
-  | 'node'
-  | 'direction'
-  | 'unknown'
+export const axisRoles = [
+  'batch',
+  'position',
+  'query',
+  'key',
+  'head',
+  'feature',
+  'channel',
+  'height',
+  'width',
+  'time',
+  'node',
+  'direction',
+  'unknown'
+] as const
+export type AxisRole = (typeof axisRoles)[number]
 
 export interface Axis {
   role: AxisRole

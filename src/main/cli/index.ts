@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { effectSweeps } from '#shared/contract.ts'
 import { errorData } from '#shared/errors.ts'
-import { providerNames, type ProviderName } from '#shared/network.ts'
+import { axisRoles, providerNames, type ProviderName } from '#shared/network.ts'
 import { effects, type EffectsOptions } from './effects.ts'
 import { errorText } from './error-text.ts'
 import { inspect } from './inspect.ts'
@@ -98,6 +98,21 @@ program
     '--site <name...>',
     'sites to sweep over (for edges: what receives); those that are usual by default'
   )
+  .option('--sender <site...>', 'for edges: what sends; every component by default')
+  .addOption(
+    new Option(
+      '--receivers <how>',
+      'for edges: receivers as wholes, or their parts (heads, channels, units) one by one'
+    )
+      .choices(['whole', 'parts'])
+      .default('parts')
+  )
+  .addOption(
+    new Option(
+      '--by <role...>',
+      'splits each component by further axes: heads at each position, for example'
+    ).choices(axisRoles)
+  )
   .addOption(
     new Option('--direction <way>', 'clean values into the corrupt run, or the reverse')
       .choices(['denoise', 'noise'])
@@ -105,9 +120,11 @@ program
   )
   .addOption(provider)
   .requiredOption('--out <file>', 'file to write: .npz or .csv', endingIn('.npz', '.csv'))
-  .action((network: string, options: EffectsOptions) =>
-    effects(resolve(network), { ...options, out: resolve(options.out) })
-  )
+  .action((network: string, options: EffectsOptions, command: Command) => {
+    if (options.sender && options.sweep !== 'edges')
+      command.error('error: --sender is for --sweep edges', { exitCode: exitUsage })
+    return effects(resolve(network), { ...options, out: resolve(options.out) })
+  })
 
 program
   .command('schema')

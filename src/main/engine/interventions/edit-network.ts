@@ -19,7 +19,6 @@ import {
   withDefaultOpset,
   withInnerConstants
 } from '#engine/onnx/graph-edit.ts'
-import { LimenError } from '#shared/errors.ts'
 import { amount, receiving, type EditPlace, type EditSlot } from './edit-slot.ts'
 import {
   insideOperator,
@@ -29,10 +28,10 @@ import {
 } from './edit-operator.ts'
 import { editPath } from './edit-path.ts'
 import { edited, formOf } from './forms.ts'
-import { PresentValues } from './present-values.ts'
+import { PresentValues, type ValuePlace } from './present-values.ts'
 import { missing, withMadeAs, withUsedAs } from './reroute.ts'
 import { measured } from './statistics.ts'
-import { fedAtEveryStep } from './step-feeds.ts'
+import { fedAtEveryStep, type FeedContext } from './step-feeds.ts'
 
 /** What one slot added to the network. */
 export interface SlotNames {
@@ -53,6 +52,8 @@ export interface EditedNetwork {
   model: Model
   /** In the order of the slots. */
   slots: SlotNames[]
+  /** What a value is called now: what reads it beside the paths that carry edits. */
+  nameOf: (value: ValuePlace) => string
 }
 
 export interface EditContext {
@@ -64,46 +65,55 @@ export interface EditContext {
   expanded: ExpandedOperators
   /** Where values are after the slots before. */
   values: PresentValues
-  /** Whether a loop around the value has been passed. */
-  isInLoop: boolean
+  /** Steps to the present graph. */
+  scope: readonly string[]
 }
 
 /**
  * Adds the slots to a network.
- * @throws LimenError 'request' for a value or scope that is not there; 'unsupported' for one inside of two loops, where
- *   a step has no single number.
+ * @throws LimenError 'request' for a value or scope that is not there, and where no path leads to a receiver.
  */
 export function editNetwork(model: Model, slots: readonly EditSlot[], changes: Changes): EditedNetwork {
-  if (slots.length === 0) return { model, slots: [] }
+  if (slots.length === 0) return { model, slots: [], nameOf: ({ tensor }) => tensor }
   const { model: prepared, opset } = withDefaultOpset(withInnerConstants(model))
   const names = new NameSupply(namesIn(model.graph))
   const shared = { names, opset, changes, expanded: new Map(), values: new PresentValues() }
   let graph = prepared.graph
   const added = slots.map((slot) => {
     const feeds = feedsOf(slot, names)
-    checkSingle(graph, slot, shared.values)
-    const edited = editWithin(graph, slot.scope, feeds, { ...shared, slot, isInLoop: false })
+    const context = { ...shared, slot, scope: [] }
+    const edited = slot.path
+      ? editPath(graph, feeds, context, slot.path)
+      : editWithin(graph, slot.scope, feeds, context)
     graph = { ...edited.graph, inputs: [...edited.graph.inputs, ...inputInfos(slot, feeds)] }
     return { feeds, after: edited.after, statistics: edited.statistics, scope: edited.scope ?? slot.scope }
   })
   const edited = topologicalSort({ ...prepared, graph }).value
   verifyGraph(edited)
-  return { model: edited, slots: added }
+  const nameOf = (value: ValuePlace): string => shared.values.namesOf(value)[0] ?? value.tensor
+  return { model: edited, slots: added, nameOf }
 }
 
 function feedsOf(slot: EditSlot, names: NameSupply): Map<string, string> {
-  const feeds = [amount, ...formOf(slot).feeds, ...(slot.receiver ? [receiving] : [])]
+  const receivers = (slot.path?.receivers ?? []).map((_, order) => receiving(order))
+  const feeds = [amount, ...formOf(slot).feeds, ...receivers]
   return new Map(feeds.map((feed) => [feed, names.fresh(`limen/edit/${slot.id}/${feed}`)]))
 }
 
 function inputInfos(slot: EditSlot, feeds: ReadonlyMap<string, string>): ValueInfo[] {
-  const rank = slot.rank + (slot.isPerStep ? 1 : 0)
   return [...feeds].map(([feed, name]) => {
-    const receiver = feed === receiving ? slot.receiver : undefined
-    const dims = Array.from({ length: receiver?.rank ?? rank }, () => null)
-    return tensorInfo(name, receiver?.type ?? slot.type, dims)
+    const { rank, loops, type } = fedPlace(slot, feed)
+    return tensorInfo(
+      name,
+      type,
+      Array.from({ length: rank + loops }, () => null)
+    )
   })
 }
+
+/** The value that a feed broadcasts over: a receiver, or the edited value itself. */
+export const fedPlace = (slot: EditSlot, feed: string): Pick<EditSlot, 'rank' | 'loops' | 'type'> =>
+  slot.path?.receivers.find((_, order) => receiving(order) === feed) ?? slot
 
 export interface EditedGraph {
   graph: Graph
@@ -122,8 +132,10 @@ function editWithin(
 ): EditedGraph {
   const [step, ...rest] = path
   if (step === undefined) {
-    if (context.slot.receiver) return editPath(graph, feeds, context)
-    const inside = insideOperator(graph, feeds, context)
+    const { tensor } = context.slot
+    const operator = recurrentValue(graph, tensor)?.node
+    if (operator) context.values.checkSingle(graph, context.scope, operator.outputs, tensor)
+    const inside = insideOperator(graph, { scope: context.scope, tensor, feeds }, context)
     return inside ? editOperator(inside, context) : editHere(graph, feeds, context)
   }
   const inner = subgraphs(graph)
@@ -135,17 +147,21 @@ function editWithin(
       inner.map((subgraph) => subgraph.step)
     )
   }
-  const isLoop = found.node.op !== 'If'
-  if (isLoop && context.isInLoop) throw nestedLoop(step)
-  const atStep = isLoop
-    ? fedAtEveryStep(found, feeds, context)
-    : { node: found.node, body: found.graph, feeds }
-  const edited = editWithin(atStep.body, rest, atStep.feeds, {
-    ...context,
-    isInLoop: context.isInLoop || isLoop
-  })
+  context.values.checkSingle(graph, context.scope, found.node.outputs, context.slot.tensor)
+  const atStep =
+    found.node.op === 'If'
+      ? { node: found.node, body: found.graph, feeds }
+      : fedAtEveryStep(found, feeds, feedContext(context))
+  const scope = [...context.scope, step]
+  const edited = editWithin(atStep.body, rest, atStep.feeds, { ...context, scope })
   return { ...edited, graph: withBody(graph, found, atStep.node, edited.graph) }
 }
+
+export const feedContext = ({ names, opset, slot }: EditContext): FeedContext => ({
+  names,
+  opset,
+  typeOf: (feed) => fedPlace(slot, feed).type
+})
 
 /** Edits a value at each step of an operator that has been made a Scan. Outside, the value is read under its old name. */
 function editOperator({ graph, feeds, place }: InsideOperator, context: EditContext): EditedGraph {
@@ -198,19 +214,3 @@ function editValue(
   const applied = edit.appliedTo(rerouted)
   return { graph: { ...applied, nodes: [...applied.nodes, named] }, after, statistics }
 }
-
-/** What is opened, a loop or an operator, must be there once. */
-function checkSingle(graph: Graph, slot: EditSlot, values: PresentValues): void {
-  const [step] = slot.scope
-  const operator = recurrentValue(graph, slot.tensor)?.node
-  const opened = step === undefined ? operator : subgraphs(graph).find((each) => each.step === step)?.node
-  if (opened) values.checkSingle(graph, opened.outputs, slot.tensor)
-}
-
-const nestedLoop = (step: string): LimenError =>
-  new LimenError({
-    tag: 'unsupported',
-    message: `Values in '${step}' can not be edited: it is a loop inside of a loop.`,
-    advice: 'Edit what the inner loop hands out.',
-    part: step
-  })

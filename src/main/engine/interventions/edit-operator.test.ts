@@ -41,7 +41,7 @@ const place = (example: Case, { quantity, ...edit }: Edit, order: number) => {
     type: 'float32',
     rank: 3,
     batchAxis: 1,
-    isPerStep: true,
+    loops: 1,
     featureAxes: [2]
   }
   const sizes = [time, directionCount(example), batch, units]
@@ -69,10 +69,9 @@ async function lastState(example: Case, edits: readonly Edit[]): Promise<number[
     'measured'
   )
   const fed = placed.flatMap(({ intervention, site, slot }, order) =>
-    Object.entries(feedsFor(intervention, { site, slot })).map(([feed, tensor]): [string, Tensor] => [
-      edited.slots[order]?.feeds.get(feed) ?? feed,
-      tensor
-    ])
+    Object.entries(feedsFor(intervention, { site, slot, receivers: [] })).map(
+      ([feed, tensor]): [string, Tensor] => [edited.slots[order]?.feeds.get(feed) ?? feed, tensor]
+    )
   )
   const session = await createSession(edited.model, 'cpu')
   const answer = await session.run({ X: x, ...Object.fromEntries(fed) }, ['Y_h'])

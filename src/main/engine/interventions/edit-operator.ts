@@ -37,16 +37,23 @@ export interface InsideOperator {
   place: PlaceInOperator
 }
 
-/** The graph with the operator of the slot's value expanded; null for a value that is not inside of one. */
+/** A value of a graph that may be inside of an operator, and what is fed for it. */
+interface OperatorValue {
+  scope: readonly string[]
+  tensor: string
+  feeds: ReadonlyMap<string, string>
+}
+
+/** The graph with the operator of a value expanded; null for a value that is not inside of one. */
 export function insideOperator(
   graph: Graph,
-  feeds: ReadonlyMap<string, string>,
+  { scope, tensor, feeds }: OperatorValue,
   context: EditContext
 ): InsideOperator | null {
-  const { expanded, slot, opset, names } = context
-  const key = (tensor: string): string => [...slot.scope, tensor].join('\n')
-  const known = expanded.get(key(slot.tensor))
-  const present = known ? { graph, place: known } : expandedFor(graph, context, key)
+  const { expanded, opset, names } = context
+  const key = (name: string): string => [...scope, name].join('\n')
+  const known = expanded.get(key(tensor))
+  const present = known ? { graph, place: known } : expandedFor(graph, tensor, context, key)
   if (!present) return null
   const edit = new GraphEdit(opset, names)
   const ordered = new Map(
@@ -55,12 +62,17 @@ export function insideOperator(
   return { graph: edit.appliedTo(present.graph), feeds: ordered, place: present.place }
 }
 
+/** The step to the operator's body where it has been expanded. */
+export const expandedStep = ({ expanded }: EditContext, scope: readonly string[], tensor: string) =>
+  expanded.get([...scope, tensor].join('\n'))?.step
+
 function expandedFor(
   graph: Graph,
-  { expanded, slot, names, opset }: EditContext,
+  tensor: string,
+  { expanded, names, opset }: EditContext,
   key: (tensor: string) => string
 ): { graph: Graph; place: PlaceInOperator } | null {
-  const found = recurrentValue(graph, slot.tensor)
+  const found = recurrentValue(graph, tensor)
   if (!found) return null
   const { graph: present, ...operator } = expandRecurrent(graph, found.node, { names, opset })
   for (const quantity of operator.values.keys()) {

@@ -19,25 +19,39 @@ export interface EditSlot {
   /** The value's name there. */
   tensor: string
   type: EditableType
-  /** Number of axes of the value in its own graph: without the time axis that recording puts in front. */
+  /** Number of axes of the value in its own graph: without the time axes that recording puts in front. */
   rank: number
   /** The axis of stimuli, or null. */
   batchAxis: number | null
-  /** Whether a Scan or Loop around it has it at every step: then what is fed has a time axis in front. */
-  isPerStep: boolean
+  /** How many Scans and Loops around it have it at every step: what is fed has a time axis in front for each of them. */
+  loops: number
   /** The axes along which the numbers of one state vector lie, side by side. */
   featureAxes: readonly number[]
-  receiver?: ReceiverSlot
+  /** Where the edit is kept to paths; else everything reads it. */
+  path?: PathSlot
 }
 
-/** The only value that an edit reaches (path patching). Both it and the edited one are in the main graph. */
+/** The only values that read an edit (path patching), and what lies between. */
+export interface PathSlot {
+  receivers: readonly ReceiverSlot[]
+  cuts: PathCuts
+}
+
+/** A value that reads an edit of another one. */
 export interface ReceiverSlot {
+  scope: readonly string[]
   tensor: string
   type: EditableType
   rank: number
   batchAxis: number | null
-  /** Values that are frozen: no path through them carries the edit. */
-  cuts: readonly string[]
+  loops: number
+}
+
+/** What is frozen on the way from a sender to its receivers: no path through it carries the edit. */
+export interface PathCuts {
+  values: readonly { scope: readonly string[]; tensor: string }[]
+  /** Whether what a loop hands from step to step is frozen, too. */
+  areStepsFrozen: boolean
 }
 
 /** What the nodes of an edit have at hand, in the graph of the value. */
@@ -60,8 +74,8 @@ export interface EditForm {
   target: (place: EditPlace) => string
 }
 
-/** What is fed for every edit with a receiver: 1 where the receiver reads the edited value, 0 elsewhere. */
-export const receiving = 'receiving'
+/** What is fed for each receiver, by its number: 1 where it reads the edited value, 0 elsewhere. */
+export const receiving = (receiver: number): string => `receiving/${receiver}`
 
 /** What is fed for every edit: the strength where the value is selected, 0 elsewhere. */
 export const amount = 'amount'

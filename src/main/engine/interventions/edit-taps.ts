@@ -5,19 +5,8 @@ import type { EditSlot } from './edit-slot.ts'
 import { statisticsLength } from './statistics.ts'
 
 /** The taps with the names that edited values have now: an input of the network can't be made under its own name. */
-export function tapsAfterEdits(
-  taps: readonly Tap[],
-  slots: readonly EditSlot[],
-  edited: EditedNetwork
-): Tap[] {
-  return taps.map((tap) => {
-    const last = slots.findLastIndex(
-      ({ scope, tensor }) => tensor === tap.tensor && scope.join('\n') === tap.scope.join('\n')
-    )
-    const after = edited.slots[last]?.after
-    return after === undefined ? tap : { ...tap, tensor: after }
-  })
-}
+export const tapsAfterEdits = (taps: readonly Tap[], { nameOf }: EditedNetwork): Tap[] =>
+  taps.map((tap) => ({ ...tap, tensor: nameOf(tap) }))
 
 const tapId = ({ id }: EditSlot): string => `limen/edit/${id}`
 
@@ -26,7 +15,8 @@ export const editTaps = (slots: readonly EditSlot[], edited: EditedNetwork): Tap
   slots.flatMap((slot, order): Tap[] => {
     const { statistics, scope } = edited.slots[order] ?? { statistics: null, scope: [] }
     if (statistics === null) return []
-    const dims = [...(slot.isPerStep ? [1] : []), 1, statisticsLength]
+    const { loops } = slot.path?.receivers[0] ?? slot
+    const dims = [...Array.from({ length: loops }, () => 1), 1, statisticsLength]
     return [{ id: tapId(slot), scope, tensor: statistics, dims, treatment: { kind: 'raw' } }]
   })
 

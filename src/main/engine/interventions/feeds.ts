@@ -9,14 +9,14 @@ import type { Intervention, NestedNumbers } from '#shared/intervention.ts'
 import type { Site } from '#shared/network.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
 import { amount, receiving, type EditSlot } from './edit-slot.ts'
-import { amounts, type Spread } from './selection.ts'
+import { amounts, type Selection, type Spread } from './selection.ts'
 
 /** A site as it is in this run, with the place where it is edited. */
 export interface EditedSite {
   site: Site
   slot: EditSlot
-  /** The only value that reads the edited one. */
-  receiver?: Site
+  /** The only values that read the edited one, in the order of the slot's. */
+  receivers: readonly Site[]
 }
 
 /**
@@ -33,7 +33,7 @@ export function feedsFor(
   const { site, slot } = edited
   const strength = intervention.enabled ? intervention.strength : 0
   const fed: Record<string, Spread> = {
-    [amount]: amounts(site, intervention.select, strength, slot.isPerStep),
+    [amount]: amounts(site, intervention.select, strength, slot.loops),
     ...valuesOf(intervention, edited, recorded)
   }
   const feeds = Object.fromEntries(
@@ -44,12 +44,23 @@ export function feedsFor(
 
 /** Where the receiver reads the edited value. */
 function receivingFeed({ receiver }: Intervention, edited: EditedSite): Record<string, Tensor> {
-  const slot = edited.slot.receiver
-  if (!receiver || !edited.receiver || !slot) return {}
-  const { dims, values } = amounts(edited.receiver, receiver.select, 1, false)
-  const data = emptyArray(slot.type, values.length)
-  storeNumbers(values, slot.type, data, 0)
-  return { [receiving]: { type: slot.type, dims, data } }
+  const [site] = edited.receivers
+  return receiver && site ? { [receiving(0)]: receivingTensor(edited.slot, 0, site, receiver.select) } : {}
+}
+
+/** 1 where a receiver reads the edited value. */
+export function receivingTensor(
+  { path }: EditSlot,
+  order: number,
+  site: Site,
+  selection: Selection | undefined,
+  share = 1
+): Tensor {
+  const { type = 'float32', loops = 0 } = path?.receivers[order] ?? {}
+  const { dims, values } = amounts(site, selection, share, loops)
+  const data = emptyArray(type, values.length)
+  storeNumbers(values, type, data, 0)
+  return { type, dims, data }
 }
 
 function valuesOf(
@@ -130,7 +141,7 @@ export function flattened(nested: NestedNumbers, part: string): { dims: number[]
 
 /** A vector along the feature axes. @throws LimenError 'request' where its length does not fit. */
 function vectorAlong({ site, slot }: EditedSite, vector: readonly number[]): Spread {
-  const axes = slot.featureAxes.map((axis) => axis + (slot.isPerStep ? 1 : 0))
+  const axes = slot.featureAxes.map((axis) => axis + slot.loops)
   const dims = site.axes.map(({ size }, axis) => (axes.includes(axis) ? size : 1))
   const length = elementCount(dims)
   if (vector.length !== length) {
@@ -160,7 +171,7 @@ function unitDirection(edited: EditedSite, direction: readonly number[]): Spread
 
 /** The same noise for every stimulus, so that their differences stay what they are. */
 function seededNoise(slot: EditSlot, site: Site, deviation: number, seed: number): Spread {
-  const batchAxis = slot.batchAxis === null ? -1 : slot.batchAxis + (slot.isPerStep ? 1 : 0)
+  const batchAxis = slot.batchAxis === null ? -1 : slot.batchAxis + slot.loops
   const dims = site.axes.map(({ size }, axis) => (axis === batchAxis ? 1 : size))
   const { normal } = randomStream(seed)
   return { dims, values: Float64Array.from({ length: elementCount(dims) }, () => deviation * normal()) }
@@ -168,15 +179,24 @@ function seededNoise(slot: EditSlot, site: Site, deviation: number, seed: number
 
 /** In the site's own type; every step of a loop gets its entry. */
 function asTensor({ site, slot }: EditedSite, spread: Spread): Tensor {
-  const { dims, values } = slot.isPerStep ? atEveryStep(spread, site.axes[0]?.size ?? 1) : spread
+  const { dims, values } = atEveryStep(spread, site, slot.loops)
   const data = emptyArray(slot.type, values.length)
   storeNumbers(values, slot.type, data, 0)
   return { type: slot.type, dims: [...dims], data }
 }
 
-function atEveryStep({ dims, values }: Spread, steps: number): Spread {
-  if (dims[0] === steps) return { dims, values }
-  const repeated = new Float64Array(values.length * steps)
-  for (let step = 0; step < steps; step++) repeated.set(values, step * values.length)
-  return { dims: dims.with(0, steps), values: repeated }
+function atEveryStep(spread: Spread, { axes }: Site, loops: number): Spread {
+  let { dims, values } = spread
+  for (let loop = loops - 1; loop >= 0; loop--) {
+    const steps = axes[loop]?.size ?? 1
+    if (dims[loop] === steps) continue
+    const inner = elementCount(dims.slice(loop))
+    const repeated = new Float64Array(values.length * steps)
+    for (let block = 0; block * inner < values.length; block++) {
+      const own = values.subarray(block * inner, (block + 1) * inner)
+      for (let step = 0; step < steps; step++) repeated.set(own, (block * steps + step) * inner)
+    }
+    ;[dims, values] = [dims.with(loop, steps), repeated]
+  }
+  return { dims, values }
 }

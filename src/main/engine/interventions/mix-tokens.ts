@@ -114,9 +114,11 @@ function withMixed(
 /** The way from the input to the indices once more, from another beginning. */
 function followed(graph: Graph, input: string, start: string, index: string, names: NameSupply) {
   if (index === input) return { nodes: [], end: start }
-  const copy = copyPaths(graph, { starts: new Map([[input, start]]), end: index }, new Set(), names)
-  if (!copy) throw missing('way to the embedding from', input, [])
-  return copy
+  const ends = { starts: new Map([[input, start]]), ends: new Set([index]) }
+  const { nodes, copies } = copyPaths(graph, ends, new Set(), names)
+  const end = copies.get(index)
+  if (end === undefined) throw missing('way to the embedding from', input, [])
+  return { nodes, end }
 }
 
 /** Shares are fractions, whatever type the ids are cast to on their way. */

@@ -1,5 +1,5 @@
 /**
- * Copies the paths from one value to another, so that the end can be computed from another beginning while everything else
+ * Copies the paths from some values to others, so that the ends can be computed from other beginnings while everything else
  * stays as it is. Source: path patching (Goldowsky-Dill et al. 2023, arXiv 2304.05969; Wang et al. 2022, arXiv 2211.00593).
  * Preconditions: all values are in the graph's own nodes; the nodes are in order.
  */
@@ -10,56 +10,66 @@ import { producers, usedValues } from '#engine/onnx/values.ts'
 
 export interface PathCopy {
   nodes: Node[]
-  /** Name of the end, computed from the other beginnings. */
-  end: string
-  /** Names of the copies by those of the values. */
+  /** Names of the copies by those of the values; ends that no path leads to are not in it. */
   copies: ReadonlyMap<string, string>
 }
 
+/** Where paths begin and end. */
+export interface PathEnds {
+  /** By the names of values, what is read in their place. */
+  starts: ReadonlyMap<string, string>
+  ends: ReadonlySet<string>
+}
+
 /**
- * Copies of the nodes that lie on a path to `end` which does not go through a cut value; they read what `starts` names where
- * the originals read its keys. Null where there is no such path.
+ * Copies of the nodes that lie on a path to an end which does not go through a cut value; they read what `starts` names where
+ * the originals read its keys. An end may be cut: then paths lead to it and not through it.
  */
 export function copyPaths(
   graph: Graph,
-  { starts, end }: { starts: ReadonlyMap<string, string>; end: string },
+  { starts, ends }: PathEnds,
   cuts: ReadonlySet<string>,
   names: NameSupply
-): PathCopy | null {
-  const leading = leadingTo(graph, end)
+): PathCopy {
+  const leading = leadingTo(graph, { starts, ends }, cuts)
   const renamed = new Map(starts)
+  const copies = new Map<string, string>()
   const nodes: Node[] = []
-  const isCut = (name: string): boolean => name !== end && cuts.has(name)
   for (const node of graph.nodes) {
     if (!leading.has(node) || ![...usedValues(node)].some((name) => renamed.has(name))) continue
-    if (node.outputs.every((name) => name === '' || isCut(name))) continue
-    const copied = renameInNode(node, renamed)
+    const wanted = node.outputs.filter((name) => name !== '' && (ends.has(name) || !cuts.has(name)))
+    if (wanted.length === 0) continue
     const outputs = node.outputs.map((name) => (name === '' ? '' : names.fresh(`${name}/path`)))
-    nodes.push({ ...copied, name: '', outputs })
+    nodes.push({ ...renameInNode(node, renamed), name: '', outputs })
     node.outputs.forEach((name, place) => {
-      if (name !== '' && !isCut(name)) renamed.set(name, outputs[place] ?? '')
+      const copy = outputs[place] ?? ''
+      if (!wanted.includes(name) || starts.has(name)) return
+      copies.set(name, copy)
+      if (!cuts.has(name)) renamed.set(name, copy)
     })
   }
-  const copy = renamed.get(end)
-  if (copy === undefined || starts.has(end)) return null
-  const copies = new Map([...renamed].filter(([name]) => !starts.has(name)))
-  return { nodes, end: copy, copies }
+  return { nodes, copies }
 }
 
 /** Whether a path that does not go through a cut value leads from one value to another. */
 export const leadsTo = (graph: Graph, start: string, end: string, cuts: readonly string[]): boolean =>
-  copyPaths(graph, { starts: new Map([[start, start]]), end }, new Set(cuts), new NameSupply()) !== null
+  copyPaths(
+    graph,
+    { starts: new Map([[start, start]]), ends: new Set([end]) },
+    new Set(cuts),
+    new NameSupply()
+  ).copies.has(end)
 
-/** All nodes that a value depends on. */
-function leadingTo(graph: Graph, value: string): Set<Node> {
+/** All nodes that an end depends on without a cut between. */
+function leadingTo(graph: Graph, { starts, ends }: PathEnds, cuts: ReadonlySet<string>): Set<Node> {
   const makers = producers(graph)
   const found = new Set<Node>()
-  const waiting = [value]
+  const waiting = [...ends]
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     const node = makers.get(name)
     if (!node || found.has(node)) continue
     found.add(node)
-    waiting.push(...usedValues(node))
+    waiting.push(...[...usedValues(node)].filter((each) => !cuts.has(each) && !starts.has(each)))
   }
   return found
 }

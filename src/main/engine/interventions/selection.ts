@@ -19,19 +19,19 @@ interface Chosen {
 }
 
 /**
- * The strength at every selected entry, 0 elsewhere. Axes that are not selected have the size 1, but for the time axis of
- * a value that a loop has at every step (`isPerStep`): there each step is fed its own entry.
+ * The strength at every selected entry, 0 elsewhere. Axes that are not selected have the size 1, but for the time axes
+ * of a value that loops have at every step, the first `loops` ones: there each step is fed its own entry.
  * @throws LimenError 'request' for a name that no axis has, or several that are no state vector, or an index out of range.
  */
 export function amounts(
   site: Site,
   selection: Selection | undefined,
   strength: number,
-  isPerStep: boolean
+  loops: number
 ): Spread {
   const chosen = Object.entries(selection ?? {}).map(([name, entries]) => chosenEntries(site, name, entries))
   const isChosen = (axis: number): boolean => chosen.some(({ axes }) => axes.includes(axis))
-  const dims = site.axes.map(({ size }, axis) => (isChosen(axis) || (isPerStep && axis === 0) ? size : 1))
+  const dims = site.axes.map(({ size }, axis) => (isChosen(axis) || axis < loops ? size : 1))
   const values = new Float64Array(elementCount(dims))
   const place = dims.map(() => 0)
   for (let index = 0; index < values.length; index++) {

@@ -9,12 +9,13 @@ import type { NameSupply } from '#engine/onnx/names.ts'
 import type { Subgraph } from '#engine/inference/scopes.ts'
 import { plainNode, tensorInfo } from '#engine/onnx/graph-edit.ts'
 import { checkScanForm } from '#engine/trajectories/lift.ts'
-import type { EditSlot } from './edit-slot.ts'
+import type { DataType } from '#engine/onnx/model.ts'
 
-interface Context {
+export interface FeedContext {
   names: NameSupply
   opset: number
-  slot: EditSlot
+  /** The element type of what is fed. */
+  typeOf: (feed: string) => DataType
 }
 
 interface AtStep {
@@ -28,7 +29,7 @@ interface AtStep {
 export function fedAtEveryStep(
   { node, graph }: Subgraph,
   feeds: ReadonlyMap<string, string>,
-  context: Context
+  context: FeedContext
 ): AtStep {
   const inside = new Map([...feeds].map(([feed, name]) => [feed, context.names.fresh(`${name}/step`)]))
   return node.op === 'Loop'
@@ -56,11 +57,10 @@ function scanStep(
   body: Graph,
   feeds: ReadonlyMap<string, string>,
   inside: ReadonlyMap<string, string>,
-  { opset, slot }: Context
+  { opset, typeOf }: FeedContext
 ): AtStep {
   checkScanForm(node, opset, 'edited')
-  const dims = Array.from({ length: slot.rank }, () => null)
-  const inputs = [...inside.values()].map((name) => tensorInfo(name, slot.type, dims))
+  const inputs = [...inside].map(([feed, name]) => tensorInfo(name, typeOf(feed), null))
   return {
     node: {
       ...node,

@@ -9,9 +9,7 @@ import { strengthsIn, type FedSlot, type Row } from './row-feeds.ts'
  * that agree in it go together.
  */
 export function conditionBatches(slots: readonly FedSlot[], rows: readonly Row[], most: number): Row[][] {
-  const common = slots.filter(
-    ({ edited: { site, receiver } }) => isCommon(site) || (receiver && isCommon(receiver))
-  )
+  const common = slots.filter(({ edited: { site, receivers } }) => [site, ...receivers].some(isCommon))
   const batches: Row[][] = []
   let last: string | null = null
   for (const row of rows) {

@@ -58,7 +58,7 @@ async function contentOf(
   checkSelections(intervention)
   const feeds = feedsFor({ ...intervention, strength: 1, enabled: true }, edited, await shared?.())
   checkValue(edited, feeds['value'])
-  const { [amount]: mask, [receiving]: received, ...others } = feeds
+  const { [amount]: mask, [receiving(0)]: received, ...others } = feeds
   return {
     mask: spreadOf(mask),
     receiving: received ? spreadOf(received) : null,

@@ -2,15 +2,15 @@
 import { scopedGraphs } from '#engine/inference/scopes.ts'
 import { findSite } from '#engine/trajectories/plan-traces.ts'
 import { recurrentValue } from '#engine/interventions/edit-operator.ts'
-import type { EditableType, EditSlot, ReceiverSlot } from '#engine/interventions/edit-slot.ts'
+import type { EditableType, EditSlot, PathSlot, ReceiverSlot } from '#engine/interventions/edit-slot.ts'
 import type { EditedSite } from '#engine/interventions/feeds.ts'
 import { LimenError } from '#shared/errors.ts'
-import type { Intervention, StudyIntervention } from '#shared/intervention.ts'
+import type { Intervention, Receiver, StudyIntervention } from '#shared/intervention.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import type { Site } from '#shared/network.ts'
 import { vectorAxes } from '#shared/site-axes.ts'
 import type { OpenedNetwork, Sites } from './opened-network.ts'
-import { pathCuts } from './path-cuts.ts'
+import { NetworkComponents, pathCuts, type PathSites } from './path-cuts.ts'
 
 const editableTypes: readonly string[] = ['float32', 'float16', 'float64'] satisfies EditableType[]
 
@@ -20,32 +20,50 @@ const editableTypes: readonly string[] = ['float32', 'float16', 'float64'] satis
  * @throws LimenError 'request' for an unknown site (nearest names) or one of whole numbers.
  */
 export function editedSite(
-  { model }: OpenedNetwork,
+  { model }: Pick<OpenedNetwork, 'model'>,
   sites: Sites,
   intervention: Intervention | StudyIntervention,
   id: string
 ): EditedSite {
   const site = findSite(intervention.site, sites)
-  const type = editableTypeOf(site)
-  const received = receiverOf(model, sites, site, intervention)
+  const { receiver, kind } = intervention
+  const unit = kind === 'add' ? { unit: intervention.unit } : {}
+  const slot = slotAt(model, site, { id, kind, ...unit })
+  if (!receiver) return { site, slot, receivers: [] }
+  const received = findSite(receiver.site, sites)
+  const known = new NetworkComponents(model.graph, sites)
+  const path = pathSlot(model, { known, sites }, { sender: site, receivers: [received] }, receiver.through)
+  return { site, slot: { ...slot, path }, receivers: [received] }
+}
+
+/** The slot of an edit of a whole site. @throws LimenError 'request' for a site of whole numbers. */
+export function slotAt(model: Model, site: Site, edit: Pick<EditSlot, 'id' | 'kind' | 'unit'>): EditSlot {
+  const { loops, rank, batchAxis } = placeOf(model, site)
+  const featureAxes = vectorAxes(site.axes).map((axis) => axis - loops)
+  const { scope, tensor } = site
+  return { ...edit, scope, tensor, type: editableTypeOf(site), rank, batchAxis, loops, featureAxes }
+}
+
+/** Where an edit is read, and what is frozen on the way. @throws LimenError 'request' for sites that can not be edited. */
+export function pathSlot(
+  model: Model,
+  { known, sites }: { known: NetworkComponents; sites: Sites },
+  path: PathSites,
+  through: Receiver['through']
+): PathSlot {
+  const receivers = path.receivers.map((site): ReceiverSlot => {
+    const { scope, tensor } = site
+    return { scope, tensor, type: editableTypeOf(site), ...placeOf(model, site) }
+  })
+  return { receivers, cuts: pathCuts(known, sites, path, through) }
+}
+
+/** Axes of a site in its own graph, and the loops around it: those of its scope, and the operator that it is inside of. */
+function placeOf(model: Model, site: Site): Pick<EditSlot, 'loops' | 'rank' | 'batchAxis'> {
   const loops = loopsAround(model, site) + (isInsideOperator(model, site) ? 1 : 0)
   const roles = site.axes.slice(loops).map(({ role }) => role)
   const batchAxis = roles.indexOf('batch')
-  const unit = intervention.kind === 'add' ? { unit: intervention.unit } : {}
-  const slot: EditSlot = {
-    id,
-    kind: intervention.kind,
-    ...unit,
-    scope: site.scope,
-    tensor: site.tensor,
-    type,
-    rank: roles.length,
-    batchAxis: batchAxis < 0 ? null : batchAxis,
-    isPerStep: loops > 0,
-    featureAxes: vectorAxes(site.axes).map((axis) => axis - loops),
-    ...(received && { receiver: received.slot })
-  }
-  return { site, slot, ...(received && { receiver: received.site }) }
+  return { loops, rank: roles.length, batchAxis: batchAxis < 0 ? null : batchAxis }
 }
 
 function editableTypeOf(site: Site): EditableType {
@@ -53,36 +71,6 @@ function editableTypeOf(site: Site): EditableType {
   if (type === undefined) throw notEditable(site)
   return type
 }
-
-/** The receiver's site and what the rewrite needs of it. */
-function receiverOf(
-  model: Model,
-  sites: Sites,
-  sender: Site,
-  { receiver }: Pick<Intervention, 'receiver'>
-): { site: Site; slot: ReceiverSlot } | null {
-  if (!receiver) return null
-  const site = findSite(receiver.site, sites)
-  const inner = [sender, site].find((each) => each.scope.length > 0 || isInsideOperator(model, each))
-  if (inner) throw innerPath(inner)
-  const batchAxis = site.axes.findIndex(({ role }) => role === 'batch')
-  const slot: ReceiverSlot = {
-    tensor: site.tensor,
-    type: editableTypeOf(site),
-    rank: site.axes.length,
-    batchAxis: batchAxis < 0 ? null : batchAxis,
-    cuts: pathCuts(model.graph, sites, sender, receiver)
-  }
-  return { site, slot }
-}
-
-const innerPath = ({ name }: Site): LimenError =>
-  new LimenError({
-    tag: 'unsupported',
-    message: `'${name}' lies inside of a Scan, Loop, If or recurrent operator: edits can not be sent along a path there.`,
-    advice: 'Leave the receiver out, or choose sites of the main graph.',
-    part: 'receiver'
-  })
 
 function loopsAround(model: Model, { scope }: Site): number {
   const place = scopedGraphs(model.graph).find((each) => each.scope.join('\n') === scope.join('\n'))

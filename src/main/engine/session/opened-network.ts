@@ -161,7 +161,7 @@ export class OpenedNetwork {
     return this.#sessions.acquire(key, () => {
       const edited = editNetwork(mixTokens(this.model, this.info.inputs, mixed), slots, changes)
       const measures = editTaps(slots, edited)
-      const instrumented = instrument(edited.model, [...tapsAfterEdits(taps, slots, edited), ...measures])
+      const instrumented = instrument(edited.model, [...tapsAfterEdits(taps, edited), ...measures])
       return this.#compile(outputs === 'taps only' ? onlyTaps(instrumented) : instrumented.model, {
         instrumented,
         edits: edited.slots

@@ -2,9 +2,11 @@
 import { gatherAlong, joinAlong, takeAlong } from '#engine/arrays/batch-slices.ts'
 import { emptyArray, storeNumbers } from '#engine/arrays/elements.ts'
 import { amount, receiving, type EditableType } from '#engine/interventions/edit-slot.ts'
+import { receivingTensor } from '#engine/interventions/feeds.ts'
 import { amounts } from '#engine/interventions/selection.ts'
 import type { Recorder } from '#engine/trajectories/run-samples.ts'
-import type { NetworkOutput } from '#shared/network.ts'
+import type { EffectAxis } from '#shared/contract.ts'
+import type { NetworkOutput, Site } from '#shared/network.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
 import { fedForStimuli, type GivenInputs } from './given-inputs.ts'
 import { batchAxisOfOutput, batchAxisOfSite } from './inspect-plan.ts'
@@ -16,6 +18,13 @@ import type { SweptSite } from './swept-sites.ts'
 export interface Row {
   stimulus: number
   component: number | null
+}
+
+/** Whose components the rows name: a swept site and, for edges, one of its receivers; and the values that it is given. */
+export interface Patched {
+  site: number
+  receiver: number
+  values: Tensor | undefined
 }
 
 export class PatchingRuns {
@@ -31,29 +40,24 @@ export class PatchingRuns {
     this.#rowsPerRun = stimuliPerRun(network)
   }
 
-  /** How many components are to be asked for at once; one where the site does not tell stimuli apart. */
-  componentsPerRun({ stimuli }: GivenInputs, batchAxis: number): number {
-    return batchAxis < 0 ? 1 : Math.max(1, Math.floor(this.#rowsPerRun / stimuli))
+  /** How many components are to be asked for at once; one where a site does not tell stimuli apart. */
+  componentsPerRun({ stimuli }: GivenInputs, sites: readonly Site[]): number {
+    const isApart = sites.every((site) => batchAxisOfSite(site) >= 0)
+    return isApart ? Math.max(1, Math.floor(this.#rowsPerRun / stimuli)) : 1
   }
 
-  /**
-   * An output for these rows, run by run.
-   * @param order number of the swept site whose components the rows name
-   * @param values of that site under the source's stimuli
-   */
+  /** An output for these rows, run by run; nothing is patched where it is left out what is. */
   async outputs(
     given: GivenInputs,
     rows: readonly Row[],
     output: NetworkOutput,
-    order: number,
-    values?: Tensor
+    patched: Patched | null
   ): Promise<Tensor[]> {
     const outputs: Tensor[] = []
     for (let start = 0; start < rows.length; start += this.#rowsPerRun) {
       const own = rows.slice(start, start + this.#rowsPerRun)
-      const answer = await this.#recorder.session.run(this.#feeds(given, this.#filled(own), order, values), [
-        output.name
-      ])
+      const feeds = this.#feeds(given, this.#filled(own), patched)
+      const answer = await this.#recorder.session.run(feeds, [output.name])
       const tensor = answer[output.name]
       const axis = batchAxisOfOutput(this.#network.info.sites, output)
       if (tensor) outputs.push(axis < 0 ? tensor : takeAlong(tensor, axis, 0, own.length))
@@ -69,7 +73,7 @@ export class PatchingRuns {
     return [...rows, ...Array.from({ length: Math.max(0, size - rows.length) }, () => last)]
   }
 
-  #feeds(given: GivenInputs, rows: readonly Row[], order: number, values?: Tensor): Record<string, Tensor> {
+  #feeds(given: GivenInputs, rows: readonly Row[], patched: Patched | null): Record<string, Tensor> {
     const stimuli = rows.map(({ stimulus }) => stimulus)
     const feeds: Record<string, Tensor> = {}
     for (const { name, batchAxis } of fedForStimuli(this.#network, given)) {
@@ -77,49 +81,73 @@ export class PatchingRuns {
       if (tensor) feeds[name] = batchAxis === null ? tensor : gatherAlong(tensor, batchAxis, stimuli)
     }
     this.#swept.forEach((site, each) => {
-      const own = each === order && values ? patchFeeds(site, rows, values) : nothing(site)
-      for (const [feed, name] of this.#recorder.edits[each]?.feeds ?? [])
-        feeds[name] = feed === receiving ? everywhere(site) : feed === amount ? own.amount : own.value
+      const own = each === patched?.site ? patchFeeds(site, rows, patched) : nothing(site)
+      for (const [feed, name] of this.#recorder.edits[each]?.feeds ?? []) {
+        const tensor = own[feed]
+        if (tensor) feeds[name] = tensor
+      }
     })
     return feeds
   }
 }
 
-/** Each row's own component, and the values of its own stimulus. */
-function patchFeeds(
-  swept: SweptSite,
-  rows: readonly Row[],
-  values: Tensor
-): { amount: Tensor; value: Tensor } {
-  const { site } = swept
-  const axis = batchAxisOfSite(site)
-  const parts = rows.map(({ component }) => componentAmounts(swept, component))
-  const [first = nothing(swept).amount] = parts
-  if (axis < 0) return { amount: first, value: values }
+/** Each row's own component, and the values of its own stimulus, by the names of feeds. */
+function patchFeeds(swept: SweptSite, rows: readonly Row[], patched: Patched): Record<string, Tensor> {
+  const { site, slot, axes, receivers } = swept
+  const { values, receiver: order } = patched
+  const receiver = receivers[order]
   const stimuli = rows.map(({ stimulus }) => stimulus)
-  return { amount: joinAlong(parts, axis), value: gatherAlong(values, axis, stimuli) }
+  const axis = batchAxisOfSite(site)
+  const all = [...axes, ...(receiver?.axes ?? [])]
+  const entries = rows.map(({ component }) => (component === null ? null : entriesOf(all, component)))
+  const parts = entries.map((own) => {
+    const selection = selectionOf(axes, own?.slice(0, axes.length) ?? [])
+    const { dims, values: shares } = amounts(site, selection, own ? 1 : 0, slot.loops)
+    return tensorOf(slot.type, dims, shares)
+  })
+  const feeds: Record<string, Tensor> = { ...nothing(swept), [amount]: joinedRows(parts, axis) }
+  if (values) feeds['value'] = axis < 0 ? values : gatherAlong(values, axis, stimuli)
+  if (receiver) {
+    const received = entries.map((own) => {
+      const selection = selectionOf(receiver.axes, own?.slice(axes.length) ?? [])
+      return receivingTensor(slot, order, receiver.site, selection, own ? 1 : 0)
+    })
+    feeds[receiving(order)] = joinedRows(received, batchAxisOfSite(receiver.site))
+  }
+  return feeds
 }
 
-function componentAmounts({ site, slot, role }: SweptSite, component: number | null): Tensor {
-  const selection = component === null ? {} : { [role]: [component] }
-  const { dims, values } = amounts(site, selection, component === null ? 0 : 1, slot.isPerStep)
-  return tensorOf(slot.type, dims, values)
+/** Rows along the axis of stimuli; a value that does not tell them apart has the same for all. */
+function joinedRows(rows: readonly Tensor[], axis: number): Tensor {
+  const [first] = rows
+  if (!first) throw new Error('A run has no rows.')
+  return axis < 0 ? first : joinAlong([...rows], axis)
 }
 
-/** An amount and a value of 0 for all rows. */
-function nothing({ site, slot }: SweptSite): { amount: Tensor; value: Tensor } {
-  const dims = site.axes.map(({ size }, axis) => (slot.isPerStep && axis === 0 ? size : 1))
+/** The entry of each axis, the last axis running fastest. */
+function entriesOf(axes: readonly EffectAxis[], component: number): number[] {
+  const entries: number[] = []
+  let rest = component
+  for (const { size } of axes.toReversed()) {
+    entries.unshift(rest % size)
+    rest = Math.floor(rest / size)
+  }
+  return entries
+}
+
+const selectionOf = (axes: readonly EffectAxis[], entries: readonly number[]): Record<string, number[]> =>
+  Object.fromEntries(axes.map(({ role }, order) => [role, [entries[order] ?? 0]]))
+
+/** An amount and a value of 0 for all rows; nobody receives. */
+function nothing({ site, slot, receivers }: SweptSite): Record<string, Tensor> {
+  const dims = site.axes.map(({ size }, axis) => (axis < slot.loops ? size : 1))
   const zero = tensorOf(slot.type, dims, new Float64Array(elementCount(dims)))
-  return { amount: zero, value: zero }
+  const unread = receivers.map((receiver, order): [string, Tensor] => [
+    receiving(order),
+    receivingTensor(slot, order, receiver.site, undefined, 0)
+  ])
+  return { [amount]: zero, value: zero, ...Object.fromEntries(unread) }
 }
-
-/** The whole receiver reads the patched value. */
-const everywhere = ({ slot, receiver }: SweptSite): Tensor =>
-  tensorOf(
-    slot.receiver?.type ?? slot.type,
-    (receiver?.axes ?? []).map(() => 1),
-    Float64Array.of(1)
-  )
 
 /** What is fed has the type of the value that it goes into. */
 function tensorOf(type: EditableType, dims: number[], values: Float64Array): Tensor {

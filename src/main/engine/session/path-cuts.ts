@@ -1,102 +1,110 @@
 /**
  * Which values are frozen while an edit travels from its sender to its receiver: what every component writes, but the
- * sender's own. Components of a network with a residual stream are its attention layers and MLPs; of others its
- * convolutions, recurrent layers and message-passing layers. Not here: the rewrite (interventions/edit-path.ts).
+ * sender's own; in each graph that the way leads through. Not here: components (structure/components.ts), the rewrite
+ * (interventions/edit-path.ts).
  */
-import type { Graph, Node } from '#engine/onnx/model.ts'
-import { producers, usedValues } from '#engine/onnx/values.ts'
+import type { Graph } from '#engine/onnx/model.ts'
+import { scopedGraphs, type ScopedGraph } from '#engine/inference/scopes.ts'
+import type { PathCuts } from '#engine/interventions/edit-slot.ts'
+import { Components } from '#engine/structure/components.ts'
 import { findSite } from '#engine/trajectories/plan-traces.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { Receiver } from '#shared/intervention.ts'
-import type { Site, SiteKind } from '#shared/network.ts'
+import type { Site } from '#shared/network.ts'
 import type { Sites } from './opened-network.ts'
 
-/** What components write: frozen, none of them passes on what it reads. */
-const componentOutputs: ReadonlySet<SiteKind> = new Set<SiteKind>([
-  'attention-output',
-  'mlp-output',
-  'convolution',
-  'recurrent-state',
-  'message-passing'
-])
+/** The components of a network's graphs, found when they are first asked for. */
+export class NetworkComponents {
+  readonly #graphs: readonly ScopedGraph[]
+  readonly #sites: Sites
+  readonly #known = new Map<string, Components>()
+
+  constructor(graph: Graph, sites: Sites) {
+    this.#graphs = scopedGraphs(graph)
+    this.#sites = sites
+  }
+
+  /** The components of the graph of this scope, and that graph. */
+  in(scope: readonly string[]): { place: ScopedGraph | undefined; components: Components } {
+    const key = keyOf(scope)
+    const place = this.#graphs.find((each) => keyOf(each.scope) === key)
+    const own = [...this.#sites.values()].filter((site) => keyOf(site.scope) === key)
+    const known = this.#known.get(key) ?? new Components(place?.graph ?? emptyGraph, own)
+    this.#known.set(key, known)
+    return { place, components: known }
+  }
+}
+
+/** The scopes from the main graph to that of a site. */
+const around = ({ scope }: Site): string[][] =>
+  Array.from({ length: scope.length + 1 }, (_, depth) => scope.slice(0, depth))
+
+const keyOf = (scope: readonly string[]): string => scope.join('\n')
+
+const emptyGraph: Graph = {
+  name: '',
+  nodes: [],
+  inputs: [],
+  outputs: [],
+  initializers: new Map(),
+  valueInfo: new Map()
+}
+
+/** Where an edit begins and where it is read. */
+export interface PathSites {
+  sender: Site
+  receivers: readonly Site[]
+}
 
 /**
- * Tensors that no path may go through. A site that the receiver names opens its component for the paths through that site
- * alone.
+ * Values that no path may go through, by scope. A site in `through` opens its component for the paths through that site alone;
+ * a state inside of a loop opens the way from step to step.
  * @throws LimenError 'request' for an unknown site, or one that is in no component.
  */
-export function pathCuts(graph: Graph, sites: Sites, sender: Site, { site, through }: Receiver): string[] {
-  if (through === 'all') return []
-  const layout = new ComponentLayout(graph, sites)
+export function pathCuts(
+  known: NetworkComponents,
+  sites: Sites,
+  { sender, receivers }: PathSites,
+  through: Receiver['through']
+): PathCuts {
+  if (through === 'all') return { values: [], areStepsFrozen: false }
   const named = through === 'direct' ? [] : through.map((name) => findSite(name, sites))
-  const opened = named.map((each) => layout.opened(each))
-  const open = new Set([
-    findSite(site, sites).tensor,
-    sender.tensor,
-    ...layout.outputsAfter(sender.tensor),
-    ...opened.flatMap(({ outputs }) => outputs)
-  ])
+  const scopes = new Map([sender, ...receivers].flatMap(around).map((scope) => [keyOf(scope), scope]))
+  const values = [...scopes.values()].flatMap((scope) =>
+    cutsIn(known, scope, sender, named).map((tensor) => ({ scope, tensor }))
+  )
+  const isOverSteps = named.some(({ kind, scope }) => kind === 'recurrent-state' && scope.length > 0)
+  for (const each of named) if (!isSomewhere(known, each)) throw inNoComponent(each.name)
+  return { values, areStepsFrozen: !isOverSteps }
+}
+
+/** Whether a named site opens anything. */
+const isSomewhere = (known: NetworkComponents, { scope, tensor, kind }: Site): boolean =>
+  known.in(scope).components.opened(tensor) !== null || (kind === 'recurrent-state' && scope.length > 0)
+
+function cutsIn(
+  known: NetworkComponents,
+  scope: readonly string[],
+  sender: Site,
+  named: readonly Site[]
+): string[] {
+  const { components } = known.in(scope)
+  const own = named.filter((each) => keyOf(each.scope) === keyOf(scope))
+  const opened = own.flatMap(({ tensor }) => components.opened(tensor) ?? [])
+  const open = new Set([...openedBySender(known, scope, sender), ...opened.flatMap(({ outputs }) => outputs)])
   const beside = opened
     .flatMap(({ interior }) => interior)
     .filter((value) => !opened.some(({ way }) => way.has(value)))
-  return [...new Set([...layout.outputs].filter((tensor) => !open.has(tensor)).concat(beside))]
+  return [...new Set([...components.outputs].filter((tensor) => !open.has(tensor)).concat(beside))]
 }
 
-class ComponentLayout {
-  readonly outputs: ReadonlySet<string>
-  readonly #graph: Graph
-  readonly #makers: ReadonlyMap<string, Node>
-  readonly #stream: ReadonlySet<string>
-
-  constructor(graph: Graph, sites: Sites) {
-    const main = [...sites.values()].filter(({ scope }) => scope.length === 0)
-    this.#graph = graph
-    this.#makers = producers(graph)
-    this.#stream = new Set(main.flatMap(({ kind, tensor }) => (kind === 'residual' ? [tensor] : [])))
-    this.outputs = new Set(main.flatMap(({ kind, tensor }) => (componentOutputs.has(kind) ? [tensor] : [])))
-  }
-
-  /** What the component writes that a value is in; nothing for the stream and for networks without one. */
-  outputsAfter(value: string): string[] {
-    if (this.#stream.size === 0 || this.#stream.has(value)) return []
-    return [...this.#reached(value)].filter((name) => this.outputs.has(name))
-  }
-
-  /** The component of a site: what it writes, the values in it, and those of them on a way through the site. */
-  opened({ name, tensor }: Site): { outputs: string[]; interior: string[]; way: ReadonlySet<string> } {
-    const outputs = this.outputs.has(tensor) ? [tensor] : this.outputsAfter(tensor)
-    if (outputs.length === 0) throw inNoComponent(name)
-    const way = new Set([...this.#before(tensor), ...this.#reached(tensor), tensor])
-    const interior = this.outputs.has(tensor) ? [] : outputs.flatMap((output) => [...this.#before(output)])
-    return { outputs, interior, way }
-  }
-
-  /** What a value leads to before the stream. */
-  #reached(value: string): Set<string> {
-    const reached = new Set([value])
-    const passes = (name: string): boolean =>
-      reached.has(name) && !this.#stream.has(name) && (name === value || !this.outputs.has(name))
-    for (const node of this.#graph.nodes) {
-      if (![...usedValues(node)].some(passes)) continue
-      for (const output of node.outputs) if (output !== '') reached.add(output)
-    }
-    return reached
-  }
-
-  /** What a value depends on since the stream. */
-  #before(value: string): Set<string> {
-    const found = new Set<string>()
-    const waiting = [value]
-    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-      const node = this.#makers.get(name)
-      for (const used of node ? usedValues(node) : []) {
-        if (found.has(used) || this.#stream.has(used)) continue
-        found.add(used)
-        waiting.push(used)
-      }
-    }
-    return found
-  }
+/** What the sender itself writes in this graph: in graphs around it, what its loop or operator hands out. */
+function openedBySender(known: NetworkComponents, scope: readonly string[], sender: Site): string[] {
+  const inner = sender.scope[scope.length]
+  if (keyOf(sender.scope.slice(0, scope.length)) !== keyOf(scope)) return []
+  if (inner === undefined) return [sender.tensor, ...known.in(scope).components.outputsAfter(sender.tensor)]
+  const { place } = known.in([...scope, inner])
+  return [...(place?.around.at(-1)?.node.outputs ?? [])]
 }
 
 const inNoComponent = (name: string): LimenError =>

@@ -20,7 +20,7 @@ export interface PreparedEdit {
   intervention: Intervention
   site: Site
   slot: EditSlot
-  receiver?: Site
+  receivers: readonly Site[]
   /** By the names of its form; see feeds.ts. */
   feeds: Record<string, Tensor>
 }
@@ -125,7 +125,7 @@ export function reportOf(
     order,
     intervention,
     site: sender,
-    receiver
+    receivers: [receiver]
   }: EditedSite & Pick<PreparedEdit, 'order'> & { intervention: Pick<Intervention, 'kind'> },
   { changed, largestChange, squares, runs }: EditChange,
   stimuli: number

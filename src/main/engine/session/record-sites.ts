@@ -151,7 +151,7 @@ function feedsOf({ network, recorder, given, edits }: RecordingRun, start: numbe
   edits.forEach((edit, order) => {
     for (const [feed, tensor] of Object.entries(edit.feeds)) {
       const name = recorder.edits[order]?.feeds.get(feed)
-      const fedSite = feed === receiving ? (edit.receiver ?? edit.site) : edit.site
+      const fedSite = edit.receivers.find((_, each) => receiving(each) === feed) ?? edit.site
       if (name !== undefined) feeds[name] = forStimuli(tensor, batchAxisOfSite(fedSite), start, fed)
     }
   })

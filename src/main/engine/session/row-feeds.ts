@@ -74,16 +74,17 @@ async function slotFeeds(
 ): Promise<Record<string, Tensor>> {
   const strengths = strengthsIn(edit, rows)
   if (!edit || strengths.every((strength) => strength === 0)) return {}
-  const { slot, site, receiver } = edited
+  const { slot, site, receivers } = edited
   const { content } = edit
   const feeds: Record<string, Tensor> = {
     ...content.shared,
     [amount]: scaledRows(content.mask, batchAxisOfSite(site), strengths, slot.type)
   }
-  if (receiver && slot.receiver && content.receiving) {
+  const [receiver] = receivers
+  const [received] = slot.path?.receivers ?? []
+  if (receiver && received && content.receiving) {
     const isReceived = strengths.map((strength) => Number(strength !== 0))
-    const axis = batchAxisOfSite(receiver)
-    feeds[receiving] = scaledRows(content.receiving, axis, isReceived, slot.receiver.type)
+    feeds[receiving(0)] = scaledRows(content.receiving, batchAxisOfSite(receiver), isReceived, received.type)
   }
   if (edit.values) feeds['value'] = await valueRows(site, edit.values, rows, strengths)
   return feeds
@@ -129,15 +130,13 @@ async function valueRows(
 }
 
 /** Zeros for what does not matter in a run. Every step of a loop is fed its entry. */
-function nothingFor({ site, slot, receiver }: EditedSite, feed: string): Tensor {
-  if (feed === receiving)
-    return zeros(
-      slot.receiver?.type ?? slot.type,
-      (receiver?.axes ?? []).map(() => 1)
-    )
+function nothingFor({ site, slot, receivers }: EditedSite, feed: string): Tensor {
+  const order = receivers.findIndex((_, each) => receiving(each) === feed)
+  const { type, loops } = slot.path?.receivers[order] ?? slot
+  const { axes } = receivers[order] ?? site
   return zeros(
-    slot.type,
-    site.axes.map(({ size }, axis) => (slot.isPerStep && axis === 0 ? size : 1))
+    type,
+    axes.map(({ size }, axis) => (axis < loops ? size : 1))
   )
 }
 

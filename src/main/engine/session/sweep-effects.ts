@@ -1,7 +1,7 @@
 /**
- * Patching sweeps: the effect of every component by itself. One session serves all sites (edges: one for each, since each
- * copies other paths); its rows are every component of a site with every stimulus, and as many of them go into one run as
- * fit, so that only one site's values are fed at a time.
+ * Patching sweeps: the effect of every component by itself. One session serves all sites (edges: one for each sender, whose
+ * paths to all receivers have copies in it); its rows are every component of a site with every stimulus, and as many of them
+ * go into one run as fit, so that only one site's values are fed at a time.
  * Not here: which components there are (swept-sites.ts), the runs (patching-runs.ts), metrics (metrics/).
  */
 import { setImmediate as yieldToEvents } from 'node:timers/promises'
@@ -9,21 +9,21 @@ import { logitRows } from '#engine/metrics/logits.ts'
 import { metricValues, reduced } from '#engine/metrics/metric-values.ts'
 import type { MixedInput } from '#engine/interventions/mix-tokens.ts'
 import type { BoundInput } from '#engine/trajectories/sample-feeds.ts'
-import type { Effects, EffectsRequest, SiteEffects } from '#shared/contract.ts'
+import type { EffectAxis, Effects, EffectsRequest, SiteEffects } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { Source } from '#shared/intervention.ts'
 import type { NetworkOutput } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { mixedInputs } from './bind-inputs.ts'
 import { completeInputs, type GivenInputs } from './given-inputs.ts'
-import { batchAxisOfOutput, batchAxisOfSite } from './inspect-plan.ts'
+import { batchAxisOfOutput } from './inspect-plan.ts'
 import { metricOutput } from './metric-output.ts'
 import type { OpenedNetwork } from './opened-network.ts'
-import { PatchingRuns, type Row } from './patching-runs.ts'
+import { PatchingRuns, type Patched, type Row } from './patching-runs.ts'
 import { recordSites } from './record-sites.ts'
 import { sourceInputs } from './source-inputs.ts'
 import { stimulusInputs } from './stimulus-inputs.ts'
-import { sweptSites, type SweptSite } from './swept-sites.ts'
+import { componentsIn, sweptSites, type SweptPart, type SweptSite } from './swept-sites.ts'
 
 /** What a sweep is told and tells on its way. */
 export interface SweepWay {
@@ -57,36 +57,53 @@ export async function sweepEffects(
   for (const [number, group] of groups.entries()) {
     await sweep.inSession(group, async (runs) => {
       if (await sweep.readBaselines(runs, clean, corrupt))
-        part({ ...sweep.baselines, sites: swept.map((each) => effectsOf(each, [])) })
-      for (const [order, each] of group.entries()) {
-        const values = recorded.sites[each.site.name]
-        const place = number + order / group.length
-        const patched = await sweep.patched(runs, { order, each, base, values }, (share, sofar) => {
-          if (sofar.length > 0) part({ ...sweep.baselines, sites: [effectsOf(each, sofar)] })
-          betweenRuns((place + share / group.length) / groups.length, 1)
+        part({ ...sweep.baselines, sites: swept.flatMap(mapsOf).map((each) => effectsOf(each, [])) })
+      const maps = group.flatMap((each, order) => mapsOf(each).map((map) => ({ ...map, order })))
+      for (const [order, map] of maps.entries()) {
+        const values = recorded.sites[map.swept.site.name]
+        const place = number + order / maps.length
+        const patched = await sweep.patched(runs, { ...map, base, values }, (share, sofar) => {
+          if (sofar.length > 0) part({ ...sweep.baselines, sites: [effectsOf(map, sofar)] })
+          betweenRuns((place + share / maps.length) / groups.length, 1)
         })
-        sites.push(effectsOf(each, patched))
+        sites.push(effectsOf(map, patched))
       }
     })
   }
   return { ...sweep.baselines, sites }
 }
 
-const effectsOf = (
-  { site, role, entries, receiver }: SweptSite,
-  patched: readonly number[]
-): SiteEffects => ({
-  site: site.name,
-  ...(receiver && { receiver: receiver.name }),
-  role,
-  components: entries,
+/** One map of effects: of a swept site, or of one of its edges. */
+interface EffectMap {
+  swept: SweptSite
+  axes: EffectAxis[]
+  /** For edges: who receives, and its number among the receivers. */
+  receiver: SweptPart | undefined
+  number: number
+}
+
+const mapsOf = (swept: SweptSite): EffectMap[] =>
+  swept.receivers.length === 0
+    ? [{ swept, axes: swept.axes, receiver: undefined, number: 0 }]
+    : swept.receivers.map((receiver, number) => ({
+        swept,
+        axes: [...swept.axes, ...receiver.axes],
+        receiver,
+        number
+      }))
+
+const effectsOf = ({ swept, axes, receiver }: EffectMap, patched: readonly number[]): SiteEffects => ({
+  site: swept.site.name,
+  ...(receiver && { receiver: receiver.site.name }),
+  role: axes[0]?.role ?? 'unknown',
+  components: componentsIn(axes),
+  ...((axes.length !== 1 || axes[0]?.of) && { grid: axes }),
   patched: Float64Array.from(patched)
 })
 
-/** One site of a sweep, with what is patched into what. */
-interface PatchedSite {
+/** A map that is to be filled: the number of its site in the session, and what is patched into what. */
+interface OpenMap extends EffectMap {
   order: number
-  each: SweptSite
   base: GivenInputs
   values: Tensor | undefined
 }
@@ -137,17 +154,18 @@ class Sweep {
   /** The metric with each component of a site patched, one after another. */
   async patched(
     runs: PatchingRuns,
-    { order, each: { site, entries }, base, values }: PatchedSite,
+    { order, swept, axes, receiver, number, base, values }: OpenMap,
     progress: (share: number, sofar: readonly number[]) => void
   ): Promise<number[]> {
     const patched: number[] = []
-    const perRun = runs.componentsPerRun(base, batchAxisOfSite(site))
+    const entries = componentsIn(axes)
+    const perRun = runs.componentsPerRun(base, [swept.site, ...(receiver ? [receiver.site] : [])])
     for (let start = 0; start < entries; start += perRun) {
       progress(start / entries, patched)
       await yieldToEvents()
       const components = Array.from({ length: Math.min(perRun, entries - start) }, (_, each) => start + each)
       const rows = components.flatMap((component) => unpatched(base).map((row) => ({ ...row, component })))
-      const found = await this.#rows(runs, base, rows, order, values)
+      const found = await this.#rows(runs, base, rows, { site: order, receiver: number, values })
       components.forEach((_, each) =>
         patched.push(...this.#metric(found.slice(each * base.stimuli, (each + 1) * base.stimuli)))
       )
@@ -161,8 +179,8 @@ class Sweep {
     return [...reduced(metricValues(metric, rows, this.#clean ?? rows), metric.reduce)]
   }
 
-  async #rows(runs: PatchingRuns, given: GivenInputs, rows: readonly Row[], order = -1, values?: Tensor) {
-    const answers = await runs.outputs(given, rows, this.#output, order, values)
+  async #rows(runs: PatchingRuns, given: GivenInputs, rows: readonly Row[], patched: Patched | null = null) {
+    const answers = await runs.outputs(given, rows, this.#output, patched)
     const axis = batchAxisOfOutput(this.#network.info.sites, this.#output)
     return answers.flatMap((answer) => logitRows(answer, axis, this.#request.metric.position))
   }

@@ -1,78 +1,97 @@
-/** Which components a patching sweep goes through: sites of one kind, and the axis that counts their components. */
-import type { EditSlot, ReceiverSlot } from '#engine/interventions/edit-slot.ts'
-import { leadsTo } from '#engine/interventions/path-copy.ts'
+/**
+ * Which components a patching sweep goes through: sites of one kind, and the axes that count their components. Edges: what
+ * every component of a graph writes, to what the later ones read (structure/components.ts).
+ */
+import type { EditSlot } from '#engine/interventions/edit-slot.ts'
+import { copyPaths } from '#engine/interventions/path-copy.ts'
+import { NameSupply } from '#engine/onnx/names.ts'
 import { findSite } from '#engine/trajectories/plan-traces.ts'
-import type { EffectsRequest, EffectSweep } from '#shared/contract.ts'
-import { componentRole, sweptComponents, usualSites } from '#shared/effect-sweeps.ts'
+import type { EffectAxis, EffectsRequest, EffectSweep } from '#shared/contract.ts'
+import { componentRole, partsRole, usualSites } from '#shared/effect-sweeps.ts'
 import { LimenError } from '#shared/errors.ts'
-import { interventionSchema } from '#shared/intervention.ts'
-import type { AxisRole, Site, SiteKind } from '#shared/network.ts'
-import { editedSite } from './edit-sites.ts'
+import type { AxisRole, Site } from '#shared/network.ts'
+import { axisNames } from '#shared/site-axes.ts'
+import { pathSlot, slotAt } from './edit-sites.ts'
 import type { OpenedNetwork, Sites } from './opened-network.ts'
+import { NetworkComponents } from './path-cuts.ts'
 
-export interface SweptSite {
+/** A site, and the axes whose combinations are its components; a site without any is a component as a whole. */
+export interface SweptPart {
   site: Site
-  slot: EditSlot
-  /** Role of the axis whose entries are the components. */
-  role: AxisRole
-  /** How many components the site has. */
-  entries: number
-  /** For edges: the only site that reads the patched value. */
-  receiver?: Site
+  axes: EffectAxis[]
 }
 
-/** What reads the residual stream, and so receives what heads write. */
-const receiverKinds: readonly SiteKind[] = [
-  'attention-query',
-  'attention-key',
-  'attention-value',
-  'mlp-hidden',
-  'output'
-]
+export interface SweptSite extends SweptPart {
+  slot: EditSlot
+  /** For edges: what reads the patched value, one at a time; in the order of the slot's receivers. */
+  receivers: SweptPart[]
+}
 
-/** What a component makes of what it received (rotated queries and keys, activated neurons) is no second receiver. */
-const furtherForm = /\.(post|gate|rot_q|rot_k)$/
+/** How many components there are. */
+export const componentsIn = (axes: readonly EffectAxis[]): number =>
+  axes.reduce((product, { size }) => product * size, 1)
+
+type Wanted = Pick<EffectsRequest, 'sweep' | 'sites' | 'senders' | 'by' | 'receivers'>
 
 /** @throws LimenError 'request' where no site, or a named one, has such components. */
-export function sweptSites(
-  network: OpenedNetwork,
-  sites: Sites,
-  { sweep, sites: named }: Pick<EffectsRequest, 'sweep' | 'sites'>
-): SweptSite[] {
-  if (sweep === 'edges') return sweptEdges(network, sites, named)
+export function sweptSites(network: OpenedNetwork, sites: Sites, request: Wanted): SweptSite[] {
+  const { sweep, sites: named, by = [] } = request
+  if (sweep === 'edges') return new SweptEdges(network, sites, request).found()
   const wanted = named
     ? named.map((name) => findSite(name, sites))
-    : apartTensors(usualSites(sweep, sites.values()))
-  const swept = wanted.flatMap((site, order) => sweptSite(network, sites, site, sweep, order) ?? [])
+    : sweep === 'layers'
+      ? writtenSites(network, sites)
+      : apartTensors(usualSites(sweep, sites.values()))
+  const swept = wanted.flatMap((site, order): SweptSite[] => {
+    const axes = componentAxes(site, sweep, by)
+    const slot = axes && slotAt(network.model, site, { id: String(order), kind: 'patch' })
+    return slot ? [{ site, axes, slot, receivers: [] }] : []
+  })
   const lacking = named && wanted.find(({ name }) => !swept.some(({ site }) => site.name === name))
   if (lacking) throw withoutComponents(`'${lacking.name}' has no axis of ${sweep}`, lacking.name)
   if (swept.length === 0) throw withoutComponents(`The network has no ${sweep}`, sweep)
   return swept
 }
 
-/** Every head of every layer to every later receiver that a path leads to while all other components are frozen. */
-function sweptEdges(network: OpenedNetwork, sites: Sites, named: readonly string[] | undefined): SweptSite[] {
-  const all = apartTensors([...sites.values()])
-  const receivers = named
-    ? named.map((name) => findSite(name, sites))
-    : all.filter(
-        ({ kind, scope, name }) =>
-          scope.length === 0 && receiverKinds.includes(kind) && !furtherForm.test(name)
-      )
-  const senders = all.filter(
-    ({ kind, scope }) => scope.length === 0 && sweptComponents.edges.kinds.includes(kind)
-  )
-  const edges = senders.flatMap((sender) =>
-    receivers.flatMap((receiver, order) => {
-      if (receiver.tensor === sender.tensor) return []
-      return sweptSite(network, sites, sender, 'edges', order, receiver) ?? []
-    })
-  )
-  if (edges.length === 0) throw withoutComponents('No head leads to a site that could receive it', 'edges')
-  const lacking = named && receivers.find((each) => !edges.some(({ receiver }) => receiver === each))
-  if (lacking) throw withoutComponents(`No head leads to '${lacking.name}'`, lacking.name)
-  return edges
+/** The axes of a site's components, those of `by` last; null for a site that has no such components. */
+function componentAxes(site: Site, sweep: EffectSweep, by: readonly AxisRole[]): EffectAxis[] | null {
+  const role = sweep === 'layers' ? null : componentRole(sweep, site)
+  if (role === null && sweep !== 'layers') return null
+  return [...(role === null ? [] : [axisOf(site, role)]), ...splitBy(site, by)]
 }
+
+const splitBy = (site: Site, by: readonly AxisRole[]): EffectAxis[] => by.map((role) => axisOf(site, role))
+
+/** @throws LimenError 'request' where the site has no such axis, or several. */
+function axisOf(site: Site, role: AxisRole): EffectAxis {
+  const found = site.axes.filter((axis) => axis.role === role)
+  const [axis] = found
+  if (axis && found.length === 1) return { role, size: axis.size }
+  throw new LimenError({
+    tag: 'request',
+    message: `'${site.name}' has ${found.length === 0 ? 'no' : 'more than one'} axis with the role '${role}'.`,
+    advice: `Its axes: ${axisNames(site.axes).join(', ')}.`,
+    part: site.name
+  })
+}
+
+/** What every component of the network writes, in all of its graphs. */
+function writtenSites(network: OpenedNetwork, sites: Sites): Site[] {
+  const known = new NetworkComponents(network.model.graph, sites)
+  const written = scopesOf(sites).flatMap((scope) =>
+    known.in(scope).components.all.flatMap(({ writes: [site] }) => site ?? [])
+  )
+  const order = [...sites.values()]
+  return apartTensors(written)
+    .filter(isFloating)
+    .toSorted((a, b) => order.indexOf(a) - order.indexOf(b))
+}
+
+const isFloating = ({ type }: Site): boolean => type.startsWith('float')
+
+const scopesOf = (sites: Sites): string[][] => [
+  ...new Map([...sites.values()].map(({ scope }) => [scope.join('\n'), scope])).values()
+]
 
 /** One name for each tensor: the residual stream after a block is the one before the next. */
 function apartTensors(sites: readonly Site[]): Site[] {
@@ -80,24 +99,98 @@ function apartTensors(sites: readonly Site[]): Site[] {
   return [...byTensor.values()]
 }
 
-function sweptSite(
-  network: OpenedNetwork,
-  sites: Sites,
-  site: Site,
-  sweep: EffectSweep,
-  order: number,
-  receiver?: Site
-): SweptSite | null {
-  const role = componentRole(sweep, site)
-  if (role === null) return null
-  const towards = receiver && { receiver: { site: receiver.name } }
-  const patch = { site: site.name, kind: 'patch', source: { inputs: {} }, ...towards }
-  const { slot } = editedSite(network, sites, interventionSchema.parse(patch), String(order))
-  const isReached = ({ tensor, cuts }: ReceiverSlot): boolean =>
-    leadsTo(network.model.graph, site.tensor, tensor, cuts)
-  if (slot.receiver && !isReached(slot.receiver)) return null
-  const entries = site.axes.find((axis) => axis.role === role)?.size ?? 0
-  return { site, slot, role, entries, ...(receiver && { receiver }) }
+/** Every sender to every later receiver of its graph that a path leads to while all other components are frozen. */
+class SweptEdges {
+  readonly #network: OpenedNetwork
+  readonly #sites: Sites
+  readonly #request: Wanted
+  readonly #known: NetworkComponents
+
+  constructor(network: OpenedNetwork, sites: Sites, request: Wanted) {
+    this.#network = network
+    this.#sites = sites
+    this.#request = request
+    this.#known = new NetworkComponents(network.model.graph, sites)
+  }
+
+  /** @throws LimenError 'request' where no edge, or none from or to a named site, is there. */
+  found(): SweptSite[] {
+    const { sites: named, by = [] } = this.#request
+    const receivers = named?.map((name) => findSite(name, this.#sites)) ?? this.#usualReceivers()
+    const senders = this.#senders()
+    const swept = senders.flatMap((site, order): SweptSite[] => {
+      const role = partsRole(site)
+      const axes = [...(role === null ? [] : [axisOf(site, role)]), ...splitBy(site, by)]
+      const reached = this.#reachedFrom(site, receivers)
+      if (reached.length === 0) return []
+      const path = this.#path(site, reached)
+      const slot = { ...slotAt(this.#network.model, site, { id: String(order), kind: 'patch' }), path }
+      return [{ site, axes, slot, receivers: reached.map((each) => this.#receiver(each)) }]
+    })
+    this.#checkNamed(swept, receivers)
+    return swept
+  }
+
+  #senders(): Site[] {
+    const { senders } = this.#request
+    if (senders && senders !== 'all') return senders.map((name) => findSite(name, this.#sites))
+    const all = scopesOf(this.#sites).flatMap((scope) => this.#known.in(scope).components.all)
+    const parts = all.map(({ kind, parts: site, writes: [written] }) =>
+      // Neurons are many: an MLP sends as a whole, unless its neurons are named.
+      kind === 'mlp' ? (written ?? site) : site
+    )
+    const chosen = senders === 'all' ? parts : parts.filter((site) => partsRole(site) === 'head')
+    return apartTensors(chosen).filter(isFloating)
+  }
+
+  #usualReceivers(): Site[] {
+    const reads = scopesOf(this.#sites).flatMap((scope) =>
+      this.#known
+        .in(scope)
+        .components.all.flatMap(({ kind, reads: own }) => (kind === 'embedding' ? [] : own))
+    )
+    const outputs = [...this.#sites.values()].filter(({ kind }) => kind === 'output')
+    return apartTensors([...reads, ...outputs]).filter(isFloating)
+  }
+
+  #reachedFrom(sender: Site, receivers: readonly Site[]): Site[] {
+    const here = receivers.filter(
+      ({ scope, tensor }) => scope.join('\n') === sender.scope.join('\n') && tensor !== sender.tensor
+    )
+    const { place } = this.#known.in(sender.scope)
+    if (!place) return []
+    const { cuts } = this.#path(sender, here)
+    const starts = new Map([[sender.tensor, sender.tensor]])
+    const ends = new Set(here.map(({ tensor }) => tensor))
+    const own = cuts.values.filter(({ scope }) => scope.join('\n') === sender.scope.join('\n'))
+    const cut = new Set(own.map(({ tensor }) => tensor))
+    const { copies } = copyPaths(place.graph, { starts, ends }, cut, new NameSupply())
+    return here.filter(({ tensor }) => copies.has(tensor))
+  }
+
+  #path(sender: Site, receivers: readonly Site[]) {
+    const { model } = this.#network
+    return pathSlot(model, { known: this.#known, sites: this.#sites }, { sender, receivers }, 'direct')
+  }
+
+  /** A receiver as a whole, or its parts one by one. */
+  #receiver(site: Site): SweptPart {
+    const role = this.#request.receivers === 'parts' ? partsRole(site) : null
+    return { site, axes: role === null ? [] : [{ ...axisOf(site, role), of: 'receiver' }] }
+  }
+
+  #checkNamed(swept: readonly SweptSite[], receivers: readonly Site[]): void {
+    const { sites: named, senders } = this.#request
+    const isRead = (site: Site): boolean =>
+      swept.some((each) => each.receivers.some((receiver) => receiver.site.name === site.name))
+    const lacking = named && receivers.find((each) => !isRead(each))
+    if (lacking) throw withoutComponents(`No component leads to '${lacking.name}' directly`, lacking.name)
+    const silent =
+      Array.isArray(senders) && senders.find((name) => !swept.some(({ site }) => site.name === name))
+    if (silent) throw withoutComponents(`'${silent}' leads to no receiver directly`, silent)
+    if (swept.length === 0)
+      throw withoutComponents('No component leads to a site that could receive it', 'edges')
+  }
 }
 
 const withoutComponents = (message: string, part: string): LimenError =>

@@ -46,7 +46,7 @@ export const slotFor = (intervention: Intervention, tensor = 'h', rank = 3): Edi
   type: 'float32',
   rank,
   batchAxis: 0,
-  isPerStep: false,
+  loops: 0,
   featureAxes: [rank - 1]
 })
 
@@ -69,7 +69,9 @@ export async function editedValues(
   }
   interventions.forEach((intervention, order) => {
     const slot = slots[order] ?? slotFor(intervention)
-    for (const [feed, tensor] of Object.entries(feedsFor(intervention, { site, slot }, recorded))) {
+    for (const [feed, tensor] of Object.entries(
+      feedsFor(intervention, { site, slot, receivers: [] }, recorded)
+    )) {
       feeds[names[order]?.feeds.get(feed) ?? feed] = tensor
     }
   })
