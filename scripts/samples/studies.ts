@@ -18,11 +18,19 @@ const view: Study['view'] = {
   colorMap: 'viridis',
   lineWidth: 1.5,
   tail: 1,
+  lead: 0,
   fade: false,
+  rest: 'faint',
   differences: 'connectors'
 }
 
-const timeline: Study['timeline'] = { loop: 'all', pingPong: false, speed: 1, selection: [0, 1] }
+const timeline: Study['timeline'] = {
+  loop: 'all',
+  pingPong: false,
+  speed: 1,
+  selection: [0, 1],
+  follow: false
+}
 
 export const hindmarshRoseStudy: SampleStudy = {
   title: 'Hindmarsh–Rose neuron',

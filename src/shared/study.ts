@@ -65,8 +65,12 @@ const view = z.object({
   colorBy: z.enum(['order', 'sweep', 'trace']),
   colorMap: z.string(),
   lineWidth: z.number().positive(),
+  /** Shares of the path that are drawn in full before and after the head, and whether they fade away from it. */
   tail: z.number().min(0).max(1),
+  lead: z.number().min(0).max(1).default(0),
   fade: z.boolean(),
+  /** What is drawn of the path beyond tail and lead. */
+  rest: z.enum(['faint', 'hidden']).default('faint'),
   /** How the difference between corresponding points of baseline and conditions is drawn. */
   differences: z.enum(['none', 'connectors', 'arrows']).default('connectors')
 })
@@ -75,7 +79,16 @@ const timeline = z.object({
   loop: z.enum(['off', 'selection', 'all']),
   pingPong: z.boolean(),
   speed: z.number().positive(),
-  selection: numberPair
+  /** Pictures in a second; left out, as many as the display shows. */
+  fps: z.number().positive().optional(),
+  selection: numberPair,
+  /**
+   * One swept parameter, or all in raster order (the last one fastest); left out, it is the axis of the trace in focus,
+   * along the stimulus the last swept parameter.
+   */
+  plays: z.union([z.literal('raster'), z.object({ input: z.string(), parameter: z.string() })]).optional(),
+  /** The camera keeps the head in view. */
+  follow: z.boolean().default(false)
 })
 
 export const studySchema = z.object({

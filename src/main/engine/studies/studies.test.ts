@@ -47,10 +47,12 @@ const study: Study = {
     colorMap: 'viridis',
     lineWidth: 2,
     tail: 1,
+    lead: 0,
     fade: false,
+    rest: 'faint',
     differences: 'connectors'
   },
-  timeline: { loop: 'off', pingPong: false, speed: 1, selection: [0, 1] }
+  timeline: { loop: 'off', pingPong: false, speed: 1, selection: [0, 1], follow: false }
 }
 
 let folder = ''

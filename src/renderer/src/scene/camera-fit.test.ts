@@ -6,8 +6,10 @@ import {
   distanceToFit,
   fieldOfView,
   normalized,
+  shiftToShow,
   viewAxes
 } from './camera-fit.ts'
+import type { CameraState } from './descriptors.ts'
 import type { Triple } from './scale.ts'
 
 const square = { width: 500, height: 500 }
@@ -66,5 +68,40 @@ describe('viewAxes', () => {
     expect(dot(viewAxes(axisDirection(1)).up, [0, 0, 1])).toBe(1)
     expect(dot(viewAxes(axisDirection(2)).right, [1, 0, 0])).toBe(1)
     expect(dot(viewAxes(axisDirection(2)).up, [0, 1, 0])).toBe(1)
+  })
+})
+
+describe('shiftToShow', () => {
+  const camera = { position: [0, -10, 0], target: [0, 0, 0] } satisfies Partial<CameraState>
+  const half = 10 * Math.tan(fieldOfView / 2)
+  it('leaves the camera where the place is in view', () => {
+    expect(shiftToShow([0, 0, 0], { ...camera, orthographic: false }, 1, 0)).toBeNull()
+    expect(shiftToShow([0.7 * half, 0, 0], { ...camera, orthographic: true }, 1, 0)).toBeNull()
+    expect(shiftToShow([NaN, 0, 0], { ...camera, orthographic: true }, 1, 0)).toBeNull()
+  })
+  it('moves it sideways, and only as far as needed', () => {
+    const [x, y, z] = shiftToShow([2 * half, 0, 0], { ...camera, orthographic: true }, 1, 0) ?? []
+    expect(x).toBeCloseTo(1.2 * half, 12)
+    expect(y).toBeCloseTo(0, 12)
+    expect(z).toBeCloseTo(0, 12)
+  })
+  it('brings any place before the camera into view, so that a second move is not needed', () => {
+    const place = fc.tuple(...[0, 1, 2].map(() => fc.double({ min: -5, max: 5, noNaN: true })))
+    fc.assert(
+      fc.property(
+        place,
+        fc.boolean(),
+        fc.double({ min: 0.5, max: 2, noNaN: true }),
+        (at, orthographic, aspect) => {
+          const [x = 0, y = 0, z = 0] = at
+          const state = { ...camera, orthographic }
+          const shift = shiftToShow([x, y, z], state, aspect, 0.05) ?? [0, 0, 0]
+          const moved = (from: Triple): Triple => [from[0] + shift[0], from[1] + shift[1], from[2] + shift[2]]
+          const next = { position: moved(camera.position), target: moved(camera.target), orthographic }
+          const left = shiftToShow([x, y, z], next, aspect, 0.05) ?? [0, 0, 0]
+          expect(Math.hypot(...left)).toBeLessThan(1e-9)
+        }
+      )
+    )
   })
 })

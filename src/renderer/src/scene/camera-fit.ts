@@ -1,4 +1,5 @@
 /** Where a camera must stand to see a box, and the directions of the standard views. No three.js. */
+import type { CameraState } from './descriptors.ts'
 import type { Axis, Triple } from './scale.ts'
 
 export interface Size {
@@ -38,6 +39,34 @@ export function distanceToFit(halfSize: Triple, direction: Triple, picture: Size
   return distance
 }
 
+/** How far from the picture's middle (1 is its edge) a head may go that the camera follows. */
+const followedReach = 0.8
+
+/**
+ * How a camera must move, without turning, to have a place in view; null where it is.
+ * @param lift how much higher than the target's middle everything is drawn, in half pictures.
+ */
+export function shiftToShow(
+  place: Triple,
+  { position, target, orthographic }: CameraState,
+  aspect: number,
+  lift: number
+): Triple | null {
+  const away = subtract(position, target)
+  const direction = normalized(away)
+  const { right, up } = viewAxes(direction)
+  const seen = subtract(place, target)
+  const distance = Math.hypot(...away)
+  const depth = orthographic ? distance : Math.max(distance - dot(seen, direction), distance * 0.05)
+  const half = depth * Math.tan(fieldOfView / 2)
+  const x = excess(dot(seen, right) / (half * aspect)) * half * aspect
+  const y = excess(dot(seen, up) / half + lift) * half
+  if (!Number.isFinite(x + y) || (x === 0 && y === 0)) return null
+  return [right[0] * x + up[0] * y, right[1] * x + up[1] * y, right[2] * x + up[2] * y]
+}
+
+const excess = (place: number): number => Math.sign(place) * Math.max(0, Math.abs(place) - followedReach)
+
 /** Unit vectors to the right and up in the picture of a camera in `direction`; z is up, y where looking along z. */
 export function viewAxes(direction: Triple): { right: Triple; up: Triple } {
   const pole = Math.hypot(direction[0], direction[1]) < 1e-6
@@ -48,6 +77,10 @@ export function viewAxes(direction: Triple): { right: Triple; up: Triple } {
 export function normalized([x, y, z]: Triple): Triple {
   const size = Math.hypot(x, y, z) || 1
   return [x / size, y / size, z / size]
+}
+
+function subtract(a: Triple, b: Triple): Triple {
+  return [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
 }
 
 function corners([x, y, z]: Triple): Triple[] {

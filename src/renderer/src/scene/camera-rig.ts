@@ -17,7 +17,14 @@ import {
   Vector4,
   type Camera
 } from 'three'
-import { axisDirection, defaultDirection, distanceToFit, fieldOfView, type Size } from './camera-fit.ts'
+import {
+  axisDirection,
+  defaultDirection,
+  distanceToFit,
+  fieldOfView,
+  shiftToShow,
+  type Size
+} from './camera-fit.ts'
 import type { CameraState } from './descriptors.ts'
 import type { Axis, Triple } from './scale.ts'
 
@@ -151,6 +158,14 @@ export class CameraRig {
     this.orthographic = false
     this.untouched = true
     this.place(defaultDirection, false)
+  }
+
+  /** Moves along, without turning, until a place is in a picture of this size; not reported: nobody moved the camera. */
+  keepInView(place: Triple, { width, height }: Size): void {
+    const shift = shiftToShow(place, this.state, width / height, lift)
+    if (!shift) return
+    const [x, y, z] = this.state.target
+    void this.controls.moveTo(x + shift[0], y + shift[1], z + shift[2], !this.stillness.matches)
   }
 
   reset(smooth: boolean): void {

@@ -72,6 +72,18 @@ export interface Coloring {
 /** How the differences between a trace and the same one under conditions are drawn, from point to point. */
 export type Differences = 'none' | 'connectors' | 'arrows'
 
+/** What is drawn of each path around its head: shares 0…1 of the path. */
+export interface Trail {
+  /** Before the head; 1 is all of it. */
+  tail: number
+  /** After the head. */
+  lead: number
+  /** Both fade away from the head. */
+  fade: boolean
+  /** Whether the rest of the path is drawn behind, faintly. */
+  rest: 'faint' | 'hidden'
+}
+
 /** Drawing style of the lines. */
 export interface LineStyle {
   /** CSS pixels on a picture 720 CSS pixels high; lines grow with the picture. */

@@ -1,6 +1,9 @@
-/** Which traces stand in which view of the picture. */
+/** Which traces stand in which view of the picture, and the camera that follows the head of one of them. */
+import type { CameraRig } from './camera-rig.ts'
 import type { Arrangement } from './descriptors.ts'
+import { sceneFromData } from './scale.ts'
 import type { SceneView } from './scene-picture.ts'
+import type { Reveal } from './trace-appearance.ts'
 import type { TraceSet } from './trace-set.ts'
 import { gridViewports, viewportAt, type Viewport } from './viewports.ts'
 
@@ -24,4 +27,18 @@ export function sceneViews(
 export function viewAt(views: readonly SceneView[], x: number, y: number): SceneView | undefined {
   const viewports = views.map(({ viewport }) => viewport)
   return views[viewportAt(viewports, x, y)]
+}
+
+/** Moves the camera along until the head of the trace with this id is in its view. */
+export function followHead(
+  rig: CameraRig,
+  set: TraceSet,
+  views: readonly SceneView[],
+  id: string,
+  reveal: Reveal
+): void {
+  const trace = set.find(id)
+  const head = trace?.headPlace(reveal)
+  const view = trace && views.find(({ traces }) => traces.includes(trace))
+  if (head && view) rig.keepInView(sceneFromData(set.scale, head), view.viewport)
 }

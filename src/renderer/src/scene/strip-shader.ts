@@ -41,8 +41,8 @@ vec4 screenOf(vec3 point) {
 
 export const stripVertexShader = /* glsl */ `
 ${readPoints}
-/** x: first index that is drawn, y: last one, z: 1 / (y − x). */
-uniform vec3 uReveal;
+/** x: first index that is drawn, y: last one; z, w: 1 / (indices from x to the head, and from the head to y), w 0 for none. */
+uniform vec4 uReveal;
 /** x: pixels from the middle to the outer edge, w: opacity. */
 uniform vec4 uBand;
 /** How much the tail fades. */
@@ -128,7 +128,8 @@ void main() {
   vAlong = vec2(dot(offset, direction)) + vec2(max(span, 0.0), min(span, 0.0));
   vCuts = ends ? vec4(0.0, 0.0, -cut) : vec4(cut, 0.0, 0.0);
 #endif
-  float revealed = (index - uReveal.x) * uReveal.z;
+  float ahead = uReveal.w == 0.0 ? 1.0 : (uReveal.y - index) * uReveal.w;
+  float revealed = clamp(min((index - uReveal.x) * uReveal.z, ahead), 0.0, 1.0);
   vLine.x = side * uBand.x;
   vLine.y = index * uShade.x + float(series) * uShade.y + uShade.z;
   vLine.z = uBand.w * mix(1.0, revealed * revealed * (3.0 - 2.0 * revealed), uFade);

@@ -38,7 +38,7 @@ export class Strip extends Drawable {
     uForward: { value: new Vector2() },
     uEvery: { value: 1 },
     uShade: { value: new Vector3() },
-    uReveal: { value: new Vector3(0, 1, 1) },
+    uReveal: { value: new Vector4(0, 1, 1, 0) },
     uDash: { value: new Vector4() },
     uLengths: { value: null as Texture | null },
     uLengthAxis: { value: new Vector2(1, 0) }
@@ -77,9 +77,10 @@ export class Strip extends Drawable {
     this.own.uLengthAxis.value.set(crossed ? 0 : 1, crossed ? 1 : 0)
   }
 
-  /** The part that is drawn, as fractional point indices. */
-  setReveal(tail: number, head: number): void {
-    this.own.uReveal.value.set(tail, head, 1 / Math.max(head - tail, 1e-6))
+  /** The part that is drawn, as fractional point indices; `lead` is its end beyond the head. */
+  setReveal(tail: number, head: number, lead = head): void {
+    const towards = 1 / Math.max(head - tail, 1e-6)
+    this.own.uReveal.value.set(tail, lead, towards, lead > head ? 1 / (lead - head) : 0)
   }
 
   /** `lengths`: see dash-lengths.ts; one texel for each point, as the positions have them. */

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import type { TraceDescriptor } from './descriptors.ts'
 import { conditionMark } from './condition-marks.ts'
 import { sceneThemes } from './themes.ts'
-import { traceAppearance, type Look, type TraceContent } from './trace-appearance.ts'
+import { revealOf, traceAppearance, type Look, type Reveal, type TraceContent } from './trace-appearance.ts'
 
 const look: Look = {
   line: { width: 2, opacity: 1 },
   coloring: { by: 'order', map: 'viridis' },
   theme: sceneThemes.dark,
-  reveal: { tail: 0, head: 1, fade: 0 }
+  reveal: { tail: 0, head: 1, lead: 1, fade: 0, hasRest: true }
 }
 const descriptor: TraceDescriptor = {
   id: 'a',
@@ -20,6 +20,24 @@ const descriptor: TraceDescriptor = {
 }
 const content: TraceContent = { descriptor, traceColor: '#56b4e9', series: 1, points: 100, currentPoints: 0 }
 
+describe('what is drawn around the head', () => {
+  const trail = { tail: 1, lead: 0, fade: false, rest: 'faint' } as const
+  it('is the path up to the head where tail and lead are as they come', () => {
+    expect(revealOf(trail, 0.4)).toEqual({ tail: 0, head: 0.4, lead: 0.4, fade: 0, hasRest: true })
+  })
+  it('ends with the path', () => {
+    const { tail, lead } = revealOf({ ...trail, tail: 0.25, lead: 0.25 }, 0.875)
+    expect([tail, lead]).toEqual([0.625, 1])
+    expect(revealOf({ ...trail, tail: 0.3 }, 0.1).tail).toBe(0)
+  })
+  it('has no faint rest where that is hidden, nor where all of the path is drawn', () => {
+    const shows = (reveal: Reveal): boolean => traceAppearance(content, { ...look, reveal }).shows.faint
+    expect(shows(revealOf(trail, 0.5))).toBe(true)
+    expect(shows(revealOf({ ...trail, rest: 'hidden' }, 0.5))).toBe(false)
+    expect(shows(revealOf({ ...trail, lead: 0.6 }, 0.5))).toBe(false)
+  })
+})
+
 describe('traceAppearance', () => {
   it('shows a whole path without a head and without a faint copy', () => {
     const { shows } = traceAppearance(content, look)
@@ -27,7 +45,7 @@ describe('traceAppearance', () => {
   })
 
   it('shows head and faint path while a part is revealed', () => {
-    const { shows } = traceAppearance(content, { ...look, reveal: { tail: 0, head: 0.5, fade: 0 } })
+    const { shows } = traceAppearance(content, { ...look, reveal: { ...look.reveal, head: 0.5, lead: 0.5 } })
     expect(shows).toMatchObject({ faint: true, head: true })
   })
 

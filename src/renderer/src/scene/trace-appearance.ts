@@ -1,14 +1,30 @@
 /** How a trace looks and which part of it is shown: pure decisions, no GPU. */
 import { conditionMark } from './condition-marks.ts'
-import type { Coloring, LineStyle, TraceDescriptor } from './descriptors.ts'
+import type { Coloring, LineStyle, TraceDescriptor, Trail } from './descriptors.ts'
 import type { StripStyle } from './strip.ts'
 import type { SceneTheme } from './themes.ts'
 
-/** Which part of the paths is shown, as shares 0…1 of their length, and how much the tail fades, 0…1. */
+/** Which part of the paths is shown, as shares 0…1 of their length. */
 export interface Reveal {
   tail: number
   head: number
+  /** End of what is drawn beyond the head. */
+  lead: number
+  /** How much both sides fade away from the head, 0…1. */
   fade: number
+  /** What lies beyond is drawn faintly. */
+  hasRest: boolean
+}
+
+/** What is drawn with the head at a share 0…1 of the path. */
+export function revealOf({ tail, lead, fade, rest }: Trail, head: number): Reveal {
+  return {
+    tail: tail < 1 ? Math.max(0, head - tail) : 0,
+    head,
+    lead: Math.min(1, head + lead),
+    fade: fade ? 1 : 0,
+    hasRest: rest === 'faint'
+  }
 }
 
 /** What the scene decides for all traces. */
@@ -105,12 +121,12 @@ function shownParts(content: TraceContent, reveal: Reveal): TraceAppearance['sho
   const { descriptor, series, points, currentPoints } = content
   const scattered = descriptor.mark === 'points' || points === 1
   const line = !scattered && series > 0
-  const partial = reveal.head < 1 || reveal.tail > 0
+  const partial = reveal.lead < 1 || reveal.tail > 0
   const currentLine = currentPoints > 1
   const atMost = (most: number): boolean => series <= most && !descriptor.surface
   return {
     line,
-    faint: line && partial,
+    faint: line && partial && reveal.hasRest,
     surface: descriptor.surface && line,
     dots: scattered && series > 0,
     currentLine,

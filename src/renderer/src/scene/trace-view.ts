@@ -8,13 +8,14 @@ import { DashLengths } from './dash-lengths.ts'
 import { across, consecutive, paintOrder, type Drawable, type PointLayout } from './drawable.ts'
 import type { PositionLayout, TraceDescriptor } from './descriptors.ts'
 import { Marker } from './marker.ts'
+import { positionAt } from './picking.ts'
 import { PositionTexture } from './position-texture.ts'
 import type { Triple } from './scale.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
 import { gridLineSelection } from './strip-geometry.ts'
 import { Strip } from './strip.ts'
 import { Surface } from './surface.ts'
-import { traceAppearance, type Look, type TraceAppearance } from './trace-appearance.ts'
+import { traceAppearance, type Look, type Reveal, type TraceAppearance } from './trace-appearance.ts'
 
 /** A hovered place; `series` −1 is the current trajectory. */
 export interface HoverPlace {
@@ -121,6 +122,15 @@ export class TraceView {
     this.refreshPoints(appearance, look)
   }
 
+  /** Where the head is, in data units; null where there is none. */
+  headPlace({ head }: Reveal): Triple | null {
+    const { current, path, layout } = this
+    const source = current.points > 0 ? current : layout.series === 1 ? path : null
+    if (!source || source.points === 0) return null
+    const { positions, points } = source
+    return positionAt({ positions, points, series: 1, pointsOnly: false }, 0, head * (points - 1))
+  }
+
   /** The place here that corresponds to one picked on `other`; null where the two do not match. */
   placeLike(other: TraceView, place: HoverPlace): HoverPlace | null {
     if (other === this) return { series: place.series, index: place.index }
@@ -155,7 +165,7 @@ export class TraceView {
     this.line.setStyle(line)
     this.faint.setStyle(faint)
     const last = points - 1
-    this.line.setReveal(look.reveal.tail * last, look.reveal.head * last)
+    this.line.setReveal(...revealedIndices(look.reveal, last))
     this.faint.setReveal(0, last)
   }
 
@@ -195,7 +205,7 @@ export class TraceView {
     const last = this.current.points - 1
     show(this.currentLine, shows.currentLine, this.current, consecutive(1, this.current.points))
     this.currentLine.setStyle({ ...emphasis, fade: look.reveal.fade })
-    this.currentLine.setReveal(look.reveal.tail * last, look.reveal.head * last)
+    this.currentLine.setReveal(...revealedIndices(look.reveal, last))
     const hovered = this.hover && this.hover.series >= 0 && this.layout.series > 1 ? this.hover.series : null
     const row = { ...consecutive(1, points), first: (hovered ?? 0) * points }
     show(this.hoverLine, hovered !== null && shows.line, this.path, row)
@@ -258,6 +268,12 @@ export class TraceView {
     return [this.surface, ...lines, ...marks]
   }
 }
+
+const revealedIndices = ({ tail, head, lead }: Reveal, last: number): [number, number, number] => [
+  tail * last,
+  head * last,
+  lead * last
+]
 
 /** `lastSeries`: number of the last curve, where not all of them are drawn. */
 function show(

@@ -17,7 +17,8 @@ import type {
   PositionLayout,
   SceneStatistics,
   ThemeName,
-  TraceDescriptor
+  TraceDescriptor,
+  Trail
 } from './descriptors.ts'
 import { DrawLoop } from './draw-loop.ts'
 import { LabelOverlay } from './label-overlay.ts'
@@ -25,9 +26,9 @@ import type { SceneLabel } from './labels.ts'
 import { sceneBox, type Axis, type BoxFit } from './scale.ts'
 import { drawPicture, type SceneView } from './scene-picture.ts'
 import { SceneRenderer } from './scene-renderer.ts'
-import { sceneViews, viewAt } from './scene-views.ts'
+import { followHead, sceneViews, viewAt } from './scene-views.ts'
 import { sceneThemes } from './themes.ts'
-import type { Look } from './trace-appearance.ts'
+import { revealOf, type Look } from './trace-appearance.ts'
 import { pickTrace } from './trace-picking.ts'
 import { TraceSet } from './trace-set.ts'
 
@@ -48,8 +49,9 @@ export class TrajectoryScene {
   private frames = 0
   private table: Uint8Array = new Uint8Array(0)
   private head = 1
-  private tailLength = 1
-  private fade = 0
+  private trail: Trail = { tail: 1, lead: 0, fade: false, rest: 'faint' }
+  /** Id of the trace whose head the camera keeps in view. */
+  private followed: string | null = null
 
   /**
    * @param canvas fills its parent, which is positioned: labels are laid over it.
@@ -63,7 +65,7 @@ export class TrajectoryScene {
       line: { width: 2, opacity: 1 },
       coloring: { by: 'order', map: 'viridis' },
       theme,
-      reveal: { tail: 0, head: 1, fade: 0 }
+      reveal: { tail: 0, head: 1, lead: 1, fade: 0, hasRest: true }
     }
     this.loop = new DrawLoop((seconds) => this.draw(seconds))
     this.overlay = new LabelOverlay(canvas, theme)
@@ -98,11 +100,16 @@ export class TrajectoryScene {
     this.reveal()
   }
 
-  /** Shows only the last `length` (share 0…1 of the path) before the head; `fade` lets it fade out. */
-  setTail(length: number, fade: boolean): void {
-    this.tailLength = Math.min(1, Math.max(0, length))
-    this.fade = fade ? 1 : 0
+  /** How much of each path is drawn around the head. Uploads nothing. */
+  setTrail(trail: Trail): void {
+    this.trail = trail
     this.reveal()
+  }
+
+  /** Keeps the head of this trace in view by moving the camera along with it; null leaves the camera alone. */
+  follow(trace: string | null): void {
+    this.followed = trace
+    this.invalidate()
   }
 
   setColoring(coloring: Coloring): void {
@@ -253,8 +260,7 @@ export class TrajectoryScene {
   }
 
   private reveal(): void {
-    const tail = this.tailLength < 1 ? Math.max(0, this.head - this.tailLength) : 0
-    this.look.reveal = { tail, head: this.head, fade: this.fade }
+    this.look.reveal = revealOf(this.trail, this.head)
     this.invalidate()
   }
 
@@ -263,8 +269,10 @@ export class TrajectoryScene {
   }
 
   private draw(seconds: number): boolean {
+    const views = this.views()
+    if (this.followed !== null) followHead(this.rig, this.set, views, this.followed, this.look.reveal)
     const moving = this.rig.advance(seconds)
-    this.labels = drawPicture(this.parts, this.rig, this.set, this.look, this.views())
+    this.labels = drawPicture(this.parts, this.rig, this.set, this.look, views)
     this.overlay.show(this.labels)
     this.frames++
     return moving

@@ -2,8 +2,9 @@
 import type { MenuCommand } from '#shared/menu.ts'
 import { conditionCommands } from './condition-commands.ts'
 import { dockCommands } from './dock-commands.ts'
-import { setTimeline, setView } from './document-edits.ts'
+import { setView } from './document-edits.ts'
 import { keyText } from './key-text.ts'
+import { transportCommands } from './transport-commands.ts'
 import type { Workbench } from './workbench.svelte.ts'
 
 export interface Command {
@@ -18,9 +19,6 @@ export interface Command {
 }
 
 const hasNetwork = ({ network }: Workbench): boolean => network.info !== null
-const canPlay = ({ transport }: Workbench): boolean => transport.points > 1
-/** Points that Shift and an arrow key skip. */
-const fastStep = 10
 
 const study: Command[] = [
   {
@@ -84,45 +82,6 @@ const edit: Command[] = [
     },
     isPossible: ({ document }) => document.redoLabel !== null
   }
-]
-
-const step = (id: string, title: string, keys: string[], move: (workbench: Workbench) => void): Command => ({
-  id,
-  title,
-  group: 'Transport',
-  keys,
-  run: move,
-  isPossible: canPlay
-})
-
-const transport: Command[] = [
-  step('play', 'Play or pause', ['Space'], ({ transport }) => {
-    transport.toggle()
-  }),
-  step('step-back', 'Step back', ['ArrowLeft'], ({ transport }) => {
-    transport.step(-1)
-  }),
-  step('step-on', 'Step on', ['ArrowRight'], ({ transport }) => {
-    transport.step(1)
-  }),
-  step('fast-back', 'Ten steps back', ['Shift+ArrowLeft'], ({ transport }) => {
-    transport.step(-fastStep)
-  }),
-  step('fast-on', 'Ten steps on', ['Shift+ArrowRight'], ({ transport }) => {
-    transport.step(fastStep)
-  }),
-  step('to-start', 'To the start', ['Home'], ({ transport }) => {
-    transport.seek(0, 'step')
-  }),
-  step('to-end', 'To the end', ['End'], ({ transport }) => {
-    transport.seek(transport.points - 1, 'step')
-  }),
-  step('loop-in', 'Start of the loop here', ['['], ({ document, transport }) => {
-    document.edit(setTimeline({ loop: 'selection', selection: transport.selectionAtHead(0) }))
-  }),
-  step('loop-out', 'End of the loop here', [']'], ({ document, transport }) => {
-    document.edit(setTimeline({ loop: 'selection', selection: transport.selectionAtHead(1) }))
-  })
 ]
 
 const nextDifferences = { connectors: 'arrows', arrows: 'none', none: 'connectors' } as const
@@ -259,7 +218,7 @@ export const commands: readonly Command[] = [
   ...study,
   ...edit,
   ...conditionCommands,
-  ...transport,
+  ...transportCommands,
   ...view,
   ...dockCommands,
   ...help

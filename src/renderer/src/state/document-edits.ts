@@ -38,6 +38,24 @@ export function setValue(
   }
 }
 
+interface NewValue {
+  input: string
+  parameter: Pick<Parameter, 'name' | 'label'>
+  value: number
+}
+
+/** Several values at once, as one edit. */
+export function setValues(values: readonly NewValue[]): DocumentEdit {
+  const edits = values.map(({ input, parameter, value }) => setValue(input, parameter, value))
+  return {
+    control: edits.map(({ control }) => control).join(', '),
+    label: edits.map(({ label }) => label).join(', '),
+    recipe: (draft) => {
+      for (const { recipe } of edits) recipe(draft)
+    }
+  }
+}
+
 export function toggleSweep(input: string, parameter: Parameter): DocumentEdit {
   return {
     control: 'sweep',
@@ -191,10 +209,10 @@ export function setView(change: Partial<StudyView>, label = 'view'): DocumentEdi
 
 export const setCamera = (camera: Camera): DocumentEdit => setView({ camera }, 'camera')
 
-export function setTimeline(change: Partial<Timeline>): DocumentEdit {
+export function setTimeline(change: Partial<Timeline>, label = 'timeline'): DocumentEdit {
   return {
     control: `timeline ${Object.keys(change).join(' ')}`,
-    label: 'timeline',
+    label,
     recipe: (draft) => {
       Object.assign(draft.timeline, change)
     }

@@ -24,12 +24,14 @@ const plainView: StudyView = {
   colorMap: 'auto',
   lineWidth: 2,
   tail: 1,
+  lead: 0,
   fade: false,
+  rest: 'faint',
   differences: 'connectors'
 }
 
 /** `selection` is the loop range as shares of the axis; at speed 1 the whole axis takes `secondsAtSpeedOne`. */
-const plainTimeline: Timeline = { loop: 'all', pingPong: false, speed: 1, selection: [0, 1] }
+const plainTimeline: Timeline = { loop: 'all', pingPong: false, speed: 1, selection: [0, 1], follow: false }
 export const secondsAtSpeedOne = 6
 
 export const emptyDocument: StudyDocument = {

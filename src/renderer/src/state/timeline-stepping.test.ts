@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { advance, stepPosition, type PlaybackRange, type Playhead } from './timeline-stepping.ts'
+import {
+  advance,
+  framesIn,
+  nextSpeed,
+  stepPosition,
+  type PlaybackRange,
+  type Playhead
+} from './timeline-stepping.ts'
 
 const range: PlaybackRange = { start: 10, end: 20, loops: false, pingPong: false, closed: false }
 const at = (position: number, direction: 1 | -1 = 1): Playhead => ({ position, direction })
@@ -73,5 +80,41 @@ describe('arrow keys', () => {
     expect(stepPosition(3, -1, 10)).toBe(2)
     expect(stepPosition(9, 10, 10)).toBe(10)
     expect(stepPosition(2, -10, 10)).toBe(0)
+  })
+})
+
+describe('speeds', () => {
+  it('go up and down the list and stop at its ends', () => {
+    expect([nextSpeed(1, true), nextSpeed(1, false), nextSpeed(0.3, true)]).toEqual([2, 0.5, 0.5])
+    expect([nextSpeed(4, true), nextSpeed(0.1, false)]).toEqual([4, 0.1])
+  })
+})
+
+describe('pictures in a second', () => {
+  it('are whole ones; what is left waits for the next', () => {
+    expect(framesIn(0.1, 24).shown).toBeCloseTo(2 / 24, 12)
+    expect(framesIn(0.1, 24).rest).toBeCloseTo(0.1 - 2 / 24, 12)
+    expect(framesIn(0.03, 24)).toEqual({ shown: 0, rest: 0.03 })
+    expect(framesIn(0.0166, undefined)).toEqual({ shown: 0.0166, rest: 0 })
+  })
+  it('lose no time, however it comes in', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0, max: 0.1, noNaN: true })),
+        fc.constantFrom(12, 24, 30, 60),
+        (ticks, fps) => {
+          let waiting = 0
+          let shown = 0
+          for (const tick of ticks) {
+            const frame = framesIn(waiting + tick, fps)
+            shown += frame.shown
+            waiting = frame.rest
+          }
+          const passed = ticks.reduce((sum, tick) => sum + tick, 0)
+          expect(shown + waiting).toBeCloseTo(passed, 9)
+          expect(waiting).toBeLessThan(1 / fps + 1e-9)
+        }
+      )
+    )
   })
 })

@@ -63,3 +63,21 @@ export function stepPosition(position: number, steps: number, last: number): num
   const whole = steps > 0 ? Math.floor(position + 1e-6) : Math.ceil(position - 1e-6)
   return Math.min(Math.max(whole + steps, 0), last)
 }
+
+/** Speeds to choose from; at 1 one axis takes as long as `secondsAtSpeedOne` says. */
+export const playbackSpeeds = [0.1, 0.25, 0.5, 1, 2, 4] as const
+
+/** The next speed of those, or the same at either end. */
+export function nextSpeed(speed: number, faster: boolean): number {
+  const next = faster
+    ? playbackSpeeds.find((each) => each > speed)
+    : playbackSpeeds.findLast((each) => each < speed)
+  return next ?? speed
+}
+
+/** How many seconds are shown by now, in whole pictures, and what is left for the next one; without `fps` all of them. */
+export function framesIn(seconds: number, fps: number | undefined): { shown: number; rest: number } {
+  if (fps === undefined) return { shown: seconds, rest: 0 }
+  const frames = Math.floor(seconds * fps + 1e-9)
+  return { shown: frames / fps, rest: Math.max(seconds - frames / fps, 0) }
+}

@@ -1,17 +1,29 @@
-/** The transport: one playhead over the axis of the trace in focus. Along the stimulus it turns the swept parameter. */
-import type { Parameter } from '#shared/stimulus.ts'
-import { sweepValueAt } from '#shared/sweep-values.ts'
-import type { SweepAxis, Trace, TraceLayout, TrajectoryAxis } from '#shared/trajectory.ts'
-import { setValue } from './document-edits.ts'
+/**
+ * The transport: the playhead over what is played, and the head on the axis of the trace in focus. The two are the same
+ * unless the user plays another swept parameter, or two; moving a head along the stimulus turns its parameters.
+ */
+import type { Trace, TraceLayout, TrajectoryAxis } from '#shared/trajectory.ts'
+import { setValues } from './document-edits.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
+import {
+  playedPoints,
+  playedSweep,
+  pointsOfOneAxis,
+  positionOfValues,
+  valuesAtPosition,
+  type PlayedSweep,
+  type SweptParameter
+} from './played-sweep.ts'
 import type { Stimulus } from './stimulus.svelte.ts'
 import { secondsAtSpeedOne } from './study-document.ts'
-import { sweepIndexOf } from './sweep-positions.ts'
-import { advance, stepPosition, type PlaybackRange } from './timeline-stepping.ts'
+import { advance, framesIn, stepPosition, type PlaybackRange } from './timeline-stepping.ts'
 import type { Trajectories } from './trajectories.svelte.ts'
 
 /** Longest step of one frame: after a pause of the page playback goes on where it was. */
 const longestFrameSeconds = 0.1
+
+/** How a move of the head by the user is undone; playback is not. */
+type Undoable = 'no' | 'drag' | 'step'
 
 export class Transport {
   playing = $state(false)
@@ -19,20 +31,34 @@ export class Transport {
   focused = $state<string | null>(null)
   readonly trace: Trace | null = $derived.by(() => this.#focusedTrace())
   readonly axis: TrajectoryAxis = $derived(this.trace?.axis ?? 'stimulus')
-  /** Points along the axis. */
-  readonly points = $derived.by(() => this.#pointCount())
+  /** Swept parameters, the last one running along a curve of the stimulus. */
+  readonly sweep: readonly SweptParameter[] = $derived.by(() => this.#sweptParameters())
   /** Along the stimulus: the swept parameter that runs along the axis; null along anything else. */
-  readonly along = $derived.by(() => this.#sweptParameter())
+  readonly along = $derived(this.axis === 'stimulus' ? (this.sweep.at(-1) ?? null) : null)
+  /** Points along the axis. */
+  readonly points = $derived(
+    this.axis === 'stimulus' ? (this.along?.axis.count ?? 0) : (this.#layout()?.points ?? 0)
+  )
   /** Names of the points along the axis, where they have some. */
   readonly pointLabels = $derived.by(() => this.#layout()?.pointLabels)
   /** Fractional index of the head on the axis, 0 … points − 1; null where the swept value lies outside the sweep. */
-  readonly position = $derived.by(() => this.#positionNow())
+  readonly position = $derived.by(() => this.#positionAlong(this.along && [this.along]))
+  /** The swept parameters that are played; null where it is the axis of the trace. */
+  readonly played: PlayedSweep | null = $derived.by(() =>
+    playedSweep(this.#document.current.timeline.plays, this.axis, this.sweep)
+  )
+  /** Positions that are played. */
+  readonly playedPoints = $derived(this.played ? playedPoints(this.played) : this.points)
+  /** Fractional playhead, 0 … playedPoints − 1; null where a played value lies outside its sweep. */
+  readonly playedPosition = $derived.by(() => this.#positionAlong(this.played))
 
   readonly #document: DocumentStore
   readonly #stimulus: Stimulus
   readonly #trajectories: Trajectories
-  /** Head on the axes that are not the stimulus; along the stimulus, where playback is between whole values. */
+  /** Head on the axes that are not the stimulus. */
   #head = $state(Infinity)
+  /** Where playback really is: values of whole numbers, and rows in raster order, show it rounded. */
+  #playback = 0
   #direction: 1 | -1 = 1
 
   constructor(document: DocumentStore, stimulus: Stimulus, trajectories: Trajectories) {
@@ -46,8 +72,12 @@ export class Transport {
     $effect(() => {
       if (!this.playing) return
       let last = performance.now()
+      let waiting = 0
       const tick = (now: number): void => {
-        this.#advance(Math.min(Math.max((now - last) / 1000, 0), longestFrameSeconds))
+        const passed = waiting + Math.min(Math.max((now - last) / 1000, 0), longestFrameSeconds)
+        const { shown, rest } = framesIn(passed, this.#document.current.timeline.fps)
+        if (shown > 0) this.#advance(shown)
+        waiting = rest
         last = now
         frame = requestAnimationFrame(tick)
       }
@@ -58,62 +88,68 @@ export class Transport {
     })
   }
 
-  /** Label of a position: the parameter's value, the layer or word, or the plain index. */
-  valueAt(position: number): number {
-    const [axis] = this.axis === 'stimulus' ? this.#document.current.sweep.slice(-1) : []
-    return axis ? sweepValueAt(axis, this.#scale(), position) : position
-  }
-
   toggle(): void {
-    const atEnd = (this.position ?? 0) >= this.range().end
-    if (!this.playing && atEnd && !this.range().loops) this.seek(this.range().start)
-    this.playing = !this.playing && this.points > 1
+    const atEnd = (this.playedPosition ?? 0) >= this.range().end
+    if (!this.playing && atEnd && !this.range().loops) this.move(this.range().start)
+    this.playing = !this.playing && this.playedPoints > 1
   }
 
-  /** Moves the head and stops nothing; `undoable` for a drag of the head by the user. */
-  seek(position: number, undoable: 'no' | 'drag' | 'step' = 'no'): void {
-    const bounded = Math.min(Math.max(position, 0), this.points - 1)
-    const [axis] = this.#document.current.sweep.slice(-1)
-    this.#head = bounded
-    if (this.axis !== 'stimulus') return
-    const parameter = axis && this.#stimulus.parameter(axis)
-    if (!axis || !parameter) return
-    const edit = setValue(axis.input, parameter, sweepValueAt(axis, parameter.scale, bounded))
-    if (undoable === 'drag') this.#document.drag(edit)
-    else if (undoable === 'step') this.#document.nudge(edit)
-    else this.#document.change(edit.recipe)
+  /** Moves the head on the axis of the trace; stops nothing. `undoable` for a drag of the head by the user. */
+  seek(position: number, undoable: Undoable = 'no'): void {
+    this.#put(this.along && [this.along], Math.min(Math.max(position, 0), this.points - 1), undoable)
+  }
+
+  /** Moves the playhead. */
+  move(position: number, undoable: Undoable = 'no'): void {
+    const bounded = Math.min(Math.max(position, 0), this.playedPoints - 1)
+    this.#playback = bounded
+    this.#put(this.played, bounded, undoable)
   }
 
   step(steps: number): void {
     this.playing = false
-    this.seek(stepPosition(this.position ?? 0, steps, this.points - 1), 'step')
+    this.move(stepPosition(this.playedPosition ?? 0, steps, this.playedPoints - 1), 'step')
   }
 
   /** What is played: the selection or all of the axis. */
   range(): PlaybackRange {
     const { loop, pingPong, selection } = this.#document.current.timeline
-    const last = Math.max(this.points - 1, 0)
+    const last = Math.max(this.playedPoints - 1, 0)
     const [start, end] = loop === 'selection' ? [selection[0] * last, selection[1] * last] : [0, last]
-    return { start, end, loops: loop !== 'off', pingPong, closed: loop === 'all' && this.#isFullTurn() }
+    return { start, end, loops: loop !== 'off', pingPong, closed: loop === 'all' && isFullTurn(this.played) }
   }
 
   /** Sets the loop's start or end at the head. */
   selectionAtHead(end: 0 | 1): [number, number] {
-    const share = (this.position ?? 0) / Math.max(this.points - 1, 1)
+    const share = (this.playedPosition ?? 0) / Math.max(this.playedPoints - 1, 1)
     const [from, to] = this.#document.current.timeline.selection
     return end === 0 ? [share, Math.max(share, to)] : [Math.min(from, share), share]
   }
 
+  #put(sweep: PlayedSweep | null, position: number, undoable: Undoable): void {
+    if (!sweep) {
+      this.#head = position
+      return
+    }
+    const values = valuesAtPosition(sweep, position)
+    const edit = setValues(
+      sweep.map(({ axis, parameter }, i) => ({ input: axis.input, parameter, value: values[i] ?? NaN }))
+    )
+    if (undoable === 'drag') this.#document.drag(edit)
+    else if (undoable === 'step') this.#document.nudge(edit)
+    else this.#document.change(edit.recipe)
+  }
+
   #advance(seconds: number): void {
     const { speed } = this.#document.current.timeline
-    const distance = (seconds * speed * Math.max(this.points - 1, 0)) / secondsAtSpeedOne
-    const shown = this.position ?? this.range().start
-    // A parameter of whole numbers shows the head rounded; playback goes on from where it really is.
-    const position = Math.abs(this.#head - shown) <= 1 ? this.#head : shown
+    const length = this.played ? pointsOfOneAxis(this.played) : Math.max(this.points - 1, 0)
+    const distance = (seconds * speed * length) / secondsAtSpeedOne
+    const shown = this.playedPosition ?? this.range().start
+    const position = Math.abs(this.#playback - shown) <= 1 ? this.#playback : shown
     const head = { position, direction: this.#direction }
     const next = advance(head, this.range(), distance)
     this.#direction = next.direction
-    this.seek(next.position)
+    this.move(next.position)
     if (next.ended) this.playing = false
   }
 
@@ -122,44 +158,34 @@ export class Transport {
     return traces.find(({ id }) => id === this.focused) ?? traces[0] ?? null
   }
 
-  #pointCount(): number {
-    const [axis] = this.#document.current.sweep.slice(-1)
-    if (this.axis === 'stimulus') return axis?.count ?? 0
-    return this.#layout()?.points ?? 0
-  }
-
   #layout(): TraceLayout | undefined {
     return this.#trajectories.prepared?.answer.traces.find(({ trace }) => trace === this.trace?.id)
   }
 
-  #sweptParameter(): { axis: SweepAxis; parameter: Parameter } | null {
-    const [axis] = this.axis === 'stimulus' ? this.#document.current.sweep.slice(-1) : []
-    const parameter = axis && this.#stimulus.parameter(axis)
-    return axis && parameter ? { axis, parameter } : null
+  #sweptParameters(): SweptParameter[] {
+    return this.#document.current.sweep.flatMap((axis) => {
+      const parameter = this.#stimulus.parameter(axis)
+      return parameter ? [{ axis, parameter }] : []
+    })
   }
 
-  #positionNow(): number | null {
-    if (this.axis !== 'stimulus') return Math.min(this.#head, Math.max(this.points - 1, 0))
-    const { sweep, values } = this.#document.current
-    const [axis] = sweep.slice(-1)
-    if (!axis) return null
-    const value = values[axis.input]?.[axis.parameter] ?? this.#stimulus.parameter(axis)?.default
-    return value === undefined ? null : sweepIndexOf(axis, this.#scale(), value)
+  #positionAlong(sweep: PlayedSweep | null): number | null {
+    if (sweep)
+      return positionOfValues(
+        sweep,
+        sweep.map((swept) => this.#valueOf(swept))
+      )
+    return this.axis === 'stimulus' ? null : Math.min(this.#head, Math.max(this.points - 1, 0))
   }
 
-  #scale(): 'linear' | 'log' | 'integer' {
-    const [axis] = this.#document.current.sweep.slice(-1)
-    return (axis && this.#stimulus.parameter(axis)?.scale) ?? 'linear'
+  #valueOf({ axis, parameter }: SweptParameter): number {
+    return this.#document.current.values[axis.input]?.[axis.parameter] ?? parameter.default
   }
+}
 
-  #isFullTurn(): boolean {
-    const [axis] = this.#document.current.sweep.slice(-1)
-    const period = axis && this.#stimulus.parameter(axis)?.period
-    return (
-      this.axis === 'stimulus' &&
-      period !== undefined &&
-      axis !== undefined &&
-      Math.abs(axis.to - axis.from) === period
-    )
-  }
+/** One parameter that goes round once: its last value is its first. */
+function isFullTurn(played: PlayedSweep | null): boolean {
+  const [only, another] = played ?? []
+  const period = only?.parameter.period
+  return period !== undefined && !another && Math.abs(only.axis.to - only.axis.from) === period
 }

@@ -133,7 +133,7 @@ export class Workbench {
   }
 
   #isMoving(): boolean {
-    return this.document.dragging || (this.transport.playing && this.transport.axis === 'stimulus')
+    return this.document.dragging || (this.transport.playing && this.transport.played !== null)
   }
 
   /** Opens the command palette with the commands that begin like this. */

@@ -2,6 +2,7 @@
 import { followPress } from '../../controls/pressed-pointer.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
 
+type Parts = Pick<Workbench, 'document' | 'transport'>
 type Press = PointerEvent & { currentTarget: HTMLElement }
 
 /** Share 0…1 of a box's width at which a pointer is. */
@@ -35,19 +36,34 @@ export function followShare(
   })
 }
 
-/** Moves the head with the pointer; Esc puts it back. */
-export function pressToSeek(
-  event: Press,
-  box: HTMLElement,
-  { document, transport }: Pick<Workbench, 'document' | 'transport'>
-): void {
-  if (transport.points < 2) return
-  const before = transport.position
+/** Moves the head on the axis of the trace with the pointer; Esc puts it back. */
+export function pressToSeek(event: Press, box: HTMLElement, parts: Parts): void {
+  const { points, position, along } = parts.transport
+  followHead(event, box, parts, { points, position, isEdit: along !== null, move: 'seek' })
+}
+
+/** Moves the playhead with the pointer; Esc puts it back. */
+export function pressToPlay(event: Press, box: HTMLElement, parts: Parts): void {
+  const { playedPoints, playedPosition, played } = parts.transport
+  const head = { points: playedPoints, position: playedPosition, isEdit: played !== null }
+  followHead(event, box, parts, { ...head, move: 'move' })
+}
+
+interface Head {
+  points: number
+  position: number | null
+  /** Moving it changes values, which are put back as an edit is. */
+  isEdit: boolean
+  move: 'seek' | 'move'
+}
+
+function followHead(event: Press, box: HTMLElement, { document, transport }: Parts, head: Head): void {
+  if (head.points < 2) return
   transport.playing = false
   const move = (share: number): void => {
-    transport.seek(share * (transport.points - 1), 'drag')
+    transport[head.move](share * (head.points - 1), 'drag')
   }
   followShare(event, box, { document }, move, () => {
-    if (transport.axis !== 'stimulus' && before !== null) transport.seek(before)
+    if (!head.isEdit && head.position !== null) transport[head.move](head.position)
   })
 }

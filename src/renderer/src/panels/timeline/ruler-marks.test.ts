@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Parameter } from '#shared/stimulus.ts'
-import { indexMarks, positionWords, sweepMarks } from './ruler-marks.ts'
+import { indexMarks, playedWords, positionWords, rasterMarks, sweepMarks } from './ruler-marks.ts'
 
 const parameter: Parameter = {
   name: 'f',
@@ -44,6 +44,26 @@ describe('marks of the ruler', () => {
     ])
     expect(indexMarks(100, undefined, 300).map(({ label }) => label)).toEqual(['0', '20', '40', '60', '80'])
     expect(indexMarks(0, undefined, 300)).toEqual([{ share: 0, label: '0' }])
+  })
+  it('stand at the rows of two parameters in raster order, and are thinned out where there is no room', () => {
+    const slow = { axis: { ...axis, from: 0, to: 90, count: 10 }, parameter }
+    const played = [slow, { axis: { ...axis, count: 5 }, parameter }]
+    const marks = rasterMarks(played, 2000)
+    expect(marks.map(({ label }) => label)).toEqual([
+      '0',
+      '10',
+      '20',
+      '30',
+      '40',
+      '50',
+      '60',
+      '70',
+      '80',
+      '90'
+    ])
+    expect(marks[3]?.share).toBeCloseTo(15 / 49, 12)
+    expect(rasterMarks(played, 100).map(({ label }) => label)).toEqual(['0', '30', '60', '90'])
+    expect(playedWords(played, 17, (_, value) => `${value} Hz`)).toBe('30 Hz · 5 Hz')
   })
   it('put the head in words', () => {
     const shown = (_: Parameter, value: number): string => `${value} Hz`

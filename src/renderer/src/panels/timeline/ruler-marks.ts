@@ -1,6 +1,7 @@
 /** Where the marks of the ruler stand and what they say. Pure. */
 import { logTicks } from '../../scene/ticks.ts'
-import { axisTicks } from '../../state/axis-ticks.ts'
+import { axisTicks, tickLabel } from '../../state/axis-ticks.ts'
+import { valuesAtPosition, type PlayedSweep, type SweptParameter } from '../../state/played-sweep.ts'
 import { sweepIndexOf } from '../../state/sweep-positions.ts'
 import type { Parameter } from '#shared/stimulus.ts'
 import { sweepValueAt } from '#shared/sweep-values.ts'
@@ -40,6 +41,35 @@ export function indexMarks(points: number, labels: readonly string[] | undefined
     .filter(({ value }) => Number.isInteger(value))
     .map(({ value }) => ({ share: value / last, label: String(value) }))
 }
+
+/** Marks where the rows of a raster begin, with the value of the slow parameter; as many as there is room for. */
+export function rasterMarks([slow, fast]: PlayedSweep, width: number): Mark[] {
+  if (!slow || !fast) return []
+  const rows = Array.from({ length: slow.axis.count }, (_, row) => row)
+  const labels = rows.map((row) => rowWords(slow, row))
+  const longest = Math.max(...labels.map(({ length }) => length), 1)
+  const every = Math.max(1, Math.ceil((rows.length * (longest * 6.5 + 12)) / width))
+  const last = slow.axis.count * fast.axis.count - 1
+  return rows
+    .filter((row) => row % every === 0)
+    .map((row) => ({ share: (row * fast.axis.count) / last, label: labels[row] ?? '' }))
+}
+
+function rowWords({ axis, parameter }: SweptParameter, row: number): string {
+  const value = sweepValueAt(axis, parameter.scale, row)
+  const step = Math.abs(axis.to - axis.from) / Math.max(axis.count - 1, 1)
+  return parameter.choices?.[Math.round(value)] ?? tickLabel(value, step)
+}
+
+/** A position of the playhead over swept parameters in words. */
+export const playedWords = (
+  played: PlayedSweep,
+  position: number,
+  shown: (parameter: Parameter, value: number) => string
+): string =>
+  valuesAtPosition(played, position)
+    .map((value, i) => (played[i] ? shown(played[i].parameter, value) : ''))
+    .join(' · ')
 
 /** A position of the head in words. */
 export function positionWords(
