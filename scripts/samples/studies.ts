@@ -14,6 +14,7 @@ const base64 = (values: number[]): string => Buffer.from(Float32Array.from(value
 
 const view: Study['view'] = {
   arrangement: 'overlaid',
+  scales: 'shared',
   colorBy: 'order',
   colorMap: 'viridis',
   lineWidth: 1.5,

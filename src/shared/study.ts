@@ -60,6 +60,8 @@ const projection = z.object({
 const view = z.object({
   camera: z.object({ position: numberTriple, target: numberTriple, orthographic: z.boolean() }).optional(),
   arrangement: z.enum(['overlaid', 'side-by-side']),
+  /** Of views side by side: one scale for all, so that sizes can be compared, or each its own. */
+  scales: z.enum(['shared', 'each']).default('shared'),
   /** Of the axes; left out, it follows from what they are. */
   scaling: z.enum(['equal', 'independent']).optional(),
   colorBy: z.enum(['order', 'sweep', 'trace']),

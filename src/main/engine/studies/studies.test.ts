@@ -43,6 +43,7 @@ const study: Study = {
   seed: 1,
   view: {
     arrangement: 'overlaid',
+    scales: 'shared',
     colorBy: 'order',
     colorMap: 'viridis',
     lineWidth: 2,

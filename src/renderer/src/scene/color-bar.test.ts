@@ -1,9 +1,27 @@
 import { describe, expect, it } from 'vitest'
-import { colorBar, coloringTable, lookupRange } from './color-bar.ts'
+import { colorBar, colorBars, coloringTable, lookupRange } from './color-bar.ts'
 import type { Coloring } from './descriptors.ts'
 import { categoryColors, colorTable, parseColor } from './color-maps.ts'
 
 const table = colorTable('vik')
+
+describe('colorBars', () => {
+  it('are one for each meaning, with the traces that it is for', () => {
+    const time = { by: 'order', map: 'viridis', values: [0, 159], title: 'time' } as const
+    const angle = { by: 'order', map: 'romaO', values: [0, 360], title: 'Angle', unit: '°' } as const
+    const traces = [
+      { id: 'a', coloring: { ...time, values: [0, 159] as [number, number] } },
+      { id: 'b', coloring: { ...angle, values: [0, 360] as [number, number] } },
+      { id: 'c', coloring: { ...time, values: [0, 159] as [number, number] } }
+    ]
+    const bars = colorBars(traces, () => table)
+    expect(bars.map(({ traces: ids, bar }) => [ids, bar.title])).toEqual([
+      [['a', 'c'], 'time'],
+      [['b'], 'Angle']
+    ])
+    expect(colorBars([{ id: 'a', coloring: { by: 'trace', map: 'vik' } }], () => table)).toEqual([])
+  })
+})
 
 describe('colorBar', () => {
   it('is not there where colour is by trace', () => {

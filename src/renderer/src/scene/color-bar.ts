@@ -42,6 +42,28 @@ export function colorBar(coloring: Coloring, table: Uint8Array): ColorBar | null
   }
 }
 
+/** A bar, and the traces whose colours it explains. */
+export interface SharedColorBar {
+  traces: string[]
+  bar: ColorBar
+}
+
+/** One bar for each meaning that colour has on the traces, in their order. */
+export function colorBars(
+  traces: readonly { id: string; coloring: Coloring }[],
+  tableOf: (coloring: Coloring) => Uint8Array
+): SharedColorBar[] {
+  const meanings = new Map<string, SharedColorBar>()
+  for (const { id, coloring } of traces) {
+    const bar = colorBar(coloring, tableOf(coloring))
+    const key = JSON.stringify(bar)
+    const known = meanings.get(key)
+    if (known) known.traces.push(id)
+    else if (bar) meanings.set(key, { traces: [id], bar })
+  }
+  return [...meanings.values()]
+}
+
 /** Offset and factor from 0…1 along a curve (or a sweep) to 0…1 in the colour table; past the ends, cyclic maps go on. */
 export function lookupRange(coloring: Coloring): [offset: number, factor: number] {
   const [first, last] = coloring.values ?? [0, 1]

@@ -6,7 +6,7 @@ import type { ColorMapName } from './color-maps.ts'
 
 export type ThemeName = 'dark' | 'light'
 
-/** `overlaid`: all traces in one box. `side-by-side`: one view for each trace, with one camera and one scale. */
+/** `overlaid`: all traces in one box. `side-by-side`: one view for each trace, with one camera. */
 export type Arrangement = 'overlaid' | 'side-by-side'
 
 /** `equal`: one factor for the three axes, so that angles are true. `independent`: each axis fills the box. */

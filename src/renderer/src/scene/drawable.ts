@@ -70,9 +70,9 @@ export class Drawable {
       uPixels: shared.pixels,
       uBackground: shared.background,
       uDepthPerPixel: shared.depthPerPixel,
-      uTable: shared.table,
-      uTableRange: shared.tableRange,
-      uColorBy: shared.colorBy,
+      uTable: shared.colors.table,
+      uTableRange: shared.colors.range,
+      uColorBy: shared.colors.by,
       uColor: this.color
     }
     const material = new ShaderMaterial({
@@ -118,7 +118,7 @@ export class Drawable {
 
   /** A hex colour, or null for the colouring that all traces share. */
   protected setColor(color: string | null): void {
-    this.uniforms['uColorBy'] = color === null ? this.shared.colorBy : this.fixedColor
+    this.uniforms['uColorBy'] = color === null ? this.shared.colors.by : this.fixedColor
     if (color !== null) this.color.value.copy(colorVector(color))
   }
 

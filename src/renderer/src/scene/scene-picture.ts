@@ -4,6 +4,7 @@ import { viewAxes } from './camera-fit.ts'
 import type { CameraRig } from './camera-rig.ts'
 import { keptWithin, withoutOverlaps, type SceneLabel } from './labels.ts'
 import { screenFromScene, type SceneRenderer } from './scene-renderer.ts'
+import type { SharedScale } from './scale.ts'
 import type { Look } from './trace-appearance.ts'
 import type { TraceSet } from './trace-set.ts'
 import type { TraceView } from './trace-view.ts'
@@ -16,6 +17,9 @@ export interface SceneView {
   traces: readonly TraceView[]
   /** Shown in the corner; null for none. */
   title: string | null
+  scale: SharedScale
+  /** Number of the box that is drawn: views of the same scale share one. */
+  box: number
 }
 
 /** Views smaller than this have no room for the triad. */
@@ -24,7 +28,7 @@ const smallestTriadView = 440
 /** CSS pixels that a number or the name of a point may be moved. */
 const nearby = 40
 
-/** Draws all views with one camera and one scale. Returns the labels, those that would overlap left out. */
+/** Draws all views with one camera. Returns the labels, those that would overlap left out. */
 export function drawPicture(
   parts: SceneRenderer,
   rig: CameraRig,
@@ -33,29 +37,29 @@ export function drawPicture(
   views: readonly SceneView[]
 ): SceneLabel[] {
   set.refresh(parts.renderer, look)
-  parts.setScale(set.scale)
   parts.begin()
   return views.flatMap((view) => {
     for (const trace of set.traces) trace.group.visible = view.traces.includes(trace)
-    return drawView(parts, rig, set, view)
+    return drawView(parts, rig, view)
   })
 }
 
-function drawView(parts: SceneRenderer, rig: CameraRig, set: TraceSet, view: SceneView): SceneLabel[] {
-  const { viewport, traces, title } = view
+function drawView(parts: SceneRenderer, rig: CameraRig, view: SceneView): SceneLabel[] {
+  const { viewport, traces, title, scale } = view
   const titles = viewTitles(traces)
   const camera = rig.cameraFor(viewport.width / viewport.height)
   const { position, target } = rig.state
   const eye = rig.orthographic ? subtract(position, target) : position
-  parts.box.update(parts.renderer, set.scale, eye)
-  parts.box.group.visible = traces.length > 0
-  parts.box.hasGrid = titles !== null
+  const box = parts.useBox(view.box)
+  box.update(parts.renderer, scale, eye)
+  box.group.visible = traces.length > 0
+  box.hasGrid = titles !== null
   const { height } = viewport
   parts.drawView(viewport, camera, { depth: rig.depthPerPixel(height), units: rig.unitsPerPixel(height) })
   const labels = viewLabels(traces, viewport, title, {
-    scale: set.scale,
-    ticks: parts.box.ticks,
-    back: parts.box.back,
+    scale,
+    ticks: box.ticks,
+    back: box.back,
     right: viewAxes(subtract(position, target)).right,
     screenFromScene: screenFromScene(viewport, camera)
   })

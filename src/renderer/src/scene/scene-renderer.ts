@@ -1,5 +1,5 @@
 /**
- * Draws the views of a scene into one canvas: a WebGL renderer, the shared root that carries the scale, box and triad.
+ * Draws the views of a scene into one canvas: a WebGL renderer, the root of all traces, a box for each scale and a triad.
  * Which traces a view shows is said by the caller; nothing here keeps state of the interface.
  */
 import { Group, Scene, Vector3, WebGLRenderer, type Camera } from 'three'
@@ -7,7 +7,6 @@ import { LimenError } from '#shared/errors.ts'
 import { AxesBox } from './axes-box.ts'
 import { AxisTriad, triadSize } from './axis-triad.ts'
 import type { ScreenFromScene } from './labels.ts'
-import type { SharedScale } from './scale.ts'
 import { SharedUniforms } from './shared-uniforms.ts'
 import type { SceneTheme } from './themes.ts'
 import type { Viewport } from './viewports.ts'
@@ -17,12 +16,13 @@ const smallestPicture = 480
 
 export class SceneRenderer {
   readonly shared = new SharedUniforms()
-  /** Parent of everything in data units. */
+  /** Parent of all traces. */
   readonly root = new Group()
-  readonly box: AxesBox
   readonly renderer: WebGLRenderer
   private readonly triad: AxisTriad
   private readonly scene = new Scene()
+  private readonly boxes: AxesBox[] = []
+  private theme: SceneTheme | null = null
   private height = 1
   private density = 1
 
@@ -31,15 +31,15 @@ export class SceneRenderer {
     this.renderer = createRenderer(canvas)
     this.renderer.autoClear = false
     this.renderer.info.autoReset = false
-    this.box = new AxesBox(this.shared)
     this.triad = new AxisTriad(this.shared)
-    this.scene.add(this.root, this.box.group)
+    this.scene.add(this.root)
   }
 
   setTheme(theme: SceneTheme): void {
     this.renderer.setClearColor(theme.background)
     this.shared.setBackground(theme.background)
-    this.box.setTheme(theme)
+    this.theme = theme
+    for (const box of this.boxes) box.setTheme(theme)
     this.triad.setTheme(theme)
   }
 
@@ -50,11 +50,11 @@ export class SceneRenderer {
     this.renderer.setSize(width, height, false)
   }
 
-  setScale(scale: SharedScale): void {
-    const [x, y, z] = scale.centre
-    this.root.scale.set(...scale.factor)
-    this.root.position.set(-x * scale.factor[0], -y * scale.factor[1], -z * scale.factor[2])
-    this.scene.updateMatrixWorld()
+  /** The box of this number, and no other, is drawn with the next view: one stays as it is while others are drawn. */
+  useBox(index: number): AxesBox {
+    const box = this.boxes[index] ?? this.addBox(index)
+    for (const each of this.boxes) each.group.visible = each === box
+    return box
   }
 
   /** Clears the canvas and the counters of the last picture. */
@@ -89,15 +89,23 @@ export class SceneRenderer {
 
   /** After the GL context was lost and is there again. */
   invalidate(): void {
-    this.box.invalidate()
+    for (const box of this.boxes) box.invalidate()
     this.triad.invalidate()
   }
 
   dispose(): void {
-    this.box.dispose()
+    for (const box of this.boxes) box.dispose()
     this.triad.dispose()
     this.shared.dispose()
     this.renderer.dispose()
+  }
+
+  private addBox(index: number): AxesBox {
+    const box = new AxesBox(this.shared)
+    if (this.theme) box.setTheme(this.theme)
+    this.scene.add(box.group)
+    this.boxes[index] = box
+    return box
   }
 
   private aim({ x, y, width, height }: Viewport, pictureHeight: number): void {

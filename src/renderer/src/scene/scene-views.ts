@@ -1,6 +1,5 @@
 /** Which traces stand in which view of the picture, and the camera that follows the head of one of them. */
 import type { CameraRig } from './camera-rig.ts'
-import type { Arrangement } from './descriptors.ts'
 import { sceneFromData } from './scale.ts'
 import type { SceneView } from './scene-picture.ts'
 import type { Reveal } from './trace-appearance.ts'
@@ -10,16 +9,20 @@ import { gridViewports, viewportAt, type Viewport } from './viewports.ts'
 /** One view for all traces, or one for each with what conditions make of it. */
 export function sceneViews(
   set: TraceSet,
-  arrangement: Arrangement,
   { width, height }: Pick<Viewport, 'width' | 'height'>
 ): SceneView[] {
-  const { baselines } = set
+  const { arrangement, baselines } = set
   if (arrangement === 'overlaid' || baselines.length < 2)
-    return [{ viewport: { x: 0, y: 0, width, height }, traces: set.traces, title: null }]
+    return [
+      { viewport: { x: 0, y: 0, width, height }, traces: set.traces, title: null, scale: set.scale, box: 0 }
+    ]
   return gridViewports(baselines.length, width, height).flatMap((viewport, i) => {
     const trace = baselines[i]
     if (!trace) return []
-    return [{ viewport, traces: [trace, ...set.conditionsOf(trace)], title: trace.descriptor.label }]
+    const traces = [trace, ...set.conditionsOf(trace)]
+    const { label } = trace.descriptor
+    const title = set.isSeparate ? `${label} · own scale` : label
+    return [{ viewport, traces, title, scale: set.scaleOf(trace), box: set.isSeparate ? i : 0 }]
   })
 }
 
@@ -40,5 +43,5 @@ export function followHead(
   const trace = set.find(id)
   const head = trace?.headPlace(reveal)
   const view = trace && views.find(({ traces }) => traces.includes(trace))
-  if (head && view) rig.keepInView(sceneFromData(set.scale, head), view.viewport)
+  if (head && view) rig.keepInView(sceneFromData(view.scale, head), view.viewport)
 }

@@ -1,23 +1,10 @@
 /** Uniforms that are the same for everything in the scene: each material refers to these very objects. */
-import {
-  ClampToEdgeWrapping,
-  DataTexture,
-  LinearFilter,
-  Matrix4,
-  RepeatWrapping,
-  RGBAFormat,
-  UnsignedByteType,
-  Vector2,
-  Vector3
-} from 'three'
-import { colorMapKinds, parseColor, tableSize, type ColorMapKind } from './color-maps.ts'
-import type { Coloring } from './descriptors.ts'
-import { lookupRange } from './color-bar.ts'
+import { Matrix4, Vector2, Vector3 } from 'three'
+import { parseColor } from './color-maps.ts'
+import { ColorUniforms } from './color-uniforms.ts'
 
 /** Picture height in CSS pixels at which a line width of 2 is 2 CSS pixels. */
 export const referenceHeight = 720
-
-const colorModes = { trace: 0, order: 1, sweep: 2 } as const
 
 export class SharedUniforms {
   /** From pixels from the middle of the view that is being drawn to clip space. */
@@ -31,13 +18,7 @@ export class SharedUniforms {
   /** Scene units of one pixel of a dash pattern. */
   dashUnit = 1 / referenceHeight
   readonly background = { value: new Vector3() }
-  readonly colorBy = { value: 0 }
-  readonly table: { value: DataTexture }
-  readonly tableRange = { value: new Vector2(0, 1) }
-
-  constructor() {
-    this.table = { value: tableTexture('sequential', new Uint8Array(tableSize * 4)) }
-  }
+  readonly colors = new ColorUniforms()
 
   /** Size of the view that is being drawn, and the picture height that line widths follow, in device pixels. */
   setView(width: number, height: number, pictureHeight: number): void {
@@ -58,31 +39,18 @@ export class SharedUniforms {
     this.background.value.copy(colorVector(css))
   }
 
-  /** `table`: the entries of the map that are used, [256, 4] bytes. */
-  setColoring(coloring: Coloring, table: Uint8Array): void {
-    this.table.value.dispose()
-    this.table.value = tableTexture(
-      coloring.isCategorical === true ? 'sequential' : colorMapKinds[coloring.map],
-      table
-    )
-    this.colorBy.value = colorModes[coloring.by]
-    this.tableRange.value.set(...lookupRange(coloring))
+  /** The same for everything but what colour means: a trace may have a colouring of its own. */
+  withColors(colors: ColorUniforms): SharedUniforms {
+    // What is set on the shared ones later is seen through the prototype.
+    return Object.assign(Object.create(this) as SharedUniforms, { colors })
   }
 
   dispose(): void {
-    this.table.value.dispose()
+    this.colors.dispose()
   }
 }
 
 /** sRGB values 0…1 of a CSS colour, not converted: the shaders blend in sRGB. */
 export function colorVector(css: string): Vector3 {
   return new Vector3(...parseColor(css)).divideScalar(255)
-}
-
-function tableTexture(kind: ColorMapKind, table: Uint8Array): DataTexture {
-  const texture = new DataTexture(table.slice(), tableSize, 1, RGBAFormat, UnsignedByteType)
-  texture.magFilter = texture.minFilter = LinearFilter
-  texture.wrapS = kind === 'cyclic' ? RepeatWrapping : ClampToEdgeWrapping
-  texture.needsUpdate = true
-  return texture
 }

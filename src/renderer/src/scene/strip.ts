@@ -108,7 +108,7 @@ export class Strip extends Drawable {
   }
 
   protected override prepare(): void {
-    const { pixels, depthPerPixel, tableRange, colorBy } = this.shared
+    const { pixels, depthPerPixel, colors } = this.shared
     const { style, own, crossed } = this
     const [lastPoint, lastSeries] = this.last
     const width = style.width * pixels.value
@@ -117,8 +117,8 @@ export class Strip extends Drawable {
     own.uDash.value.set(...this.dash).multiplyScalar(this.shared.dashUnit * Math.max(style.width / 2, 0.75))
     own.uBand.value.set(half + halo + 1, half + 0.5, halo, style.opacity * Math.min(width, 1))
     own.uForward.value.set(style.forward, 1 / lastPoint).multiplyScalar(width * depthPerPixel.value)
-    const { x: offset, y: factor } = tableRange.value
-    const along = (colorBy.value === 1) !== crossed
+    const { x: offset, y: factor } = colors.range.value
+    const along = (colors.by.value === 1) !== crossed
     own.uShade.value.set(along ? factor / lastPoint : 0, along ? 0 : factor / lastSeries, offset)
     own.uShade.value.multiplyScalar(texelShare)
     own.uShade.value.z += (1 - texelShare) / 2

@@ -18,7 +18,14 @@ const descriptor: TraceDescriptor = {
   surface: false,
   axisTitles: ['x', 'y', 'z']
 }
-const content: TraceContent = { descriptor, traceColor: '#56b4e9', series: 1, points: 100, currentPoints: 0 }
+const content: TraceContent = {
+  descriptor,
+  traceColor: '#56b4e9',
+  series: 1,
+  points: 100,
+  currentPoints: 0,
+  conditions: 0
+}
 
 describe('what is drawn around the head', () => {
   const trail = { tail: 1, lead: 0, fade: false, rest: 'faint' } as const
@@ -89,5 +96,16 @@ describe('traceAppearance of a condition', () => {
     expect(traceAppearance(conditioned, look).line.forward).toBeGreaterThan(
       traceAppearance(content, look).line.forward
     )
+  })
+
+  it('lets the other curves step back behind the current one, further where conditions crowd the view', () => {
+    const sheaf = { ...content, series: 24, currentPoints: 100 }
+    const opacity = (conditions: number): number =>
+      traceAppearance({ ...sheaf, conditions }, look).line.opacity
+    expect(opacity(0)).toBe(0.55)
+    expect(opacity(1)).toBeLessThan(0.2)
+    expect(opacity(2)).toBeLessThan(opacity(1))
+    expect(traceAppearance({ ...sheaf, conditions: 2 }, look).emphasis.opacity).toBe(1)
+    expect(traceAppearance({ ...sheaf, series: 1, conditions: 1 }, look).line.opacity).toBe(0.55)
   })
 })

@@ -44,6 +44,8 @@ export interface TraceContent {
   points: number
   /** Points of the current trajectory, 1 for a current point, 0 for none. */
   currentPoints: number
+  /** How many conditions are drawn in the same box. */
+  conditions: number
 }
 
 export interface TraceAppearance {
@@ -72,6 +74,8 @@ export interface TraceAppearance {
 /** More curves than this get no start rings and end arrows, and than that no heads: they would hide the data. */
 const mostMarkedEnds = 4
 const mostMarkedHeads = 24
+/** As many curves can be told apart beside a current one. */
+const fewCurves = 4
 /** Curves with more points than this get no disc at each. */
 const mostStations = 64
 
@@ -106,7 +110,7 @@ function lineStyle(
 ): StripStyle {
   const { surface } = content.descriptor
   const slenderness = surface ? 0.45 : content.series > 1 ? 0.7 : 1
-  const calm = surface ? 0.8 : underCurrent ? 0.55 : 1
+  const calm = surface ? 0.8 : underCurrent ? opacityUnderCurrent(content) : 1
   return {
     width: look.line.width * slenderness,
     opacity: look.line.opacity * calm,
@@ -115,6 +119,12 @@ function lineStyle(
     color,
     forward: content.descriptor.condition ? 0.5 : 0
   }
+}
+
+/** Beside conditions, the more other curves there are the further they step back: the current ones are compared. */
+function opacityUnderCurrent({ series, conditions }: TraceContent): number {
+  const curves = conditions > 0 ? series * (1 + conditions) : 0
+  return 0.55 * Math.sqrt(fewCurves / Math.max(curves, fewCurves))
 }
 
 function shownParts(content: TraceContent, reveal: Reveal): TraceAppearance['shows'] {

@@ -1,17 +1,28 @@
-/** The traces that are shown, each followed by what conditions make of it, and the scale that they share. */
+/** The traces that are shown, each followed by what conditions make of it, with their scales and colours. */
 import type { Group, WebGLRenderer } from 'three'
+import { colorBars, coloringTable, type SharedColorBar } from './color-bar.ts'
 import { categoryColor } from './color-maps.ts'
 import { conditionTraceId } from './descriptors.ts'
-import type { AxisScaling, Differences, PathPlace, PositionLayout, TraceDescriptor } from './descriptors.ts'
+import type {
+  Arrangement,
+  AxisScaling,
+  Coloring,
+  Differences,
+  PathPlace,
+  PositionLayout,
+  TraceDescriptor
+} from './descriptors.ts'
 import { DifferenceView } from './difference-view.ts'
 import {
   boxFit,
   emptyBounds,
   fitScale,
   includePoints,
+  mapAxes,
   type Bounds,
   type BoxFit,
-  type SharedScale
+  type SharedScale,
+  type Triple
 } from './scale.ts'
 import type { PositionTexture } from './position-texture.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
@@ -23,11 +34,19 @@ const roomyReach = 1.1
 
 export class TraceSet {
   traces: TraceView[] = []
+  /** Of all traces together. */
   scale: SharedScale = fitScale(emptyBounds(), 'equal')
+  arrangement: Arrangement = 'overlaid'
+  /** Of several views, each has the scale that fits its trace and what conditions make of it. */
+  hasOwnScales = false
   scaling: AxisScaling = 'equal'
   /** The scale belongs to other traces, or to none: it is fitted with the next points. */
   fitDue = true
   differences: Differences = 'none'
+  /** One for each meaning that colour has. */
+  colorBars: SharedColorBar[] = []
+  /** By id of the baseline. */
+  private scales = new Map<string, SharedScale>()
   /** For each trace under a condition. */
   private readonly differenceViews = new Map<TraceView, DifferenceView>()
 
@@ -38,6 +57,27 @@ export class TraceSet {
 
   conditionsOf({ descriptor: { id } }: TraceView): TraceView[] {
     return this.traces.filter(({ descriptor }) => descriptor.condition?.of === id)
+  }
+
+  get isSeparate(): boolean {
+    return this.hasOwnScales && this.arrangement === 'side-by-side' && this.baselines.length > 1
+  }
+
+  /** The scale that a trace is drawn in. */
+  scaleOf({ descriptor: { id, condition } }: TraceView): SharedScale {
+    return (this.isSeparate && this.scales.get(condition?.of ?? id)) || this.scale
+  }
+
+  /** What colour means on each trace; `fallback` where it says nothing of one. */
+  setColors(colorings: ReadonlyMap<string, Coloring>, fallback: Coloring, lightness: [number, number]): void {
+    for (const { descriptor, colors } of this.traces) {
+      const coloring = colorings.get(descriptor.condition?.of ?? descriptor.id) ?? fallback
+      colors.set(coloring, coloringTable(coloring, lightness))
+    }
+    this.colorBars = colorBars(
+      this.baselines.map(({ descriptor: { id } }) => ({ id, coloring: colorings.get(id) ?? fallback })),
+      (coloring) => coloringTable(coloring, lightness)
+    )
   }
 
   findPicked({ trace, condition }: PathPlace): TraceView | undefined {
@@ -76,14 +116,15 @@ export class TraceSet {
     const isFirst = trace.layout.series === 0
     trace.setPositions(positions, current, layout)
     if (!isFirst || !trace.descriptor.condition) return
-    if (boxFit(this.scale, this.bounds([trace])).reach > roomyReach) this.fitDue = true
+    if (boxFit(this.scaleOf(trace), this.bounds([trace])).reach > roomyReach) this.fitDue = true
   }
 
   /** Copies new points to the GPU and sets all that is drawn. */
   refresh(renderer: WebGLRenderer, look: Look): void {
     for (const trace of this.traces) {
-      trace.upload(renderer, this.scale.factor)
-      trace.refresh(look, this.scale.factor)
+      const scale = this.scaleOf(trace)
+      trace.upload(renderer, scale)
+      trace.refresh(look, scale.factor, this.traces.length - this.baselines.length)
     }
     for (const baseline of this.baselines)
       for (const condition of this.conditionsOf(baseline))
@@ -93,12 +134,30 @@ export class TraceSet {
   /** Fits the scale to all points that are there. */
   fit(): void {
     this.scale = fitScale(this.bounds(), this.scaling)
+    this.scales = new Map(
+      this.baselines.map((baseline) => [
+        baseline.descriptor.id,
+        fitScale(this.bounds(this.family(baseline)), this.scaling)
+      ])
+    )
     this.fitDue = this.baselines.some(({ layout }) => layout.series === 0)
   }
 
-  /** How the data sit in the box that is drawn. */
+  /** How the data sit in the box that is drawn; of several boxes, in the one that fits worst. */
   boxFit(): BoxFit {
-    return boxFit(this.scale, this.bounds())
+    if (!this.isSeparate) return boxFit(this.scale, this.bounds())
+    const fits = this.baselines.map((each) => boxFit(this.scaleOf(each), this.bounds(this.family(each))))
+    return {
+      reach: Math.max(...fits.map(({ reach }) => reach)),
+      extent: Math.min(...fits.map(({ extent }) => extent))
+    }
+  }
+
+  /** Half the edges of the smallest box that holds the box of every view. */
+  get halfSize(): Triple {
+    const sizes = this.isSeparate ? this.baselines.map((each) => this.scaleOf(each).halfSize) : []
+    if (sizes.length === 0) return this.scale.halfSize
+    return mapAxes((axis) => Math.max(...sizes.map((size) => size[axis])))
   }
 
   bounds(traces: readonly TraceView[] = this.traces): Bounds {
@@ -128,6 +187,10 @@ export class TraceSet {
 
   dispose(): void {
     for (const trace of this.traces) this.discard(trace)
+  }
+
+  private family(baseline: TraceView): TraceView[] {
+    return [baseline, ...this.conditionsOf(baseline)]
   }
 
   private discard(trace: TraceView): void {

@@ -1,16 +1,17 @@
 /**
- * One trace on the GPU: its points and everything that is drawn from them. The scene's root gives the scale, so data
- * units go in. Knows nothing of cameras and views.
+ * One trace on the GPU: its points and everything that is drawn from them. Data units go in, a scale says where they
+ * lie. Knows nothing of cameras and views.
  */
 import { Group, type WebGLRenderer } from 'three'
 import { conditionMark } from './condition-marks.ts'
+import { ColorUniforms } from './color-uniforms.ts'
 import { DashLengths } from './dash-lengths.ts'
 import { across, consecutive, paintOrder, type Drawable, type PointLayout } from './drawable.ts'
 import type { PositionLayout, TraceDescriptor } from './descriptors.ts'
 import { Marker } from './marker.ts'
 import { positionAt } from './picking.ts'
 import { PositionTexture } from './position-texture.ts'
-import type { Triple } from './scale.ts'
+import type { SharedScale, Triple } from './scale.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
 import { gridLineSelection } from './strip-geometry.ts'
 import { Strip } from './strip.ts'
@@ -30,6 +31,8 @@ export class TraceView {
   readonly group = new Group()
   readonly path = new PositionTexture()
   readonly current = new PositionTexture()
+  /** What colour means on this trace. */
+  readonly colors = new ColorUniforms()
   /** Colour of the trace as a category. */
   color: string
   descriptor: TraceDescriptor
@@ -51,7 +54,8 @@ export class TraceView {
   private readonly currentPoint: Marker
   private readonly hoverRing: Marker
 
-  constructor(descriptor: TraceDescriptor, color: string, shared: SharedUniforms) {
+  constructor(descriptor: TraceDescriptor, color: string, sceneUniforms: SharedUniforms) {
+    const shared = sceneUniforms.withColors(this.colors)
     this.descriptor = descriptor
     this.color = color
     const dashed = descriptor.condition !== undefined
@@ -94,8 +98,11 @@ export class TraceView {
     this.current.set(lone ? new Float32Array(0) : current)
   }
 
-  /** Copies new points to the GPU. */
-  upload(renderer: WebGLRenderer, factor: Triple): void {
+  /** Copies new points to the GPU and takes a place in the scene: the group maps data units to its units. */
+  upload(renderer: WebGLRenderer, { centre, factor }: SharedScale): void {
+    const [x, y, z] = centre
+    this.group.scale.set(...factor)
+    this.group.position.set(-x * factor[0], -y * factor[1], -z * factor[2])
     if (this.dashes) this.followDashes(this.dashes, factor)
     this.path.upload(renderer)
     this.current.upload(renderer)
@@ -103,15 +110,16 @@ export class TraceView {
     this.dashes?.current.upload(renderer)
   }
 
-  /** Sets every uniform and what is visible. Uploads nothing. */
-  refresh(look: Look, factor: Triple): void {
+  /** Sets every uniform and what is visible, beside so many conditions. Uploads nothing. */
+  refresh(look: Look, factor: Triple, conditions: number): void {
     const { series, points } = this.layout
     const content = {
       descriptor: this.descriptor,
       traceColor: this.color,
       series,
       points,
-      currentPoints: this.current.points
+      currentPoints: this.current.points,
+      conditions
     }
     const appearance = traceAppearance(content, look)
     this.refreshDashes()
@@ -149,6 +157,7 @@ export class TraceView {
   dispose(): void {
     for (const drawable of this.drawables()) drawable.dispose()
     for (const texture of this.textures()) texture.dispose()
+    this.colors.dispose()
     this.group.removeFromParent()
   }
 

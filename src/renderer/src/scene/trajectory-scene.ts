@@ -4,7 +4,7 @@
  */
 import { CameraRig } from './camera-rig.ts'
 import { CanvasSize } from './canvas-size.ts'
-import { colorBar, coloringTable, type ColorBar } from './color-bar.ts'
+import type { SharedColorBar } from './color-bar.ts'
 import type {
   Arrangement,
   AxisScaling,
@@ -45,9 +45,8 @@ export class TrajectoryScene {
   private readonly overlay: LabelOverlay
   private readonly loop: DrawLoop
   private readonly look: Look
-  private arrangement: Arrangement = 'overlaid'
   private frames = 0
-  private table: Uint8Array = new Uint8Array(0)
+  private colorings: ReadonlyMap<string, Coloring> = new Map()
   private head = 1
   private trail: Trail = { tail: 1, lead: 0, fade: false, rest: 'faint' }
   /** Id of the trace whose head the camera keeps in view. */
@@ -79,6 +78,7 @@ export class TrajectoryScene {
   /** Says which traces there are. Those with a known id keep their points; other traces or axes get a new scale. */
   setTraces(descriptors: readonly TraceDescriptor[]): void {
     this.set.replace(descriptors, this.parts.root, this.parts.shared)
+    this.applyColors()
     this.frameViews()
     this.invalidate()
   }
@@ -112,14 +112,16 @@ export class TrajectoryScene {
     this.invalidate()
   }
 
-  setColoring(coloring: Coloring): void {
+  /** `colorings`: by id of the trace, where colour means something else on it. */
+  setColoring(coloring: Coloring, colorings: ReadonlyMap<string, Coloring> = new Map()): void {
     this.look.coloring = coloring
+    this.colorings = colorings
     this.applyColors()
   }
 
-  /** What an interface needs to draw the colour bar; null where colour is by trace. */
-  get colorBar(): ColorBar | null {
-    return colorBar(this.look.coloring, this.table)
+  /** What an interface needs to draw colour bars; none where colour is by trace. */
+  get colorBars(): SharedColorBar[] {
+    return this.set.colorBars
   }
 
   /** Colours of the traces as categories, for a legend; conditions have theirs from their marks. */
@@ -148,8 +150,10 @@ export class TrajectoryScene {
     this.applyColors()
   }
 
-  setArrangement(arrangement: Arrangement): void {
-    this.arrangement = arrangement
+  /** `hasOwnScales`: of several views, each has the scale that fits its own trace, instead of one for all. */
+  setArrangement(arrangement: Arrangement, hasOwnScales = false): void {
+    this.set.arrangement = arrangement
+    this.set.hasOwnScales = hasOwnScales
     this.frameViews()
     this.invalidate()
   }
@@ -178,8 +182,10 @@ export class TrajectoryScene {
     const traces = this.set.traces.filter(
       ({ descriptor }) => id === undefined || descriptor.id === id || descriptor.condition?.of === id
     )
-    const box = sceneBox(this.set.scale, this.set.bounds(traces))
-    this.rig.frame(box.centre, box.halfSize, true)
+    const [first] = traces
+    const isAll = id === undefined && this.set.isSeparate
+    const box = isAll || !first ? null : sceneBox(this.set.scaleOf(first), this.set.bounds(traces))
+    this.rig.frame(box?.centre ?? [0, 0, 0], box?.halfSize ?? this.set.halfSize, true)
     this.invalidate()
   }
 
@@ -250,12 +256,11 @@ export class TrajectoryScene {
   /** Tells the camera what it has to show and in which size; a view that nobody has turned stays framed. */
   private frameViews(): void {
     const [first] = this.views()
-    this.rig.setFrame(this.set.scale.halfSize, first?.viewport ?? this.size)
+    this.rig.setFrame(this.set.halfSize, first?.viewport ?? this.size)
   }
 
   private applyColors(): void {
-    this.table = coloringTable(this.look.coloring, this.look.theme.dataLightness)
-    this.parts.shared.setColoring(this.look.coloring, this.table)
+    this.set.setColors(this.colorings, this.look.coloring, this.look.theme.dataLightness)
     this.invalidate()
   }
 
@@ -265,7 +270,7 @@ export class TrajectoryScene {
   }
 
   private views(): SceneView[] {
-    return sceneViews(this.set, this.arrangement, this.size)
+    return sceneViews(this.set, this.size)
   }
 
   private draw(seconds: number): boolean {

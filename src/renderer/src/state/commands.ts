@@ -144,6 +144,17 @@ const view: Command[] = [
     isPossible: ({ document }) => document.current.traces.length > 1
   },
   {
+    id: 'scales',
+    title: 'One scale for all views, or one for each',
+    group: 'View',
+    run: ({ document }) => {
+      const { scales } = document.current.view
+      document.edit(setView({ scales: scales === 'each' ? 'shared' : 'each' }, 'scales of the views'))
+    },
+    isPossible: ({ document }) =>
+      document.current.traces.length > 1 && document.current.view.arrangement === 'side-by-side'
+  },
+  {
     id: 'differences',
     title: 'Differences as connectors, as arrows, or not at all',
     group: 'View',

@@ -20,6 +20,7 @@ export type Projections = Readonly<Record<string, Projection>>
 
 const plainView: StudyView = {
   arrangement: 'overlaid',
+  scales: 'shared',
   colorBy: 'order',
   colorMap: 'auto',
   lineWidth: 2,

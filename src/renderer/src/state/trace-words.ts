@@ -44,19 +44,21 @@ interface ColoringFacts {
 /** What colour means in a view: the parameter's own values along the stimulus, the index along anything else. */
 export function coloringOf({ view, axis, points, sweep }: ColoringFacts): Coloring {
   const along = sweep.at(-1)
+  // One curve along the only swept parameter: the sweep is what runs along it.
+  const by = view.colorBy === 'sweep' && axis === 'stimulus' && sweep.length < 2 ? 'order' : view.colorBy
   const across = axis === 'stimulus' ? (sweep.length > 1 ? sweep[0] : undefined) : sweep[0]
-  const shown = view.colorBy === 'sweep' ? across : axis === 'stimulus' ? along : undefined
+  const shown = by === 'sweep' ? across : axis === 'stimulus' ? along : undefined
   if (!shown) {
     const last = Math.max(points - 1, 1)
     return {
-      by: view.colorBy,
+      by,
       map: mapOf(view.colorMap, false),
       values: [0, last],
       isWhole: true,
       title: axisWords[axis].toLowerCase()
     }
   }
-  return { by: view.colorBy, ...coloringOfParameter(view.colorMap, shown) }
+  return { by, ...coloringOfParameter(view.colorMap, shown) }
 }
 
 /** The colours of a swept parameter: a turn comes back to its beginning, words are categories, ratios are ratios. */

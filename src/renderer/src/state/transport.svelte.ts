@@ -186,6 +186,6 @@ export class Transport {
 /** One parameter that goes round once: its last value is its first. */
 function isFullTurn(played: PlayedSweep | null): boolean {
   const [only, another] = played ?? []
-  const period = only?.parameter.period
-  return period !== undefined && !another && Math.abs(only.axis.to - only.axis.from) === period
+  if (!only || another) return false
+  return Math.abs(only.axis.to - only.axis.from) === only.parameter.period
 }

@@ -1,12 +1,13 @@
 /** The 3D view as the rest of the interface sees it: commands go in, what legends show comes out. */
-import type { ColorBar } from '../scene/color-bar.ts'
+import type { SharedColorBar } from '../scene/color-bar.ts'
 import type { AxisScaling, PathPlace } from '../scene/descriptors.ts'
 import type { TrajectoryScene } from '../scene/trajectory-scene.ts'
 
 export class ViewControl {
   /** Null before the view is there, and where there is no WebGL. */
   scene = $state.raw<TrajectoryScene | null>(null)
-  colorBar = $state.raw<ColorBar | null>(null)
+  /** One for each meaning that colour has. */
+  colorBars = $state.raw<readonly SharedColorBar[]>([])
   legend = $state.raw<readonly { trace: string; label: string; color: string }[]>([])
   /** What is shown. */
   scaling = $state<AxisScaling>('equal')
@@ -20,7 +21,7 @@ export class ViewControl {
   refresh(): void {
     const { scene } = this
     if (!scene) return
-    this.colorBar = scene.colorBar
+    this.colorBars = scene.colorBars
     this.legend = scene.legend
     const { reach, extent } = scene.boxFit
     this.needsFit = reach > 1.25 || (extent > 0 && extent < 0.35)
