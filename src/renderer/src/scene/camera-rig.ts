@@ -32,8 +32,11 @@ CameraControls.install({
   THREE: { Box3, Matrix4, Quaternion, Raycaster, Sphere, Spherical, Vector2, Vector3, Vector4 }
 })
 
-/** CSS pixels around the box that are left to numbers and titles. */
-const margins: Size = { width: 96, height: 40 }
+/** CSS pixels around the box that are left to numbers and titles: less in a small picture. */
+const marginsOf = ({ width, height }: Size): Size => ({
+  width: Math.min(96, width * 0.2),
+  height: Math.min(40, height * 0.12)
+})
 
 /** Everything is drawn this much higher (1 is half the picture): numbers and titles stand below the box. */
 const lift = 0.05
@@ -195,7 +198,7 @@ export class CameraRig {
   }
 
   private move(centre: Triple, halfSize: Triple, direction: Triple, smooth: boolean): void {
-    const distance = distanceToFit(halfSize, direction, this.picture, margins)
+    const distance = distanceToFit(halfSize, direction, this.picture, marginsOf(this.picture))
     const [x, y, z] = centre
     const eye = [
       x + direction[0] * distance,

@@ -6,6 +6,9 @@ import type { Reveal } from './trace-appearance.ts'
 import type { TraceSet } from './trace-set.ts'
 import { gridViewports, viewportAt, type Viewport } from './viewports.ts'
 
+/** CSS pixels above several views: the toolbar would hide a title. */
+const toolbarRoom = 36
+
 /** One view for all traces, or one for each with what conditions make of it. */
 export function sceneViews(
   set: TraceSet,
@@ -16,9 +19,10 @@ export function sceneViews(
     return [
       { viewport: { x: 0, y: 0, width, height }, traces: set.traces, title: null, scale: set.scale, box: 0 }
     ]
-  return gridViewports(baselines.length, width, height).flatMap((viewport, i) => {
+  return gridViewports(baselines.length, width, height - toolbarRoom).flatMap((cell, i) => {
     const trace = baselines[i]
     if (!trace) return []
+    const viewport = { ...cell, y: cell.y + toolbarRoom }
     const traces = [trace, ...set.conditionsOf(trace)]
     const { label } = trace.descriptor
     const title = set.isSeparate ? `${label} · own scale` : label
