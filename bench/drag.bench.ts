@@ -7,13 +7,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { Tensor } from 'onnxruntime-node'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
 import { writeModel } from '#engine/onnx/write-model.ts'
 import { startEngineChild } from '../src/main/host/engine-child.ts'
 import { startServer } from '../src/main/server/index.ts'
 import { bundlePage } from './bundle-page.ts'
 import { openChromiumPage, type ChromiumPage } from './chromium-page.ts'
+import { bareSession } from './bare-session.ts'
 import { median, type BenchRow } from './rows.ts'
 
 const points = 128
@@ -62,7 +63,7 @@ async function measure(page: ChromiumPage, path: string): Promise<Times> {
   await page.evaluate(
     `dragPage.prepare(${JSON.stringify(path)}, 'layer.${layers - 1}', 'layer.0', ${points})`
   )
-  const session = await InferenceSession.create(path)
+  const session = await bareSession(path)
   const feeds = { x: new Tensor('float32', new Float32Array(points * 8), [points, 8]) }
   const times: Times = { drags: [], strengths: [], bare: [] }
   for (let round = -warmUp; round < rounds; round++) {

@@ -5,10 +5,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
+import { Tensor as OrtTensor } from 'onnxruntime-node'
 import { createSession } from '#engine/inference/compiled-session.ts'
 import { editNetwork } from '#engine/interventions/edit-network.ts'
 import { type EditSlot } from '#engine/interventions/edit-slot.ts'
+import { withMakersInside } from '#engine/interventions/makers-inside.ts'
 import { externalizeWeights } from '#engine/onnx/externalize-weights.ts'
 import { readModel } from '#engine/onnx/read-model.ts'
 import { saveModel } from '#engine/onnx/save-model.ts'
@@ -17,6 +18,7 @@ import type { PartsContext } from '#shared/contract.ts'
 import { metricSchema } from '#shared/metric.ts'
 import type { NetworkInfo, Site } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
+import { bareSession } from './bare-session.ts'
 import { median, type BenchRow } from './rows.ts'
 import { buildTransformer, largeTransformer, smallTransformer, type TransformerSize } from './transformer.ts'
 
@@ -51,8 +53,8 @@ async function preparedRow(path: string, size: TransformerSize): Promise<BenchRo
     slots,
     'not measured'
   )
-  const session = await createSession(model, 'cpu')
-  const bare = await InferenceSession.create(path, { logSeverityLevel: 4 })
+  const session = await createSession(withMakersInside(model), 'cpu')
+  const bare = await bareSession(path)
   const tokens = tokensOf(size, batch)
   const nothing = names.flatMap(({ feeds }, order) =>
     [...feeds.values()].map((name): [string, Tensor] => [name, zeros(slots[order]?.rank ?? 0)])
@@ -111,7 +113,7 @@ async function sweepRow(path: string, size: TransformerSize): Promise<BenchRow> 
     sweep: 'heads' as const,
     direction: 'denoise' as const
   }
-  const bare = await InferenceSession.create(path, { logSeverityLevel: 4 })
+  const bare = await bareSession(path)
   const rows = size.layers * size.heads * prompts
   const perRun = 192
   const tokens = tokensOf(size, perRun)

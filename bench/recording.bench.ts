@@ -6,7 +6,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
+import { Tensor as OrtTensor } from 'onnxruntime-node'
 import { createSession } from '#engine/inference/compiled-session.ts'
 import { probeValues } from '#engine/inference/probe-values.ts'
 import { externalizeWeights } from '#engine/onnx/externalize-weights.ts'
@@ -20,6 +20,7 @@ import { readingLength, type AxisUse, type Tap, type TapReading } from '#engine/
 import { unpack } from '#engine/trajectories/unpack.ts'
 import type { Axis, Site } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
+import { bareSession } from './bare-session.ts'
 import { median, type BenchRow } from './rows.ts'
 import { buildTransformer, largeTransformer, smallTransformer, type TransformerSize } from './transformer.ts'
 
@@ -122,7 +123,7 @@ async function measure(
   const taps = sites.map((site) => tapOf(site, mode))
   const instrumented = instrument(model, taps)
   const { model: recording, matrices } = instrumented
-  const bare = await InferenceSession.create(path, { logSeverityLevel: 4 })
+  const bare = await bareSession(path)
   const recorder = await createSession(recording, 'cpu')
   const dims = [batch, size.positions]
   const data = BigInt64Array.from({ length: batch * size.positions }, (_, i) =>

@@ -53,9 +53,9 @@ function printTable(rows) {
   const width = Math.max(...rows.map(({ what }) => what.length))
   for (const row of rows) {
     const { what, ratio, limit, note = '' } = row
-    const mark = isWithin(row) ? ' ' : '!'
+    const verdict = isWithin(row) ? 'met   ' : 'MISSED'
     console.log(
-      `${mark} ${what.padEnd(width)}  ${ratio.toFixed(2).padStart(6)}  ≤ ${limit.toFixed(2)}  ${note}`
+      `${verdict}  ${what.padEnd(width)}  ${ratio.toFixed(2).padStart(6)}  ≤ ${limit.toFixed(2)}  ${note}`
     )
   }
 }

@@ -15,6 +15,7 @@ import { editNetwork, type Changes } from '#engine/interventions/edit-network.ts
 import type { EditSlot } from '#engine/interventions/edit-slot.ts'
 import { mixTokens, type MixedInput } from '#engine/interventions/mix-tokens.ts'
 import { editTaps, tapsAfterEdits } from '#engine/interventions/edit-taps.ts'
+import { withMakersInside } from '#engine/interventions/makers-inside.ts'
 import type { NetworkChecks, NetworkInfo, NetworkInput, Site } from '#shared/network.ts'
 import type { Projection } from '#shared/trajectory.ts'
 import { LimenError, nearestNames } from '#shared/errors.ts'
@@ -162,10 +163,8 @@ export class OpenedNetwork {
       const edited = editNetwork(mixTokens(this.model, this.info.inputs, mixed), slots, changes)
       const measures = editTaps(slots, edited)
       const instrumented = instrument(edited.model, [...tapsAfterEdits(taps, edited), ...measures])
-      return this.#compile(outputs === 'taps only' ? onlyTaps(instrumented) : instrumented.model, {
-        instrumented,
-        edits: edited.slots
-      })
+      const whole = outputs === 'taps only' ? onlyTaps(instrumented) : instrumented.model
+      return this.#compile(withMakersInside(whole), { instrumented, edits: edited.slots })
     })
   }
 
