@@ -39,8 +39,8 @@ export async function run(): Promise<BenchRow[]> {
   })
   const page = await openChromiumPage(server.address())
   try {
-    const { drags, strengths, bare } = await measure(page, path)
-    return [row('drag', drags, bare), row('drag of a strength', strengths, bare)]
+    const times = await measure(page, path)
+    return [row('drag', times.drags, times), row('drag of a strength', times.strengths, times)]
   } finally {
     await page.close()
     await server.close()
@@ -52,6 +52,8 @@ interface Times {
   drags: number[]
   strengths: number[]
   bare: number[]
+  /** Calls that ask for nothing, by the same way: how much of the rest is the connection, and the machine. */
+  empty: number[]
 }
 
 async function measure(page: ChromiumPage, path: string): Promise<Times> {
@@ -65,10 +67,11 @@ async function measure(page: ChromiumPage, path: string): Promise<Times> {
   )
   const session = await bareSession(path)
   const feeds = { x: new Tensor('float32', new Float32Array(points * 8), [points, 8]) }
-  const times: Times = { drags: [], strengths: [], bare: [] }
+  const times: Times = { drags: [], strengths: [], bare: [], empty: [] }
   for (let round = -warmUp; round < rounds; round++) {
     const dragged = (await page.evaluate(`dragPage.drag(${Math.sin(round)})`)) as number
     const strength = (await page.evaluate(`dragPage.dragStrength(${Math.cos(round)})`)) as number
+    const empty = (await page.evaluate('dragPage.emptyCall()')) as number
     const start = performance.now()
     await session.run(feeds)
     const bare = performance.now() - start
@@ -76,18 +79,19 @@ async function measure(page: ChromiumPage, path: string): Promise<Times> {
     times.drags.push(dragged)
     times.strengths.push(strength)
     times.bare.push(bare)
+    times.empty.push(empty)
   }
   await session.release()
   return times
 }
 
-function row(what: string, drags: readonly number[], bare: readonly number[]): BenchRow {
-  const [drag95, bare95] = [percentile95(drags), percentile95(bare)]
+function row(what: string, drags: readonly number[], { bare, empty }: Times): BenchRow {
+  const [drag95, bare95, empty95] = [drags, bare, empty].map(percentile95) as [number, number, number]
   return {
     what: `${what}: ${points} points, request to decoded frame, against the bare run and ${allowance} ms, at p95`,
     ratio: drag95 / (bare95 + allowance),
     limit: 1,
-    note: `p95 ${drag95.toFixed(2)} ms and ${bare95.toFixed(2)} ms, medians ${median(drags).toFixed(2)} and ${median(bare).toFixed(2)} ms`
+    note: `p95 ${drag95.toFixed(2)} ms and ${bare95.toFixed(2)} ms, medians ${median(drags).toFixed(2)} and ${median(bare).toFixed(2)} ms; an empty call by the same way ${empty95.toFixed(2)} and ${median(empty).toFixed(2)} ms`
   }
 }
 

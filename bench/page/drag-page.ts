@@ -40,6 +40,13 @@ export async function prepare(path: string, site: string, edited: string, count:
   parameter = dragged.name
 }
 
+/** Milliseconds of a call that asks for next to nothing: what the connection alone takes. */
+export async function emptyCall(): Promise<number> {
+  const start = performance.now()
+  await engine.call('hello', {})
+  return performance.now() - start
+}
+
 /** Milliseconds from a request to its decoded frame, while a slider of the stimulus moves. */
 export function drag(value: number): Promise<number> {
   stimulus = { [input]: { [parameter]: value } }

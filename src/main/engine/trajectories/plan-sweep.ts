@@ -76,7 +76,7 @@ export function firstAlike(
   sample: number,
   matters: (axis: Pick<PlannedAxis, 'input' | 'parameter'>) => boolean
 ): number {
-  if (sample >= plan.samples) return sample
+  if (sample >= plan.samples || plan.axes.every(matters)) return sample
   const places: number[] = []
   sampleIndices(plan, sample, places)
   return sampleAt(
