@@ -2,6 +2,7 @@
  * Makes projections: frozen linear maps from state vectors to three coordinates, from principal axes, a choice of axes,
  * a user's matrix or chance. Not here: recording the states they are fitted on (session/), the map itself (it runs in the graph).
  */
+import type { Matrix } from 'ml-matrix'
 import { LimenError } from '#shared/errors.ts'
 import type { Projection, ProjectionChoice } from '#shared/trajectory.ts'
 import { axesByHand, matrixOfText } from './chosen-axes.ts'
@@ -88,13 +89,17 @@ function principal({ axes, variances, totalVariance }: PrincipalAxes): Axes {
 /** A rotation within the three dimensions keeps what they explain together; each axis gets the share along it. */
 function alignedAxes({ axes, variances, totalVariance }: PrincipalAxes, target: Projection): Axes {
   const rotation = orthogonalProcrustes(axes, target.matrix)
-  const turned = (axis: number): boolean => Math.abs(rotation.get(axis, axis)) < 0.999
-  const label = (axis: number): string => (turned(axis) ? `PC1–3, axis ${axis + 1}` : `PC${axis + 1}`)
   return {
     matrix: rotateRows(axes, rotation),
     explained: varianceShares(rotatedVariances(variances, rotation), totalVariance),
-    labels: [label(0), label(1), label(2)]
+    labels: [turnedLabel(rotation, 0), turnedLabel(rotation, 1), turnedLabel(rotation, 2)]
   }
+}
+
+/** 'PC2' for an axis that is still a principal one, whichever its place; 'PC2′' for one between them. */
+function turnedLabel(rotation: Matrix, axis: number): string {
+  const same = [0, 1, 2].find((principal) => Math.abs(rotation.get(principal, axis)) > 0.999)
+  return same === undefined ? `PC${axis + 1}′` : `PC${same + 1}`
 }
 
 function finiteRows(states: StateRows): StateRows {

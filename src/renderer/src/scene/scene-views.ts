@@ -1,19 +1,19 @@
 /** Which traces stand in which view of the picture, and the camera that follows the head of one of them. */
+import type { Size } from './camera-fit.ts'
 import type { CameraRig } from './camera-rig.ts'
+import type { Pick } from './descriptors.ts'
 import { sceneFromData } from './scale.ts'
 import type { SceneView } from './scene-picture.ts'
+import { pickTrace } from './trace-picking.ts'
 import type { Reveal } from './trace-appearance.ts'
 import type { TraceSet } from './trace-set.ts'
-import { gridViewports, viewportAt, type Viewport } from './viewports.ts'
+import { gridViewports, viewportAt } from './viewports.ts'
 
 /** CSS pixels above several views: the toolbar would hide a title. */
 const toolbarRoom = 36
 
 /** One view for all traces, or one for each with what conditions make of it. */
-export function sceneViews(
-  set: TraceSet,
-  { width, height }: Pick<Viewport, 'width' | 'height'>
-): SceneView[] {
+export function sceneViews(set: TraceSet, { width, height }: Size): SceneView[] {
   const { arrangement, baselines } = set
   if (arrangement === 'overlaid' || baselines.length < 2)
     return [
@@ -30,10 +30,13 @@ export function sceneViews(
   })
 }
 
-/** The view at (x, y) in CSS pixels. */
-export function viewAt(views: readonly SceneView[], x: number, y: number): SceneView | undefined {
+/** The nearest place on a trajectory of the view at (x, y), in CSS pixels. */
+export function pickInViews(views: readonly SceneView[], rig: CameraRig, x: number, y: number): Pick | null {
   const viewports = views.map(({ viewport }) => viewport)
-  return views[viewportAt(viewports, x, y)]
+  const view = views[viewportAt(viewports, x, y)]
+  if (!view) return null
+  const camera = rig.cameraFor(view.viewport.width / view.viewport.height)
+  return pickTrace(view.traces, view.viewport, camera, x, y)
 }
 
 /** Moves the camera along until the head of the trace with this id is in its view. */

@@ -147,9 +147,9 @@ uniform vec4 uBand;
 uniform vec3 uColor;
 uniform int uColorBy;
 uniform sampler2D uTable;
-#ifdef HALO
 uniform vec3 uBackground;
-#endif
+/** Share of the colour; the rest is background. Unlike opacity it does not add up where curves lie upon each other. */
+uniform float uInk;
 #ifdef DASHED
 /** Dash, gap, dash, gap in scene units. */
 uniform vec4 uDash;
@@ -184,7 +184,7 @@ void main() {
 #endif
   float cover = clamp(edge, 0.0, 1.0);
   vec3 tableColor = texture(uTable, vec2(vLine.y, 0.5)).rgb;
-  vec3 color = uColorBy == 0 ? uColor : tableColor;
+  vec3 color = mix(uBackground, uColorBy == 0 ? uColor : tableColor, uInk);
 #ifdef HALO
   color = mix(uBackground, color, cover);
   cover = clamp(edge + uBand.z, 0.0, 1.0);

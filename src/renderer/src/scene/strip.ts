@@ -10,6 +10,8 @@ export interface StripStyle {
   /** In pixels of the reference picture. */
   width: number
   opacity: number
+  /** Share of the colour, 0…1; the rest is background, so that curves that lie upon each other stay pale. */
+  ink: number
   /** Rim in the background's colour, same unit; only on strips that have one. */
   halo: number
   /** How much the tail fades, 0…1. */
@@ -26,7 +28,15 @@ export interface StripOptions {
   halo?: boolean
 }
 
-export const plainStyle: StripStyle = { width: 2, opacity: 1, halo: 0, fade: 0, color: null, forward: 0 }
+export const plainStyle: StripStyle = {
+  width: 2,
+  opacity: 1,
+  ink: 1,
+  halo: 0,
+  fade: 0,
+  color: null,
+  forward: 0
+}
 
 /** From the middle of the colour table's first entry to the middle of its last, as a share of the texture. */
 const texelShare = 255 / 256
@@ -35,6 +45,7 @@ export class Strip extends Drawable {
   private readonly own = {
     uBand: { value: new Vector4() },
     uFade: { value: 0 },
+    uInk: { value: 1 },
     uForward: { value: new Vector2() },
     uEvery: { value: 1 },
     uShade: { value: new Vector3() },
@@ -92,6 +103,7 @@ export class Strip extends Drawable {
   setStyle(style: StripStyle): void {
     this.style = style
     this.own.uFade.value = style.fade
+    this.own.uInk.value = style.ink
     this.setColor(style.color)
     const isOpaque = style.opacity === 1 && style.fade === 0
     this.mesh.material.depthWrite = isOpaque

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest'
 import type { TraceDescriptor } from './descriptors.ts'
 import { conditionMark } from './condition-marks.ts'
 import { sceneThemes } from './themes.ts'
-import { revealOf, traceAppearance, type Look, type Reveal, type TraceContent } from './trace-appearance.ts'
+import {
+  revealOf,
+  traceAppearance,
+  type Look,
+  type Reveal,
+  type TraceAppearance,
+  type TraceContent
+} from './trace-appearance.ts'
 
 const look: Look = {
   line: { width: 2, opacity: 1 },
@@ -100,12 +107,14 @@ describe('traceAppearance of a condition', () => {
 
   it('lets the other curves step back behind the current one, further where conditions crowd the view', () => {
     const sheaf = { ...content, series: 24, currentPoints: 100 }
-    const opacity = (conditions: number): number =>
-      traceAppearance({ ...sheaf, conditions }, look).line.opacity
-    expect(opacity(0)).toBe(0.55)
-    expect(opacity(1)).toBeLessThan(0.2)
-    expect(opacity(2)).toBeLessThan(opacity(1))
-    expect(traceAppearance({ ...sheaf, conditions: 2 }, look).emphasis.opacity).toBe(1)
-    expect(traceAppearance({ ...sheaf, series: 1, conditions: 1 }, look).line.opacity).toBe(0.55)
+    const lines = (series: number, conditions: number): TraceAppearance =>
+      traceAppearance({ ...sheaf, series, conditions }, look)
+    expect(lines(24, 0).line).toMatchObject({ opacity: 0.55, ink: 1 })
+    // Opaque and pale: what retraces itself a hundred times stays pale.
+    expect(lines(24, 1).line.opacity).toBe(1)
+    expect(lines(24, 1).line.ink).toBeLessThan(0.3)
+    expect(lines(3, 1).line.ink).toBeGreaterThan(lines(24, 1).line.ink)
+    expect(lines(24, 3).emphasis).toMatchObject({ opacity: 1, ink: 1 })
+    expect(lines(1, 1).line).toMatchObject({ opacity: 0.55, ink: 1 })
   })
 })

@@ -76,6 +76,8 @@ const mostMarkedEnds = 4
 const mostMarkedHeads = 24
 /** As many curves can be told apart beside a current one. */
 const fewCurves = 4
+/** Share of colour at which a hue can still be told. */
+const palest = 0.25
 /** Curves with more points than this get no disc at each. */
 const mostStations = 64
 
@@ -93,6 +95,7 @@ export function traceAppearance(content: TraceContent, look: Look): TraceAppeara
       ...line,
       width: look.line.width * 1.25,
       opacity: 1,
+      ink: 1,
       halo: 1.25,
       color: condition ? color : look.theme.ink,
       forward: line.forward + 1
@@ -110,21 +113,23 @@ function lineStyle(
 ): StripStyle {
   const { surface } = content.descriptor
   const slenderness = surface ? 0.45 : content.series > 1 ? 0.7 : 1
-  const calm = surface ? 0.8 : underCurrent ? opacityUnderCurrent(content) : 1
+  const isCrowded = underCurrent && content.conditions > 0 && content.series > 1
+  const calm = surface ? 0.8 : underCurrent && !isCrowded ? 0.55 : 1
   return {
     width: look.line.width * slenderness,
     opacity: look.line.opacity * calm,
+    ink: isCrowded ? inkOfOthers(content) : 1,
     halo: 0,
     fade: look.reveal.fade,
     color,
-    forward: content.descriptor.condition ? 0.5 : 0
+    forward: content.descriptor.condition && !isCrowded ? 0.5 : 0
   }
 }
 
-/** Beside conditions, the more other curves there are the further they step back: the current ones are compared. */
-function opacityUnderCurrent({ series, conditions }: TraceContent): number {
-  const curves = conditions > 0 ? series * (1 + conditions) : 0
-  return 0.55 * Math.sqrt(fewCurves / Math.max(curves, fewCurves))
+/** Beside conditions, the more other curves there are the paler they get: the current ones are compared. */
+function inkOfOthers({ series, conditions }: TraceContent): number {
+  const curves = series * (1 + conditions)
+  return Math.max(palest, 0.6 * Math.sqrt(fewCurves / Math.max(curves, fewCurves)))
 }
 
 function shownParts(content: TraceContent, reveal: Reveal): TraceAppearance['shows'] {

@@ -19,16 +19,21 @@ import {
   fitScale,
   includePoints,
   mapAxes,
+  sceneBox,
   type Bounds,
   type BoxFit,
   type SharedScale,
   type Triple
 } from './scale.ts'
 import type { PositionTexture } from './position-texture.ts'
+import { PositionTween } from './position-tween.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
 import type { Look } from './trace-appearance.ts'
 import { TraceView } from './trace-view.ts'
+import { shortTitle } from './view-labels.ts'
 
+/** Of a trace that takes up less of the box than this little can be seen. */
+const lostExtent = 0.35
 /** Beyond this reach first points of a condition lie outside the box. */
 const roomyReach = 1.1
 
@@ -47,6 +52,8 @@ export class TraceSet {
   colorBars: SharedColorBar[] = []
   /** By id of the baseline. */
   private scales = new Map<string, SharedScale>()
+  /** Points on their way to where another projection has them. */
+  private readonly tweens = new Map<PositionTexture, { trace: TraceView; tween: PositionTween }>()
   /** For each trace under a condition. */
   private readonly differenceViews = new Map<TraceView, DifferenceView>()
 
@@ -114,9 +121,40 @@ export class TraceSet {
     const trace = this.find(id)
     if (!trace) return
     const isFirst = trace.layout.series === 0
+    const before = texturesOf(trace).map((texture) => texture.positions)
     trace.setPositions(positions, current, layout)
+    for (const [i, texture] of texturesOf(trace).entries())
+      if (texture.positions !== before[i]) this.tweens.delete(texture)
     if (!isFirst || !trace.descriptor.condition) return
     if (boxFit(this.scaleOf(trace), this.bounds([trace])).reach > roomyReach) this.fitDue = true
+  }
+
+  /**
+   * The same points seen through another projection: they move there, where they are as many as before. The scale stays
+   * unless they leave the box or get lost in it.
+   */
+  tweenPositions(id: string, positions: Float32Array, current: Float32Array, layout: PositionLayout): void {
+    const trace = this.find(id)
+    const before = trace ? texturesOf(trace).map((texture) => texture.positions) : []
+    const scale = trace && this.scaleOf(trace)
+    this.setPositions(id, positions, current, layout)
+    if (!trace || !scale) return
+    for (const [i, texture] of texturesOf(trace).entries()) {
+      const from = before[i]
+      if (!from || from.length === 0 || from.length !== texture.positions.length) continue
+      this.tweens.set(texture, { trace, tween: new PositionTween(from, scale, texture.positions) })
+    }
+    const { reach, extent } = boxFit(scale, this.bounds([trace]))
+    if (reach > roomyReach || extent < lostExtent) this.fitDue = true
+  }
+
+  /** Moves points that are on their way by `seconds`. Returns whether some still are. */
+  advance(seconds: number): boolean {
+    for (const [texture, { trace, tween }] of this.tweens) {
+      texture.set(tween.advance(seconds, this.scaleOf(trace)))
+      if (tween.isOver) this.tweens.delete(texture)
+    }
+    return this.tweens.size > 0
   }
 
   /** Copies new points to the GPU and sets all that is drawn. */
@@ -169,6 +207,15 @@ export class TraceSet {
     return bounds
   }
 
+  /** The box around one trace and what conditions make of it, or around all, in scene units. */
+  boxAround(id?: string): { centre: Triple; halfSize: Triple } {
+    const baseline = id === undefined ? undefined : this.find(id)
+    if (!baseline && this.isSeparate) return { centre: [0, 0, 0], halfSize: this.halfSize }
+    return baseline
+      ? sceneBox(this.scaleOf(baseline), this.bounds(this.family(baseline)))
+      : sceneBox(this.scale, this.bounds())
+  }
+
   uploadStatistics(): { uploads: number; uploadedBytes: number; points: number } {
     const textures = this.traces.flatMap(({ path, current }) => [path, current])
     const sum = (value: (texture: PositionTexture) => number): number =>
@@ -194,6 +241,7 @@ export class TraceSet {
   }
 
   private discard(trace: TraceView): void {
+    for (const texture of texturesOf(trace)) this.tweens.delete(texture)
     this.differenceViews.get(trace)?.dispose()
     this.differenceViews.delete(trace)
     trace.dispose()
@@ -201,6 +249,10 @@ export class TraceSet {
 
   /** Other traces or other axes make an old scale meaningless; conditions come and go in the same box. */
   private scaleKey(): string {
-    return JSON.stringify(this.baselines.map(({ descriptor: { id, axisTitles } }) => [id, axisTitles]))
+    const names = ({ axisTitles }: TraceDescriptor): string[] | undefined =>
+      axisTitles?.map((title) => shortTitle(title).replace('′', ''))
+    return JSON.stringify(this.baselines.map(({ descriptor }) => [descriptor.id, names(descriptor)]))
   }
 }
+
+const texturesOf = ({ path, current }: TraceView): [PositionTexture, PositionTexture] => [path, current]

@@ -23,13 +23,12 @@ import type {
 import { DrawLoop } from './draw-loop.ts'
 import { LabelOverlay } from './label-overlay.ts'
 import type { SceneLabel } from './labels.ts'
-import { sceneBox, type Axis, type BoxFit } from './scale.ts'
+import type { Axis, BoxFit } from './scale.ts'
 import { drawPicture, type SceneView } from './scene-picture.ts'
 import { SceneRenderer } from './scene-renderer.ts'
-import { followHead, sceneViews, viewAt } from './scene-views.ts'
+import { followHead, pickInViews, sceneViews } from './scene-views.ts'
 import { sceneThemes } from './themes.ts'
 import { revealOf, type Look } from './trace-appearance.ts'
-import { pickTrace } from './trace-picking.ts'
 import { TraceSet } from './trace-set.ts'
 
 export class TrajectoryScene {
@@ -87,9 +86,17 @@ export class TrajectoryScene {
    * New points of a trace. Both arrays are kept, not copied: do not write to them afterwards.
    * @param positions [series, points, 3]; empty when only the current stimulus moved.
    * @param current [points, 3] for a current trajectory, [1, 3] for a current point, empty for none.
+   * @param moves the same points through another projection: they move there instead of jumping.
    */
-  updatePositions(id: string, positions: Float32Array, current: Float32Array, layout: PositionLayout): void {
-    this.set.setPositions(id, positions, current, { series: layout.series, points: layout.points })
+  updatePositions(
+    id: string,
+    positions: Float32Array,
+    current: Float32Array,
+    { series, points }: PositionLayout,
+    moves = false
+  ): void {
+    const update = moves ? 'tweenPositions' : 'setPositions'
+    this.set[update](id, positions, current, { series, points })
     if (this.set.fitDue) this.fitScale()
     this.invalidate()
   }
@@ -126,11 +133,7 @@ export class TrajectoryScene {
 
   /** Colours of the traces as categories, for a legend; conditions have theirs from their marks. */
   get legend(): { trace: string; label: string; color: string }[] {
-    return this.set.baselines.map(({ descriptor, color }) => ({
-      trace: descriptor.id,
-      label: descriptor.label,
-      color
-    }))
+    return this.set.baselines.map(({ descriptor: { id, label }, color }) => ({ trace: id, label, color }))
   }
 
   setLineStyle(style: LineStyle): void {
@@ -179,13 +182,8 @@ export class TrajectoryScene {
 
   /** Brings the traces (one, or all) into view from the present direction. */
   frame(id?: string): void {
-    const traces = this.set.traces.filter(
-      ({ descriptor }) => id === undefined || descriptor.id === id || descriptor.condition?.of === id
-    )
-    const [first] = traces
-    const isAll = id === undefined && this.set.isSeparate
-    const box = isAll || !first ? null : sceneBox(this.set.scaleOf(first), this.set.bounds(traces))
-    this.rig.frame(box?.centre ?? [0, 0, 0], box?.halfSize ?? this.set.halfSize, true)
+    const { centre, halfSize } = this.set.boxAround(id)
+    this.rig.frame(centre, halfSize, true)
     this.invalidate()
   }
 
@@ -220,10 +218,7 @@ export class TrajectoryScene {
 
   /** The nearest place on a trajectory within 14 CSS pixels of (x, y) on the canvas. */
   pick(x: number, y: number): Pick | null {
-    const view = viewAt(this.views(), x, y)
-    if (!view) return null
-    const camera = this.rig.cameraFor(view.viewport.width / view.viewport.height)
-    return pickTrace(view.traces, view.viewport, camera, x, y)
+    return pickInViews(this.views(), this.rig, x, y)
   }
 
   /** Rings a place and brings out its curve; the same index is ringed on traces with as many points. */
@@ -276,7 +271,8 @@ export class TrajectoryScene {
   private draw(seconds: number): boolean {
     const views = this.views()
     if (this.followed !== null) followHead(this.rig, this.set, views, this.followed, this.look.reveal)
-    const moving = this.rig.advance(seconds)
+    const isTweening = this.set.advance(seconds)
+    const moving = this.rig.advance(seconds) || isTweening
     this.labels = drawPicture(this.parts, this.rig, this.set, this.look, views)
     this.overlay.show(this.labels)
     this.frames++
