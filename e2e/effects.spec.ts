@@ -20,7 +20,7 @@ async function takeTwoStimuli(page: Page, network: string): Promise<void> {
   await page.getByRole('tab', { name: 'Effects' }).click()
   await expect(page.getByText('Both runs have one stimulus')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Run the sweep' })).toBeDisabled()
-  await page.getByRole('button', { name: 'Keep the sliders as the clean stimulus' }).click()
+  await choose(page, 'Clean stimulus', 'Keep the sliders')
   await typeValue(page, 'item', '9')
 }
 

@@ -2,7 +2,10 @@
 import { plainPreprocessing, type InputBinding } from '#shared/stimulus.ts'
 import type { Study } from '#shared/study.ts'
 
-type SampleStudy = Omit<Study, 'format' | 'version' | 'network' | 'seed' | 'conditions' | 'metrics'>
+type SampleStudy = Omit<
+  Study,
+  'format' | 'version' | 'network' | 'seed' | 'conditions' | 'metrics' | 'stimuli' | 'effects'
+>
 
 const binding = (family: InputBinding['family'], settings: InputBinding['settings']): InputBinding => ({
   family,

@@ -1,6 +1,6 @@
 /** The one contract between the engine and whoever uses it: interface, terminal, tests. */
 import type { ErrorData } from './errors.ts'
-import type { Condition, InterventionReport, Source } from './intervention.ts'
+import type { Condition, InterventionReport, Source, StimulusSource } from './intervention.ts'
 import type { Metric } from './metric.ts'
 import type { AxisRole, NetworkChecks, NetworkInfo, ProviderName } from './network.ts'
 import type {
@@ -116,8 +116,9 @@ export type EffectSweep = (typeof effectSweeps)[number]
 /** The effect of patching each component by itself; files of inputs by absolute paths. */
 export interface EffectsRequest {
   network: string
-  clean: Source
-  corrupt: Source
+  /** Several stimuli of a study follow each other; the two runs hold as many. */
+  clean: Source | StimulusSource[]
+  corrupt: Source | StimulusSource[]
   /** The plan whose bindings make inputs of stimulus values. */
   plan?: string
   metric: Metric

@@ -37,6 +37,8 @@ export const sourceSchema = z.union([inputsSchema, stimuliSchema])
 const sourceOrCondition = z.union([inputsSchema, stimuliSchema, z.strictObject({ condition: z.string() })])
 
 export type Source = z.infer<typeof sourceSchema>
+/** Where sliders stand. */
+export type StimulusSource = z.infer<typeof stimuliSchema>
 export type SourceOrCondition = z.infer<typeof sourceOrCondition>
 
 const vector = z.array(z.number()).min(1)

@@ -4,6 +4,7 @@ import { studyConditionSchema } from './intervention.ts'
 import { metricSchema } from './metric.ts'
 import { providerNames } from './network.ts'
 import { familyNames } from './stimulus.ts'
+import { effectSettingsSchema, keptEffectsSchema, keptStimulusSchema } from './study-effects.ts'
 import { stimulusValuesSchema, sweepAxisSchema } from './sweep-schemas.ts'
 
 const numberPair = z.tuple([z.number(), z.number()])
@@ -114,6 +115,11 @@ export const studySchema = z.object({
   conditions: z.array(studyConditionSchema).default([]),
   /** Read-outs that baseline and conditions are compared by. */
   metrics: z.array(metricSchema).default([]),
+  /** Stimuli that were kept by name. */
+  stimuli: z.array(keptStimulusSchema).default([]),
+  effects: effectSettingsSchema.prefault({}),
+  /** What the last patching sweep found, where that is small. */
+  foundEffects: keptEffectsSchema.optional(),
   /** The head whose attention patterns are shown; left out for the first one. */
   attention: z.object({ site: z.string(), head: z.number().int().min(0) }).optional(),
   seed: z.number().int(),

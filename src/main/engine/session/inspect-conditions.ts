@@ -14,6 +14,7 @@ import { orKept } from './follow-conditions.ts'
 import { batchAxisOfOutput, batchAxisOfSite, outputActivity, rawTap, siteActivity } from './inspect-plan.ts'
 import type { LivePlan } from './live-plan.ts'
 import { reportOf } from './prepare-edits.ts'
+import type { ActingEdit, Row } from './row-feeds.ts'
 
 /** What is looked at, and at which values of all sliders. */
 export interface Inspected {
@@ -38,13 +39,10 @@ export async function inspectConditions(
     return await plan.queue.run(async () => {
       const errors = new Map<string, ErrorData>()
       const acting = await askedConditions(plan, conditions, values, errors, () => undefined)
-      const found = new Map<string, ConditionActivities>()
-      for (const condition of acting) {
-        await orKept(errors, condition.id, async () => {
-          const seen = await new InspectedCondition(plan, inspected, condition).look(runs, baseline)
-          found.set(condition.id, seen)
-        })
-      }
+      const looks = acting.map((condition) => new InspectedCondition(plan, inspected, condition, baseline))
+      await lookTogether(runs, looks, values, errors)
+      const found = new Map(looks.map(({ seen }) => [seen.condition, seen]))
+      for (const id of errors.keys()) found.delete(id)
       return conditions.map(({ id }) => found.get(id) ?? without(id, errors.get(id) ?? null))
     })
   } finally {
@@ -65,47 +63,78 @@ const isApart = ({ network, sites: known }: LivePlan, sites: readonly Site[]): b
   sites.every((site) => batchAxisOfSite(site) >= 0) &&
   network.info.outputs.every((output) => batchAxisOfOutput(known.values(), output) >= 0)
 
+/** All conditions in one run; where that fails, one by one, so that the one to blame is left out. */
+async function lookTogether(
+  runs: ConditionRuns,
+  looks: readonly InspectedCondition[],
+  values: StimulusValues,
+  errors: Map<string, ErrorData>
+): Promise<void> {
+  const acting = looks.filter(({ acts }) => acts)
+  try {
+    await look(runs, acting, values)
+  } catch {
+    for (const each of acting)
+      await orKept(errors, each.seen.condition, async () => look(runs, [each], values))
+  }
+}
+
+async function look(
+  runs: ConditionRuns,
+  looks: readonly InspectedCondition[],
+  values: StimulusValues
+): Promise<void> {
+  const edits = looks.flatMap((each) => each.edits)
+  await runs.run({ rows: looks.map(({ row }) => row), edits, values }, (answer, rows) => {
+    for (const [place, row] of rows.entries())
+      looks.find(({ seen }) => seen.condition === row.condition)?.learn(runs, answer, place)
+  })
+}
+
 class InspectedCondition {
+  /** The baseline's own numbers until a run has told others. */
+  seen: ConditionActivities
   readonly #plan: LivePlan
   readonly #inspected: Inspected
   readonly #condition: ActingCondition
 
-  constructor(plan: LivePlan, inspected: Inspected, condition: ActingCondition) {
+  constructor(
+    plan: LivePlan,
+    inspected: Inspected,
+    condition: ActingCondition,
+    { sites, outputs }: Pick<Activities, 'sites' | 'outputs'>
+  ) {
     this.#plan = plan
     this.#inspected = inspected
     this.#condition = condition
+    const { id, error } = condition
+    this.seen = { ...without(id, error), sites, outputs, interventions: this.#reports([]) }
   }
 
-  async look(
-    runs: ConditionRuns,
-    baseline: Pick<Activities, 'sites' | 'outputs'>
-  ): Promise<ConditionActivities> {
-    const { id, edits, error } = this.#condition
-    const sample = this.#plan.sweep.samples
-    const { sites, outputs } = baseline
-    let seen: ConditionActivities = {
-      ...without(id, error),
-      sites,
-      outputs,
-      interventions: this.#reports([])
-    }
-    if (edits.every(({ strengthAt }) => strengthAt(sample) === 0)) return seen
-    const { values } = this.#inspected
-    await runs.run({ rows: [{ condition: id, sample }], edits, values }, (answer) => {
-      seen = this.#seen(runs, answer)
-    })
-    return seen
+  get edits(): readonly ActingEdit[] {
+    return this.#condition.edits
   }
 
-  #seen({ recorder }: ConditionRuns, answer: Readonly<Record<string, Tensor>>): ConditionActivities {
+  get row(): Row {
+    return { condition: this.#condition.id, sample: this.#plan.sweep.samples }
+  }
+
+  get acts(): boolean {
+    return this.edits.some(({ strengthAt }) => strengthAt(this.#plan.sweep.samples) !== 0)
+  }
+
+  /** @param place of the condition's row in the run. */
+  learn({ recorder }: ConditionRuns, answer: Readonly<Record<string, Tensor>>, place: number): void {
     const records = unpack(recorder.instrumented, answer)
     const known = this.#plan.sites
-    const changes = this.#condition.edits.map(({ edited: { slot } }) => changeInRow(slot, records, 0))
-    return {
-      ...without(this.#condition.id, this.#condition.error),
-      sites: this.#inspected.sites.flatMap((site, order) => siteActivity(site, records.get(`r${order}`))),
+    const changes = this.edits.map(({ edited: { slot } }) => changeInRow(slot, records, place))
+    this.seen = {
+      ...this.seen,
+      sites: this.#inspected.sites.flatMap((site, order) =>
+        siteActivity(site, records.get(`r${order}`), place)
+      ),
       outputs: this.#plan.network.info.outputs.flatMap((output: NetworkOutput) =>
-        outputActivity(known, output, answer[output.name])
+        outputActivity(known, output, answer[output.name], place)
       ),
       interventions: this.#reports(changes)
     }

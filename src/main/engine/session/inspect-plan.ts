@@ -15,7 +15,7 @@ import type { LivePlan } from './live-plan.ts'
 import type { Sites } from './opened-network.ts'
 
 /**
- * One run at these values, and one for each condition that acts. The sessions for it are compiled at the first call and kept.
+ * One run at these values, and one for all conditions that act. The sessions for it are compiled at the first call and kept.
  * @throws LimenError 'request' for sites that are not there; what is wrong with a condition is told with it.
  */
 export async function inspectPlan(
@@ -78,10 +78,11 @@ interface Numbers {
   values: Float32Array
 }
 
-/** The first entry along the batch axis, and the shape without it; a copy. */
-function firstStimulus(
+/** One entry along the batch axis, and the shape without it; a copy. */
+function ofStimulus(
   { dims, data }: { dims: readonly number[]; data: Float32Array },
-  batchAxis: number
+  batchAxis: number,
+  stimulus: number
 ): Numbers {
   if (batchAxis < 0) return { dims: [...dims], values: data.slice() }
   const size = dims[batchAxis] ?? 1
@@ -89,27 +90,29 @@ function firstStimulus(
   const without = dims.filter((_, axis) => axis !== batchAxis)
   const values = new Float32Array(data.length / Math.max(1, size))
   for (let start = 0; start < values.length; start += inner) {
-    values.set(data.subarray(start * size, start * size + inner), start)
+    const first = start * size + stimulus * inner
+    values.set(data.subarray(first, first + inner), start)
   }
   return { dims: without, values }
 }
 
-/** The first stimulus of what was recorded of a site; nothing where it was not. */
-export const siteActivity = (site: Site, record: TapRecord | undefined): SiteActivity[] =>
-  record ? [{ site: site.name, ...firstStimulus(record, batchAxisOfSite(site)) }] : []
+/** One stimulus of what was recorded of a site; nothing where it was not. */
+export const siteActivity = (site: Site, record: TapRecord | undefined, stimulus = 0): SiteActivity[] =>
+  record ? [{ site: site.name, ...ofStimulus(record, batchAxisOfSite(site), stimulus) }] : []
 
-/** The first stimulus of an output; nothing for texts. */
+/** One stimulus of an output; nothing for texts. */
 export function outputActivity(
   sites: Sites,
   output: NetworkOutput,
-  tensor: Tensor | undefined
+  tensor: Tensor | undefined,
+  stimulus = 0
 ): OutputActivity[] {
   if (!tensor || tensor.type === 'string') return []
   const data = Float32Array.from(numbersOfTensor(tensor))
   return [
     {
       name: output.name,
-      ...firstStimulus({ dims: tensor.dims, data }, batchAxisOfOutput(sites.values(), output))
+      ...ofStimulus({ dims: tensor.dims, data }, batchAxisOfOutput(sites.values(), output), stimulus)
     }
   ]
 }

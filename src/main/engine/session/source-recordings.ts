@@ -5,7 +5,7 @@
  */
 import { planSweep } from '#engine/trajectories/plan-sweep.ts'
 import type { BoundInput } from '#engine/trajectories/sample-feeds.ts'
-import type { Source } from '#shared/intervention.ts'
+import type { Source, StimulusSource } from '#shared/intervention.ts'
 import type { Site } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { mixedInputs, parametersOf } from './bind-inputs.ts'
@@ -15,7 +15,7 @@ import { recordGiven } from './record-sites.ts'
 import type { Lease } from './session-cache.ts'
 import { sourceInputs } from './source-inputs.ts'
 import { checkSourceShape, perStimulus } from './source-values.ts'
-import { atSample, stimulusInputs, type StimulusSource } from './stimulus-inputs.ts'
+import { atSample, stimulusInputs } from './stimulus-inputs.ts'
 
 /** Sites whose values are taken from elsewhere, and the session that records them in the unedited network (exactTap). */
 export interface SourcedSites {

@@ -2,16 +2,15 @@
  * Inputs made of slider values, as a study's sources have them: its bindings turn values into stimuli.
  * Not here: inputs that are given as numbers or files (source-inputs.ts).
  */
+import { joinAlong } from '#engine/arrays/batch-slices.ts'
+import { mixFeeds } from '#engine/interventions/mix-tokens.ts'
 import { planSweep, sampleIndices, type SweepPlan } from '#engine/trajectories/plan-sweep.ts'
 import { SampleFeeds, type BoundInput } from '#engine/trajectories/sample-feeds.ts'
 import { LimenError } from '#shared/errors.ts'
-import type { Source } from '#shared/intervention.ts'
+import type { StimulusSource } from '#shared/intervention.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { checkValues, parametersOf, withoutStrengths } from './bind-inputs.ts'
 import type { OpenedNetwork } from './opened-network.ts'
-
-/** A source that says where sliders stand. */
-export type StimulusSource = Exclude<Source, { inputs: unknown }>
 
 /**
  * A tensor for every input: one stimulus, or all along the source's sweep.
@@ -34,6 +33,33 @@ export function stimulusInputs(
   return new SampleFeeds(inputs, planned.samples).fill(sliders, planned, numbers)
 }
 
+/** The stimuli of several sources, one after another. @throws LimenError as for one of them. */
+export function severalInputs(
+  network: OpenedNetwork,
+  inputs: readonly BoundInput[],
+  sources: readonly StimulusSource[]
+): Record<string, Tensor> {
+  const parts = sources.map((source) => stimulusInputs(network, inputs, source))
+  const fed = inputs.flatMap((input) => feedsOf(input).map((feed) => ({ input, feed })))
+  return Object.fromEntries(
+    fed.map(({ input, feed }) => {
+      const tensors = parts.flatMap((part) => part[feed] ?? [])
+      const [first] = tensors
+      if (!first) throw new Error('There is no source.')
+      if (input.batchAxis !== null) return [feed, joinAlong(tensors, input.batchAxis)]
+      if (tensors.some(({ data }) => !isSameData(data, first.data))) throw oneByOne(input)
+      return [feed, first]
+    })
+  )
+}
+
+/** The input itself, and what goes with it where its tokens are mixed. */
+const feedsOf = ({ name, stimulus }: BoundInput): string[] =>
+  stimulus.mix ? [name, ...Object.values(mixFeeds(name))] : [name]
+
+const isSameData = (a: Tensor['data'], b: Tensor['data']): boolean =>
+  a.length === b.length && a.every((value: unknown, i: number) => Object.is(value, b[i]))
+
 /** The single stimulus at one sample of the source's sweep. */
 export function atSample({ values }: StimulusSource, sweep: SweepPlan, sample: number): StimulusSource {
   const places: number[] = []
@@ -47,7 +73,7 @@ export function atSample({ values }: StimulusSource, sweep: SweepPlan, sample: n
 const oneByOne = ({ name }: BoundInput): LimenError =>
   new LimenError({
     tag: 'request',
-    message: `'${name}' takes one stimulus at a time, so that a sweep through it has no common run.`,
+    message: `'${name}' takes one stimulus at a time, so that several of it have no common run.`,
     advice: 'Choose a single stimulus.',
     part: 'source'
   })

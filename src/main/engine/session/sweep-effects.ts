@@ -11,7 +11,6 @@ import type { MixedInput } from '#engine/interventions/mix-tokens.ts'
 import type { BoundInput } from '#engine/trajectories/sample-feeds.ts'
 import type { EffectAxis, Effects, EffectsRequest, SiteEffects } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
-import type { Source } from '#shared/intervention.ts'
 import type { NetworkOutput } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { mixedInputs } from './bind-inputs.ts'
@@ -22,7 +21,7 @@ import type { OpenedNetwork } from './opened-network.ts'
 import { PatchingRuns, type Patched, type Row } from './patching-runs.ts'
 import { recordSites } from './record-sites.ts'
 import { sourceInputs } from './source-inputs.ts'
-import { stimulusInputs } from './stimulus-inputs.ts'
+import { severalInputs } from './stimulus-inputs.ts'
 import { componentsIn, sweptSites, type SweptPart, type SweptSite } from './swept-sites.ts'
 
 /** What a sweep is told and tells on its way. */
@@ -191,15 +190,25 @@ const unpatched = ({ stimuli }: GivenInputs): Row[] =>
 
 async function givenInputs(
   network: OpenedNetwork,
-  source: Source,
+  given: EffectsRequest['clean'],
   inputs: SweepWay['inputs']
 ): Promise<GivenInputs> {
-  const tensors =
-    inputs && 'values' in source
-      ? stimulusInputs(network, inputs, source)
-      : await sourceInputs(network, source)
-  return completeInputs(network, tensors, mixedInputs(inputs ?? []))
+  const sources = Array.isArray(given) ? given : [given]
+  const stimuli = sources.flatMap((source) => ('values' in source ? [source] : []))
+  if (inputs && stimuli.length > 0)
+    return completeInputs(network, severalInputs(network, inputs, stimuli), mixedInputs(inputs))
+  const [source] = sources
+  if (!source) throw withoutStimuli()
+  return completeInputs(network, await sourceInputs(network, source), mixedInputs(inputs ?? []))
 }
+
+const withoutStimuli = (): LimenError =>
+  new LimenError({
+    tag: 'request',
+    message: 'There is no stimulus to run.',
+    advice: 'Give at least one pair of a clean and a corrupt stimulus.',
+    part: 'clean'
+  })
 
 function checkPair(clean: GivenInputs, corrupt: GivenInputs): void {
   const differs = Object.entries(clean.feeds).find(

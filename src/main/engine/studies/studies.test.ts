@@ -40,6 +40,16 @@ const study: Study = {
   choices: { p: { kind: 'pca' } },
   conditions: [],
   metrics: [],
+  stimuli: [{ id: 'stimulus-1', name: 'upright', values: { image: { orientation: 90 } } }],
+  effects: {
+    sweep: 'heads',
+    site: null,
+    direction: 'noise',
+    metric: { kind: 'probability', target: [3, 1], reduce: 'mean' },
+    isShare: false,
+    pairs: [{ clean: { image: { orientation: 90 } }, corrupt: null }],
+    isAlongSweep: true
+  },
   seed: 1,
   view: {
     arrangement: 'overlaid',

@@ -1,4 +1,4 @@
-/** The commands that begin and copy conditions; part of the table of commands (commands.ts). */
+/** The commands that begin and copy conditions, and keep stimuli for them; part of the table of commands (commands.ts). */
 import type { Command } from './commands.ts'
 
 export const conditionCommands: readonly Command[] = [
@@ -21,6 +21,16 @@ export const conditionCommands: readonly Command[] = [
     group: 'Edit',
     run: ({ intervening }) => {
       intervening.addCondition()
+    },
+    isPossible: ({ network }) => network.info !== null
+  },
+  {
+    id: 'keep-stimulus',
+    title: 'Keep this stimulus',
+    group: 'Edit',
+    keys: ['K'],
+    run: ({ notices, stimulus }) => {
+      notices.say(`Kept ‘${stimulus.keep().name}’.`)
     },
     isPossible: ({ network }) => network.info !== null
   },

@@ -109,6 +109,11 @@ function convertUnits(draft: StudyDocument, units: UnitChange): void {
   draft.values = convertedValues(draft.values, units)
   draft.sweep = convertedSweep(draft.sweep, units)
   draft.conditions = convertedConditions(draft.conditions, units)
+  draft.stimuli = draft.stimuli.map((each) => ({ ...each, values: convertedValues(each.values, units) }))
+  draft.effects.pairs = draft.effects.pairs.map(({ clean, corrupt }) => ({
+    clean: clean && convertedValues(clean, units),
+    corrupt: corrupt && convertedValues(corrupt, units)
+  }))
 }
 
 const hasEntries = (values: object): boolean => Object.keys(values).length > 0

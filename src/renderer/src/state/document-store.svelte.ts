@@ -73,6 +73,12 @@ export class DocumentStore {
     this.current = this.#history.change(recipe)
   }
 
+  /** Puts into the study what was found, which is saved with it, but is no step of undo. */
+  keep(recipe: (draft: StudyDocument) => void): void {
+    this.change(recipe)
+    this.revision++
+  }
+
   undo(): void {
     this.settle()
     this.#history.undo()

@@ -4,6 +4,7 @@ import type { Axis, Site } from '#shared/network.ts'
 import {
   firstMetric,
   metricIndices,
+  metricForStimuli,
   metricKinds,
   metricOfLikeliest,
   metricOutputs,
@@ -64,14 +65,23 @@ it('every kind on offer is a whole metric whose entries can be changed', () => {
 it('reads what each run finds likeliest at the position of the metric, and never one entry twice', () => {
   const output = (...values: number[]) => ({ dims: [2, 3], values: Float32Array.from(values) })
   const metric = plainMetric('logit-difference', { name: 'y', length: 3, positions: 2 })
-  const found = metricOfLikeliest(metric, output(9, 0, 0, 0, 1, 2), output(0, 9, 0, 5, 1, 2))
+  const found = metricOfLikeliest(metric, [output(9, 0, 0, 0, 1, 2)], [output(0, 9, 0, 5, 1, 2)])
   expect(found).toEqual({ ...metric, correct: 2, incorrect: 0 })
   const first = metricOfLikeliest(
     { ...metric, position: 0 },
-    output(9, 0, 0, 0, 1, 2),
-    output(9, 8, 0, 5, 1, 2)
+    [output(9, 0, 0, 0, 1, 2)],
+    [output(9, 8, 0, 5, 1, 2)]
   )
   expect(first).toMatchObject({ correct: 0, incorrect: 1 })
   const norm = plainMetric('norm', { name: 'y', length: 3, positions: 2 })
-  expect(metricOfLikeliest(norm, output(1, 2, 3, 4, 5, 6), output(1, 2, 3, 4, 5, 6))).toEqual(norm)
+  expect(metricOfLikeliest(norm, [output(1, 2, 3, 4, 5, 6)], [output(1, 2, 3, 4, 5, 6)])).toEqual(norm)
+})
+
+it('each stimulus may have an entry of its own, until there are others', () => {
+  const row = (...values: number[]) => ({ dims: [3], values: Float32Array.from(values) })
+  const metric = plainMetric('logit-difference', { name: 'y', length: 3, positions: 1 })
+  const found = metricOfLikeliest(metric, [row(9, 0, 0), row(0, 9, 0)], [row(0, 0, 9), row(0, 0, 9)])
+  expect(found).toMatchObject({ correct: [0, 1], incorrect: 2 })
+  expect(metricForStimuli(found, 2)).toBe(found)
+  expect(metricForStimuli(found, 3)).toMatchObject({ correct: 0, incorrect: 2 })
 })

@@ -69,23 +69,28 @@ export function firstMetric(outputs: readonly MetricOutput[]): Metric | null {
   return output ? plainMetric(output.length > 1 ? 'logit-difference' : 'value', output) : null
 }
 
+/** One entry for all stimuli, or one for each. */
+export type MetricEntry = number | readonly number[]
+
 /** The entries of the output that a metric reads, with what each is called. */
 export function metricIndices(
   metric: Metric
-): { field: 'correct' | 'incorrect' | 'index' | 'target'; label: string; value: number }[] {
-  const entry = (value: number | number[] | undefined): number => (typeof value === 'number' ? value : 0)
+): { field: 'correct' | 'incorrect' | 'index' | 'target'; label: string; value: MetricEntry }[] {
   switch (metric.kind) {
     case 'logit-difference':
       return [
-        { field: 'correct', label: 'Correct', value: entry(metric.correct) },
-        { field: 'incorrect', label: 'Incorrect', value: entry(metric.incorrect) }
+        { field: 'correct', label: 'Correct', value: metric.correct },
+        { field: 'incorrect', label: 'Incorrect', value: metric.incorrect }
       ]
     case 'value':
-      return [{ field: 'index', label: 'Entry', value: entry(metric.index) }]
+      return [{ field: 'index', label: 'Entry', value: metric.index }]
     case 'log-probability':
     case 'probability':
+      return [{ field: 'target', label: 'Target', value: metric.target }]
     case 'loss':
-      return [{ field: 'target', label: 'Target', value: entry(metric.target) }]
+      return metric.values === undefined
+        ? [{ field: 'target', label: 'Target', value: metric.target ?? 0 }]
+        : []
     case 'entropy':
     case 'kl':
     case 'norm':
@@ -96,26 +101,47 @@ export function metricIndices(
   }
 }
 
-/** The metric with its entries where the outputs of two runs are largest; for a difference, two different ones. */
+/** The metric for so many stimuli: entries that were for others become the first one for all. */
+export function metricForStimuli(metric: Metric, stimuli: number): Metric {
+  const fields = metricIndices(metric).flatMap(({ field, value }) =>
+    typeof value === 'number' || value.length === stimuli ? [] : [[field, value[0] ?? 0]]
+  )
+  return fields.length === 0 ? metric : ({ ...metric, ...Object.fromEntries(fields) } as Metric)
+}
+
+type Output = Pick<OutputActivity, 'dims' | 'values'>
+
+/**
+ * The metric with its entries where the outputs of two runs are largest, for each stimulus by itself; for a difference, two
+ * different ones.
+ */
 export function metricOfLikeliest(
   metric: Metric,
-  clean: Pick<OutputActivity, 'dims' | 'values'>,
-  corrupt: Pick<OutputActivity, 'dims' | 'values'>
+  clean: readonly (Output | undefined)[],
+  corrupt: readonly (Output | undefined)[]
 ): Metric {
-  const [correct = 0] = ranked(metric, clean)
-  const incorrect = ranked(metric, corrupt).find((entry) => entry !== correct) ?? 0
+  const entries = clean.map((output, stimulus) => {
+    const [correct = 0] = ranked(metric, output)
+    const incorrect = ranked(metric, corrupt[stimulus]).find((entry) => entry !== correct) ?? 0
+    return { correct, incorrect }
+  })
+  const correct = oneOrEach(entries.map((each) => each.correct))
+  const incorrect = oneOrEach(entries.map((each) => each.incorrect))
   const found = { correct, incorrect, index: correct, target: correct }
   const fields = metricIndices(metric).map(({ field }) => [field, found[field]])
   return { ...metric, ...Object.fromEntries(fields) } as Metric
 }
 
+const oneOrEach = (entries: readonly number[]): MetricEntry => {
+  const [first = 0] = entries
+  return entries.every((entry) => entry === first) ? first : entries
+}
+
 /** Entries of the row that a metric reads, the largest first. */
-function ranked(
-  { position = -1 }: Metric,
-  { dims, values }: Pick<OutputActivity, 'dims' | 'values'>
-): number[] {
+function ranked({ position = -1 }: Metric, output: Output | undefined): number[] {
+  const { dims, values } = output ?? { dims: [0], values: new Float32Array(0) }
   const length = dims.at(-1) ?? 1
-  const rows = values.length / length
+  const rows = values.length / Math.max(length, 1)
   const start = (position < 0 ? rows + position : position) * length
   const row = [...values.subarray(start, start + length)]
   return row.map((_, entry) => entry).toSorted((a, b) => (row[b] ?? 0) - (row[a] ?? 0))

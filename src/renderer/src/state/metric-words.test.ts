@@ -11,6 +11,8 @@ describe('metricTitle', () => {
     const difference = metricSchema.parse({ kind: 'logit-difference', correct: 1, incorrect: 0 })
     expect(metricTitle(difference, [logits], wordsOf)).toBe('Logit difference yes − no')
     expect(metricTitle(difference, [logits], () => undefined)).toBe('Logit difference 1 − 0')
+    const each = metricSchema.parse({ kind: 'probability', target: [1, 2] })
+    expect(metricTitle(each, [logits], wordsOf)).toBe('Probability yes, so')
   })
 
   it('names the output where there are several', () => {

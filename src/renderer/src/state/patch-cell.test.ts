@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { SiteEffects } from '#shared/contract.ts'
 import { studyConditionSchema } from '#shared/intervention.ts'
 import { emptyDocument } from './study-document.ts'
 import { patchOf, usePatch } from './patch-cell.ts'
@@ -14,8 +15,7 @@ const found = {
     ]
   },
   direction: 'denoise' as const,
-  clean: { tokens: { item: 1 } },
-  corrupt: { tokens: { item: 2 } }
+  pairs: [{ clean: { tokens: { item: 1 } }, corrupt: { tokens: { item: 2 } } }]
 }
 
 it('a cell patches its component from the run whose values the sweep took', () => {
@@ -23,10 +23,10 @@ it('a cell patches its component from the run whose values the sweep took', () =
     kind: 'patch',
     site: 'a.z',
     select: { head: [1] },
-    source: { values: found.clean, sweep: [] }
+    source: { values: found.pairs[0]?.clean, sweep: [] }
   })
   const noised = patchOf({ ...found, direction: 'noise' }, { site: 0, component: 1 }, 'edit-1')
-  expect(noised).toMatchObject({ source: { values: found.corrupt } })
+  expect(noised).toMatchObject({ source: { values: found.pairs[0]?.corrupt } })
   expect(patchOf(found, { site: 2, component: 0 }, 'edit-1')).toBeNull()
 })
 
@@ -52,4 +52,23 @@ it('goes into a condition of the study, or into a new one, as the study file has
     ['edit-1']
   ])
   for (const condition of conditions) expect(studyConditionSchema.parse(condition)).toEqual(condition)
+})
+
+it('a whole layer selects nothing, and components of several axes select along each', () => {
+  const of = (site: Partial<SiteEffects>, component: number) => {
+    const sites = [
+      { site: 'a.z', role: 'unknown' as const, components: 1, patched: Float64Array.of(1), ...site }
+    ]
+    return patchOf({ ...found, effects: { ...found.effects, sites } }, { site: 0, component }, 'edit-1')
+  }
+  expect(of({}, 0)).not.toHaveProperty('select')
+  const grid: SiteEffects['grid'] = [
+    { role: 'head', size: 2 },
+    { role: 'position', size: 3 },
+    { role: 'head', size: 4, of: 'receiver' }
+  ]
+  expect(of({ components: 24, receiver: 'b.q', grid }, (1 * 3 + 2) * 4 + 3)).toMatchObject({
+    select: { head: [1], position: [2] },
+    receiver: { site: 'b.q', select: { head: [3] } }
+  })
 })

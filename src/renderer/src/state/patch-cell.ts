@@ -1,34 +1,53 @@
 /** A cell of a patching sweep as an intervention of the study. Pure. */
+import type { SiteEffects } from '#shared/contract.ts'
 import type { StudyCondition, StudyIntervention } from '#shared/intervention.ts'
 import { newCondition } from './condition-edits.ts'
 import type { DocumentEdit } from './document-store.svelte.ts'
 import type { EffectCell } from './effect-map.ts'
 import { addIntervention, freeInterventionId } from './intervention-edits.ts'
-import type { FoundEffects } from './patching-sweep.svelte.ts'
+import type { FoundEffects } from './found-effects.ts'
 
 /**
- * Patches what the sweep patched there, from the same stimulus: the clean one for denoising, the corrupt one for noising.
- * Null for a cell that is not there.
+ * Patches what the sweep patched there, from the stimulus of its first pair: the clean one for denoising, the corrupt one
+ * for noising. Null for a cell that is not there.
  */
 export function patchOf(
-  { effects, direction, clean, corrupt }: Pick<FoundEffects, 'effects' | 'direction' | 'clean' | 'corrupt'>,
+  { effects, direction, pairs }: Pick<FoundEffects, 'effects' | 'direction' | 'pairs'>,
   { site: order, component }: EffectCell,
   id: string
 ): StudyIntervention | null {
   const found = effects.sites[order]
-  if (!found) return null
-  const { site, role, receiver } = found
+  const [pair] = pairs
+  if (!found || !pair) return null
+  const { site, receiver } = found
+  const place = placeOf(found, component)
   return {
     id,
     name: '',
     enabled: true,
     solo: false,
     site,
-    select: { [role]: [component] },
-    ...(receiver !== undefined && { receiver: { site: receiver, through: 'direct' } }),
+    ...(place.site && { select: place.site }),
+    ...(receiver !== undefined && {
+      receiver: { site: receiver, through: 'direct', ...(place.receiver && { select: place.receiver }) }
+    }),
     kind: 'patch',
-    source: { values: direction === 'denoise' ? clean : corrupt, sweep: [] }
+    source: { values: direction === 'denoise' ? pair.clean : pair.corrupt, sweep: [] }
   }
+}
+
+type Place = Partial<Record<'site' | 'receiver', Record<string, number[]>>>
+
+/** What a component selects of its site and of its receiver; nothing where it is a whole site. */
+function placeOf({ role, components, grid }: SiteEffects, component: number): Place {
+  if (!grid) return role === 'unknown' && components === 1 ? {} : { site: { [role]: [component] } }
+  const place: Place = {}
+  let rest = component
+  for (const { role, size, of = 'site' } of grid.toReversed()) {
+    place[of] = { [role]: [rest % size], ...place[of] }
+    rest = Math.floor(rest / size)
+  }
+  return place
 }
 
 /** Puts the patch of a cell into a condition of the study, or into a new one, and says which it is. */

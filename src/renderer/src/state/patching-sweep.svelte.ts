@@ -1,5 +1,7 @@
-/** The patching sweep: what the user chose, and what was found so far. It belongs to the window and not to the study. */
-import { conditionOfInput } from '#shared/condition-strengths.ts'
+/**
+ * The patching sweep: its settings, which the study keeps, and what was found so far. Of a whole result that is small the
+ * study keeps the numbers, too; see found-effects.ts.
+ */
 import {
   effectSweeps,
   type Effects,
@@ -10,63 +12,101 @@ import {
 import { componentRole, usualSites } from '#shared/effect-sweeps.ts'
 import { errorData, type ErrorData } from '#shared/errors.ts'
 import type { Metric } from '#shared/metric.ts'
-import type { InputDescription, StimulusValues } from '#shared/stimulus.ts'
+import type { Site } from '#shared/network.ts'
+import type { StimulusValues } from '#shared/stimulus.ts'
+import type { EffectSettings, StimulusPair } from '#shared/study-effects.ts'
+import { setEffects } from './analysis-edits.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
 import { withPart } from './effect-map.ts'
 import type { EngineLink } from './engine-link.svelte.ts'
-import { firstMetric, metricOfLikeliest, metricOutputs } from './metric-outputs.ts'
+import {
+  foundEffects,
+  inputsText,
+  keptEffects,
+  whyStale,
+  type AskedEffects,
+  type FoundEffects
+} from './found-effects.ts'
+import { stimulusOf } from './kept-stimuli.ts'
+import { firstMetric, metricForStimuli, metricOfLikeliest, metricOutputs } from './metric-outputs.ts'
 import type { OpenNetwork } from './open-network.svelte.ts'
 import type { Stimulus } from './stimulus.svelte.ts'
+import { isSamePair, pairCount, stimuliAlong, sweptParameters } from './stimulus-pairs.ts'
 import type { Trajectories } from './trajectories.svelte.ts'
-import { convertedValues, unitSizesByInput } from './unit-conversion.ts'
 
 interface Parts {
   link: EngineLink
   network: OpenNetwork
   document: DocumentStore
-  stimulus: Pick<Stimulus, 'descriptions'>
+  stimulus: Stimulus
   trajectories: Trajectories
 }
 
 export type Run = 'clean' | 'corrupt'
 
-/** What a sweep found, and what it was asked. */
-export interface FoundEffects
-  extends Pick<EffectsRequest, 'sweep' | 'direction' | 'metric'>, Record<Run, StimulusValues> {
-  effects: Effects
-  /** What stands at the positions of the clean stimulus, where that is known and positions are swept over. */
-  words: readonly string[]
-}
+/** Layers are components as they are. */
+const hasComponents = (sweep: EffectSweep, site: Site): boolean =>
+  sweep === 'layers' || componentRole(sweep, site) !== null
+
+/** Of more stimuli than this the likeliest entries are not read one by one. */
+const mostRead = 32
 
 export class PatchingSweep {
-  /** As chosen; `sweep` is what this network has. */
-  wanted = $state<EffectSweep>('heads')
-  direction = $state<EffectsRequest['direction']>('denoise')
-  /** The only site that is swept; null for all that are usual. */
-  site = $state<string | null>(null)
-  /** Stimuli that were kept; null for where the sliders stand. */
-  kept = $state.raw<Record<Run, KeptStimulus | null>>({ clean: null, corrupt: null })
-  /** Seen as a share of the clean run's metric less the corrupt one's. */
-  isShare = $state(true)
   /** Id of the condition that a cell becomes an intervention of; null for a new one each time. */
   into = $state<string | null>(null)
-  found = $state.raw<FoundEffects | null>(null)
   running = $state(false)
   progress = $state.raw<Progress | null>(null)
   error = $state.raw<ErrorData | null>(null)
 
-  readonly possible: readonly EffectSweep[] = $derived.by(() => this.#possibleSweeps())
-  readonly sweep: EffectSweep | null = $derived(
-    this.possible.includes(this.wanted) ? this.wanted : (this.possible[0] ?? null)
+  readonly settings: EffectSettings = $derived.by(() => this.#parts.document.current.effects)
+  /** With sliders where they stand. */
+  readonly pairs: StimulusPair[] = $derived.by(() => {
+    const sliders = stimulusOf(this.#parts.document.current.values)
+    return this.settings.pairs.map(({ clean, corrupt }) => ({
+      clean: clean ?? sliders,
+      corrupt: corrupt ?? sliders
+    }))
+  })
+  /** Swept parameters along which every pair is run; none where each is run once. */
+  readonly along = $derived.by(() =>
+    this.settings.isAlongSweep ? sweptParameters(this.#parts.document.current.sweep) : []
   )
+  /** How many pairs are run. */
+  readonly count: number = $derived.by(() => pairCount(this.pairs, this.along))
+  /** No pair differs, along the sweep where that is asked for. */
+  readonly hasOneStimulus: boolean = $derived.by(() =>
+    this.pairs.every((pair) => isSamePair(pair, this.along))
+  )
+  readonly possible: readonly EffectSweep[] = $derived.by(() => this.#possibleSweeps())
+  readonly sweep: EffectSweep | null = $derived.by(() =>
+    this.possible.includes(this.settings.sweep) ? this.settings.sweep : (this.possible[0] ?? null)
+  )
+  /** The only site that is swept, if it still can be. */
+  readonly site: string | null = $derived.by(() => {
+    const { site } = this.settings
+    return site !== null && this.sites().includes(site) ? site : null
+  })
   readonly outputs = $derived.by(() => {
     const { info } = this.#parts.network
     return info ? metricOutputs(info) : []
   })
-  readonly metric: Metric | null = $derived.by(() => this.#metric ?? firstMetric(this.outputs))
-  readonly #path = $derived.by(() => this.#parts.network.info?.path)
+  readonly metric: Metric | null = $derived.by(() => {
+    const metric = this.settings.metric ?? firstMetric(this.outputs)
+    return metric && metricForStimuli(metric, this.count)
+  })
+  /** What was found last, in this window or when the study was saved. */
+  readonly found: FoundEffects | null = $derived.by(() => {
+    const { foundEffects: kept } = this.#parts.document.current
+    return this.#sofar ?? (kept && !this.running ? foundEffects(kept) : null)
+  })
+  /** Why that is not what would be found now; null where it is. */
+  readonly stale: string | null = $derived.by(() => {
+    const asked = this.#askedNow()
+    return this.found && asked && !this.running ? whyStale(this.found, asked) : null
+  })
+  readonly #opened = $derived.by(() => this.#parts.network.info?.id)
 
-  #metric = $state.raw<Metric | null>(null)
+  #sofar = $state.raw<FoundEffects | null>(null)
   #sweeping: AbortController | null = null
   readonly #parts: Parts
 
@@ -77,54 +117,38 @@ export class PatchingSweep {
   /** Begins anew with each network. */
   follow(): void {
     $effect(() => {
-      if (this.#path === undefined) return
+      if (this.#opened === undefined) return
       return () => {
         this.#forget()
       }
     })
   }
 
-  setMetric(metric: Metric): void {
-    this.#metric = metric
+  set(change: Partial<EffectSettings>): void {
+    this.#parts.document.edit(setEffects(change))
   }
 
-  /** Points the metric at what each of the two runs finds likeliest. @throws LimenError as the engine's `inspect` does. */
+  /** The stimulus of a run of a pair; null for where the sliders stand. */
+  setStimulus(pair: number, run: Run, values: StimulusValues | null): void {
+    const pairs = this.settings.pairs.map((each, i) => (i === pair ? { ...each, [run]: values } : each))
+    this.set({ pairs })
+  }
+
+  addPair(): void {
+    this.set({ pairs: [...this.settings.pairs, { clean: null, corrupt: null }] })
+  }
+
+  removePair(pair: number): void {
+    this.set({ pairs: this.settings.pairs.filter((_, i) => i !== pair) })
+  }
+
+  /**
+   * Points the metric at what each of the two runs finds likeliest: for each pair by itself.
+   * @throws LimenError as the engine's `inspect` does.
+   */
   async readLikeliest(): Promise<void> {
-    const { link, trajectories } = this.#parts
-    const plan = trajectories.prepared?.answer.id
-    const { metric } = this
-    if (plan === undefined || !metric) return
-    const outputs = await Promise.all(
-      (['clean', 'corrupt'] as const).map(async (run) => {
-        const { outputs } = await link.call('inspect', { plan, values: this.stimulus(run) })
-        return outputs.find(({ name }) => name === metric.output)
-      })
-    )
-    const [clean, corrupt] = outputs
-    if (clean && corrupt) this.#metric = metricOfLikeliest(metric, clean, corrupt)
-  }
-
-  /** The stimulus of a run: the kept one, or where the sliders stand. */
-  stimulus(run: Run): StimulusValues {
-    const kept = this.kept[run]
-    return kept ? inPresentUnits(kept, this.#parts.stimulus.descriptions) : this.#present().values
-  }
-
-  /** Keeps the stimulus of the moment for a run, whatever the sliders do from now on. */
-  keep(run: Run): void {
-    this.kept = { ...this.kept, [run]: this.#present() }
-  }
-
-  #present(): KeptStimulus {
-    return {
-      values: stimulusOf(this.#parts.document.current.values),
-      units: unitSizesByInput(this.#parts.stimulus.descriptions)
-    }
-  }
-
-  /** Lets a run follow the sliders again. */
-  release(run: Run): void {
-    this.kept = { ...this.kept, [run]: null }
+    const metric = await this.#likeliest()
+    if (metric) this.set({ metric })
   }
 
   /** Sites that the sweep may be kept to. */
@@ -132,8 +156,9 @@ export class PatchingSweep {
     const { info } = this.#parts.network
     const { sweep } = this
     if (!info || !sweep || sweep === 'edges') return []
-    const kinds = usualSites(sweep, info.sites).filter((site) => componentRole(sweep, site) !== null)
-    return kinds.map(({ name }) => name)
+    return usualSites(sweep, info.sites)
+      .filter((site) => hasComponents(sweep, site))
+      .map(({ name }) => name)
   }
 
   /** Runs the sweep; first results are there as they come. What an earlier one found goes. */
@@ -142,18 +167,18 @@ export class PatchingSweep {
     const sweeping = new AbortController()
     this.#sweeping = sweeping
     this.#begin()
-    const [clean, corrupt] = [this.stimulus('clean'), this.stimulus('corrupt')]
     try {
-      if (!this.#metric) await this.readLikeliest()
-      const request = this.#request(clean, corrupt)
+      if (!this.settings.metric) await this.readLikeliest()
+      const network = await this.#parts.network.identity()
+      const asked = this.#askedNow()
+      const request = asked && this.#request(asked)
       if (!request || sweeping.signal.aborted) return
-      const { sweep, direction, metric } = request
-      const words = sweep === 'positions' ? await this.#wordsAt(clean) : []
+      const words = asked.sweep === 'positions' ? await this.#wordsAt(asked.pairs[0]?.clean ?? {}) : []
       const show = (effects: Effects): void => {
-        if (this.#sweeping === sweeping)
-          this.found = { sweep, direction, metric, clean, corrupt, effects, words }
+        if (this.#sweeping === sweeping) this.#sofar = { ...asked, network, effects, words }
       }
       show(await this.#call(request, sweeping.signal, show))
+      if (this.#sweeping === sweeping) this.#keep()
     } catch (thrown) {
       const error = errorData(thrown)
       if (this.#sweeping === sweeping && error.tag !== 'cancelled') this.error = error
@@ -171,7 +196,37 @@ export class PatchingSweep {
     this.running = true
     this.progress = null
     this.error = null
-    this.found = null
+    this.#sofar = null
+  }
+
+  /** With the study, where it is small. */
+  #keep(): void {
+    const kept = this.#sofar && keptEffects(this.#sofar)
+    this.#parts.document.keep((draft) => {
+      if (kept) draft.foundEffects = kept
+      else delete draft.foundEffects
+    })
+  }
+
+  async #likeliest(): Promise<Metric | null> {
+    const { metric } = this
+    const plan = this.#parts.trajectories.prepared?.answer.id
+    if (plan === undefined || !metric) return null
+    const { stimulus, link } = this.#parts
+    const along = this.count > mostRead ? [] : this.along
+    const outputsOf = (run: Run) =>
+      Promise.all(
+        stimuliAlong(
+          this.pairs.slice(0, mostRead).map((pair) => pair[run]),
+          along,
+          (axis) => stimulus.parameter(axis)?.scale ?? 'linear'
+        ).map(async (values) => {
+          const { outputs } = await link.call('inspect', { plan, values })
+          return outputs.find(({ name }) => name === metric.output)
+        })
+      )
+    const [clean, corrupt] = [await outputsOf('clean'), await outputsOf('corrupt')]
+    return metricOfLikeliest(metric, clean, corrupt)
   }
 
   #call(request: EffectsRequest, signal: AbortSignal, show: (effects: Effects) => void): Promise<Effects> {
@@ -201,61 +256,45 @@ export class PatchingSweep {
     return previews.find(({ words }) => words !== undefined)?.words ?? []
   }
 
-  #request(clean: StimulusValues, corrupt: StimulusValues): EffectsRequest | null {
+  /** What a sweep would be asked now; null where something of it is missing. */
+  #askedNow(): AskedEffects | null {
+    const { sweep, metric, pairs, along, site } = this
+    const { document, network } = this.#parts
+    if (!network.info || !sweep || !metric) return null
+    const { direction } = this.settings
+    const asked = { sweep, site, direction, metric: { ...metric, reduce: 'mean' as const }, pairs, along }
+    // Until the file is hashed, it is taken for the one of what was found.
+    const hash = network.sha256 ?? this.#sofar?.network ?? document.current.foundEffects?.network ?? ''
+    return { ...asked, network: hash, inputs: inputsText(document.current) }
+  }
+
+  #request({ sweep, site, direction, metric, pairs, along }: AskedEffects): EffectsRequest | null {
     const { trajectories, network } = this.#parts
-    const { sweep, metric, direction, site } = this
     const plan = trajectories.prepared?.answer.id
-    if (!network.info || plan === undefined || !sweep || !metric) return null
+    if (!network.info || plan === undefined) return null
     return {
       network: network.info.id,
       plan,
-      clean: { values: clean, sweep: [] },
-      corrupt: { values: corrupt, sweep: [] },
-      metric: { ...metric, reduce: 'mean' },
+      clean: pairs.map(({ clean }) => ({ values: clean, sweep: along })),
+      corrupt: pairs.map(({ corrupt }) => ({ values: corrupt, sweep: along })),
+      metric,
       sweep,
       direction,
-      ...(site !== null && this.sites().includes(site) && { sites: [site] })
+      ...(site !== null && { sites: [site] })
     }
   }
 
   #possibleSweeps(): EffectSweep[] {
     const sites = this.#parts.network.info?.sites ?? []
-    return effectSweeps.filter((sweep) =>
-      usualSites(sweep, sites).some((site) => componentRole(sweep, site) !== null)
-    )
+    return effectSweeps.filter((sweep) => usualSites(sweep, sites).some((site) => hasComponents(sweep, site)))
   }
 
   #forget(): void {
     this.stop()
     this.#sweeping = null
     this.running = false
-    this.found = null
+    this.#sofar = null
     this.error = null
-    this.site = null
     this.into = null
-    this.#metric = null
-    this.kept = { clean: null, corrupt: null }
   }
 }
-
-/** A stimulus with the units that its numbers are in: they may change while it is kept. */
-interface KeptStimulus {
-  values: StimulusValues
-  units: ReturnType<typeof unitSizesByInput>
-}
-
-function inPresentUnits(
-  { values, units }: KeptStimulus,
-  descriptions: Readonly<Record<string, InputDescription>>
-): StimulusValues {
-  const present = unitSizesByInput(descriptions)
-  return Object.keys(values).reduce(
-    (converted, input) =>
-      convertedValues(converted, { input, before: units[input] ?? {}, after: present[input] ?? {} }),
-    values
-  )
-}
-
-/** Without the strengths of interventions, which make no stimulus. */
-const stimulusOf = (values: StimulusValues): StimulusValues =>
-  Object.fromEntries(Object.entries(values).filter(([input]) => conditionOfInput(input) === null))

@@ -14,12 +14,14 @@ import {
   type StimulusValues
 } from '#shared/stimulus.ts'
 import type { Contract } from '#shared/contract.ts'
+import type { KeptStimulus } from '#shared/study-effects.ts'
 import type { ParameterReference } from '#shared/trajectory.ts'
 import { strengthAt } from './condition-parameters.ts'
 import { bindInput } from './document-edits.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
 import { DragLoop } from './drag-loop.ts'
 import type { EngineLink } from './engine-link.svelte.ts'
+import { freshStimulus, keepStimulus, keptAs } from './kept-stimuli.ts'
 import type { OpenNetwork } from './open-network.svelte.ts'
 
 type PreviewRequest = Contract['preview']['request']
@@ -90,6 +92,16 @@ export class Stimulus {
       parameters.find(({ name }) => name === reference.parameter) ??
       strengthAt(this.#document.current.conditions, reference)
     )
+  }
+
+  /** Keeps the stimulus at the sliders in the study; one that is kept already stays as it is. */
+  keep(): KeptStimulus {
+    const { values, stimuli } = this.#document.current
+    const known = keptAs(values, stimuli)
+    if (known) return known
+    const fresh = freshStimulus(values, stimuli, Object.values(this.descriptions))
+    this.#document.edit(keepStimulus(fresh))
+    return fresh
   }
 
   /** Binds an input to another family, with that family's own settings. */

@@ -5,6 +5,7 @@
 import type { ProviderName } from '#shared/network.ts'
 import { projectionOf, storedProjection } from '#shared/stored-projection.ts'
 import type { Study } from '#shared/study.ts'
+import { effectSettingsSchema } from '#shared/study-effects.ts'
 import type { Projection } from '#shared/trajectory.ts'
 
 export type StudyView = Study['view']
@@ -35,6 +36,8 @@ const plainView: StudyView = {
 const plainTimeline: Timeline = { loop: 'all', pingPong: false, speed: 1, selection: [0, 1], follow: false }
 export const secondsAtSpeedOne = 6
 
+const plainEffects = effectSettingsSchema.parse({})
+
 export const emptyDocument: StudyDocument = {
   title: '',
   description: '',
@@ -47,6 +50,8 @@ export const emptyDocument: StudyDocument = {
   choices: {},
   conditions: [],
   metrics: [],
+  stimuli: [],
+  effects: plainEffects,
   seed: 1,
   view: plainView,
   timeline: plainTimeline
