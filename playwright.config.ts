@@ -21,6 +21,7 @@ export default defineConfig<HostOptions>({
         'app.spec.ts',
         'closing.spec.ts',
         'drag.spec.ts',
+        'dropping.spec.ts',
         'networks.spec.ts',
         'preprocessing.spec.ts',
         'studies.spec.ts'

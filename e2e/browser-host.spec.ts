@@ -1,5 +1,5 @@
 /** The browser host's own doors: who gets in, and files that come from the browser. */
-import { copyFileSync, readFileSync } from 'node:fs'
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, samples, startServer, test } from './fixtures.ts'
 import { drawn, savedAs } from './workbench.ts'
@@ -78,20 +78,4 @@ test('a path that is typed before the folders are listed stays', async ({ page, 
   await expect(dialog.getByRole('list', { name: 'Folder' })).toContainText('Parent folder')
   await page.keyboard.press('Enter')
   await savedAs(page, path)
-})
-
-test('a network that is dropped on the page is opened, as a copy', async ({ page }) => {
-  await drawn(page, 'hindmarsh-rose.onnx')
-  const transfer = await page.evaluateHandle(
-    (text) => {
-      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
-      const dropped = new DataTransfer()
-      dropped.items.add(new File([bytes], 'dropped-ring.onnx'))
-      return dropped
-    },
-    readFileSync(network, 'base64')
-  )
-  await page.dispatchEvent('main', 'drop', { dataTransfer: transfer })
-  await expect(page.getByText('This is a copy.')).toBeVisible()
-  await drawn(page, 'dropped-ring.onnx')
 })

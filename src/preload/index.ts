@@ -10,6 +10,7 @@ const bridge: HostBridge = {
   chooseFile: (request) => ipcRenderer.invoke('choose-file', request),
   chooseSavePath: (request) => ipcRenderer.invoke('choose-save-path', request),
   saveBytes: (request, bytes) => ipcRenderer.invoke('save-bytes', request, bytes),
+  copyPiece: (piece, bytes) => ipcRenderer.invoke('copy-piece', piece, bytes),
   openLink: (url) => ipcRenderer.invoke('open-link', url),
   startPath: () => ipcRenderer.invoke('start-path'),
   onCommand: (listener) => {

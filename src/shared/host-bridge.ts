@@ -17,6 +17,14 @@ export interface SaveFileRequest extends OpenFileRequest {
   suggestedName: string
 }
 
+/** A piece of a dropped file. Files of one batch lie in one folder; after `stop` nothing of the file is left. */
+export interface FilePiece {
+  /** A UUID. */
+  batch: string
+  name: string
+  part: 'more' | 'last' | 'stop'
+}
+
 /** Answers cross as data, since an error would keep only its text. */
 export type HostAnswer<T> = { value: T } | { error: ErrorData }
 
@@ -26,6 +34,8 @@ export interface HostBridge {
   chooseFile: (request: OpenFileRequest) => Promise<HostAnswer<string | null>>
   chooseSavePath: (request: SaveFileRequest) => Promise<HostAnswer<string | null>>
   saveBytes: (request: SaveFileRequest, bytes: Uint8Array) => Promise<HostAnswer<string | null>>
+  /** Copies a dropped file, piece by piece; the path of the copy comes with the last one. */
+  copyPiece: (piece: FilePiece, bytes: Uint8Array) => Promise<HostAnswer<string | null>>
   openLink: (url: string) => Promise<HostAnswer<null>>
   /** The path given on the command line, once. */
   startPath: () => Promise<HostAnswer<string | null>>

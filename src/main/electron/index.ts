@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { app, BrowserWindow } from 'electron'
 import { CloseGuard } from './close-guard.ts'
 import { dialogAnswers } from './dialogs.ts'
+import { DroppedFiles } from './dropped-files.ts'
 import { EngineHost } from './engine-host.ts'
 import { answerPage } from './ipc.ts'
 import { installMenu } from './menu.ts'
@@ -36,6 +37,7 @@ if (app.requestSingleInstanceLock()) {
 function start(): void {
   const engine = new EngineHost(join(import.meta.dirname, 'engine-process.js'))
   const closeGuard = new CloseGuard()
+  const dropped = new DroppedFiles()
   serveAppScheme()
   installMenu()
   answerPage({
@@ -44,6 +46,7 @@ function start(): void {
     },
     closeGuard,
     ...dialogAnswers,
+    copyPiece: (piece, bytes) => dropped.take(piece, bytes),
     startPath: () => {
       const path = startPath
       startPath = null
@@ -71,6 +74,7 @@ function start(): void {
   })
   app.on('will-quit', () => {
     engine.stop()
+    dropped.remove()
   })
   openWindow(engine, closeGuard)
 }

@@ -1,7 +1,7 @@
 /** What the page may ask of the main process. Every message is checked for its sender; answers and errors are data. */
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron'
 import { errorData, LimenError } from '#shared/errors.ts'
-import type { HostAnswer, OpenFileRequest, SaveFileRequest } from '#shared/host-bridge.ts'
+import type { FilePiece, HostAnswer, OpenFileRequest, SaveFileRequest } from '#shared/host-bridge.ts'
 import { pageAddress } from './app-scheme.ts'
 import type { CloseGuard } from './close-guard.ts'
 
@@ -11,6 +11,7 @@ export interface PageRequests {
   chooseFile: (request: OpenFileRequest) => Promise<string | null>
   chooseSavePath: (request: SaveFileRequest) => Promise<string | null>
   saveBytes: (request: SaveFileRequest, bytes: Uint8Array) => Promise<string | null>
+  copyPiece: (piece: FilePiece, bytes: Uint8Array) => Promise<string | null>
   openLink: (url: string) => Promise<null>
   startPath: () => string | null
 }
@@ -29,6 +30,7 @@ export function answerPage(requests: PageRequests): void {
   handle('choose-file', requests.chooseFile)
   handle('choose-save-path', requests.chooseSavePath)
   handle('save-bytes', requests.saveBytes)
+  handle('copy-piece', requests.copyPiece)
   handle('open-link', requests.openLink)
   handle('start-path', requests.startPath)
 }

@@ -11,10 +11,10 @@ import { chunkSize } from '#shared/chunks.ts'
 import { errorData, LimenError } from '#shared/errors.ts'
 import { startEngineChild, type EngineChild } from '../host/engine-child.ts'
 import { builtPageFolder, pageFile, pageHeaders } from '../host/page-files.ts'
+import { openUploads, type Uploads } from '../host/uploads.ts'
 import { engineProtocol, hasLocalHost, hasOwnOrigin, offersToken, requireToken } from './access.ts'
 import { listFolder } from './folders.ts'
 import { relay } from './relay.ts'
-import { openUploads, type Uploads } from './uploads.ts'
 
 export interface ServerOptions {
   /** 0 takes any free one. */

@@ -2,6 +2,7 @@
 import { mount, unmount } from 'svelte'
 import type { FileKind } from '#shared/host-bridge.ts'
 import type { HostAccess } from './host-access.ts'
+import { mainPath } from './copied-files.ts'
 import PathDialog from './PathDialog.svelte'
 import type { Shell } from './shell.ts'
 
@@ -48,11 +49,6 @@ async function pathFromDialog(access: HostAccess, request: PathRequest): Promise
   const path = await answer
   await unmount(dialog)
   return path
-}
-
-/** Of several uploaded files the one to open: a network or a study brings its companions along. */
-export function mainPath(paths: readonly string[]): string | null {
-  return paths.find((path) => /\.(onnx|limen\.json)$/i.test(path)) ?? paths[0] ?? null
 }
 
 function download(name: string, bytes: Uint8Array): boolean {

@@ -1,7 +1,8 @@
 /** The Electron host: the engine over a MessagePort that the preload forwards, dialogs and menu over its bridge. */
 import type { Channel } from '#shared/channel.ts'
 import { LimenError } from '#shared/errors.ts'
-import { enginePortMessage, type HostAnswer, type HostBridge } from '#shared/host-bridge.ts'
+import { enginePortMessage, type FilePiece, type HostAnswer, type HostBridge } from '#shared/host-bridge.ts'
+import { copyInPieces, mainPath } from './copied-files.ts'
 import type { Shell } from './shell.ts'
 
 declare global {
@@ -59,13 +60,16 @@ function portChannel(port: MessagePort): Channel {
 }
 
 function electronShell(bridge: HostBridge): Shell {
+  const copyPiece = async (piece: FilePiece, bytes: Uint8Array): Promise<string | null> =>
+    valueOf(await bridge.copyPiece(piece, bytes))
   const shell: Shell = {
     host: 'electron',
     hasNativeMenu: true,
     chooseFile: async (request) => valueOf(await bridge.chooseFile(request)),
     chooseSavePath: async (request) => valueOf(await bridge.chooseSavePath(request)),
     saveBytes: async (request, bytes) => valueOf(await bridge.saveBytes(request, bytes)) !== null,
-    pathOfDropped: (files) => (files.length === 0 ? Promise.resolve(null) : Promise.reject(noPath())),
+    // The page is given what a dropped file holds, not where it lies.
+    pathOfDropped: async (files, options) => mainPath(await copyInPieces(files, copyPiece, options)),
     openLink: async (url) => {
       valueOf(await bridge.openLink(url))
     },
@@ -79,14 +83,6 @@ function electronShell(bridge: HostBridge): Shell {
   bridge.onOpenPath((path) => shell.onopenpath?.(path))
   return shell
 }
-
-/** The page is given what a dropped file holds, not where it lies; a study has to know that. */
-const noPath = (): LimenError =>
-  new LimenError({
-    tag: 'request',
-    message: 'Limen can not tell where the dropped file lies.',
-    advice: 'Open it from the menu instead: Open network, or Open study.'
-  })
 
 function valueOf<T>(answer: HostAnswer<T>): T {
   if ('error' in answer) throw new LimenError(answer.error)

@@ -27,9 +27,9 @@ export interface Shell {
   /** Gives bytes made in the page to the user: a save dialog, or a download. False when she thinks better of it. */
   saveBytes: (request: SaveFileRequest, bytes: Uint8Array) => Promise<boolean>
   /**
-   * Path for files that were dropped on the page: that of the first .onnx, .limen.json or other file; null for none. A
-   * browser copies them to the engine's machine first.
-   * @throws LimenError where the host can't tell, 'file' where copying failed.
+   * Path for files that were dropped on the page: that of the first .onnx, .limen.json or other file; null for none. They
+   * are copied first, since a page is not told where they lie.
+   * @throws LimenError 'file' where copying failed, 'cancelled' where it was stopped.
    */
   pathOfDropped: (files: readonly File[], options: CopyOptions) => Promise<string | null>
   /** Opens an https address outside the app. */

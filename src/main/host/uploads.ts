@@ -1,5 +1,5 @@
-/** Files that come from the browser, kept in a private temporary folder for as long as the server runs. */
-import { createWriteStream } from 'node:fs'
+/** Files that come from the page, kept in a private temporary folder for as long as the host runs. */
+import { createWriteStream, rmSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -16,6 +16,8 @@ export interface Uploads {
   store: (batch: string, name: string, body: Readable) => Promise<string>
   /** Removes everything. */
   remove: () => Promise<void>
+  /** The same before the process ends, which waits for nothing. */
+  removeNow: () => void
 }
 
 /** Makes the folder; only its owner can read it. */
@@ -31,7 +33,10 @@ export async function openUploads(): Promise<Uploads> {
       await write(body, path)
       return path
     },
-    remove: () => rm(root, { recursive: true, force: true })
+    remove: () => rm(root, { recursive: true, force: true }),
+    removeNow: () => {
+      rmSync(root, { recursive: true, force: true })
+    }
   }
 }
 
