@@ -159,7 +159,8 @@ function rangeOf(numbers: Float32Array | Float64Array, type: ElementType) {
   if (nonFinite > 0) warnings.push(`${nonFinite} of ${numbers.length} values are not finite.`)
   const [low, high] = boundsOfType(type) ?? [-Infinity, Infinity]
   if (smallest < low || largest > high) {
-    warnings.push(`Values from ${smallest} to ${largest} are cut to what ${type} holds, ${low} to ${high}.`)
+    const [from, to] = [smallest, largest].map((value) => Number(value.toPrecision(4)))
+    warnings.push(`Values from ${from} to ${to} are cut to what ${type} holds, ${low} to ${high}.`)
   }
   return smallest > largest ? { smallest: 0, largest: 0, warnings } : { smallest, largest, warnings }
 }

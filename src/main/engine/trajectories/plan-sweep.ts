@@ -138,7 +138,7 @@ function planAxis(axis: SweepAxis, parameter: Parameter): PlannedAxis {
   for (const end of [from, to]) {
     if (!Number.isFinite(end) || end < lowest || end > highest) {
       throw request(
-        `The sweep of '${axis.parameter}' goes to ${end}, but valid values are ${lowest} to ${highest}.`,
+        `The sweep of '${axis.parameter}' goes to ${Number(end.toPrecision(6))}, but valid values are ${lowest} to ${highest}.`,
         'Move the end of the sweep into that range.',
         axis.parameter
       )

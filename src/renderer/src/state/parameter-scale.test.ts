@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   fractionOf,
   parsedValue,
+  preciseValue,
   roundStep,
   shownValue,
   stepFraction,
@@ -77,5 +78,17 @@ describe('numbers as text', () => {
     expect(parsedValue(' 1,5 ')).toBe(1.5)
     expect(parsedValue('−2e-3')).toBe(-0.002)
     for (const text of ['', 'x', '1.2.3', 'Infinity']) expect(parsedValue(text)).toBeNull()
+  })
+})
+
+describe('a value in its field', () => {
+  const current: ScaledParameter = { hard: [0, 10], soft: [0, 4], scale: 'linear' }
+  it('shows a tenth of a step, and no digit more than it needs', () => {
+    expect(preciseValue(current, 2)).toBe('2.00')
+    expect(preciseValue(current, stepped(current, 2, 1))).toBe('2.02')
+    expect(preciseValue(current, stepped(current, 2, 0.1))).toBe('2.002')
+    expect(preciseValue(current, 0.1 + 0.2)).toBe('0.30')
+    expect(preciseValue(current, -0.355)).toBe('−0.355')
+    expect(preciseValue(current, NaN)).toBe('–')
   })
 })

@@ -75,6 +75,16 @@ export function shownValue(parameter: ScaledParameter, value: number): string {
   return text.startsWith('-') ? `−${text.slice(1)}` : text
 }
 
+/** The same with one decimal more where the value lies between those that are told apart else: a fine step is seen. */
+export function preciseValue(parameter: ScaledParameter, value: number): string {
+  const decimals = decimalsOf(parameter, value)
+  const rounded = Number(value.toFixed(decimals))
+  const isBetween = Math.abs(value - rounded) > 10 ** -decimals * 1e-3
+  if (!Number.isFinite(value) || parameter.scale === 'integer' || !isBetween)
+    return shownValue(parameter, value)
+  return value.toFixed(decimals + 1).replace('-', '−')
+}
+
 /** Reads a typed number: comma or point, true minus or hyphen, exponents. Null when it is none. */
 export function parsedValue(text: string): number | null {
   const plain = text.trim().replace('−', '-').replace(',', '.')
