@@ -123,7 +123,8 @@ type FirstPath = Pick<Frame, 'milliseconds' | 'conditions'>
 
 /**
  * Runs the first path, which fits what is to be fitted, and measures it. A full path is run once more, since the first run
- * also warms the session up; a coarse one is there to be quick.
+ * also warms the session up; a coarse one is there to be quick, and so is one of a single stimulus, which nothing can be
+ * coarser than.
  * @returns the time of a full path; where a coarse one was run, by the number of its samples.
  */
 async function firstPath(
@@ -133,17 +134,21 @@ async function firstPath(
 ): Promise<FirstPath> {
   const conditions = plan.conditions ?? []
   const path = { plan: live.id, values, conditions, what: 'path' as const, stride, isAtRest: true }
+  // States for a fit are recorded by another session: that of the path is still cold then.
+  const isCold = live.pending !== null
   const first = await dragPlan(live, path, context)
-  if (stride === 1) return measuredPath(live, path, context)
-  const share = coarseSamples(live.sweep, stride).length / live.sweep.samples
-  return { ...first, milliseconds: first.milliseconds / share }
+  if (stride > 1) {
+    const share = coarseSamples(live.sweep, stride).length / live.sweep.samples
+    return { ...first, milliseconds: first.milliseconds / share }
+  }
+  const isAlone = live.sweep.axes.length === 0
+  if (!isCold && (isAlone || first.milliseconds > worthMeasuringAgain)) return first
+  const second = await runAgain(live, path, context)
+  const isWarm = !isCold || isAlone || second.milliseconds > worthMeasuringAgain
+  return isWarm ? second : runAgain(live, path, context)
 }
 
-async function measuredPath(live: LivePlan, path: DragRequest, context: CallContext): Promise<FirstPath> {
-  const run = (): Promise<Frame> => {
-    live.points?.clear()
-    return dragPlan(live, path, context)
-  }
-  const frame = await run()
-  return frame.milliseconds > worthMeasuringAgain ? frame : await run()
+function runAgain(live: LivePlan, path: DragRequest, context: CallContext): Promise<Frame> {
+  live.points?.clear()
+  return dragPlan(live, path, context)
 }

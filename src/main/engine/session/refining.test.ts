@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { InferenceSession } from 'onnxruntime-node'
+import { describe, expect, it, vi } from 'vitest'
 import type { CallContext } from '#shared/contract.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { Projection } from '#shared/trajectory.ts'
@@ -102,6 +103,19 @@ describe('a network that is slow', () => {
     const { prepared } = await startAt(network, 8)
     // 33 points and the current stimulus, in runs of at most 400 ms.
     expect(prepared.batches).toBe(Math.ceil(34 / 4))
+  })
+
+  it('is run once for a path of a single stimulus, which is its time, too', async () => {
+    const network = await open(linearNetwork())
+    const sessions = InferenceSession as unknown as { prototype: { run: (...given: unknown[]) => unknown } }
+    const runs = vi.spyOn(sessions.prototype, 'run')
+    const choices = { 't/1': { kind: 'units' as const, units: [0, 1, 2] } }
+    const { prepared } = await prepare(network, { traces: [traceOf(['hidden'])], values, choices })
+    expect(prepared.pathMilliseconds).toBeGreaterThan(0)
+    const frame = await pathOf(network, prepared.id, 1)
+    expect(onlyTrace(frame).current).toHaveLength(3)
+    expect(runs).toHaveBeenCalledTimes(1)
+    runs.mockRestore()
   })
 
   it('estimates its path from a coarse one', async () => {
