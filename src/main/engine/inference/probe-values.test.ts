@@ -50,6 +50,24 @@ describe('probeValues', () => {
     expect(find(probe, 'states')?.dims).toEqual([2, 3, 4])
   })
 
+  it('follows long sizes by short runs, and by long ones where the network needs them', async () => {
+    const flat = (probe: Probe) => find(probe, 'flat')
+    const long = await probeValues(embedding(), { seq: 1000 })
+    expect(find(long, 'states')).toMatchObject({ dims: [2, 1000, 4], symbols: ['batch', 'seq', null] })
+    expect(flat(long)).toMatchObject({ dims: [2, 4000], symbols: ['batch', null] })
+    const builder = new GraphBuilder({ name: 'filter', opset: 17 })
+    const x = builder.input('x', 'float32', ['batch', 1, 'time'])
+    const kernel = builder.constant('kernel', 'float32', [1, 1, 301], 1)
+    const pads = { pads: [150, 150] }
+    builder.node('Conv', [x, kernel], { outputs: ['same'], attributes: pads })
+    builder.node('Conv', [x, kernel], { outputs: ['valid'] })
+    builder.output('same', 'float32', null)
+    builder.output('valid', 'float32', null)
+    const filter = await probeValues(builder.build(), { time: 400 })
+    expect(find(filter, 'same')).toMatchObject({ dims: [2, 1, 400], symbols: ['batch', null, 'time'] })
+    expect(find(filter, 'valid')).toMatchObject({ dims: [2, 1, 100], symbols: ['batch', null, null] })
+  })
+
   it('feeds indices within the bounds of the table that is read', async () => {
     const { example } = await probeValues(embedding())
     const indices = Array.from(example['tokens']?.data as BigInt64Array, Number)

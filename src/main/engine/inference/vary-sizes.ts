@@ -38,18 +38,33 @@ export async function vary(
       return []
     }
   }
-  const grown = (step: (index: number) => number): Symbols =>
-    Object.fromEntries(names.map((name, index) => [name, (symbols[name] ?? 1) + step(index)]))
   // Different steps tell the symbols apart; networks that need equal sizes run with the same step only.
   for (const step of [(index: number) => index + 1, () => 1]) {
-    const all = await run(grown(step))
-    if (all.length === 0) continue
-    // The first symbol alone, so that a size that grew by the same number by chance is not taken for it.
-    const alone = names.length > 1 ? await run(grown((index) => (index === 0 ? 1 : 0))) : []
-    return { ...found, variations: [...all, ...alone], notes: [] }
+    for (const base of basesOf(symbols)) {
+      const all = await run(grown(base, step))
+      if (all.length === 0) continue
+      // The first symbol alone, so that a size that grew by the same number by chance is not taken for it.
+      const alone = names.length > 1 ? await run(grown(base, (index) => (index === 0 ? 1 : 0))) : []
+      return { ...found, variations: [...all, ...alone], notes: [] }
+    }
   }
   return { ...found, ...(await varyOneByOne(symbols, run)) }
 }
+
+/** From this size on a symbol makes runs slow: thousands of time steps. */
+const longSize = 256
+/** What stands for such a size where the network runs with it. */
+const shortSize = 64
+
+/** Sizes that others are tried around: short ones instead of long ones first. */
+function basesOf(symbols: Symbols): Symbols[] {
+  const short = Object.entries(symbols).map(([name, size]) => [name, size >= longSize ? shortSize : size])
+  const isLong = Object.values(symbols).some((size) => size >= longSize)
+  return isLong ? [Object.fromEntries(short) as Symbols, symbols] : [symbols]
+}
+
+const grown = (base: Symbols, step: (index: number) => number): Symbols =>
+  Object.fromEntries(Object.entries(base).map(([name, size], index) => [name, size + step(index)]))
 
 async function varyOneByOne(
   symbols: Symbols,
