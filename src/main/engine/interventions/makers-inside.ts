@@ -2,13 +2,14 @@
  * Makes edits that are not active cost nothing but their test. An edit is an If that hands on the value as it is, and what a
  * branch hands on from outside ONNX Runtime copies. So the nodes that make the value, and nothing else, move into both
  * branches: one of the two makes it in its place, with the operators fused as they would be without an edit.
- * Postconditions: all values that are left have the same names and numbers; nothing is computed twice.
+ * Postconditions: all values that are left have the same names and numbers; nothing is computed twice. Weights of products
+ * are kept twice in the order that kernels like best, where they are kept so at all (compiled-session.ts).
  * Not here: the edit (forms.ts). Edits inside of loops stay as they are: their values are small.
  */
 import type { Attribute, Graph, Model, Node } from '#engine/onnx/model.ts'
 import { consumers, producers, type Use } from '#engine/onnx/values.ts'
 
-/** A product is moved, but not what it is made of: one operator of a kernel's own weight is enough to fuse with. */
+/** A product is moved, but not what it is made of: ONNX Runtime fuses nothing beyond it, and it is dear to keep twice. */
 const products = new Set(['MatMul', 'Gemm', 'Conv'])
 
 /** Operators without state that ONNX Runtime fuses with their neighbours, or that only move numbers. */
