@@ -109,8 +109,11 @@ describe('a network that is slow', () => {
     const network = await open(linearNetwork())
     const sessions = InferenceSession as unknown as { prototype: { run: (...given: unknown[]) => unknown } }
     const runs = vi.spyOn(sessions.prototype, 'run')
-    const choices = { 't/1': { kind: 'units' as const, units: [0, 1, 2] } }
-    const { prepared } = await prepare(network, { traces: [traceOf(['hidden'])], values, choices })
+    const { prepared } = await prepare(network, {
+      traces: [traceOf(['hidden'])],
+      values,
+      choices: { 't/1': { kind: 'units', units: [0, 1, 2] } }
+    })
     expect(prepared.pathMilliseconds).toBeGreaterThan(0)
     const frame = await pathOf(network, prepared.id, 1)
     expect(onlyTrace(frame).current).toHaveLength(3)
