@@ -1,10 +1,11 @@
 /** Patching sweeps through the real interface: what patching a position must do to a transformer is known. */
+import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { buildTransformer } from '../bench/transformer.ts'
 import { expectNothingSerious } from './axe.ts'
 import { expect } from './fixtures.ts'
 import { testOf, transformer } from './networks.ts'
-import { choose, drawn, typeValue } from './workbench.ts'
+import { choose, drawn, numberOf, savedAs, typeValue } from './workbench.ts'
 
 const test = testOf('transformer', transformer)
 const slowTest = testOf('large', () =>
@@ -80,6 +81,32 @@ test('noising takes as much away as denoising brings back, and raw effects are t
   const name = await cell(page).getAttribute('aria-label')
   const effect = Number(/: (.*)$/.exec(name ?? '')?.[1]?.replace('−', '-'))
   expect(effect / (corrupt - clean)).toBeCloseTo(1, 1)
+})
+
+test('several pairs are run together; the study keeps what was found, and says when it is out of date', async ({
+  app,
+  page,
+  folder
+}) => {
+  await takeTwoStimuli(page, 'transformer.onnx')
+  await page.getByRole('button', { name: 'Add a pair' }).click()
+  await choose(page, 'Corrupt stimulus 2', 'item 0')
+  await expect(page.getByText('2 pairs')).toBeVisible()
+  await page.getByRole('button', { name: 'Run the sweep' }).click()
+  await expect(page.getByText(/^Mean of the metric .* 2 pairs$/)).toBeVisible()
+  await map(page).focus()
+  const found = await cell(page).getAttribute('aria-label')
+  const study = join(folder, 'kept.limen.json')
+  await app.answer(study, () => page.keyboard.press('ControlOrMeta+Shift+s'))
+  await savedAs(page, study)
+  await page.reload()
+  await app.open(study)
+  await expect(cell(page)).toHaveAccessibleName(found ?? '')
+  await expect(page.getByText('Out of date')).toHaveCount(0)
+  await typeValue(page, 'item', '5')
+  await expect(page.getByText('Out of date: found for other stimuli than those chosen now.')).toBeVisible()
+  await page.getByRole('button', { name: 'Move the sliders to item 0' }).click()
+  await expect(numberOf(page, 'item')).toHaveValue('0')
 })
 
 slowTest(

@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Effects, SiteEffects } from '#shared/contract.ts'
-import { cellAt, effectAt, effectLayout, largestEffects, siteLabels, withPart } from './effect-map.ts'
+import {
+  cellAt,
+  componentName,
+  effectAt,
+  effectLayout,
+  largestEffects,
+  siteLabels,
+  withPart
+} from './effect-map.ts'
 
 const siteOf = (
   site: string,
@@ -104,4 +112,9 @@ it('sites are called by what tells them apart', () => {
       { site: 'b.z', receiver: 'out' }
     ])
   ).toEqual(['a → b.q', 'b → out'])
+})
+
+it('a component is called by its number, a site that is one component as the whole', () => {
+  expect(componentName({ role: 'head', components: 1 }, 0)).toBe('head 0')
+  expect(componentName({ role: 'unknown', components: 1 }, 0)).toBe('the whole')
 })

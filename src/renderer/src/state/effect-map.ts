@@ -69,6 +69,12 @@ export function siteLabels(sites: readonly Pick<SiteEffects, 'site' | 'receiver'
   })
 }
 
+/** 'head 3'; 'the whole' for a site that is one component. */
+export const componentName = (
+  { role, components }: Pick<SiteEffects, 'role' | 'components'>,
+  component: number
+): string => (role === 'unknown' && components === 1 ? 'the whole' : `${role} ${component}`)
+
 /** Whole parts between dots only; empty where one name would be left with nothing. */
 function commonEnding(names: readonly string[]): string {
   const distinct = [...new Set(names)]

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { studyInterventionSchema } from '#shared/intervention.ts'
 import type { Site } from '#shared/network.ts'
-import { atSite, selectableAxes, unitOf, withKind, withSelection } from './intervention-kinds.ts'
+import {
+  atSite,
+  selectableAxes,
+  sitesBetween,
+  unitOf,
+  withKind,
+  withSelection
+} from './intervention-kinds.ts'
 import { kindGroups } from './intervention-words.ts'
 import { zeroAt } from './testing/conditions.ts'
 
@@ -96,4 +103,11 @@ describe('axes of a site', () => {
 it('a direction along a unit is told from others', () => {
   expect(unitOf([0, 0, 1])).toBe(2)
   for (const other of [[0, 2], [1, 1], [0, 0], []]) expect(unitOf(other)).toBeNull()
+})
+
+it('paths may go through what stands between sender and receiver', () => {
+  const sites = ['a', 'b', 'c', 'd'].map((name) => ({ name }))
+  expect(sitesBetween(sites, 'a', 'd')).toEqual(['b', 'c'])
+  expect(sitesBetween(sites, 'd', 'a')).toEqual([])
+  expect(sitesBetween(sites, 'a', 'gone')).toEqual([])
 })

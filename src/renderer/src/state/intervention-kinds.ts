@@ -132,3 +132,10 @@ export function withSelection(
 /** Whether an intervention can act at a site: edits are for floating-point numbers. */
 export const isEditable = ({ type }: Pick<Site, 'type'>): boolean =>
   type === 'float32' || type === 'float16' || type === 'float64'
+
+/** Sites that stand between two others in the order of the network: what a path from one to the other may go through. */
+export function sitesBetween(sites: readonly Pick<Site, 'name'>[], from: string, to: string): string[] {
+  const [first, last] = [from, to].map((end) => sites.findIndex(({ name }) => name === end))
+  if (first === undefined || last === undefined || first < 0 || last < 0) return []
+  return sites.slice(first + 1, Math.max(first + 1, last)).map(({ name }) => name)
+}

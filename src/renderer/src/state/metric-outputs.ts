@@ -31,7 +31,8 @@ export const metricKinds = [
   'entropy',
   'kl',
   'norm',
-  'loss'
+  'loss',
+  'linear'
 ] as const satisfies Metric['kind'][]
 export type ChosenKind = (typeof metricKinds)[number]
 
@@ -58,7 +59,8 @@ export function plainMetric(kind: ChosenKind, { name, positions, length }: Metri
     entropy: {},
     kl: {},
     norm: {},
-    loss: { target: 0 }
+    loss: length > 1 ? { target: 0 } : { values: [0] },
+    linear: { weights: Array.from({ length }, (_, entry) => Number(entry === 0)) }
   }
   return metricSchema.parse({ kind, ...place, ...fields[kind] })
 }

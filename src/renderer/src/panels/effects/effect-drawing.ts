@@ -54,7 +54,7 @@ export function drawEffects(area: DrawingArea, picture: Picture): void {
 function drawHead(area: DrawingArea, picture: Picture): void {
   const { layout, words } = picture
   area.context.fillStyle = area.color('--text-faint')
-  if (layout.isWrapped) return
+  if (layout.isWrapped || layout.columns < 2) return
   if (words.length > 0) drawWords(area, picture)
   else drawNumbers(area, picture)
 }
