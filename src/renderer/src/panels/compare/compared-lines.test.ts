@@ -36,7 +36,7 @@ describe('comparedLines', () => {
 })
 
 describe('comparisonWords', () => {
-  const said = { trace, metric: null, stride: 1, isBehind: false, isAnyShown: true }
+  const said = { trace, metric: null, stride: 1, isBehind: false, isAnyShown: true, conditions: 1 }
 
   it('says when there is more to come', () => {
     expect(comparisonWords(said).status).toBe('')
@@ -46,6 +46,7 @@ describe('comparisonWords', () => {
 
   it('says that nothing acts', () => {
     expect(comparisonWords({ ...said, isAnyShown: false }).note).toContain('switch one on')
+    expect(comparisonWords({ ...said, isAnyShown: false, conditions: 0 }).note).not.toContain('switch one on')
   })
 
   it('says why a metric has no line along the depth', () => {

@@ -42,27 +42,36 @@ interface Said {
   metric: Metric | null
   stride: number
   isBehind: boolean
-  /** Whether any condition acts. */
+  /** Whether any condition acts, of how many. */
   isAnyShown: boolean
+  conditions: number
 }
 
 /** What is plotted of what, whether it is all of it, and why it may be nothing. */
-export function comparisonWords({ trace, metric, stride, isBehind, isAnyShown }: Said): {
+export function comparisonWords({ stride, isBehind, ...shown }: Said): {
   subject: string
   status: string
   note: string | null
 } {
   return {
-    subject: trace && metric === null ? `${traceLabel(trace)}, from the baseline` : '',
+    subject: shown.trace && shown.metric === null ? `${traceLabel(shown.trace)}, from the baseline` : '',
     status: isBehind ? 'updating…' : stride > 1 ? `every ${stride}th point so far` : '',
-    note: whyNothing(trace, metric, isAnyShown)
+    note: whyNothing(shown)
   }
 }
 
-function whyNothing(trace: Trace | null, metric: Metric | null, isAnyShown: boolean): string | null {
-  if (metric === null) {
-    return isAnyShown ? null : 'No condition acts: switch one on to see how far it lies from the baseline.'
-  }
+const noDistances = (conditions: number): string =>
+  conditions === 0
+    ? 'An intervention edits a part of the network. How far it takes each state from the baseline is drawn here.'
+    : 'No condition acts: switch one on to see how far it lies from the baseline.'
+
+function whyNothing({
+  trace,
+  metric,
+  isAnyShown,
+  conditions
+}: Omit<Said, 'stride' | 'isBehind'>): string | null {
+  if (metric === null) return isAnyShown ? null : noDistances(conditions)
   if (trace?.axis === 'stimulus') return null
   return 'A metric is one number for each stimulus: play a trace along the stimulus to see it along the sweep.'
 }

@@ -23,7 +23,10 @@ export function mapGeometry(
   const longest = lines.reduce((most, { label }) => Math.max(most, label.length), 0)
   const left = Math.min(Math.ceil(longest * characterWidth) + gap, Math.floor(width * 0.45))
   const cellWidth = Math.min(largestCell, (width - left) / Math.max(columns, 1))
-  const cellHeight = Math.min(largestCell, Math.max(cellWidth, smallestHeight))
+  // Names of lines that follow each other must not run into each other.
+  const isDense = lines.some(({ label }, line) => label !== '' && lines[line + 1]?.label)
+  const least = isDense ? lineHeight : smallestHeight
+  const cellHeight = Math.min(largestCell, Math.max(cellWidth, least))
   const longestWord = words.reduce((most, { length }) => Math.max(most, length), 0)
   const top = Math.min(tallestHead, Math.max(headHeight, longestWord * characterWidth + gap))
   return { left, top, cellWidth, cellHeight }
