@@ -90,7 +90,7 @@ test('several pairs are run together; the study keeps what was found, and says w
 }) => {
   await takeTwoStimuli(page, 'transformer.onnx')
   await page.getByRole('button', { name: 'Add a pair' }).click()
-  await choose(page, 'Corrupt stimulus 2', 'item 0')
+  await choose(page, 'Clean stimulus 2', 'item 0')
   await expect(page.getByText('2 pairs')).toBeVisible()
   await page.getByRole('button', { name: 'Run the sweep' }).click()
   await expect(page.getByText(/^Mean of the metric .* 2 pairs$/)).toBeVisible()
@@ -100,6 +100,7 @@ test('several pairs are run together; the study keeps what was found, and says w
   await app.answer(study, () => page.keyboard.press('ControlOrMeta+Shift+s'))
   await savedAs(page, study)
   await page.reload()
+  await drawn(page, '.onnx')
   await app.open(study)
   await expect(cell(page)).toHaveAccessibleName(found ?? '')
   await expect(page.getByText('Out of date')).toHaveCount(0)
