@@ -45,7 +45,9 @@ export function drawPicture(
 }
 
 function drawView(parts: SceneRenderer, rig: CameraRig, view: SceneView): SceneLabel[] {
-  const { viewport, traces, title, scale } = view
+  const { viewport, title, scale } = view
+  // Numbers at an empty box would mean nothing.
+  const traces = view.traces.filter(({ path, current }) => path.points + current.points > 0)
   const titles = viewTitles(traces)
   const camera = rig.cameraFor(viewport.width / viewport.height)
   const { position, target } = rig.state

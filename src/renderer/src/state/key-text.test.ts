@@ -6,6 +6,7 @@ describe('keys', () => {
     expect(keyText('$mod+Shift+Z', false)).toBe('Ctrl+Shift+Z')
     expect(keyText('Shift+ArrowLeft', false)).toBe('Shift+←')
     expect(keyText('Shift+?', false)).toBe('?')
+    expect(keyText('Shift+<', false)).toBe('<')
   })
   it('are written in signs on a Mac, in its order', () => {
     expect(keyText('$mod+Shift+Z', true)).toBe('⇧⌘Z')

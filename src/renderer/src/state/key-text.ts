@@ -10,7 +10,8 @@ const appleOrder = ['⌥', '⇧', '⌘']
 
 /** '$mod+Shift+Z' (tinykeys notation) → 'Ctrl+Shift+Z', or '⇧⌘Z' on a Mac. */
 export function keyText(keys: string, apple = isApple): string {
-  if (keys === 'Shift+?') return '?'
+  // Signs that need Shift on some keyboards are written as they are.
+  if (/^Shift\+[?<>]$/.test(keys)) return keys.slice(-1)
   const parts = keys.split('+').map((part) => (apple ? appleNames : otherNames)[part] ?? part)
   if (!apple) return parts.join('+')
   return parts.toSorted((a, b) => rank(a) - rank(b)).join('')

@@ -43,6 +43,8 @@ export class StudyFiles {
   /** A study with files that are not there: the user says where they are, or goes on without them. */
   missingFiles = $state.raw<OpenedStudy | null>(null)
   opening = $state(false)
+  /** The app has not yet opened what it begins with. */
+  isStarting = $state(true)
   readonly saving: StudySaving
   readonly #parts: Parts
   readonly #openings = new LatestOpening()
@@ -75,6 +77,7 @@ export class StudyFiles {
     else await this.openDraft()
     const isAsking = this.missing !== null || this.missingFiles !== null
     if (first && !this.#parts.network.info && !isAsking) await this.openPath(first.path)
+    this.isStarting = false
   }
 
   /** Opens a network or a study, by its ending. */

@@ -23,7 +23,7 @@ const always = (id: string, title: string, keys: string[], run: Command['run']):
   id,
   title,
   group: 'Transport',
-  keys,
+  ...(keys.length > 0 && { keys }),
   run
 })
 
