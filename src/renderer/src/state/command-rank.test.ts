@@ -21,6 +21,7 @@ describe('commands that answer what was typed', () => {
   it('have words that begin with it, the closest first', () => {
     expect(found('save')).toEqual(['Save', 'Save as…'])
     expect(found('ping')).toEqual(['Ping-pong on or off'])
+    expect(found('trace on or off: blocks')).toEqual(['Trace on or off: blocks.0.resid_post'])
     expect(found('scale fit')).toEqual(['Fit the scale to the data'])
   })
   it('are not those that only have its letters somewhere in this order', () => {

@@ -1,12 +1,14 @@
 /** How well a command's title answers what was typed. Pure. */
 
+const separators = /[\s,:()…]+/
+
 /**
  * 0 where it does not, up to 1. Each word that was typed must be in the title: best at the start of one of its words, less
  * within one. The initials of its words in a row count as well ('rv' for 'Reset view').
  */
 export function commandRank(title: string, query: string): number {
   const words = wordsOf(title)
-  const typed = query.trim().toLowerCase().split(/\s+/).filter(Boolean)
+  const typed = query.toLowerCase().split(separators).filter(Boolean)
   if (typed.length === 0) return 1
   const ranks = typed.map((part) => wordRank(words, part))
   if (ranks.some((rank) => rank === 0)) return initialsRank(words, typed)
@@ -19,7 +21,7 @@ export function commandRank(title: string, query: string): number {
 const wordsOf = (title: string): string[] =>
   title
     .toLowerCase()
-    .split(/[\s,:()…]+/)
+    .split(separators)
     .filter(Boolean)
     .flatMap((word) => (/[._/-]/.test(word) ? [word, ...word.split(/[._/-]+/)] : [word]))
 

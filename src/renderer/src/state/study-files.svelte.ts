@@ -71,13 +71,16 @@ export class StudyFiles {
     } catch (error) {
       notices.report(error)
     }
-    const [first] = this.samples
-    const path = await shell.startPath()
-    if (path !== null) await this.openPath(path)
-    else await this.openDraft()
-    const isAsking = this.missing !== null || this.missingFiles !== null
-    if (first && !this.#parts.network.info && !isAsking) await this.openPath(first.path)
-    this.isStarting = false
+    try {
+      const [first] = this.samples
+      const path = await shell.startPath()
+      if (path !== null) await this.openPath(path)
+      else await this.openDraft()
+      const isAsking = this.missing !== null || this.missingFiles !== null
+      if (first && !this.#parts.network.info && !isAsking) await this.openPath(first.path)
+    } finally {
+      this.isStarting = false
+    }
   }
 
   /** Opens a network or a study, by its ending. */
