@@ -3,6 +3,8 @@
  * constants are left out, so that it takes little time for any network.
  * How: ONNX Runtime writes its graph back to a file when it changed it, with the types of all values that the file lists.
  * A 16-bit operation in each graph makes it change something, for it has to put a Cast around it.
+ * What it computes in 32 bits, for want of a 16-bit operation, it writes as such, though it is not so in the network: where there
+ * are 16-bit floats, a second look has a witness beside each value, which keeps the type that the value has.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,6 +13,7 @@ import { constantOf } from '#engine/onnx/constants.ts'
 import { plainNode, withDefaultOpset } from '#engine/onnx/graph-edit.ts'
 import type {
   Attribute,
+  DataType,
   Graph,
   Model,
   Node,
@@ -29,12 +32,22 @@ import { scopedGraphs } from './scopes.ts'
 export class ValueTypes {
   readonly #types = new Map<string, ValueType>()
 
-  constructor(graph: Graph) {
+  /** @param witnesses names of values by those of their witnesses. */
+  constructor(graph: Graph, witnesses: ReadonlyMap<string, string>) {
     for (const { scope, graph: inner } of scopedGraphs(graph)) {
-      for (const { name, type } of [...inner.valueInfo.values(), ...inner.inputs, ...inner.outputs]) {
-        this.#types.set(keyOf(scope, name), type)
+      const listed = [...inner.valueInfo.values(), ...inner.inputs, ...inner.outputs]
+      for (const { name, type } of listed) this.#types.set(keyOf(scope, name), type)
+      for (const { name, type } of listed) {
+        const value = witnesses.get(name)
+        if (value !== undefined && type.kind !== 'unknown') this.#types.set(keyOf(scope, value), type)
       }
     }
+  }
+
+  /** Values of these types of elements, by scope and name. */
+  ofElements(...types: DataType[]): Set<string> {
+    const found = [...this.#types].filter(([, type]) => type.kind === 'tensor' && types.includes(type.elem))
+    return new Set(found.map(([key]) => key))
   }
 
   /** The type of a value; 'unknown' where ONNX Runtime could not tell. */
@@ -50,18 +63,27 @@ const keyOf = (scope: readonly string[], name: string): string => JSON.stringify
  * @throws LimenError 'network' or 'unsupported' when ONNX Runtime does not accept the network.
  */
 export async function inferTypes(model: Model): Promise<ValueTypes> {
+  const types = await typesWith(model, new Set())
+  const isHalf = types.ofElements('float16').size > 0
+  return isHalf ? typesWith(model, types.ofElements('float16', 'float32')) : types
+}
+
+/** @param witnessed values that have a witness, by scope and name. */
+async function typesWith(model: Model, witnessed: ReadonlySet<string>): Promise<ValueTypes> {
   const folder = await mkdtemp(join(tmpdir(), 'limen-types-'))
   try {
     const path = join(folder, 'typed.onnx')
     const prepared = withDefaultOpset(model)
     const names = new NameSupply(namesIn(model.graph))
-    const graph = withListedValues(model.graph, { names, opset: prepared.opset })
+    const scopes = new Map(scopedGraphs(model.graph).map((each) => [each.graph, each.scope]))
+    const place: Place = { names, opset: prepared.opset, scopes, witnessed, witnesses: new Map() }
+    const graph = withListedValues(model.graph, place)
     const session = await createSession({ ...prepared.model, graph }, 'cpu', {
       optimization: 'none',
       saveTo: path
     })
     await session.release()
-    return new ValueTypes(parseModel(await readFile(path), model.folder).graph)
+    return new ValueTypes(parseModel(await readFile(path), model.folder).graph, place.witnesses)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -70,6 +92,10 @@ export async function inferTypes(model: Model): Promise<ValueTypes> {
 interface Place {
   names: NameSupply
   opset: number
+  scopes: ReadonlyMap<Graph, readonly string[]>
+  witnessed: ReadonlySet<string>
+  /** Names of values by those of their witnesses; it grows. */
+  witnesses: Map<string, string>
 }
 
 /** The graph with all its values listed, no large constants, and something to change. */
@@ -79,7 +105,9 @@ function withListedValues(graph: Graph, place: Place): Graph {
     .flatMap(({ outputs }) => outputs)
     .filter((name) => name !== '' && !stated.has(name))
   // What files state of inner values is sometimes wrong, so all of it is inferred anew.
-  const listed = new Map(made.map((name): [string, ValueInfo] => [name, { name, type: { kind: 'unknown' } }]))
+  const added = witnesses(graph, made, place)
+  const all = [...made, ...added.flatMap(({ outputs }) => outputs)]
+  const listed = new Map(all.map((name): [string, ValueInfo] => [name, { name, type: { kind: 'unknown' } }]))
   const inputs = new Set(graph.inputs.map(({ name }) => name))
   const [large, small] = partition([...graph.initializers.values()], (constant) => isLarge(constant, place))
   return {
@@ -91,6 +119,7 @@ function withListedValues(graph: Graph, place: Place): Graph {
         .filter(({ name }) => !inputs.has(name))
         .flatMap((constant) => standIn(constant, constant.name, place)),
       ...graph.nodes.flatMap((node) => lightened(node, place)),
+      ...added,
       ...castBait(place)
     ]
   }
@@ -132,6 +161,22 @@ function lightened(node: Node, place: Place): Node[] {
       : attribute
   ])
   return [{ ...node, attributes: new Map(attributes) }]
+}
+
+/** A node that hands on each witnessed value. */
+function witnesses(
+  graph: Graph,
+  made: readonly string[],
+  { names, scopes, witnessed, ...place }: Place
+): Node[] {
+  const scope = scopes.get(graph) ?? []
+  return made
+    .filter((name) => witnessed.has(keyOf(scope, name)))
+    .map((name) => {
+      const witness = names.fresh('limen/witness')
+      place.witnesses.set(witness, name)
+      return plainNode('Identity', [name], [witness])
+    })
 }
 
 /** A 16-bit operation that the CPU has no kernel for, so that ONNX Runtime puts a Cast around it. */
