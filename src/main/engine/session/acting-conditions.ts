@@ -100,7 +100,12 @@ async function actingEdit(
 ): Promise<ActingEdit> {
   const { contents, others } = plan.conditions
   const shared =
-    others && intervention.kind === 'mean' ? () => others.mean(intervention, edited.site, moment) : null
+    others && intervention.kind === 'mean'
+      ? {
+          key: others.keyOf(intervention, moment),
+          record: () => others.mean(intervention, edited.site, moment)
+        }
+      : null
   const content = await contents.of(edited, intervention, shared)
   const values = (await others?.along(plan, intervention, edited.site, from, moment)) ?? null
   const strengthAt = strengthAlong(plan.sweep, moment.values, condition, intervention.id)

@@ -24,6 +24,13 @@ export interface EditContent {
 export const fedContent = (intervention: StudyIntervention): string =>
   JSON.stringify({ ...intervention, id: '', name: '', enabled: true, solo: false })
 
+/** What all samples are given, where that is recorded. */
+export interface SharedValue {
+  /** Tells what it depends on beside the intervention. */
+  key: string
+  record: () => Promise<Spread>
+}
+
 export class EditContents {
   /** The latest of each slot. */
   readonly #known = new Map<string, { content: string; made: Promise<EditContent> }>()
@@ -32,16 +39,12 @@ export class EditContents {
    * @param shared what all samples are given, where that is recorded.
    * @throws LimenError 'request' for selections, values and directions that do not fit.
    */
-  of(
-    edited: EditedSite,
-    intervention: StudyIntervention,
-    shared: (() => Promise<Spread>) | null
-  ): Promise<EditContent> {
+  of(edited: EditedSite, intervention: StudyIntervention, shared: SharedValue | null): Promise<EditContent> {
     const { id } = edited.slot
-    const content = fedContent(intervention)
+    const content = `${fedContent(intervention)} ${shared?.key ?? ''}`
     const known = this.#known.get(id)
     if (known?.content === content) return known.made
-    const made = contentOf(edited, intervention, shared)
+    const made = contentOf(edited, intervention, shared?.record ?? null)
     this.#known.set(id, { content, made })
     made.catch(() => {
       if (this.#known.get(id)?.made === made) this.#known.delete(id)

@@ -64,7 +64,7 @@ export async function openConditions(
     others?.giveBack()
   }
   try {
-    others = await OtherValues.open(network, inputs, places)
+    others = await OtherValues.open(planned, places)
     const edited = [...placed.values()].filter((each) => placesOf(each).some((place) => !refused.has(place)))
     const rows = (planned.sweep.samples + 1) * edited.length
     const size = runSize(planned, taps, { rows, edited: places.map(({ site }) => site) })

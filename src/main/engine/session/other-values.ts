@@ -5,7 +5,7 @@
 import type { EditedSite } from '#engine/interventions/feeds.ts'
 import type { MixedInput } from '#engine/interventions/mix-tokens.ts'
 import type { Spread } from '#engine/interventions/selection.ts'
-import { nearestSample } from '#engine/trajectories/plan-sweep.ts'
+import { nearestSample, type SweepPlan } from '#engine/trajectories/plan-sweep.ts'
 import type { BoundInput, SampleNumbers } from '#engine/trajectories/sample-feeds.ts'
 import type { StudyIntervention } from '#shared/intervention.ts'
 import type { Site } from '#shared/network.ts'
@@ -42,26 +42,25 @@ export class OtherValues {
     network: OpenedNetwork,
     inputs: readonly BoundInput[],
     places: readonly EditedSite[],
-    plain: SourcedSites
+    { sweep, sourced: plain }: { sweep: SweepPlan; sourced: SourcedSites }
   ) {
     this.#network = network
     this.#places = places
     this.#plain = plain
     this.#mixed = mixedInputs(inputs)
-    this.#sources = new SourceRecordings(network, inputs, plain)
+    this.#sources = new SourceRecordings(network, inputs, { sweep, sourced: plain })
   }
 
   /** Null where none of the places takes anything from elsewhere. `places` are those of the plan's edited session. */
   static async open(
-    network: OpenedNetwork,
-    inputs: readonly BoundInput[],
+    { network, inputs, sweep }: { network: OpenedNetwork; inputs: readonly BoundInput[]; sweep: SweepPlan },
     places: readonly EditedSite[]
   ): Promise<OtherValues | null> {
     const sourced = places.filter(({ slot }) => sourcedKinds.has(slot.kind))
     const sites = [...new Map(sourced.map(({ site }) => [site.name, site])).values()]
     if (sites.length === 0) return null
     const lease = await network.recorder(sites.map(exactTap), 'taps only', mixedInputs(inputs))
-    return new OtherValues(network, inputs, places, { sites, lease })
+    return new OtherValues(network, inputs, places, { sweep, sourced: { sites, lease } })
   }
 
   giveBack(): void {
@@ -74,13 +73,18 @@ export class OtherValues {
     )
   }
 
+  /** What the mean of a source depends on. */
+  keyOf({ source }: Extract<StudyIntervention, { kind: 'mean' }>, { values }: Moment): string {
+    return this.#sources.keyOf(source, values)
+  }
+
   /** @throws LimenError for sources that do not fit. */
   async mean(
     { source, perPosition }: Extract<StudyIntervention, { kind: 'mean' }>,
     site: Site,
-    { checkStop }: Moment
+    moment: Moment
   ): Promise<Spread> {
-    return meanOfStimuli(site, await this.#sources.of(source, site, checkStop), perPosition)
+    return meanOfStimuli(site, await this.#sources.of(source, site, moment), perPosition)
   }
 
   /**
@@ -99,11 +103,11 @@ export class OtherValues {
     if (kind === 'freeze') return (samples) => this.#baselineAt(plan, site, samples, moment)
     if (kind === 'patch' && from) return (samples) => this.#under(plan, from, site, samples, moment)
     if (kind === 'patch' && !('condition' in intervention.source)) {
-      const stimuli = await this.#sources.of(intervention.source, site, moment.checkStop)
+      const stimuli = await this.#sources.of(intervention.source, site, moment)
       return paired(plan, stimuli, moment)
     }
     if (kind !== 'resample') return null
-    const stimuli = await this.#sources.of(intervention.source, site, moment.checkStop)
+    const stimuli = await this.#sources.of(intervention.source, site, moment)
     const drawn = drawnStimuli(intervention.seed, stimuli.length, plan.sweep.samples + 1)
     return (samples) => Promise.resolve(samples.flatMap((sample) => stimuli[drawn[sample] ?? 0] ?? []))
   }

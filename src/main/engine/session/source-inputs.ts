@@ -7,9 +7,12 @@ import { flattened } from '#engine/interventions/feeds.ts'
 import type { NestedNumbers, SourceOrCondition } from '#shared/intervention.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { LimenError } from '#shared/errors.ts'
-import { batchAxisOf } from './batching.ts'
-import type { GivenInputs } from './given-inputs.ts'
+import { mixFeeds } from '#engine/interventions/mix-tokens.ts'
+import { fedForStimuli, type GivenInputs } from './given-inputs.ts'
 import type { OpenedNetwork } from './opened-network.ts'
+
+/** Inputs of the run that is edited. */
+export type OwnInputs = Pick<GivenInputs, 'feeds' | 'mixed' | 'stimuli'>
 
 /**
  * Files are read, lists become tensors, of the inputs' own types.
@@ -20,7 +23,7 @@ import type { OpenedNetwork } from './opened-network.ts'
 export async function sourceInputs(
   network: OpenedNetwork,
   source: SourceOrCondition,
-  own?: GivenInputs
+  own?: OwnInputs
 ): Promise<Record<string, Tensor>> {
   if (!('inputs' in source)) throw ofStudy()
   const { inputs } = source
@@ -40,32 +43,38 @@ export async function sourceInputs(
 function withOwnInputs(
   network: OpenedNetwork,
   given: Readonly<Record<string, Tensor>>,
-  { feeds, stimuli }: GivenInputs
+  { feeds, stimuli, mixed }: OwnInputs
 ): Record<string, Tensor> {
-  const own = Object.fromEntries(Object.entries(feeds).filter(([name]) => !(name in given)))
-  const counts = [given, own].map((tensors) => stimuliIn(network, tensors))
-  const [count, left] = counts
+  const ofGiven = new Set(Object.keys(given).flatMap((name) => [name, ...Object.values(mixFeeds(name))]))
+  const own = Object.fromEntries(Object.entries(feeds).filter(([name]) => !ofGiven.has(name)))
+  const axes = new Map(
+    fedForStimuli(network, { mixed }).map(({ name, batchAxis }): [string, number | null] => [name, batchAxis])
+  )
+  const [count, left] = [given, own].map((tensors) => stimuliIn(axes, tensors))
   if (count === undefined || left === undefined) return { ...given, ...own }
   if (count !== left && count !== 1 && left !== 1) throw otherNumber(count, stimuli, Object.keys(own))
   const most = Math.max(count, left)
-  return { ...repeated(network, given, most), ...repeated(network, own, most) }
+  return { ...repeated(axes, given, most), ...repeated(axes, own, most) }
 }
 
 /** How many stimuli these inputs hold; undefined where none of them counts stimuli. */
-const stimuliIn = (network: OpenedNetwork, tensors: Readonly<Record<string, Tensor>>): number | undefined =>
+const stimuliIn = (axes: BatchAxes, tensors: Readonly<Record<string, Tensor>>): number | undefined =>
   Object.entries(tensors)
-    .map(([name, { dims }]) => dims[batchAxisOf(network.input(name)) ?? -1])
+    .map(([name, { dims }]) => dims[axes.get(name) ?? -1])
     .find((size) => size !== undefined)
+
+/** The axis that counts stimuli, by the names of what is fed. */
+type BatchAxes = ReadonlyMap<string, number | null>
 
 /** Inputs of a single stimulus as often as they are needed. */
 const repeated = (
-  network: OpenedNetwork,
+  axes: BatchAxes,
   tensors: Readonly<Record<string, Tensor>>,
   stimuli: number
 ): Record<string, Tensor> =>
   Object.fromEntries(
     Object.entries(tensors).map(([name, tensor]) => {
-      const axis = batchAxisOf(network.input(name))
+      const axis = axes.get(name) ?? null
       const isSingle = axis !== null && tensor.dims[axis] === 1
       return [name, isSingle ? takeAlong(tensor, axis, 0, stimuli) : tensor]
     })

@@ -70,7 +70,8 @@ export function atSample({ values }: StimulusSource, sweep: SweepPlan, sample: n
   return { values: at, sweep: [] }
 }
 
-const oneByOne = ({ name }: BoundInput): LimenError =>
+/** That a sweep goes through an input which takes one stimulus at a time. */
+export const oneByOne = ({ name }: BoundInput): LimenError =>
   new LimenError({
     tag: 'request',
     message: `'${name}' takes one stimulus at a time, so that several of it have no common run.`,

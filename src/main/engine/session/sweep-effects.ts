@@ -41,6 +41,7 @@ export async function sweepEffects(
   { inputs, betweenRuns, part }: SweepWay
 ): Promise<Effects> {
   const mixed = mixedInputs(inputs ?? [])
+  checkOneSided(request)
   const clean = await givenInputs(network, request.clean, inputs)
   const corrupt = await givenInputs(network, request.corrupt, inputs)
   checkPair(clean, corrupt)
@@ -209,6 +210,26 @@ const withoutStimuli = (): LimenError =>
     advice: 'Give at least one pair of a clean and a corrupt stimulus.',
     part: 'clean'
   })
+
+/** @throws LimenError 'request' for an input that one of the two runs is given and the other is not. */
+function checkOneSided({ clean, corrupt }: EffectsRequest): void {
+  if (Array.isArray(clean) || Array.isArray(corrupt)) return
+  if (!('inputs' in clean) || !('inputs' in corrupt)) return
+  const sides = [
+    { name: 'clean', own: clean.inputs, other: corrupt.inputs },
+    { name: 'corrupt', own: corrupt.inputs, other: clean.inputs }
+  ]
+  for (const { name, own, other } of sides) {
+    const missing = Object.keys(other).find((input) => !(input in own))
+    if (missing === undefined) continue
+    throw new LimenError({
+      tag: 'request',
+      message: `The ${name} inputs leave out '${missing}', which the other ones give.`,
+      advice: `Give both runs '${missing}': it is the same in both where nothing else is meant.`,
+      part: missing
+    })
+  }
+}
 
 function checkPair(clean: GivenInputs, corrupt: GivenInputs): void {
   const differs = Object.entries(clean.feeds).find(
