@@ -1,16 +1,27 @@
 /** Condition files, and what is said of their interventions afterwards. */
+import { conditionFileSchema, metricFileSchema } from '#shared/condition-files.ts'
 import { conditionSchema, type Condition, type InterventionReport } from '#shared/intervention.ts'
-import { readJsonFile, withAbsolutePaths } from './json-file.ts'
+import { metricSchema, type Metric } from '#shared/metric.ts'
+import { checked, readJsonFile, withAbsolutePaths } from './json-file.ts'
+import { withNumbers } from './number-files.ts'
 
-/** @throws LimenError as readJsonFile does. */
+/** @throws LimenError as readJsonFile does, and for .npy files that can't be read. */
 export async function readCondition(path: string): Promise<Condition> {
-  const condition = await readJsonFile(path, conditionSchema)
-  const interventions = condition.interventions.map((intervention) =>
-    'source' in intervention && 'inputs' in intervention.source
-      ? { ...intervention, source: { inputs: withAbsolutePaths(intervention.source.inputs, path) } }
-      : intervention
-  )
-  return { ...condition, interventions }
+  const condition = await readJsonFile(path, conditionFileSchema)
+  const interventions = condition.interventions.map(async (intervention) => {
+    const given = await withNumbers(intervention, ['value', 'direction'], path)
+    return 'source' in given && 'inputs' in given.source
+      ? { ...given, source: { inputs: withAbsolutePaths(given.source.inputs, path) } }
+      : given
+  })
+  return checked({ ...condition, interventions: await Promise.all(interventions) }, conditionSchema, path)
+}
+
+/** @throws LimenError as readCondition does. */
+export async function readMetric(path: string): Promise<Metric> {
+  const metric = await readJsonFile(path, metricFileSchema)
+  const fields = ['index', 'correct', 'incorrect', 'target', 'values', 'weights']
+  return checked(await withNumbers(metric, fields, path), metricSchema, path)
 }
 
 /** A line for each intervention; what changed nothing stands out. */

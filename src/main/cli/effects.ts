@@ -1,8 +1,8 @@
 /** `limen effects`: the effect of patching every component by itself, as arrays or as a table. */
 import type { Effects, EffectsRequest, EffectSweep } from '#shared/contract.ts'
 import { inputsSchema } from '#shared/intervention.ts'
-import { metricSchema } from '#shared/metric.ts'
 import type { AxisRole, ProviderName } from '#shared/network.ts'
+import { readMetric } from './condition-file.ts'
 import { effectArrays, effectTable } from './effect-tables.ts'
 import { readJsonFile, withAbsolutePaths } from './json-file.ts'
 import { withEngine } from './with-engine.ts'
@@ -25,7 +25,7 @@ export interface EffectsOptions {
 export async function effects(path: string, options: EffectsOptions): Promise<void> {
   const { sweep, site, sender, receivers, by, direction, provider, out } = options
   await checkResultPath(out)
-  const metric = await readJsonFile(options.metric, metricSchema)
+  const metric = await readMetric(options.metric)
   const [clean, corrupt] = [await readInputs(options.clean), await readInputs(options.corrupt)]
   await withEngine(async ({ engine, options: call }) => {
     const network = await engine.call('openNetwork', { path, provider }, call)

@@ -1,9 +1,10 @@
 /** JSON files that the terminal is given: read, checked against their schema, and answered with the place that is wrong. */
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { LimenError } from '#shared/errors.ts'
 import type { InputValues } from '#shared/intervention.ts'
+import { schemaIssues } from '#shared/schema-issues.ts'
 import { fileReason } from '../files/file-reason.ts'
 
 /**
@@ -14,15 +15,20 @@ export async function readJsonFile<Schema extends z.ZodType>(
   path: string,
   schema: Schema
 ): Promise<z.infer<Schema>> {
-  const parsed = schema.safeParse(await readJson(path))
+  return checked(await readJson(path), schema, path)
+}
+
+/** Data in the form of the schema. @throws LimenError 'request' with the place and what was expected there. */
+export function checked<Schema extends z.ZodType>(
+  data: unknown,
+  schema: Schema,
+  path: string
+): z.infer<Schema> {
+  const parsed = schema.safeParse(data, { reportInput: true })
   if (parsed.success) return parsed.data
-  const reasons = z
-    .prettifyError(parsed.error)
-    .replaceAll('✖ ', '')
-    .replaceAll(/\n\s*→ at /g, ', at ')
   throw new LimenError({
     tag: 'request',
-    message: `${path} does not have the form that is expected: ${reasons.split('\n').join('; ')}.`,
+    message: `${path} does not have the form that is expected: ${schemaIssues(parsed.error).join('; ')}.`,
     advice: 'See `limen schema` for the form.',
     part: path
   })

@@ -1,14 +1,21 @@
 /** `limen schema`: the JSON Schema of each file that the terminal takes, made from the schemas that the app itself checks with. */
 import { z } from 'zod'
-import { conditionSchema, inputsSchema } from '#shared/intervention.ts'
-import { metricSchema } from '#shared/metric.ts'
+import { conditionFileSchema, metricFileSchema } from '#shared/condition-files.ts'
+import { inputsSchema } from '#shared/intervention.ts'
 import { studySchema } from '#shared/study.ts'
 
-const schemas = { condition: conditionSchema, inputs: inputsSchema, metric: metricSchema, study: studySchema }
+const schemas = {
+  condition: conditionFileSchema,
+  inputs: inputsSchema,
+  metric: metricFileSchema,
+  study: studySchema
+}
 
 export const schemaNames = Object.keys(schemas) as (keyof typeof schemas)[]
 
+export const schemaOf = (name: keyof typeof schemas): object => z.toJSONSchema(schemas[name], { io: 'input' })
+
 /** Prints one schema. */
 export function printSchema(name: keyof typeof schemas): void {
-  console.log(JSON.stringify(z.toJSONSchema(schemas[name], { io: 'input' }), null, 2))
+  console.log(JSON.stringify(schemaOf(name), null, 2))
 }

@@ -32,6 +32,7 @@ export function feedsFor(
 ): Record<string, Tensor> {
   const { site, slot } = edited
   const strength = intervention.enabled ? intervention.strength : 0
+  if (!Number.isFinite(strength)) throw notFinite(strength)
   const fed: Record<string, Spread> = {
     [amount]: amounts(site, intervention.select, strength, slot.loops),
     ...valuesOf(intervention, edited, recorded)
@@ -79,11 +80,11 @@ function valuesOf(
       return { value: recorded ?? everywhere(site, 0) }
     case 'set':
       return { value: givenValue(site, intervention.value) }
-    case 'clamp':
-      return {
-        low: everywhere(site, intervention.low ?? -Infinity),
-        high: everywhere(site, intervention.high ?? Infinity)
-      }
+    case 'clamp': {
+      const { low = -Infinity, high = Infinity } = intervention
+      if (low > high) throw emptyRange(low, high)
+      return { low: everywhere(site, low), high: everywhere(site, high) }
+    }
     case 'scale':
       return { factor: everywhere(site, intervention.factor) }
     case 'add':
@@ -100,6 +101,22 @@ function valuesOf(
       return intervention satisfies never
   }
 }
+
+const notFinite = (strength: number): LimenError =>
+  new LimenError({
+    tag: 'request',
+    message: `The strength is ${strength}, which is no finite number.`,
+    advice: 'Give a number; 1 is the whole edit.',
+    part: 'strength'
+  })
+
+const emptyRange = (low: number, high: number): LimenError =>
+  new LimenError({
+    tag: 'request',
+    message: `No number lies from ${low} to ${high}: the lower bound is above the upper one.`,
+    advice: 'Exchange low and high, or leave one of them out.',
+    part: 'low'
+  })
 
 /** One number for the whole site. */
 const everywhere = ({ axes }: Site, value: number): Spread => ({

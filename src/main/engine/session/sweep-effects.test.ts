@@ -107,7 +107,12 @@ describe('a linear network', () => {
     [{ clean, corrupt, metric: { kind: 'value', output: 'z' }, sites: ['hidden'] }, /no output 'z'/],
     [{ clean, corrupt, metric: { kind: 'value', index: 9 }, sites: ['hidden'] }, /no entry 9/],
     [{ clean, corrupt, sweep: 'heads' as const }, /no heads/],
-    [{ clean, corrupt, sites: ['hidden'], sweep: 'heads' as const }, /no axis of heads/]
+    [{ clean, corrupt, sites: ['hidden'], sweep: 'heads' as const }, /no axis of heads/],
+    [
+      { clean, corrupt, sites: ['hidden'], sweep: 'positions' as const },
+      /no axis of positions, time steps or nodes/
+    ],
+    [{ clean, corrupt, sweep: 'positions' as const }, /no residual stream whose positions could be swept/]
   ])('answers %j with a plain message', async (request, message) => {
     const opened = await open(linearNetwork())
     const metric = { kind: 'value' }

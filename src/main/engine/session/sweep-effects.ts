@@ -41,9 +41,9 @@ export async function sweepEffects(
   { inputs, betweenRuns, part }: SweepWay
 ): Promise<Effects> {
   const mixed = mixedInputs(inputs ?? [])
-  checkOneSided(request)
   const clean = await givenInputs(network, request.clean, inputs)
   const corrupt = await givenInputs(network, request.corrupt, inputs)
+  checkOneSided(request)
   checkPair(clean, corrupt)
   const output = metricOutput(network, request.metric.output)
   const swept = sweptSites(network, await network.sites(clean.symbols), request)

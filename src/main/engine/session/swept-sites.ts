@@ -48,9 +48,46 @@ export function sweptSites(network: OpenedNetwork, sites: Sites, request: Wanted
     return slot ? [{ site, axes, slot, receivers: [] }] : []
   })
   const lacking = named && wanted.find(({ name }) => !swept.some(({ site }) => site.name === name))
-  if (lacking) throw withoutComponents(`'${lacking.name}' has no axis of ${sweep}`, lacking.name)
-  if (swept.length === 0) throw withoutComponents(`The network has no ${sweep}`, sweep)
+  if (lacking) throw lacksAxis(lacking, sweep)
+  if (swept.length === 0) throw noneAtFirstSight(sites, sweep)
   return swept
+}
+
+/** What the components of a sweep are called. */
+const called: Readonly<Record<EffectSweep, string>> = {
+  heads: 'heads',
+  positions: 'positions, time steps or nodes',
+  neurons: 'neurons',
+  channels: 'channels',
+  layers: 'layers',
+  edges: 'edges'
+}
+
+const lacksAxis = ({ name, axes }: Site, sweep: EffectSweep): LimenError =>
+  new LimenError({
+    tag: 'request',
+    message: `'${name}' has no axis of ${called[sweep]}.`,
+    advice: `Its axes: ${axisNames(axes).join(', ') || 'none'}. Choose another sweep, or another --site.`,
+    part: name
+  })
+
+/** That none of the sites that are usual for a sweep is there; others may have such components. */
+function noneAtFirstSight(sites: Sites, sweep: EffectSweep): LimenError {
+  const others = [...sites.values()].flatMap((site) => {
+    const role = isFloating(site) && site.kind !== 'input' ? componentRole(sweep, site) : null
+    return role === null ? [] : [`'${site.name}' (${role})`]
+  })
+  const where =
+    sweep === 'positions' ? 'no residual stream whose positions could be swept' : `no ${called[sweep]}`
+  return new LimenError({
+    tag: 'request',
+    message: `The network has ${where}.`,
+    advice:
+      others.length > 0
+        ? `Name sites with --site, such as ${others.slice(0, 3).join(', ')}; or choose another sweep.`
+        : 'Choose another sweep; inspect shows what the network has.',
+    part: sweep
+  })
 }
 
 /** The axes of a site's components, those of `by` last; null for a site that has no such components. */

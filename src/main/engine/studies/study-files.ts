@@ -9,6 +9,7 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import type { z } from 'zod'
 import type { OpenedStudy } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
+import { schemaIssues } from '#shared/schema-issues.ts'
 import { studySchema, type Study } from '#shared/study.ts'
 import { filesOf, withFiles } from '../stimuli/file-settings.ts'
 import { fileReason } from '../../files/file-reason.ts'
@@ -47,7 +48,7 @@ export async function openStudyFile(path: string): Promise<OpenedStudy> {
  *   program has changed it.
  */
 export async function saveStudyFile(path: string, study: Study, stamp?: string): Promise<string> {
-  const checked = studySchema.safeParse(study)
+  const checked = studySchema.safeParse(study, { reportInput: true })
   if (!checked.success) throw misfit(checked.error, 'request', 'The study can not be saved')
   const { data } = checked
   const portable = (part: string): string => portablePath(path, part)
@@ -100,7 +101,7 @@ export function parseStudy(text: string, path: string): Study {
     )
   }
   checkFormat(data, path)
-  const parsed = studySchema.safeParse(data)
+  const parsed = studySchema.safeParse(data, { reportInput: true })
   if (!parsed.success) throw misfit(parsed.error, 'file', 'The study is damaged')
   return parsed.data
 }
@@ -146,16 +147,9 @@ function portablePath(studyPath: string, partPath: string): string {
 }
 
 function misfit(error: z.ZodError, tag: 'file' | 'request', what: string): LimenError {
-  const [issue] = error.issues
-  const field = issue?.path.map(String).join('.') ?? ''
-  return new LimenError(
-    {
-      tag,
-      message: `${what}: ${field || 'it'} does not fit (${issue?.message ?? 'unknown field'}).`,
-      part: field
-    },
-    { cause: error }
-  )
+  const field = error.issues[0]?.path.map(String).join('.') ?? ''
+  const [issue = 'it does not fit'] = schemaIssues(error)
+  return new LimenError({ tag, message: `${what}: ${issue}.`, part: field }, { cause: error })
 }
 
 function fileError(error: unknown, path: string, what: string, advice: string): LimenError {
