@@ -210,9 +210,11 @@ class SweptEdges {
     return pathSlot(model, { known: this.#known, sites: this.#sites }, { sender, receivers }, 'direct')
   }
 
-  /** A receiver as a whole, or its parts one by one. */
+  /** A receiver as a whole, or its parts one by one; units are many, so that they are parts only where they are named. */
   #receiver(site: Site): SweptPart {
-    const role = this.#request.receivers === 'parts' ? partsRole(site) : null
+    const { receivers, sites: named } = this.#request
+    const parts = receivers === 'parts' ? partsRole(site) : null
+    const role = parts === 'feature' && !named ? null : parts
     return { site, axes: role === null ? [] : [{ ...axisOf(site, role), of: 'receiver' }] }
   }
 
