@@ -31,8 +31,15 @@ const unitKinds: readonly SiteKind[] = ['mlp-hidden', 'recurrent-state', 'recurr
 export const partsRole = (site: Site): AxisRole | null =>
   soleRole(unitKinds.includes(site.kind) ? ['head', 'channel', 'feature'] : ['head', 'channel'], site)
 
-/** Sites of single or double precision that a sweep is made over where none are named. One value may stand under several names. */
-export const usualSites = (sweep: EffectSweep, sites: Iterable<Site>): Site[] =>
-  [...sites].filter(
-    ({ kind, type }) => sweptComponents[sweep].kinds.includes(kind) && /^float(32|64)$/.test(type)
-  )
+/** Where a network has no residual stream: nodes of graphs, time steps of recurrent layers. */
+const otherPositions: readonly SiteKind[] = ['message-passing', 'recurrent-state']
+
+/** Floating-point sites that a sweep is made over where none are named. One value may stand under several names. */
+export function usualSites(sweep: EffectSweep, sites: Iterable<Site>): Site[] {
+  const all = [...sites].filter(({ type }) => /^float(16|32|64)$/.test(type))
+  const ofKinds = (kinds: readonly SiteKind[]): Site[] => all.filter(({ kind }) => kinds.includes(kind))
+  const usual = ofKinds(sweptComponents[sweep].kinds)
+  return sweep === 'positions' && usual.length === 0
+    ? ofKinds(otherPositions).filter((site) => componentRole(sweep, site) !== null)
+    : usual
+}

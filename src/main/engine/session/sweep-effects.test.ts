@@ -134,6 +134,13 @@ it('patches time steps inside of a Scan: from any step on the clean state gives 
   expect(answer.clean[0]).toBeCloseTo(-1, 5)
 })
 
+it('sweeps time steps of a recurrent layer where there is no residual stream', async () => {
+  const opened = await open(rotationNetwork(3, Math.PI / 3))
+  const start = { clean: { start: [[1, 0]] }, corrupt: { start: [[0, 2]] } }
+  const { sites } = await effects(opened, { ...start, metric: { kind: 'value' }, sweep: 'positions' })
+  expect(sites.map(({ role, components }) => [role, components])).toEqual([['time', 3]])
+})
+
 it('patches units of float64', async () => {
   const builder = new GraphBuilder({ name: 'wide', opset: 17 })
   const x = builder.input('x', 'float32', ['batch', 2])
