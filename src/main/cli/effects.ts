@@ -5,6 +5,7 @@ import type { AxisRole, ProviderName } from '#shared/network.ts'
 import { readMetric } from './condition-file.ts'
 import { effectArrays, effectTable } from './effect-tables.ts'
 import { readJsonFile, withAbsolutePaths } from './json-file.ts'
+import type { SymbolSizes } from './symbol-sizes.ts'
 import { withEngine } from './with-engine.ts'
 import { checkResultPath, writeArrays, writeTable } from './write-results.ts'
 
@@ -18,17 +19,18 @@ export interface EffectsOptions {
   receivers: 'whole' | 'parts'
   by?: AxisRole[]
   direction: 'denoise' | 'noise'
+  symbol: SymbolSizes
   provider: ProviderName | 'auto'
   out: string
 }
 
 export async function effects(path: string, options: EffectsOptions): Promise<void> {
-  const { sweep, site, sender, receivers, by, direction, provider, out } = options
+  const { sweep, site, sender, receivers, by, direction, symbol, provider, out } = options
   await checkResultPath(out)
   const metric = await readMetric(options.metric)
   const [clean, corrupt] = [await readInputs(options.clean), await readInputs(options.corrupt)]
   await withEngine(async ({ engine, options: call }) => {
-    const network = await engine.call('openNetwork', { path, provider }, call)
+    const network = await engine.call('openNetwork', { path, provider, symbols: symbol }, call)
     const request: EffectsRequest = {
       network: network.id,
       clean,

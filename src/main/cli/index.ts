@@ -12,6 +12,7 @@ import { openApp } from './open-app.ts'
 import { record, type RecordOptions } from './record.ts'
 import { printSchema, schemaNames } from './schema.ts'
 import { serve } from './serve.ts'
+import { withSize, type SymbolSizes } from './symbol-sizes.ts'
 import { trajectory } from './trajectory.ts'
 
 const exitFailure = 1
@@ -28,6 +29,13 @@ const { version } = JSON.parse(
 const provider = new Option('--provider <name>', 'execution provider of ONNX Runtime')
   .choices(['auto', ...providerNames])
   .default('auto')
+
+const symbol = new Option(
+  '--symbol <name=size>',
+  'opens the network with this size of an input’s symbol; repeat for each'
+)
+  .argParser(withSize)
+  .default({} satisfies SymbolSizes, 'sizes that work')
 
 const program = new Command('limen')
   .description(
@@ -47,9 +55,10 @@ program
   )
   .argument('<network>', 'path of an .onnx file')
   .option('--json', 'print everything as one JSON object')
+  .addOption(symbol)
   .addOption(provider)
-  .action((network: string, options: { json?: true; provider: ProviderName | 'auto' }) =>
-    inspect(resolve(network), options.provider, options.json === true)
+  .action((network: string, options: { json?: true; symbol: SymbolSizes; provider: ProviderName | 'auto' }) =>
+    inspect(resolve(network), options, options.json === true)
   )
 
 program
@@ -69,6 +78,7 @@ program
   .option('--site <name...>', 'sites to record, as inspect names them')
   .option('--all', 'record every site')
   .option('--condition <file.json>', 'what is edited while it runs; see limen schema condition')
+  .addOption(symbol)
   .addOption(provider)
   .requiredOption('--out <file.npz>', 'file to write', endingIn('.npz'))
   .action((network: string, options: RecordOptions, command: Command) => {
@@ -118,6 +128,7 @@ program
       .choices(['denoise', 'noise'])
       .default('denoise')
   )
+  .addOption(symbol)
   .addOption(provider)
   .requiredOption('--out <file>', 'file to write: .npz or .csv', endingIn('.npz', '.csv'))
   .action((network: string, options: EffectsOptions, command: Command) => {

@@ -10,11 +10,16 @@ import type {
   ProviderName,
   Site
 } from '#shared/network.ts'
+import type { SymbolSizes } from './symbol-sizes.ts'
 import { withEngine } from './with-engine.ts'
 
-export async function inspect(path: string, provider: ProviderName | 'auto', isJson: boolean): Promise<void> {
+export async function inspect(
+  path: string,
+  { provider, symbol: symbols }: { provider: ProviderName | 'auto'; symbol: SymbolSizes },
+  isJson: boolean
+): Promise<void> {
   await withEngine(async ({ engine, options }) => {
-    const info = await engine.call('openNetwork', { path, provider, isHashed: true }, options)
+    const info = await engine.call('openNetwork', { path, provider, symbols, isHashed: true }, options)
     const network = { network: info.id }
     const hash = await engine.call('hashNetwork', network, options)
     const checks = await engine.call('checkNetwork', network, options)

@@ -7,6 +7,7 @@ import type { Tensor } from '#shared/tensor.ts'
 import { readArrayFile } from '#engine/arrays/array-file.ts'
 import { withType } from '#engine/arrays/cast.ts'
 import { readCondition, reportLines } from './condition-file.ts'
+import type { SymbolSizes } from './symbol-sizes.ts'
 import { withEngine } from './with-engine.ts'
 import { checkResultPath, writeArrays } from './write-results.ts'
 
@@ -17,19 +18,20 @@ export interface RecordOptions {
   all?: true
   /** A condition's file. */
   condition?: string
+  symbol: SymbolSizes
   provider: ProviderName | 'auto'
   out: string
 }
 
 export async function record(
   path: string,
-  { input, site, condition: file, provider, out }: RecordOptions
+  { input, site, condition: file, symbol, provider, out }: RecordOptions
 ): Promise<void> {
   await checkResultPath(out)
   const condition = file === undefined ? {} : { condition: await readCondition(file) }
   const arrays = await readArrays(input)
   await withEngine(async ({ engine, options }) => {
-    const network = await engine.call('openNetwork', { path, provider }, options)
+    const network = await engine.call('openNetwork', { path, provider, symbols: symbol }, options)
     const inputs = asInputs(arrays, network.inputs)
     const request = { network: network.id, inputs, sites: site ?? ('all' as const), ...condition }
     const recording = await engine.call('record', request, options)

@@ -36,7 +36,7 @@ export function checkHeldSizes(held: Held | null, symbols: Readonly<Record<strin
     throw new LimenError({
       tag: 'request',
       message: `The network was opened for the size ${size} of '${symbol}', not ${symbols[symbol]}: its branches were decided by it.`,
-      advice: 'Open the network again with the new size.',
+      advice: 'Open the network again with the new size (in the terminal: --symbol NAME=SIZE).',
       part: symbol
     })
   }
