@@ -3,7 +3,8 @@
  * file that says so. Not here: reading those files (cli/).
  */
 import { z } from 'zod'
-import { conditionSchema, fileIntervention, kindsWith, nestedNumbers } from './intervention.ts'
+import { kindsWith } from './intervention-kinds.ts'
+import { conditionSchema, fileIntervention, nestedNumbers } from './intervention.ts'
 import { metricWith } from './metric.ts'
 
 /** The name of a .npy file. */
