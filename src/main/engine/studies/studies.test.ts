@@ -184,7 +184,10 @@ describe('a file that is no study', () => {
     ['{"format":"something"}', /not a Limen study/],
     ['{"format":"limen-study","version":2}', /version 2/],
     ['{"format":"limen-study","version":1}', /damaged: title/],
-    [JSON.stringify({ ...study, sweep: [{ ...study.sweep[0], count: 1 }] }), /sweep\[0\]\.count: expected at least 2/],
+    [
+      JSON.stringify({ ...study, sweep: [{ ...study.sweep[0], count: 1 }] }),
+      /sweep\[0\]\.count: expected at least 2/
+    ],
     [JSON.stringify(study).slice(0, 400), /not JSON/]
   ])('is refused: %#', async (content, message) => {
     await expect(openStudyFile(await write(content))).rejects.toThrow(message)
