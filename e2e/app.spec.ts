@@ -59,14 +59,14 @@ test('survives its engine: the user is told which network it was, and the study 
   page
 }) => {
   await drawn(page, 'hindmarsh-rose.onnx')
-  await typeValue(page, 'Amplitude', '1.5')
-  await expect(numberOf(page, 'Amplitude')).toHaveValue('1.50')
+  await typeValue(page, 'Injected current', '1.5')
+  await expect(numberOf(page, 'Injected current')).toHaveValue('1.50')
   app.killEngine()
   const alert = page.getByRole('alert').filter({ hasText: 'The engine stopped' })
   await expect(alert).toContainText('The network is open again.')
   await expect(alert).toContainText('hindmarsh-rose.onnx')
-  await expect(numberOf(page, 'Amplitude')).toHaveValue('1.50')
+  await expect(numberOf(page, 'Injected current')).toHaveValue('1.50')
   await drawn(page, 'hindmarsh-rose.onnx')
-  await typeValue(page, 'Amplitude', '2.5')
+  await typeValue(page, 'Injected current', '2.5')
   await expect(page.getByRole('figure', { name: 'Stimulus at current' })).toContainText('2.50')
 })

@@ -35,7 +35,7 @@ test.use({
 
 test('an edit just before the window closes is saved', async ({ app, page, folder }) => {
   await drawn(page, 'hindmarsh-rose.onnx')
-  await typeValue(page, 'Amplitude', '2.75')
+  await typeValue(page, 'Injected current', '2.75')
   await app.close()
   await expect.poll(() => JSON.stringify(readStudy(join(folder, studyName)).values)).toContain('2.75')
 })
@@ -67,7 +67,7 @@ test('an edit that cannot be saved keeps the window open, if the user wants it',
   rmSync(path)
   mkdirSync(path)
   writeFileSync(join(path, 'something'), '')
-  await typeValue(page, 'Amplitude', '2.75')
+  await typeValue(page, 'Injected current', '2.75')
   await answerQuestions(electron, 0)
   const close = (): Promise<void> =>
     electron.evaluate(({ BrowserWindow }) => {

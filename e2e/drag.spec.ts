@@ -8,7 +8,7 @@ import { drawn, dragSlider, numberOf, pressSlider, typeValue } from './workbench
 /** Types a current and waits until the path has followed it. */
 async function typeAmplitude(page: Page, value: string): Promise<Picture> {
   const before = await pictureOfView(page)
-  await typeValue(page, 'Amplitude', value)
+  await typeValue(page, 'Injected current', value)
   await expect.poll(async () => differingPixels(before, await pictureOfView(page))).toBeGreaterThan(1000)
   return pictureOfView(page)
 }
@@ -18,14 +18,16 @@ test('the path of the neuron follows its current: from rest to bursts, back by u
 }) => {
   await drawn(page, 'hindmarsh-rose.onnx')
   const atRest = await typeAmplitude(page, '0')
-  await dragSlider(page, 'Amplitude', 0.95)
-  await expect.poll(async () => Number(await numberOf(page, 'Amplitude').inputValue())).toBeGreaterThan(2)
+  await dragSlider(page, 'Injected current', 0.95)
+  await expect
+    .poll(async () => Number(await numberOf(page, 'Injected current').inputValue()))
+    .toBeGreaterThan(2)
   await expect.poll(async () => differingPixels(atRest, await pictureOfView(page))).toBeGreaterThan(2000)
   const spiking = await pictureOfView(page)
   // Silent, the state only slides to its rest; spiking, it goes round and round.
   expect(inkOf(spiking)).toBeGreaterThan(2 * inkOf(atRest))
   await page.keyboard.press('ControlOrMeta+z')
-  await expect(numberOf(page, 'Amplitude')).toHaveValue('0.00')
+  await expect(numberOf(page, 'Injected current')).toHaveValue('0.00')
   await expect.poll(async () => differingPixels(atRest, await pictureOfView(page))).toBeLessThan(50)
   await page.keyboard.press('ControlOrMeta+Shift+z')
   await expect.poll(async () => differingPixels(spiking, await pictureOfView(page))).toBeLessThan(50)
@@ -33,12 +35,12 @@ test('the path of the neuron follows its current: from rest to bursts, back by u
 
 test('Escape during a drag gives the old value back', async ({ page }) => {
   await drawn(page, 'hindmarsh-rose.onnx')
-  const move = await pressSlider(page, 'Amplitude', 0.6)
+  const move = await pressSlider(page, 'Injected current', 0.6)
   await move(0.9)
-  await expect(numberOf(page, 'Amplitude')).not.toHaveValue('2.00')
+  await expect(numberOf(page, 'Injected current')).not.toHaveValue('2.00')
   await page.keyboard.press('Escape')
   await page.mouse.up()
-  await expect(numberOf(page, 'Amplitude')).toHaveValue('2.00')
+  await expect(numberOf(page, 'Injected current')).toHaveValue('2.00')
 })
 
 test.describe('the ring attractor', () => {

@@ -26,7 +26,7 @@ async function expectSamePicture(page: Page, before: Picture): Promise<void> {
 test('a study that was saved opens with the same picture', async ({ app, page, folder }) => {
   await drawn(page, 'hindmarsh-rose.onnx')
   const first = await pictureOfView(page)
-  await typeValue(page, 'Amplitude', '3.25')
+  await typeValue(page, 'Injected current', '3.25')
   await expect.poll(async () => differingPixels(first, await pictureOfView(page))).toBeGreaterThan(1000)
   await pressTool(page, 'Fit the scale to the data')
   const before = await pictureOfView(page)
@@ -37,7 +37,7 @@ test('a study that was saved opens with the same picture', async ({ app, page, f
   await drawn(page, 'ring-attractor.onnx')
   await app.open(path)
   await drawn(page, 'hindmarsh-rose.onnx')
-  await expect(numberOf(page, 'Amplitude')).toHaveValue('3.25')
+  await expect(numberOf(page, 'Injected current')).toHaveValue('3.25')
   await expectSamePicture(page, before)
 })
 
@@ -115,7 +115,7 @@ test('a study that another program has changed is not written over, and nothing 
   await savedAs(page, path)
   const theirs = readFileSync(path, 'utf8').replace('"title": "', '"title": "Theirs: ')
   writeFileSync(path, theirs)
-  await typeValue(page, 'Amplitude', '3.25')
+  await typeValue(page, 'Injected current', '3.25')
   await page.keyboard.press('ControlOrMeta+s')
   await expect(page.getByText('Another program has changed this study').first()).toBeVisible()
   expect(readFileSync(path, 'utf8')).toBe(theirs)

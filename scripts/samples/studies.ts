@@ -36,16 +36,29 @@ const timeline: Study['timeline'] = {
   follow: false
 }
 
+/** Steps of 0.05; the first ones lead from the initial state to where the slow z has settled for the current. */
+const steps = 8000
+const settled = 3000
+
+/** What the settled states reach at all currents from 0 to 4 (see the test), so that none leaves the view. */
+const allCurrents: Study['view']['box'] = {
+  projections: ['phase-space'],
+  lower: [-1.7, -13, -0.1],
+  upper: [1.9, 0.8, 4.1]
+}
+
 export const hindmarshRoseStudy: SampleStudy = {
   title: 'Hindmarsh–Rose neuron',
   description:
-    'Drag the injected current (amplitude) from 0 to 4: the state goes from rest through bursts to chaos at 3.25 and to steady spiking.',
-  symbols: { time: 4000 },
+    'Drag the injected current from 0 to 4: the state goes from rest through bursts to chaos at 3.25 and to steady spiking.',
+  symbols: { time: steps },
   bindings: {
     current: binding('series', {
       signal: 'step',
       time: 'steps',
       rate: 16_000,
+      name: 'Injected current',
+      smallest: 0,
       largest: 4,
       unit: '',
       feature: 'all'
@@ -55,7 +68,7 @@ export const hindmarshRoseStudy: SampleStudy = {
       dimensions: ['x: -2..2 = -1.3', 'y: -12..1 = -7.5', 'z: 0..4 = 1.2']
     })
   },
-  values: { current: { amplitude: 2, offset: 0, delay: 0, duration: 4000 } },
+  values: { current: { amplitude: 2, offset: 0, delay: 0, duration: steps } },
   sweep: [],
   traces: [
     {
@@ -63,6 +76,7 @@ export const hindmarshRoseStudy: SampleStudy = {
       sites: ['states'],
       reading: { axes: ['all', 'all'] },
       axis: 'time',
+      skip: settled,
       projection: 'phase-space'
     }
   ],
@@ -79,7 +93,7 @@ export const hindmarshRoseStudy: SampleStudy = {
     }
   ],
   choices: { 'phase-space': { kind: 'units', units: [0, 1, 2] } },
-  view,
+  view: { ...view, box: allCurrents },
   timeline
 }
 
@@ -89,7 +103,10 @@ export const ringAttractorStudy: SampleStudy = {
     'A short cue sets a bump of activity that stays when the cue is gone: 64 rates end on a circle, at the angle of the cue. Drag the cue.',
   symbols: { time: 160 },
   bindings: {
-    cue_angle: binding('vector', { mode: 'dimensions', dimensions: ['Cue direction (°): 0..360 = 90'] }),
+    cue_angle: binding('vector', {
+      mode: 'dimensions',
+      dimensions: ['Cue direction (°): 0..360 = 90, cyclic']
+    }),
     cue_strength: binding('series', {
       signal: 'step',
       time: 'steps',
@@ -112,6 +129,6 @@ export const ringAttractorStudy: SampleStudy = {
   ],
   projections: [],
   choices: { 'rates-pca': { kind: 'pca' } },
-  view: { ...view, colorBy: 'sweep' },
+  view: { ...view, colorBy: 'sweep', colorMap: 'auto' },
   timeline
 }

@@ -54,7 +54,8 @@ export interface Parameter {
 export interface Setting {
   name: string
   label: string
-  kind: 'choice' | 'text' | 'number' | 'file' | 'lines' | 'toggle'
+  /** `points`: lines 'name: numbers', to which the stimulus of the moment can be added. */
+  kind: 'choice' | 'text' | 'number' | 'file' | 'lines' | 'toggle' | 'points'
   choices?: string[]
   /** File name endings that fit, without the dot. */
   endings?: string[]
@@ -125,6 +126,8 @@ export interface StimulusPreview {
   mixed?: { position: number; from: string; to: string; share: number }[]
   /** For `series`: seconds or steps between samples, and the unit. */
   step?: { size: number; unit: string }
+  /** For vectors: the numbers before preprocessing, as points are kept. */
+  point?: Float64Array
   /** For `graph`: pairs of node indices and a weight for each. */
   edges?: { from: number; to: number; weight: number }[]
   smallest: number

@@ -30,6 +30,8 @@ const trace = z.object({
   sites: z.array(z.string()).min(1),
   reading: z.object({ axes: z.array(z.union([z.literal('all'), z.literal('mean'), z.number().int()])) }),
   axis: z.enum(['stimulus', 'depth', 'position', 'time']),
+  /** Steps at the beginning of time that are left out: a transient. */
+  skip: z.number().int().min(0).optional(),
   projection: z.string()
 })
 
@@ -65,6 +67,8 @@ const view = z.object({
   scales: z.enum(['shared', 'each']).default('shared'),
   /** Of the axes; left out, it follows from what they are. */
   scaling: z.enum(['equal', 'independent']).optional(),
+  /** The box that the view's scale is frozen to, in the coordinates of these projections; left out, it is fitted to the data. */
+  box: z.object({ projections: z.array(z.string()), lower: numberTriple, upper: numberTriple }).optional(),
   colorBy: z.enum(['order', 'sweep', 'trace']),
   colorMap: z.string(),
   lineWidth: z.number().positive(),

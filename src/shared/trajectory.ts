@@ -38,9 +38,15 @@ export interface Trace {
   sites: string[]
   reading: Reading
   axis: TrajectoryAxis
+  /** Along time: how many steps at the beginning are left out, as a transient. Nothing of them is a point. */
+  skip?: number | undefined
   /** Projection by id. */
   projection: string
 }
+
+/** The step that the first point of a trace is. */
+export const firstPoint = ({ axis, skip = 0 }: Pick<Trace, 'axis' | 'skip'>): number =>
+  axis === 'time' ? skip : 0
 
 /** An axis made by hand: one unit of the state, or a direction (little-endian float32 in base64, one for each feature). */
 export type AxisChoice =

@@ -3,7 +3,14 @@ import type { StudyCondition } from '#shared/intervention.ts'
 import type { Parameter } from '#shared/stimulus.ts'
 import type { Study } from '#shared/study.ts'
 import { sweepValues } from '#shared/sweep-values.ts'
-import type { Projection, SweepAxis, TraceLayout, TracePoints, TrajectoryAxis } from '#shared/trajectory.ts'
+import {
+  firstPoint,
+  type Projection,
+  type SweepAxis,
+  type TraceLayout,
+  type TracePoints,
+  type TrajectoryAxis
+} from '#shared/trajectory.ts'
 
 /** One swept parameter: how the table calls it, and its values in order. */
 export interface SweptColumn {
@@ -59,7 +66,7 @@ interface Table {
 
 /**
  * Columns: trace, condition (empty for the baseline), what orders its points, series, point, label of the point, the swept parameters, and three coordinates
- * with the names of their axes. Series and points are counted from 0.
+ * with the names of their axes. Series and points are counted from 0, also where a transient is left out.
  */
 export function trajectoryTable({ study, layouts, projections, paths, swept }: Trajectories): Table {
   const header = ['trace', 'condition', 'axis', 'series', 'point', 'label']
@@ -73,6 +80,7 @@ export function trajectoryTable({ study, layouts, projections, paths, swept }: T
       const about = {
         condition,
         axis: trace?.axis ?? 'stimulus',
+        first: trace ? firstPoint(trace) : 0,
         pointLabels: layout?.pointLabels ?? [],
         labels
       }
@@ -85,6 +93,8 @@ export function trajectoryTable({ study, layouts, projections, paths, swept }: T
 interface TraceWords {
   condition: string
   axis: TrajectoryAxis
+  /** The step that the first point is. */
+  first: number
   pointLabels: readonly string[]
   /** Names of the three axes. */
   labels: readonly string[]
@@ -92,7 +102,7 @@ interface TraceWords {
 
 function traceRows(
   { trace, series, points, positions }: TracePoints,
-  { condition, axis, pointLabels, labels }: TraceWords,
+  { condition, axis, first, pointLabels, labels }: TraceWords,
   swept: readonly SweptColumn[]
 ): (string | number)[][] {
   return Array.from({ length: series * points }, (_, at) => {
@@ -106,7 +116,7 @@ function traceRows(
       condition,
       axis,
       one,
-      point,
+      first + point,
       pointLabels[point] ?? '',
       ...sweptValuesAt(sample, swept),
       ...place,

@@ -57,4 +57,20 @@ describe('other axes', () => {
     )
     expectRows(trace.current, rows(trace.positions))
   })
+
+  it('time after a transient: the same points, from that step on', async () => {
+    const network = await open(rotationNetwork(12, Math.PI / 6))
+    const settled = { ...traceOf(['h_next'], 'time'), skip: 7 }
+    const whole = traceOf(['h_next'], 'time', 'whole')
+    const choices = { 't/1': firstUnits, 'whole/1': firstUnits }
+    const turned = alongDirections([1, 0], [0, 1])
+    const { prepared } = await prepare(network, {
+      traces: [settled, whole],
+      choices: Object.fromEntries(Object.keys(choices).map((id) => [id, turned]))
+    })
+    expect(prepared.traces.map(({ points }) => points)).toEqual([5, 12])
+    const frame = await network.engine.drag({ plan: prepared.id, values: {}, what: 'path', stride: 1 }, calm)
+    const [late, all] = frame.traces.map(({ positions }) => positions)
+    expect(late).toEqual(all?.slice(7 * 3))
+  })
 })

@@ -37,7 +37,7 @@ export interface ImageSpace extends SpaceBase {
 }
 
 /** What a space of numbers adds to a preview: how its values are best shown. */
-export type NumberView = Pick<StimulusPreview, 'kind' | 'words' | 'mixed' | 'step' | 'edges'>
+export type NumberView = Pick<StimulusPreview, 'kind' | 'words' | 'mixed' | 'step' | 'edges' | 'point'>
 
 /** Ways between the embeddings of two tokens. */
 export const mixWays = ['lerp', 'slerp'] as const

@@ -34,6 +34,15 @@ describe('sliderIn', () => {
     })
   })
 
+  it.each([
+    ['Angle (°): 0..360, cyclic', { unit: '°', soft: [0, 360], default: 0, period: 360 }],
+    ['Angle: -180..180 = 90 cyclic', { soft: [-180, 180], default: 90, period: 360 }],
+    ['Orientation: 0..90, period 180', { soft: [0, 90], period: 180 }],
+    ['Angle: period 6.2832', { soft: [-3, 3], period: 6.2832 }]
+  ])('reads what comes back to its beginning: %s', (line, known) => {
+    expect(sliderIn(line, 'x1', [-3, 3]).sketch).toMatchObject(known)
+  })
+
   it('takes the usual range where none is given', () => {
     expect(sliderIn('x1', 'x1', [-3, 3]).sketch).toMatchObject({
       label: 'x1',
@@ -45,5 +54,7 @@ describe('sliderIn', () => {
 
   it('refuses what is no range', () => {
     expect(() => sliderIn('gain: high', 'x1', [-3, 3])).toThrow(/'high' of 'gain' is not a range/)
+    expect(() => sliderIn('gain: 0..1, period 0', 'x1', [-3, 3])).toThrow(/is not a range/)
+    expect(() => sliderIn('gain: 0..1 often', 'x1', [-3, 3])).toThrow(/is not a range/)
   })
 })

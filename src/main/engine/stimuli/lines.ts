@@ -43,9 +43,31 @@ export function rangeIn(text: string): { low: number; high: number; start: numbe
   return { low, high, start: start === undefined ? undefined : Number(start) }
 }
 
+/** What is said of a slider beside its name: 'low..high = start', and that it comes back to its beginning. */
+interface SliderRange {
+  low: number
+  high: number
+  start: number | undefined
+  /** Length of a turn. */
+  period: number | undefined
+}
+
+const cyclicPattern = new RegExp(String.raw`(?:^|[\s,]+)(?:cyclic|period\s+(${number}))$`, 'i')
+
+/** 'low..high = start, period 360'; 'cyclic' is a period as long as the range. Null where the text is no such range. */
+function sliderRangeIn(text: string, [softLow, softHigh]: [number, number]): SliderRange | null {
+  const cyclic = cyclicPattern.exec(text)
+  const plain = cyclic ? text.slice(0, cyclic.index) : text
+  const range = plain.trim() === '' ? { low: softLow, high: softHigh, start: undefined } : rangeIn(plain)
+  if (range === null) return null
+  if (!cyclic) return { ...range, period: undefined }
+  const period = cyclic[1] === undefined ? range.high - range.low : Math.abs(Number(cyclic[1]))
+  return period > 0 ? { ...range, period } : null
+}
+
 /**
- * A slider in words: 'Injected current (mA): 0..5 = 3.2'. Unit, range and start may be left out; the range stands for
- * the slider, any number can be typed.
+ * A slider in words: 'Injected current (mA): 0..5 = 3.2', 'Direction (°): 0..360, cyclic'. Unit, range, start and period may
+ * be left out; the range stands for the slider, any number can be typed.
  * @throws {LimenError} 'request' where what follows the colon is no range.
  */
 export function sliderIn(
@@ -57,18 +79,20 @@ export function sliderIn(
     ? labelled(line, fallback)
     : { label: line, rest: '' }
   const [, label = labelWithUnit, unit = ''] = /^(.*?)\s*\(([^)]*)\)$/.exec(labelWithUnit) ?? []
-  const range = rest === '' ? { low: soft[0], high: soft[1], start: undefined } : rangeIn(rest)
+  const range = sliderRangeIn(rest, soft)
   if (range === null) {
     throw new LimenError({
       tag: 'request',
       message: `'${rest}' of '${label}' is not a range.`,
-      advice: "Write it as low..high, with a start if you like: 'Current (mA): 0..5 = 3.2'.",
+      advice:
+        "Write it as low..high, with a start and a period if you like: 'Direction (°): 0..360 = 90, period 360'.",
       part: label
     })
   }
-  const { low, high } = range
+  const { low, high, period } = range
   const start = range.start ?? Math.min(high, Math.max(low, 0))
-  return { name: nameFromLabel(label), sketch: linear(label, [low, high], start, { unit, hard: unbounded }) }
+  const sketch = linear(label, [low, high], start, { unit, hard: unbounded })
+  return { name: nameFromLabel(label), sketch: period === undefined ? sketch : { ...sketch, period } }
 }
 
 /** Hard bounds of what may be any number. */

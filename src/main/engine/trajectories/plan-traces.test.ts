@@ -48,6 +48,16 @@ describe('the plan of a trace', () => {
     expect(features).toBe(1)
   })
 
+  it('leaves a transient out of time, and at least one step in', () => {
+    const cell = { axis: 'time', sites: ['cell'], skip: 4 } as const
+    const planned = plan({ ...cell, sites: ['cell'] })
+    expect(planned.pointsPerSample).toBe(6)
+    expect(planned.taps[0]?.treatment).toMatchObject({ axes: ['points', 'batch', 'all'], from: 4 })
+    expect(wholeStates(planned)[0]?.treatment).toMatchObject({ from: 4 })
+    expect(plan({ skip: 4 }).taps[0]?.treatment).not.toHaveProperty('from')
+    expect(() => plan({ ...cell, sites: ['cell'], skip: 10 })).toThrow(/first 10 steps .* 'cell' has 10/)
+  })
+
   it('runs along positions, along queries of a pattern, and along time in front of the batch', () => {
     expect(plan({ axis: 'position' })).toMatchObject({ features: 16, pointsPerSample: 8 })
     expect(plan({ axis: 'position', sites: ['pattern'], reading: { axes: [1] } })).toMatchObject({

@@ -4,7 +4,7 @@
  */
 import { LimenError, nearestNames } from '#shared/errors.ts'
 import type { Axis, AxisRole, Site } from '#shared/network.ts'
-import type { Trace, TraceLayout, TrajectoryAxis } from '#shared/trajectory.ts'
+import { firstPoint, type Trace, type TraceLayout, type TrajectoryAxis } from '#shared/trajectory.ts'
 import type { SweepPlan } from './plan-sweep.ts'
 import { readingLength, type AxisUse, type Tap, type TapReading } from './taps.ts'
 
@@ -69,7 +69,8 @@ export function planTrace(
 export const wholeStates = ({ taps }: TracePlan): Tap[] =>
   taps.map((tap) => {
     if (tap.treatment.kind === 'raw') return tap
-    return { ...tap, treatment: { kind: 'reading', axes: tap.treatment.axes } }
+    const { projection: _, ...whole } = tap.treatment
+    return { ...tap, treatment: whole }
   })
 
 /** Shape of the answer for one trace. */
@@ -107,8 +108,22 @@ function tapOf(trace: Trace, site: Site, id: string, projection: string): Tap {
       'Choose another site.',
       site.name
     )
-  const treatment: TapReading = { kind: 'reading', axes: axisUses(trace, site), projection }
+  const axes = axisUses(trace, site)
+  const from = firstPoint(trace)
+  checkTransient(from, axes, site)
+  const treatment: TapReading = { kind: 'reading', axes, ...(from > 0 && { from }), projection }
   return { id, scope: site.scope, tensor: site.tensor, dims: siteDims(site), treatment }
+}
+
+/** At least one point is left. */
+function checkTransient(from: number, axes: readonly AxisUse[], site: Site): void {
+  const steps = site.axes[axes.indexOf('points')]?.size ?? Infinity
+  if (from < steps) return
+  throw request(
+    `The first ${from} steps are to be left out, but '${site.name}' has ${steps}.`,
+    'Leave out fewer steps, or run more of them.',
+    site.name
+  )
 }
 
 function axisUses(trace: Trace, site: Site): AxisUse[] {
@@ -158,7 +173,7 @@ function checkIndex(use: AxisUse, axis: Axis, index: number, site: Site): void {
 function pointsOf(tap: Tap | undefined): number {
   if (tap?.treatment.kind !== 'reading') return 1
   const axis = tap.treatment.axes.indexOf('points')
-  return axis < 0 ? 1 : (tap.dims[axis] ?? 1)
+  return axis < 0 ? 1 : (tap.dims[axis] ?? 1) - (tap.treatment.from ?? 0)
 }
 
 const request = (message: string, advice: string, part: string): LimenError =>

@@ -45,6 +45,12 @@ function arrange(edit: GraphEdit, value: string, axes: readonly AxisUse[]): stri
     : edit.node('Transpose', [value], { perm: order })
 }
 
+/** The points from this one on; the axes are in order. */
+const withoutTransient = (edit: GraphEdit, value: string, axes: readonly AxisUse[], from: number): string =>
+  from > 0 && axes.includes('points')
+    ? edit.slice(value, axes.includes('batch') ? 1 : 0, from, Infinity)
+    : value
+
 /** Makes one feature axis of all that are left after `lead` axes. */
 function joinFeatures(edit: GraphEdit, value: string, lead: number, featureAxes: number): string {
   if (featureAxes === 1) return value
@@ -71,7 +77,8 @@ export function addReading(
   const means = averaged.length > 0 ? edit.mean(numbers, averaged) : numbers
   const left = kept.filter((use) => use !== 'mean')
   const lead = left.filter((use) => use !== 'all').length
-  const states = joinFeatures(edit, arrange(edit, means, left), lead, left.length - lead)
+  const arranged = withoutTransient(edit, arrange(edit, means, left), left, reading.from ?? 0)
+  const states = joinFeatures(edit, arranged, lead, left.length - lead)
   if (reading.projection === undefined) return states
   // ONNX Runtime makes one operator of these two.
   const matrix = edit.node('Transpose', [matrixOf(reading.projection)], { perm: [1, 0] })

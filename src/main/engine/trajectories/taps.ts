@@ -14,6 +14,8 @@ export interface TapReading {
   kind: 'reading'
   /** One entry for each axis of the recorded value. */
   axes: readonly AxisUse[]
+  /** The first of the points that counts; those before are left out. */
+  from?: number
   /** Id of the matrix that projects the state vector; it is fed. Taps with the same id share one feed. */
   projection?: string
 }

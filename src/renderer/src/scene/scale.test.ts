@@ -94,6 +94,13 @@ describe('boxFit', () => {
   })
 })
 
+it('is not too large for data that it was asked to keep room for', () => {
+  const room = boundsOf([-10, -10, -10], [10, 10, 10])
+  const scale = fitScale(room, 'equal')
+  expect(boxFit(scale, boundsOf([0, 0, 0], [0.1, 0, 0]), room).extent).toBe(1)
+  expect(boxFit(scale, boundsOf([0, 0, 0], [20, 0, 0]), room).reach).toBeCloseTo(2, 6)
+})
+
 it('gives the box of a part of the data in scene units', () => {
   const scale = fitScale(boundsOf([0, 0, 0], [10, 10, 10]), 'equal')
   const { centre, halfSize } = sceneBox(scale, boundsOf([5, 5, 5], [10, 10, 10]))

@@ -83,14 +83,15 @@ export interface BoxFit {
   extent: number
 }
 
-export function boxFit(scale: SharedScale, { lower, upper }: Bounds): BoxFit {
+/** Data that the box has more room for than they need, since it was asked for, are not lost in it. */
+export function boxFit(scale: SharedScale, { lower, upper }: Bounds, room: Bounds | null = null): BoxFit {
   if (lower[0] > upper[0]) return { reach: 1, extent: 1 }
   const most = (halfLength: (axis: Axis) => number): number =>
     Math.max(...mapAxes((axis) => halfLength(axis) * scale.factor[axis] * (1 + 2 * padding)))
   const reach = most((axis) =>
     Math.max(Math.abs(upper[axis] - scale.centre[axis]), Math.abs(lower[axis] - scale.centre[axis]))
   )
-  return { reach, extent: most((axis) => (upper[axis] - lower[axis]) / 2) }
+  return { reach, extent: room ? 1 : most((axis) => (upper[axis] - lower[axis]) / 2) }
 }
 
 export function sceneFromData(scale: SharedScale, point: Triple): Triple {

@@ -47,6 +47,8 @@ export class TraceSet {
   scaling: AxisScaling = 'equal'
   /** The scale belongs to other traces, or to none: it is fitted with the next points. */
   fitDue = true
+  /** What the scale has room for, beside the points that are there when it is fitted; null for nothing more. */
+  room: Bounds | null = null
   differences: Differences = 'none'
   /** One for each meaning that colour has. */
   colorBars: SharedColorBar[] = []
@@ -169,13 +171,13 @@ export class TraceSet {
         this.differenceViews.get(condition)?.refresh(baseline, condition, this.differences, look)
   }
 
-  /** Fits the scale to all points that are there. */
+  /** Fits the scale to all points that are there, with the room that is kept for more. */
   fit(): void {
-    this.scale = fitScale(this.bounds(), this.scaling)
+    this.scale = fitScale(this.withRoom(this.bounds()), this.scaling)
     this.scales = new Map(
       this.baselines.map((baseline) => [
         baseline.descriptor.id,
-        fitScale(this.bounds(this.family(baseline)), this.scaling)
+        fitScale(this.withRoom(this.bounds(this.family(baseline))), this.scaling)
       ])
     )
     this.fitDue = this.baselines.some(({ layout }) => layout.series === 0)
@@ -183,8 +185,10 @@ export class TraceSet {
 
   /** How the data sit in the box that is drawn; of several boxes, in the one that fits worst. */
   boxFit(): BoxFit {
-    if (!this.isSeparate) return boxFit(this.scale, this.bounds())
-    const fits = this.baselines.map((each) => boxFit(this.scaleOf(each), this.bounds(this.family(each))))
+    if (!this.isSeparate) return boxFit(this.scale, this.bounds(), this.room)
+    const fits = this.baselines.map((each) =>
+      boxFit(this.scaleOf(each), this.bounds(this.family(each)), this.room)
+    )
     return {
       reach: Math.max(...fits.map(({ reach }) => reach)),
       extent: Math.min(...fits.map(({ extent }) => extent))
@@ -196,6 +200,11 @@ export class TraceSet {
     const sizes = this.isSeparate ? this.baselines.map((each) => this.scaleOf(each).halfSize) : []
     if (sizes.length === 0) return this.scale.halfSize
     return mapAxes((axis) => Math.max(...sizes.map((size) => size[axis])))
+  }
+
+  private withRoom(bounds: Bounds): Bounds {
+    if (this.room) includePoints(bounds, Float32Array.from([...this.room.lower, ...this.room.upper]))
+    return bounds
   }
 
   bounds(traces: readonly TraceView[] = this.traces): Bounds {

@@ -23,7 +23,7 @@ import type {
 import { DrawLoop } from './draw-loop.ts'
 import { LabelOverlay } from './label-overlay.ts'
 import type { SceneLabel } from './labels.ts'
-import type { Axis, BoxFit } from './scale.ts'
+import type { Axis, Bounds, BoxFit } from './scale.ts'
 import { drawPicture, type SceneView } from './scene-picture.ts'
 import { SceneRenderer } from './scene-renderer.ts'
 import { followHead, pickInViews, sceneViews } from './scene-views.ts'
@@ -173,6 +173,18 @@ export class TrajectoryScene {
     this.set.fit()
     this.frameViews()
     this.invalidate()
+  }
+
+  /** Room that the box has beside the data, and the scale that is fitted to both; null for none. */
+  setRoom(room: Bounds | null): void {
+    if (JSON.stringify(room) === JSON.stringify(this.set.room)) return
+    this.set.room = room
+    if (!this.set.fitDue) this.fitScale()
+  }
+
+  /** Smallest and largest coordinates of what is shown. */
+  get bounds(): Bounds {
+    return this.set.bounds()
   }
 
   /** How the data sit in the box that is drawn. */

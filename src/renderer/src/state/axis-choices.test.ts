@@ -94,6 +94,8 @@ describe('a direction between two places', () => {
   it('says what changed', () => {
     const place = (value: number, point = 0) => ({ values: { x: { angle: value } }, point })
     expect(wayWords(place(10), place(45), null, parameterOf)).toBe('Angle 10 ° → 45 °')
-    expect(wayWords(place(10, 3), place(10, 40), 'time', parameterOf)).toBe('time 3 → 40')
+    const time = { name: 'time', first: 0 }
+    expect(wayWords(place(10, 3), place(10, 40), time, parameterOf)).toBe('time 3 → 40')
+    expect(wayWords(place(10, 3), place(10, 40), { ...time, first: 100 }, parameterOf)).toBe('time 103 → 140')
   })
 })

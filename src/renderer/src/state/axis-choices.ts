@@ -45,12 +45,12 @@ export interface StatePlace {
 
 /**
  * What leads from one place to another, in words: 'Amplitude 0.50 mA → 2.00 mA, time 3 → 40'.
- * @param axis what the points are counted along, in words; null where the stimulus is the axis.
+ * @param axis what the points are counted along, in words, and the first of them; null where the stimulus is the axis.
  */
 export function wayWords(
   from: StatePlace,
   to: StatePlace,
-  axis: string | null,
+  axis: { name: string; first: number } | null,
   parameterOf: (reference: ParameterReference) => Parameter | null
 ): string {
   const turned = changedParameters(from.values, to.values).map((reference) => {
@@ -61,7 +61,10 @@ export function wayWords(
     })
     return `${parameter?.label ?? reference.parameter} ${before} → ${after}`
   })
-  const moved = axis !== null && from.point !== to.point ? [`${axis} ${from.point} → ${to.point}`] : []
+  const moved =
+    axis !== null && from.point !== to.point
+      ? [`${axis.name} ${axis.first + from.point} → ${axis.first + to.point}`]
+      : []
   return [...turned, ...moved].join(', ')
 }
 

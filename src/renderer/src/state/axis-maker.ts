@@ -1,6 +1,6 @@
 /** Makes axes for projections from two places that the user points out, and from files. Not here: the projection itself. */
 import { base64OfFloats } from '#shared/float-base64.ts'
-import type { AxisChoice, ProjectionChoice, Trace } from '#shared/trajectory.ts'
+import { firstPoint, type AxisChoice, type ProjectionChoice, type Trace } from '#shared/trajectory.ts'
 import { fileKinds, type Shell } from '../connection/index.ts'
 import { directionAxis, stepBetween, wayWords, type StatePlace } from './axis-choices.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
@@ -42,7 +42,10 @@ export class AxisMaker {
     const to = this.placeOf(trace)
     const [start, end] = await Promise.all([from, to].map((place) => this.#stateAt(trace, place)))
     const step = stepBetween(start ?? new Float32Array(0), end ?? new Float32Array(0))
-    const along = trace.axis === 'stimulus' ? null : axisWords[trace.axis].toLowerCase()
+    const along =
+      trace.axis === 'stimulus'
+        ? null
+        : { name: axisWords[trace.axis].toLowerCase(), first: firstPoint(trace) }
     const name = wayWords(from, to, along, (reference) => this.#parts.stimulus.parameter(reference))
     return directionAxis(name, step)
   }

@@ -14,6 +14,10 @@ describe('ticks', () => {
   it('run backwards with the axis', () => {
     expect(labels(2, 0, 2)).toEqual(['2', '1', '0'])
   })
+  it('are the value alone where the range has no length', () => {
+    expect(labels(3000, 3000, 5)).toEqual(['3000'])
+    expect(labels(0, 0, 5)).toEqual(['0'])
+  })
   it('are none where the bounds are no numbers', () => {
     expect(axisTicks(Number.NaN, 1, 5)).toEqual([])
   })

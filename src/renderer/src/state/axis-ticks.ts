@@ -9,6 +9,8 @@ export interface Tick {
 /** At most about `count` round values between two bounds, in either order, with labels of equal decimals. */
 export function axisTicks(from: number, to: number, count: number): Tick[] {
   if (!Number.isFinite(from) || !Number.isFinite(to)) return []
+  // A range without length has its own value alone.
+  if (from === to) return [{ value: from, label: tickLabel(from, Math.abs(from) || 1) }]
   const increment = tickIncrement(Math.min(from, to), Math.max(from, to), Math.max(count, 1))
   const step = increment < 0 ? -1 / increment : increment
   return ticks(from, to, Math.max(count, 1)).map((value) => ({ value, label: tickLabel(value, step) }))

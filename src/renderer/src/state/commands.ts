@@ -109,8 +109,8 @@ const view: Command[] = [
     id: 'fit-scale',
     title: 'Fit the scale to the data',
     group: 'View',
-    run: ({ views }) => {
-      views.fitScale()
+    run: ({ views, document }) => {
+      views.fitToData(document)
     }
   },
   {

@@ -63,6 +63,15 @@ describe('document edits', () => {
     history.edit(bindInput({ ...description, parameters: [other] }))
     expect(history.current.sweep).toMatchObject([{ parameter: 'b' }])
   })
+  it('binding again keeps values and sweeps within what is allowed now', () => {
+    const history = new UndoHistory(emptyDocument)
+    history.edit(bindInput(description))
+    history.edit(setValue('x', parameter, 7))
+    const words: Parameter = { ...parameter, hard: [0, 2], soft: [0, 2], scale: 'integer', default: 0 }
+    history.edit(bindInput({ ...description, parameters: [words] }))
+    expect(history.current.values['x']).toEqual({ a: 2 })
+    expect(history.current.sweep).toEqual([{ input: 'x', parameter: 'a', from: 0, to: 2, count: 3 }])
+  })
   it('binding again sweeps nothing where sweeping was switched off', () => {
     const history = new UndoHistory(emptyDocument)
     history.edit(bindInput(description))

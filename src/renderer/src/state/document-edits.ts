@@ -2,11 +2,13 @@
 import type { Site } from '#shared/network.ts'
 import type { InputDescription, Parameter } from '#shared/stimulus.ts'
 import type { AxisReading, ProjectionChoice, SweepAxis, TrajectoryAxis, Trace } from '#shared/trajectory.ts'
+import { validValue } from './parameter-scale.ts'
 import {
   defaultReading,
   defaultSweep,
   freeTraceId,
   nextProjectionId,
+  sweepOver,
   toggledSweep,
   traceOf
 } from './study-defaults.ts'
@@ -81,7 +83,7 @@ export function setSweep(
 }
 
 /**
- * Binds an input to what the engine described; values that fit are kept, in the units that they have from now on, sweeps of parameters that went away end. A
+ * Binds an input to what the engine described; values are kept as far as they are allowed, in the units that they have from now on, sweeps of parameters that went away end. A
  * sweep begins where the last one ended this way or there was nothing to sweep so far, not where it was switched off.
  */
 export function bindInput(description: InputDescription, earlier: readonly Parameter[] = []): DocumentEdit {
@@ -96,13 +98,27 @@ export function bindInput(description: InputDescription, earlier: readonly Param
       const isOff = draft.sweep.length === 0 && Object.values(draft.values).some(hasEntries)
       draft.bindings[input] = binding
       draft.values[input] = Object.fromEntries(
-        parameters.map(({ name, default: value }) => [name, before[name] ?? value])
+        parameters.map((parameter) => [parameter.name, valueIn(parameter, before[parameter.name])])
       )
-      const names = new Set(parameters.map(({ name }) => name))
-      draft.sweep = draft.sweep.filter((axis) => axis.input !== input || names.has(axis.parameter))
+      draft.sweep = draft.sweep.flatMap((axis) => {
+        if (axis.input !== input) return axis
+        const parameter = parameters.find(({ name }) => name === axis.parameter)
+        return parameter ? sweepIn(parameter, axis) : []
+      })
       if (!isOff && draft.sweep.length === 0) draft.sweep = defaultSweep([description])
     }
   }
+}
+
+/** The value as far as the parameter still allows it; its default where there was none. */
+const valueIn = (parameter: Parameter, value: number | undefined): number =>
+  value === undefined ? parameter.default : validValue(parameter, value)
+
+/** The sweep, or one over the whole slider where the parameter does not allow all of it any more. */
+function sweepIn(parameter: Parameter, axis: SweepAxis): SweepAxis {
+  const [low, high] = parameter.hard
+  const isInside = [axis.from, axis.to].every((end) => end >= low && end <= high)
+  return isInside ? axis : sweepOver(axis.input, parameter, axis.count)
 }
 
 function convertUnits(draft: StudyDocument, units: UnitChange): void {
@@ -186,6 +202,20 @@ export function setReading(id: string, axisIndex: number, reading: AxisReading):
     axes[axisIndex] = reading
     trace.reading = { axes }
   })
+}
+
+/** Leaves a transient out of a trajectory along time; its projection stays as it is. */
+export function setSkip(id: string, steps: number): DocumentEdit {
+  return {
+    control: `skip ${id}`,
+    label: 'transient',
+    recipe: (draft) => {
+      const trace = draft.traces.find((each) => each.id === id)
+      if (!trace) return
+      if (steps > 0) trace.skip = steps
+      else delete trace.skip
+    }
+  }
 }
 
 /** Points a trace at another projection, fitted or still to be fitted by its choice. */

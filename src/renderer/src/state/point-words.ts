@@ -1,6 +1,6 @@
 /** A point of a trajectory in words: which trace, which values, which step. Pure. */
 import type { InputDescription, Parameter, StimulusValues } from '#shared/stimulus.ts'
-import type { ParameterReference, TraceLayout } from '#shared/trajectory.ts'
+import { firstPoint, type ParameterReference, type TraceLayout } from '#shared/trajectory.ts'
 import { shownValue } from './parameter-scale.ts'
 import type { StudyDocument } from './study-document.ts'
 import type { BrushedPoint } from './sweep-positions.ts'
@@ -36,7 +36,10 @@ export function pointWords({ point, document, values, layouts, parameterOf }: Fa
   if (trace.axis === 'stimulus') return { title, lines: [...under, ...swept] }
   const labels = layouts.find((layout) => layout.trace === trace.id)?.pointLabels
   const index = Math.round(point.index)
-  const along = { label: axisWords[trace.axis].toLowerCase(), value: labels?.[index] ?? String(index) }
+  const along = {
+    label: axisWords[trace.axis].toLowerCase(),
+    value: labels?.[index] ?? String(firstPoint(trace) + index)
+  }
   return { title, lines: [...under, along, ...swept] }
 }
 

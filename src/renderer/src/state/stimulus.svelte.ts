@@ -10,6 +10,7 @@ import {
   type InputDescription,
   type Parameter,
   type Preprocessing,
+  type SettingValue,
   type StimulusPreview,
   type StimulusValues
 } from '#shared/stimulus.ts'
@@ -44,6 +45,8 @@ export class Stimulus {
   readonly #network: OpenNetwork
   readonly #document: DocumentStore
   readonly #loop: DragLoop<PreviewRequest, StimulusPreview[]>
+  /** Bindings that the engine is being asked about. */
+  #asked: Readonly<Record<string, InputBinding>> = {}
   /** Null until descriptions of a fresh network were seen once. */
   #describedFor: DescribedSizes | null = null
   /** Preprocessing as the engine's settings have it, of inputs whose preprocessing was changed by hand. */
@@ -113,15 +116,27 @@ export class Stimulus {
   /** Binds an input anew and takes over what the engine says of it; the old binding stays where that fails. */
   async rebind(input: string, binding: InputBinding): Promise<void> {
     const earlier = this.descriptions[input]?.parameters
+    this.#asked = { ...this.#asked, [input]: binding }
     const description = await this.#describe(input, binding)
+    // Another change that came meanwhile has this one in it.
+    if (this.#asked[input] !== binding) return
+    const { [input]: _answered, ...others } = this.#asked
+    this.#asked = others
     if (!description) return
     this.#remember(description)
     this.#document.edit(bindInput(description, earlier))
   }
 
+  /** Changes one setting, also while another change is still under way. */
+  async setSetting(input: string, name: string, value: SettingValue): Promise<void> {
+    const binding = this.#asked[input] ?? this.#document.current.bindings[input]
+    if (!binding) return
+    await this.rebind(input, { ...binding, settings: { ...binding.settings, [name]: value } })
+  }
+
   /** Changes what is done to pictures before the network sees them, also for when this network is opened again. */
   async setPreprocessing(input: string, preprocessing: Preprocessing): Promise<void> {
-    const binding = this.#document.current.bindings[input]
+    const binding = this.#asked[input] ?? this.#document.current.bindings[input]
     if (!binding) return
     this.#remembered = { [input]: binding.preprocessing, ...this.#remembered }
     await this.rebind(input, { ...binding, preprocessing })
@@ -131,6 +146,7 @@ export class Stimulus {
   adopt(descriptions: readonly InputDescription[]): void {
     this.descriptions = Object.fromEntries(descriptions.map((each) => [each.input, each]))
     this.#describedFor = null
+    this.#asked = {}
     this.#remembered = {}
     this.errors = {}
     this.previews = []

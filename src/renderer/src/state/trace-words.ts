@@ -37,12 +37,14 @@ interface ColoringFacts {
   /** The trace in focus: its axis says what colour along a curve means. */
   axis: TrajectoryAxis
   points: number
+  /** The step that the first point is. */
+  first?: number
   /** Swept axes with their parameters, the last one running along a curve of the stimulus. */
   sweep: readonly { axis: SweepAxis; parameter: Parameter }[]
 }
 
 /** What colour means in a view: the parameter's own values along the stimulus, the index along anything else. */
-export function coloringOf({ view, axis, points, sweep }: ColoringFacts): Coloring {
+export function coloringOf({ view, axis, points, first = 0, sweep }: ColoringFacts): Coloring {
   const along = sweep.at(-1)
   // One curve along the only swept parameter: the sweep is what runs along it.
   const by = view.colorBy === 'sweep' && axis === 'stimulus' && sweep.length < 2 ? 'order' : view.colorBy
@@ -53,7 +55,7 @@ export function coloringOf({ view, axis, points, sweep }: ColoringFacts): Colori
     return {
       by,
       map: mapOf(view.colorMap, false),
-      values: [0, last],
+      values: [first, first + last],
       isWhole: true,
       title: axisWords[axis].toLowerCase()
     }

@@ -2,7 +2,7 @@
  * The transport: the playhead over what is played, and the head on the axis of the trace in focus. The two are the same
  * unless the user plays another swept parameter, or two; moving a head along the stimulus turns its parameters.
  */
-import type { Trace, TraceLayout, TrajectoryAxis } from '#shared/trajectory.ts'
+import { firstPoint, type Trace, type TraceLayout, type TrajectoryAxis } from '#shared/trajectory.ts'
 import { setValues } from './document-edits.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
 import {
@@ -39,6 +39,8 @@ export class Transport {
   readonly points = $derived(
     this.axis === 'stimulus' ? (this.along?.axis.count ?? 0) : (this.#layout()?.points ?? 0)
   )
+  /** The step that the first point is. */
+  readonly first = $derived(this.trace ? firstPoint(this.trace) : 0)
   /** Names of the points along the axis, where they have some. */
   readonly pointLabels = $derived.by(() => this.#layout()?.pointLabels)
   /** Fractional index of the head on the axis, 0 … points − 1; null where the swept value lies outside the sweep. */

@@ -2,6 +2,8 @@
 import type { SharedColorBar } from '../scene/color-bar.ts'
 import type { AxisScaling, PathPlace } from '../scene/descriptors.ts'
 import type { TrajectoryScene } from '../scene/trajectory-scene.ts'
+import { setView } from './document-edits.ts'
+import type { DocumentStore } from './document-store.svelte.ts'
 
 export class ViewControl {
   /** Null before the view is there, and where there is no WebGL. */
@@ -46,6 +48,19 @@ export class ViewControl {
 
   fitScale(): void {
     this.scene?.fitScale()
+    this.refresh()
+  }
+
+  /** Fits to what is shown at the moment; a study that keeps room for more keeps this box from then on. */
+  fitToData(document: Pick<DocumentStore, 'current' | 'edit'>): void {
+    const { scene } = this
+    const { box } = document.current.view
+    if (!scene) return
+    if (box) {
+      const { lower, upper } = scene.bounds
+      scene.setRoom({ lower, upper })
+      document.edit(setView({ box: { ...box, lower, upper } }, 'scale'))
+    } else this.fitScale()
     this.refresh()
   }
 

@@ -60,6 +60,9 @@ describe('series', () => {
       unit: 'mA'
     })
     const { parameters } = await describeBinding(inputOf('float32', [400]), [400], binding)
+    const called = { ...binding, settings: { ...binding.settings, name: 'Injected current' } }
+    const named = await describeBinding(inputOf('float32', [400]), [400], called)
+    expect(named.parameters[0]).toEqual({ ...parameters[0], label: 'Injected current' })
     const byName = Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter]))
     expect(byName['amplitude']).toMatchObject({ unit: 'mA', soft: [0, 5] })
     expect(byName['duration']).toMatchObject({ unit: 'ms', default: 200 })

@@ -59,7 +59,10 @@ function sketchesFor(
       }
     )
   return {
-    amplitude: level('Amplitude', (largest + Math.max(0, smallest)) / 2),
+    amplitude: level(
+      textSetting(settings, 'name', '').trim() || 'Amplitude',
+      (largest + Math.max(0, smallest)) / 2
+    ),
     offset: level('Offset', Math.max(0, smallest)),
     delay: time('Delay', hasOnset ? length / 8 : 0),
     duration: time('Duration', hasOnset ? (length * 3) / 4 : length),
@@ -182,6 +185,13 @@ export const seriesFamily: Family = {
       },
       { name: 'time', label: 'Time in', kind: 'choice', choices: ['steps', 'ms'] },
       ...(choiceSetting(settings, 'time', ['steps', 'ms']) === 'ms' ? [rate] : []),
+      { name: 'name', label: 'Amplitude is', kind: 'text', hint: 'For example Injected current.' },
+      {
+        name: 'smallest',
+        label: 'Smallest amplitude',
+        kind: 'number',
+        hint: 'Where the slider begins; less can be typed.'
+      },
       {
         name: 'largest',
         label: 'Largest amplitude',

@@ -23,6 +23,25 @@ describe('vector', () => {
     expect(rounded(sampleOf(stimulus, { up: 0.5, right: -3 }))).toEqual([-2, 2])
   })
 
+  it('names, bounds and turns a direction as its line says', async () => {
+    const settings = {
+      mode: 'directions',
+      directions: ['tilt (°), 0..360 = 90, cyclic: 0 1', 'up, -1..1: 1 0']
+    }
+    const { parameters } = await stimulusOf([2], 'vector', settings)
+    expect(parameters).toMatchObject([
+      { name: 'tilt', label: 'tilt', unit: '°', soft: [0, 360], default: 90, period: 360 },
+      { name: 'up', soft: [-1, 1], default: 0 }
+    ])
+  })
+
+  it('tells where it is before preprocessing, as a point that can be kept', async () => {
+    const stimulus = await stimulusOf([2], 'vector', {}, { range: [0, 10], mean: [1] })
+    const { point, tensor } = stimulus.preview({ x1: 0.5, x2: -2 })
+    expect(point).toEqual(Float64Array.of(0.5, -2))
+    expect(Array.from(tensor.data, Number)).toEqual([4, -21])
+  })
+
   it('goes from A to B straight or on the arc', async () => {
     const points = ['A: 2 0', 'B: 0 2']
     expect(

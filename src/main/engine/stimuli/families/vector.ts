@@ -3,11 +3,11 @@
  * Dimensions without a slider keep the base point's value.
  */
 import { LimenError } from '#shared/errors.ts'
-import type { Parameter } from '#shared/stimulus.ts'
+import type { Parameter, Setting } from '#shared/stimulus.ts'
 import type { Family, NumberSpace, OpenRequest, Settings, Values } from '../family.ts'
 import { lerp, slerp } from '../interpolation.ts'
-import { labelled, numbersIn, sliderIn, unbounded } from '../lines.ts'
-import { linear, nameFromLabel, named, whole, type Sketch } from '../parameters.ts'
+import { labelled, numbersIn, sliderIn } from '../lines.ts'
+import { linear, named, whole, type Sketch } from '../parameters.ts'
 import { randomStream } from '../random.ts'
 import { choiceSetting, linesSetting, textSetting } from '../settings.ts'
 import { holdsFractions, holdsIntegers, type Target } from '../target.ts'
@@ -80,10 +80,10 @@ const valueOf = (values: Values, { name, default: initial }: Parameter): number 
 function alongDirections({ settings, target: { size } }: OpenRequest): Opened {
   const base = basePoint(settings, size)
   const directions = labelledVectors(settings, 'directions', size).slice(0, mostSliders)
-  const sketches = directions.map(({ label }, index): [string, Sketch] => [
-    nameFromLabel(label) || `direction-${index + 1}`,
-    linear(label, usualRange, 0, { hard: unbounded })
-  ])
+  const sketches = directions.map(({ label }, index): [string, Sketch] => {
+    const { name, sketch } = directionSlider(label)
+    return [name || `direction-${index + 1}`, sketch]
+  })
   const parameters = named(Object.fromEntries(sketches))
   const write = (values: Values, into: Float64Array): void => {
     into.set(base)
@@ -94,6 +94,13 @@ function alongDirections({ settings, target: { size } }: OpenRequest): Opened {
   if (parameters.length < directions.length)
     warnings.push('Two directions have the same name: only one has a slider.')
   return { parameters, warnings, write }
+}
+
+/** 'smile (mV), -2..2 = 0.5, cyclic': a direction's name, with what a slider may have behind it. */
+function directionSlider(label: string): ReturnType<typeof sliderIn> {
+  const comma = label.indexOf(',')
+  if (comma < 0) return sliderIn(label, label, usualRange)
+  return sliderIn(`${label.slice(0, comma)}: ${label.slice(comma + 1).trim()}`, label, usualRange)
 }
 
 function addScaled(into: Float64Array, direction: LabelledVector | undefined, scale: number): void {
@@ -136,8 +143,13 @@ function randomPoints(count: number, size: number, seed: number, first: number):
 function open(request: OpenRequest): NumberSpace {
   const mode = choiceSetting(request.settings, 'mode', modes)
   const ways = { dimensions: alongDimensions, directions: alongDirections, points: betweenPoints }
-  const view: NumberSpace['view'] = () => ({ kind: 'bars' })
-  return { kind: 'numbers', isScaled: true, ...ways[mode](request), view }
+  const opened = ways[mode](request)
+  const view: NumberSpace['view'] = (values) => {
+    const point = new Float64Array(request.target.size)
+    opened.write(values, point)
+    return { kind: 'bars', point }
+  }
+  return { kind: 'numbers', isScaled: true, ...opened, view }
 }
 
 const fits = (target: Target): boolean =>
@@ -151,23 +163,32 @@ const modeSettings = {
       name: 'dimensions',
       label: 'Dimensions',
       kind: 'lines',
-      hint: 'A line for each slider: Injected current (mA): 0..5 = 3.2'
+      hint: 'A line for each slider: Injected current (mA): 0..5 = 3.2 · Angle (°): 0..360, cyclic'
     }
   ],
   directions: [
-    { name: 'directions', label: 'Directions', kind: 'lines', hint: 'A line for each: smile: 0.1 -0.3 0.7' }
+    {
+      name: 'directions',
+      label: 'Directions',
+      kind: 'lines',
+      hint: 'A line for each: smile: 0.1 -0.3 0.7 · tilt (°), 0..360 = 90, cyclic: 0 1 0'
+    }
   ],
-  points: [
-    { name: 'points', label: 'Points', kind: 'lines', hint: 'A line for each: A: 0.1 -0.3 0.7' },
-    { name: 'interpolation', label: 'Way', kind: 'choice', choices: ['lerp', 'slerp'] }
-  ]
+  points: [{ name: 'interpolation', label: 'Way', kind: 'choice', choices: ['lerp', 'slerp'] }]
 } satisfies Record<(typeof modes)[number], ReturnType<Family['settings']>>
+
+const pointsSetting: Setting = {
+  name: 'points',
+  label: 'Points',
+  kind: 'points',
+  hint: 'Where the sliders stand can be kept as a point; ‘points’ leads from one to another.'
+}
 
 export const vectorFamily: Family = {
   name: 'vector',
   fits,
   suggest: () => ({ mode: 'dimensions' }),
-  settings(_, settings) {
+  settings({ size }, settings) {
     const mode = choiceSetting(settings, 'mode', modes)
     const base = {
       name: 'base',
@@ -178,7 +199,8 @@ export const vectorFamily: Family = {
     return [
       { name: 'mode', label: 'Sliders', kind: 'choice', choices: [...modes] },
       ...modeSettings[mode],
-      ...(mode === 'points' ? [] : [base])
+      ...(mode === 'points' ? [] : [base]),
+      ...(size > 1 || mode === 'points' ? [pointsSetting] : [])
     ]
   },
   open

@@ -38,12 +38,19 @@ describe('marks of the ruler', () => {
     ])
   })
   it('name the layers where there is room', () => {
-    expect(indexMarks(2, ['embed', 'resid'], 600)).toEqual([
+    expect(indexMarks({ points: 2, labels: ['embed', 'resid'], first: 0 }, 600)).toEqual([
       { share: 0, label: 'embed' },
       { share: 1, label: 'resid' }
     ])
-    expect(indexMarks(100, undefined, 300).map(({ label }) => label)).toEqual(['0', '20', '40', '60', '80'])
-    expect(indexMarks(0, undefined, 300)).toEqual([{ share: 0, label: '0' }])
+    const marks = indexMarks({ points: 100, first: 0 }, 300)
+    expect(marks.map(({ label }) => label)).toEqual(['0', '20', '40', '60', '80'])
+    expect(indexMarks({ points: 0, first: 0 }, 300)).toEqual([{ share: 0, label: '0' }])
+  })
+  it('count on from a transient that is left out', () => {
+    const marks = indexMarks({ points: 101, first: 3000 }, 300)
+    expect(marks[0]).toEqual({ share: 0, label: '3000' })
+    expect(marks.at(-1)).toEqual({ share: 1, label: '3100' })
+    expect(positionWords(7, null, { first: 3000 }, String)).toBe('3007')
   })
   it('stand at the rows of two parameters in raster order, and are thinned out where there is no room', () => {
     const slow = { axis: { ...axis, from: 0, to: 90, count: 10 }, parameter }
@@ -67,8 +74,8 @@ describe('marks of the ruler', () => {
   })
   it('put the head in words', () => {
     const shown = (_: Parameter, value: number): string => `${value} Hz`
-    expect(positionWords(3, { axis, parameter }, undefined, shown)).toBe('3 Hz')
-    expect(positionWords(0.9, null, ['a', 'b'], shown)).toBe('b')
-    expect(positionWords(7, null, undefined, shown)).toBe('7')
+    expect(positionWords(3, { axis, parameter }, { first: 0 }, shown)).toBe('3 Hz')
+    expect(positionWords(0.9, null, { labels: ['a', 'b'], first: 0 }, shown)).toBe('b')
+    expect(positionWords(7, null, { first: 0 }, shown)).toBe('7')
   })
 })

@@ -29,17 +29,25 @@ export function sweepMarks(axis: SweepAxis, parameter: Parameter, count: number)
   })
 }
 
+/** What stands along depth, position or time. */
+export interface IndexAxis {
+  points: number
+  labels?: readonly string[] | undefined
+  /** The step that the first point is. */
+  first: number
+}
+
 /** Marks along depth, position or time: names where they fit, else round indices. */
-export function indexMarks(points: number, labels: readonly string[] | undefined, width: number): Mark[] {
+export function indexMarks({ points, labels, first }: IndexAxis, width: number): Mark[] {
   const last = Math.max(points - 1, 1)
   const room = labels && points > 0 ? width / points : 0
   const longest = Math.max(...(labels ?? []).map(({ length }) => length), 1)
   if (labels && room > Math.min(longest, 24) * 6.5 + 8)
     return labels.map((label, i) => ({ share: i / last, label }))
-  const ticks = axisTicks(0, Math.max(points - 1, 0), Math.max(2, Math.round(width / 70)))
+  const ticks = axisTicks(first, first + Math.max(points - 1, 0), Math.max(2, Math.round(width / 70)))
   return ticks
     .filter(({ value }) => Number.isInteger(value))
-    .map(({ value }) => ({ share: value / last, label: String(value) }))
+    .map(({ value }) => ({ share: (value - first) / last, label: String(value) }))
 }
 
 /** Marks where the rows of a raster begin, with the value of the slow parameter; as many as there is room for. */
@@ -75,10 +83,10 @@ export const playedWords = (
 export function positionWords(
   position: number,
   along: { axis: SweepAxis; parameter: Parameter } | null,
-  labels: readonly string[] | undefined,
+  { labels, first }: Omit<IndexAxis, 'points'>,
   shown: (parameter: Parameter, value: number) => string
 ): string {
   if (along) return shown(along.parameter, sweepValueAt(along.axis, along.parameter.scale, position))
   const index = Math.round(position)
-  return labels?.[index] ?? String(index)
+  return labels?.[index] ?? String(first + index)
 }
