@@ -21,6 +21,7 @@ function network(): Uint8Array {
 test('points are kept from the sliders, and tokens are mixed and marked', async ({ app, page, folder }) => {
   const path = join(folder, 'look-up.onnx')
   writeFileSync(path, network())
+  await drawn(page, 'hindmarsh-rose.onnx')
   await app.open(path)
   await drawn(page, 'look-up.onnx')
 
