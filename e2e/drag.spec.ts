@@ -37,10 +37,10 @@ test('Escape during a drag gives the old value back', async ({ page }) => {
   await drawn(page, 'hindmarsh-rose.onnx')
   const move = await pressSlider(page, 'Injected current', 0.6)
   await move(0.9)
-  await expect(numberOf(page, 'Injected current')).not.toHaveValue('2.00')
+  await expect(numberOf(page, 'Injected current')).not.toHaveValue('3.25')
   await page.keyboard.press('Escape')
   await page.mouse.up()
-  await expect(numberOf(page, 'Injected current')).toHaveValue('2.00')
+  await expect(numberOf(page, 'Injected current')).toHaveValue('3.25')
 })
 
 test.describe('the ring attractor', () => {

@@ -39,5 +39,5 @@ test('a double click that resets a slider is one entry, back to the value before
   await page.keyboard.press('ControlOrMeta+z')
   await expect(numberOf(page, 'Injected current')).toHaveValue('1.00')
   await page.keyboard.press('ControlOrMeta+z')
-  await expect(numberOf(page, 'Injected current')).toHaveValue('2.00')
+  await expect(numberOf(page, 'Injected current')).toHaveValue('3.25')
 })

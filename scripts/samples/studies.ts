@@ -36,14 +36,13 @@ const timeline: Study['timeline'] = {
   follow: false
 }
 
-/** Steps of 0.05; the first ones lead from the initial state to where the slow z has settled for the current. */
-const steps = 8000
-const settled = 3000
+/** Steps of 0.05: enough to climb from the initial state to where the slow z settles for the current, and on. */
+const steps = 5000
 
-/** What the settled states reach at all currents from 0 to 4 (see the test), so that none leaves the view. */
+/** What the states reach at all currents from 0 to 4 (see the test), so that none leaves the view. */
 const allCurrents: Study['view']['box'] = {
   projections: ['phase-space'],
-  lower: [-1.7, -13, -0.1],
+  lower: [-1.8, -14, -0.1],
   upper: [1.9, 0.8, 4.1]
 }
 
@@ -68,7 +67,7 @@ export const hindmarshRoseStudy: SampleStudy = {
       dimensions: ['x: -2..2 = -1.3', 'y: -12..1 = -7.5', 'z: 0..4 = 1.2']
     })
   },
-  values: { current: { amplitude: 2, offset: 0, delay: 0, duration: steps } },
+  values: { current: { amplitude: 3.25, offset: 0, delay: 0, duration: steps } },
   sweep: [],
   traces: [
     {
@@ -76,7 +75,6 @@ export const hindmarshRoseStudy: SampleStudy = {
       sites: ['states'],
       reading: { axes: ['all', 'all'] },
       axis: 'time',
-      skip: settled,
       projection: 'phase-space'
     }
   ],
