@@ -42,8 +42,8 @@ const steps = 5000
 /** What the states reach at all currents from 0 to 4 (see the test), so that none leaves the view. */
 const allCurrents: Study['view']['box'] = {
   projections: ['phase-space'],
-  lower: [-1.8, -14, -0.1],
-  upper: [1.9, 0.8, 4.1]
+  lower: [-2, -18.6, -0.1],
+  upper: [2.35, 0.8, 4.1]
 }
 
 export const hindmarshRoseStudy: SampleStudy = {
