@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { writeNpy } from '#engine/arrays/npy.ts'
-import { readCondition, readMetric } from './condition-file.ts'
+import { conditionSchema } from '#shared/intervention.ts'
+import { readCondition, readMetric, reportLines } from './condition-file.ts'
 import { nestedOf } from './number-files.ts'
 
 let folder = ''
@@ -64,5 +65,27 @@ describe('numbers of a condition or metric', () => {
     const data = Float64Array.of(1, 2, 3, 4, 5, 6)
     expect(nestedOf({ type: 'float64', dims: [3, 2], data })).toEqual([[1, 2], [3, 4], [5, 6]]) // prettier-ignore
     expect(nestedOf({ type: 'float64', dims: [], data: Float64Array.of(8) })).toBe(8)
+  })
+})
+
+describe('what is said of interventions', () => {
+  it('warns of those that act and change nothing, and not of those that are switched off', () => {
+    const kind = 'zero' as const
+    const condition = conditionSchema.parse({
+      name: 'c',
+      interventions: [
+        { site: 's', kind },
+        { site: 's', kind, enabled: false }
+      ]
+    })
+    const idle = { kind, site: 's', changed: 0, elements: 4, largestChange: 0, norm: 0 }
+    const reports = [
+      { ...idle, order: 0 },
+      { ...idle, order: 1 }
+    ]
+    expect(reportLines(reports, condition)).toEqual([
+      'WARNING: 1. zero at s changed nothing.',
+      '2. zero at s: switched off.'
+    ])
   })
 })

@@ -24,10 +24,14 @@ export async function readMetric(path: string): Promise<Metric> {
   return checked(await withNumbers(metric, fields, path), metricSchema, path)
 }
 
-/** A line for each intervention; what changed nothing stands out. */
-export function reportLines(reports: readonly InterventionReport[]): string[] {
+/**
+ * A line for each intervention; what changed nothing although it acts stands out.
+ * @param condition that the reports are of.
+ */
+export function reportLines(reports: readonly InterventionReport[], condition?: Condition): string[] {
   return reports.map(({ order, kind, site, changed, elements, largestChange, norm }) => {
     const what = `${order + 1}. ${kind} at ${site}`
+    if (condition?.interventions[order]?.enabled === false) return `${what}: switched off.`
     if (changed === 0) return `WARNING: ${what} changed nothing.`
     return `${what}: changed ${changed} of ${elements} numbers, by at most ${rounded(largestChange)} (norm ${rounded(norm)})`
   })

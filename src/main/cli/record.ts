@@ -28,15 +28,20 @@ export async function record(
   { input, site, condition: file, symbol, provider, out }: RecordOptions
 ): Promise<void> {
   await checkResultPath(out)
-  const condition = file === undefined ? {} : { condition: await readCondition(file) }
+  const condition = file === undefined ? undefined : await readCondition(file)
   const arrays = await readArrays(input)
   await withEngine(async ({ engine, options }) => {
     const network = await engine.call('openNetwork', { path, provider, symbols: symbol }, options)
     const inputs = asInputs(arrays, network.inputs)
-    const request = { network: network.id, inputs, sites: site ?? ('all' as const), ...condition }
+    const request = {
+      network: network.id,
+      inputs,
+      sites: site ?? ('all' as const),
+      ...(condition && { condition })
+    }
     const recording = await engine.call('record', request, options)
     await writeArrays(out, arraysOf(recording))
-    for (const line of reportLines(recording.interventions)) console.error(`limen: ${line}`)
+    for (const line of reportLines(recording.interventions, condition)) console.error(`limen: ${line}`)
   })
 }
 

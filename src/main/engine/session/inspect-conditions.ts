@@ -140,7 +140,7 @@ class InspectedCondition {
     }
   }
 
-  /** Of every intervention that has a place: those that do not act have changed nothing. */
+  /** Of every intervention that has a place: those switched off have changed nothing, those left out were not tried. */
   #reports(changes: readonly EditChange[]): InterventionReport[] {
     const { id, edits } = this.#condition
     const placed = this.#plan.conditions.placed.get(id)?.places ?? []
@@ -149,6 +149,7 @@ class InspectedCondition {
       const place = placed[order]
       if (!place || place instanceof Error) return []
       const acting = edits.findIndex(({ edited }) => edited === place)
+      if (acting < 0 && intervention.enabled) return []
       return [reportOf({ ...place, order, intervention }, changes[acting] ?? nothingChanged, 1)]
     })
   }

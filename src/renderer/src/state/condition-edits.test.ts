@@ -70,6 +70,18 @@ describe('a copy of a condition', () => {
     })
     expect(history.current.values[strengthInput('condition-3')]).toEqual({ 'edit-1': 0.25 })
   })
+
+  it('has a name that no other has', () => {
+    const history = study(one)
+    for (const id of ['condition-1', 'condition-1', 'condition-2'])
+      history.edit(duplicateCondition(id, history.current.conditions))
+    expect(history.current.conditions.map(({ name }) => name).toSorted()).toEqual([
+      'Condition 1',
+      'Condition 1 copy',
+      'Condition 1 copy 2',
+      'Condition 1 copy 3'
+    ])
+  })
 })
 
 describe('a condition in the list', () => {

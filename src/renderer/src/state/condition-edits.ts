@@ -56,10 +56,20 @@ export function duplicateCondition(id: string, conditions: readonly StudyConditi
     const index = draft.conditions.findIndex((condition) => condition.id === id)
     const original = conditions.find((condition) => condition.id === id)
     if (!original) return
-    const copy = { ...original, id: fresh.id, mark: fresh.mark, name: `${original.name} copy` }
+    const name = copyName(original.name, conditions)
+    const copy = { ...original, id: fresh.id, mark: fresh.mark, name }
     draft.conditions.splice(index + 1, 0, copy)
     draft.values[strengthInput(fresh.id)] = { ...draft.values[strengthInput(id)] }
   })
+}
+
+/** 'A copy', then 'A copy 2': legends and tables tell conditions apart by their names. */
+function copyName(original: string, conditions: readonly StudyCondition[]): string {
+  const base = `${original.replace(/ copy( \d+)?$/, '')} copy`
+  const names = new Set(conditions.map(({ name }) => name))
+  if (!names.has(base)) return base
+  const taken = new Set([...names].map((name) => numberAfter(`${base} `, name)))
+  return `${base} ${lowestFree(2, taken)}`
 }
 
 /** Names a condition; an empty name leaves the old one. */

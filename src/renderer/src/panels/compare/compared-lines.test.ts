@@ -24,6 +24,13 @@ describe('comparedLines', () => {
     ])
   })
 
+  it('tells of a condition once of which only a part acts', () => {
+    const lines = [{ condition: 'condition-2', values: [3] }]
+    expect(comparedLines({ lines, answer, conditions })).toEqual([
+      { mark: 1, name: 'Condition 2', values: [3], error: 'No such site.' }
+    ])
+  })
+
   it('leaves out conditions that are no longer in the study', () => {
     const lines = [
       { condition: null, values: [5] },

@@ -10,7 +10,7 @@ export interface ComparedLine {
   mark: number | null
   name: string
   values: (number | null)[]
-  /** Why there are no values. */
+  /** Why there are no values, or why only a part of the condition's interventions acts. */
   error: string | null
 }
 
@@ -27,11 +27,16 @@ export function comparedLines({ lines, answer, conditions }: Facts): ComparedLin
     const condition = conditions.find((each) => each.id === id)
     return condition ? [{ mark: condition.mark, name: condition.name }] : []
   }
-  const drawn = lines.flatMap(({ condition, values }) =>
-    named(condition).map((look) => ({ ...look, values, error: null }))
-  )
-  const failed = (answer?.conditions ?? []).flatMap(({ condition, error }) =>
-    error ? named(condition).map((look) => ({ ...look, values: [], error: error.message })) : []
+  const errors = new Map(answer?.conditions.map(({ condition, error }) => [condition, error?.message]))
+  const drawn = lines.flatMap(({ condition, values }) => {
+    const error = (condition === null ? null : errors.get(condition)) ?? null
+    return named(condition).map((look) => ({ ...look, values, error }))
+  })
+  const isDrawn = new Set(lines.map(({ condition }) => condition))
+  const failed = [...errors].flatMap(([condition, error]) =>
+    error === undefined || isDrawn.has(condition)
+      ? []
+      : named(condition).map((look) => ({ ...look, values: [], error }))
   )
   return [...drawn, ...failed]
 }
