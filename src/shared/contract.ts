@@ -127,8 +127,11 @@ export interface EffectsRequest {
   sites?: string[]
   /** For edges: names of the sites that send, or all that components write; heads where it is left out. */
   senders?: string[] | 'all'
-  /** For edges: whether the parts of a receiver (heads, channels, units) are tried one by one; wholes where it is left out. */
-  receivers?: 'whole' | 'parts'
+  /**
+   * For edges: whether the parts of a receiver (heads, channels, units) are tried one by one, or only its heads and channels;
+   * wholes where it is left out.
+   */
+  receivers?: 'whole' | 'heads' | 'parts'
   /** Splits each component by the entries of further axes, one by one: heads at each position, for example. */
   by?: AxisRole[]
   /** Clean values into the corrupt run (tests sufficiency), or corrupt ones into the clean run (necessity). */

@@ -34,12 +34,56 @@ export const partsRole = (site: Site): AxisRole | null =>
 /** Where a network has no residual stream: nodes of graphs, time steps of recurrent layers. */
 const otherPositions: readonly SiteKind[] = ['message-passing', 'recurrent-state']
 
-/** Floating-point sites that a sweep is made over where none are named. One value may stand under several names. */
+const isFloating = ({ type }: Site): boolean => /^float(16|32|64)$/.test(type)
+
+/** One name for each tensor, in order: the residual stream after a block is the one before the next. */
+export function apartTensors(sites: Iterable<Site>): Site[] {
+  const byTensor = new Map([...sites].map((site) => [JSON.stringify([site.scope, site.tensor]), site]))
+  return [...byTensor.values()]
+}
+
+/** Floating-point sites that a sweep is made over where none are named, each tensor once. */
 export function usualSites(sweep: EffectSweep, sites: Iterable<Site>): Site[] {
-  const all = [...sites].filter(({ type }) => /^float(16|32|64)$/.test(type))
-  const ofKinds = (kinds: readonly SiteKind[]): Site[] => all.filter(({ kind }) => kinds.includes(kind))
+  const all = [...sites].filter(isFloating)
+  const ofKinds = (kinds: readonly SiteKind[]): Site[] =>
+    apartTensors(all.filter(({ kind }) => kinds.includes(kind)))
   const usual = ofKinds(sweptComponents[sweep].kinds)
   return sweep === 'positions' && usual.length === 0
     ? ofKinds(otherPositions).filter((site) => componentRole(sweep, site) !== null)
     : usual
+}
+
+/** What a component makes of what it received (rotated queries, activated neurons) is no second receiver. */
+const furtherForm = /\.(post|gate|rot_q|rot_k)$/
+const receivingKinds: readonly SiteKind[] = [
+  'attention-query',
+  'attention-key',
+  'attention-value',
+  'mlp-hidden'
+]
+
+/** Whether a site is what an attention layer or an MLP receives. */
+export const receives = ({ kind, name }: Pick<Site, 'kind' | 'name'>): boolean =>
+  receivingKinds.includes(kind) && !furtherForm.test(name)
+
+const sendingKinds: readonly SiteKind[] = ['embedding', 'attention-result', 'mlp-output']
+
+/** Sites between which the edges of a transformer run, each tensor once: what its components write, and what they read. */
+export function edgeEnds(sites: Iterable<Site>): { senders: Site[]; receivers: Site[] } {
+  const all = [...sites].filter(isFloating)
+  return {
+    senders: apartTensors(all.filter(({ kind }) => sendingKinds.includes(kind))),
+    receivers: apartTensors(all.filter((site) => site.kind === 'output' || receives(site)))
+  }
+}
+
+const placeRoles: readonly AxisRole[] = ['position', 'query', 'time', 'node']
+
+/** Whether entries of such an axis are places that words stand at. */
+export const isPlaceRole = (role: AxisRole): boolean => placeRoles.includes(role)
+
+/** The axis by whose entries all of these sites can be split, beside the components of the sweep; null where there is none. */
+export function splittingRole(sweep: EffectSweep, sites: readonly Site[]): AxisRole | null {
+  if (sweep === 'positions' || sweep === 'edges') return null
+  return placeRoles.find((role) => sites.length > 0 && sites.every((site) => soleRole([role], site))) ?? null
 }

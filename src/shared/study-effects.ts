@@ -14,10 +14,23 @@ export const keptStimulusSchema = z.object({
 
 const directions = z.enum(['denoise', 'noise'])
 
+/** How components are split further, and which edges there are. */
+const splits = {
+  /** Each component is tried at every entry of this axis by itself; null for all of them together. */
+  by: z.enum(axisRoles).nullable().default(null),
+  /** For edges: what sends. */
+  senders: z.union([z.enum(['heads', 'all']), z.array(z.string()).min(1)]).default('heads'),
+  /** For edges: names of the sites that receive; null for all that do. */
+  receivers: z.array(z.string()).min(1).nullable().default(null),
+  /** For edges: whether each head of a receiver is one by itself. */
+  isByHead: z.boolean().default(true)
+}
+
 export const effectSettingsSchema = z.object({
   sweep: z.enum(effectSweeps).default('heads'),
   /** The only site that is swept; null for all that are usual. */
   site: z.string().nullable().default(null),
+  ...splits,
   direction: directions.default('denoise'),
   /** Left out until one is chosen. */
   metric: metricSchema.optional(),
@@ -54,6 +67,7 @@ const siteEffects = z.object({
 export const keptEffectsSchema = z.object({
   sweep: z.enum(effectSweeps),
   site: z.string().nullable(),
+  ...splits,
   direction: directions,
   metric: metricSchema,
   pairs: z.array(z.object({ clean: stimulusValuesSchema, corrupt: stimulusValuesSchema })).min(1),

@@ -7,7 +7,7 @@ import { copyPaths } from '#engine/interventions/path-copy.ts'
 import { NameSupply } from '#engine/onnx/names.ts'
 import { findSite } from '#engine/trajectories/plan-traces.ts'
 import type { EffectAxis, EffectsRequest, EffectSweep } from '#shared/contract.ts'
-import { componentRole, partsRole, usualSites } from '#shared/effect-sweeps.ts'
+import { apartTensors, componentRole, partsRole, usualSites } from '#shared/effect-sweeps.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { AxisRole, Site } from '#shared/network.ts'
 import { axisNames } from '#shared/site-axes.ts'
@@ -41,7 +41,7 @@ export function sweptSites(network: OpenedNetwork, sites: Sites, request: Wanted
     ? named.map((name) => findSite(name, sites))
     : sweep === 'layers'
       ? writtenSites(network, sites)
-      : apartTensors(usualSites(sweep, sites.values()))
+      : usualSites(sweep, sites.values())
   const swept = wanted.flatMap((site, order): SweptSite[] => {
     const axes = componentAxes(site, sweep, by)
     const slot = axes && slotAt(network.model, site, { id: String(order), kind: 'patch' })
@@ -130,12 +130,6 @@ const scopesOf = (sites: Sites): string[][] => [
   ...new Map([...sites.values()].map(({ scope }) => [scope.join('\n'), scope])).values()
 ]
 
-/** One name for each tensor: the residual stream after a block is the one before the next. */
-function apartTensors(sites: readonly Site[]): Site[] {
-  const byTensor = new Map(sites.map((site) => [JSON.stringify([site.scope, site.tensor]), site]))
-  return [...byTensor.values()]
-}
-
 /** Every sender to every later receiver of its graph that a path leads to while all other components are frozen. */
 class SweptEdges {
   readonly #network: OpenedNetwork
@@ -213,8 +207,8 @@ class SweptEdges {
   /** A receiver as a whole, or its parts one by one; units are many, so that they are parts only where they are named. */
   #receiver(site: Site): SweptPart {
     const { receivers, sites: named } = this.#request
-    const parts = receivers === 'parts' ? partsRole(site) : null
-    const role = parts === 'feature' && !named ? null : parts
+    const parts = receivers === undefined || receivers === 'whole' ? null : partsRole(site)
+    const role = parts === 'feature' && (!named || receivers === 'heads') ? null : parts
     return { site, axes: role === null ? [] : [{ ...axisOf(site, role), of: 'receiver' }] }
   }
 

@@ -7,6 +7,7 @@
  */
 import type { Graph, Node } from '#engine/onnx/model.ts'
 import { producers, usedValues } from '#engine/onnx/values.ts'
+import { receives } from '#shared/effect-sweeps.ts'
 import type { Site, SiteKind } from '#shared/network.ts'
 
 export type ComponentKind =
@@ -21,9 +22,6 @@ export interface Component {
   /** What of it receives: queries, keys and values, neurons before their activation function; else what it writes. */
   reads: readonly Site[]
 }
-
-/** What a component makes of what it received (rotated queries, activated neurons) is no second receiver. */
-const furtherForm = /\.(post|gate|rot_q|rot_k)$/
 
 /** A way through a component: what it writes, the values inside of it, and those of them on a way through one value. */
 export interface OpenedComponent {
@@ -203,8 +201,7 @@ const whole = (kind: ComponentKind, site: Site): Component => ({
 
 /** What of a component receives; where none of it is known, what it writes. */
 function receiving(inside: readonly Site[], written: Site): Site[] {
-  const kinds: readonly SiteKind[] = ['attention-query', 'attention-key', 'attention-value', 'mlp-hidden']
-  const found = inside.filter(({ kind, name }) => kinds.includes(kind) && !furtherForm.test(name))
+  const found = inside.filter(receives)
   return found.length > 0 ? found : [written]
 }
 

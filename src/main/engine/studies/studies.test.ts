@@ -44,6 +44,10 @@ const study: Study = {
   effects: {
     sweep: 'heads',
     site: null,
+    by: 'position',
+    senders: 'all',
+    receivers: ['logits'],
+    isByHead: false,
     direction: 'noise',
     metric: { kind: 'probability', target: [3, 1], reduce: 'mean' },
     isShare: false,

@@ -24,7 +24,7 @@ function drawCrisp(canvas: HTMLCanvasElement, draw: (area: DrawingArea) => void)
   draw({ context, width, height, color: (property) => style.getPropertyValue(property).trim() })
 }
 
-/** Attachment: draws now, when what `draw` reads changes, and when the box changes. */
+/** Attachment: draws now, when what `draw` reads changes, and when the box or the theme changes. */
 export function crispDrawing(draw: (area: DrawingArea) => void): (canvas: HTMLCanvasElement) => () => void {
   return (canvas) => {
     const redraw = (): void => {
@@ -32,9 +32,12 @@ export function crispDrawing(draw: (area: DrawingArea) => void): (canvas: HTMLCa
     }
     const observer = new ResizeObserver(redraw)
     observer.observe(canvas)
+    const theme = new MutationObserver(redraw)
+    theme.observe(document.documentElement, { attributeFilter: ['data-theme'] })
     redraw()
     return () => {
       observer.disconnect()
+      theme.disconnect()
     }
   }
 }

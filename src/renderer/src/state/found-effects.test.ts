@@ -11,6 +11,10 @@ import {
 const found: FoundEffects = {
   sweep: 'heads',
   site: null,
+  by: null,
+  senders: 'heads',
+  receivers: null,
+  isByHead: true,
   direction: 'denoise',
   metric: { kind: 'norm', reduce: 'mean' },
   pairs: [{ clean: { x: { a: 1 } }, corrupt: { x: { a: 2 } } }],
@@ -22,7 +26,18 @@ const found: FoundEffects = {
     clean: Float64Array.of(0.5),
     corrupt: Float64Array.of(-2),
     sites: [
-      { site: 'z', receiver: 'q', role: 'head', components: 3, patched: Float64Array.of(1, NaN, -0.25) }
+      { site: 'z', receiver: 'q', role: 'head', components: 3, patched: Float64Array.of(1, NaN, -0.25) },
+      {
+        site: 'z',
+        receiver: 'k',
+        role: 'head',
+        components: 2,
+        grid: [
+          { role: 'head', size: 1 },
+          { role: 'head', size: 2, of: 'receiver' }
+        ],
+        patched: Float64Array.of(1, 0)
+      }
     ]
   }
 }
@@ -54,4 +69,8 @@ it('a result is told to be out of date, with why', () => {
   expect(whyStale(found, { ...found, pairs: other })).toMatch(/other stimuli/)
   expect(whyStale(found, { ...found, pairs: [...found.pairs, ...found.pairs] })).toMatch(/other stimuli/)
   expect(whyStale(found, { ...found, direction: 'noise' })).toMatch(/other settings/)
+  expect(whyStale(found, { ...found, by: 'position' })).toMatch(/other settings/)
+  expect(whyStale(found, { ...found, senders: 'all' })).toBeNull()
+  const edges = { ...found, sweep: 'edges' as const }
+  expect(whyStale(edges, { ...edges, senders: 'all' })).toMatch(/other settings/)
 })

@@ -6,8 +6,10 @@ import { isSameStimulus } from './kept-stimuli.ts'
 import type { StudyDocument } from './study-document.ts'
 
 /** What a sweep was asked. */
-export interface AskedEffects extends Pick<EffectsRequest, 'sweep' | 'direction' | 'metric'> {
-  site: string | null
+export interface AskedEffects
+  extends
+    Pick<EffectsRequest, 'sweep' | 'direction' | 'metric'>,
+    Pick<KeptEffects, 'site' | 'by' | 'senders' | 'receivers' | 'isByHead'> {
   pairs: StimulusPair[]
   /** Swept parameters along which every pair is run. */
   along: KeptEffects['along']
@@ -46,12 +48,13 @@ export function foundEffects({ clean, corrupt, sites, ...asked }: KeptEffects): 
     effects: {
       clean: numbersOf(clean),
       corrupt: numbersOf(corrupt),
-      sites: sites.map(({ site, receiver, role, components, patched }) => ({
+      sites: sites.map(({ site, receiver, role, components, grid, patched }) => ({
         site,
         role,
         components,
         patched: numbersOf(patched),
-        ...(receiver !== undefined && { receiver })
+        ...(receiver !== undefined && { receiver }),
+        ...(grid && { grid: grid.map(({ role, size, of }) => ({ role, size, ...(of && { of }) })) })
       }))
     }
   }
@@ -73,9 +76,15 @@ export function whyStale(found: AskedEffects, now: AskedEffects): string | null 
     found.sweep === now.sweep &&
     found.direction === now.direction &&
     found.site === now.site &&
+    found.by === now.by &&
+    (found.sweep !== 'edges' || isSameEdges(found, now)) &&
     JSON.stringify(found.metric) === JSON.stringify(now.metric)
   return isSame ? null : 'found with other settings than those chosen now'
 }
+
+const isSameEdges = (found: AskedEffects, now: AskedEffects): boolean =>
+  found.isByHead === now.isByHead &&
+  JSON.stringify([found.senders, found.receivers]) === JSON.stringify([now.senders, now.receivers])
 
 const isSamePairs = (found: AskedEffects, now: AskedEffects): boolean =>
   JSON.stringify(found.along) === JSON.stringify(now.along) &&

@@ -4,6 +4,7 @@ import type { StudyCondition, StudyIntervention } from '#shared/intervention.ts'
 import { newCondition } from './condition-edits.ts'
 import type { DocumentEdit } from './document-store.svelte.ts'
 import type { EffectCell } from './effect-map.ts'
+import { componentEntries } from './effect-names.ts'
 import { addIntervention, freeInterventionId } from './intervention-edits.ts'
 import type { FoundEffects } from './found-effects.ts'
 
@@ -39,14 +40,10 @@ export function patchOf(
 type Place = Partial<Record<'site' | 'receiver', Record<string, number[]>>>
 
 /** What a component selects of its site and of its receiver; nothing where it is a whole site. */
-function placeOf({ role, components, grid }: SiteEffects, component: number): Place {
-  if (!grid) return role === 'unknown' && components === 1 ? {} : { site: { [role]: [component] } }
+function placeOf(effects: SiteEffects, component: number): Place {
   const place: Place = {}
-  let rest = component
-  for (const { role, size, of = 'site' } of grid.toReversed()) {
-    place[of] = { [role]: [rest % size], ...place[of] }
-    rest = Math.floor(rest / size)
-  }
+  for (const { role, entry, of } of componentEntries(effects, component))
+    place[of] = { ...place[of], [role]: [entry] }
   return place
 }
 

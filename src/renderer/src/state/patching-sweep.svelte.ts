@@ -2,22 +2,24 @@
  * The patching sweep: its settings, which the study keeps, and what was found so far. Of a whole result that is small the
  * study keeps the numbers, too; see found-effects.ts.
  */
-import {
-  effectSweeps,
-  type Effects,
-  type EffectsRequest,
-  type EffectSweep,
-  type Progress
-} from '#shared/contract.ts'
-import { componentRole, usualSites } from '#shared/effect-sweeps.ts'
+import type { Effects, EffectsRequest, EffectSweep, Progress } from '#shared/contract.ts'
 import { errorData, type ErrorData } from '#shared/errors.ts'
 import type { Metric } from '#shared/metric.ts'
-import type { Site } from '#shared/network.ts'
+import type { AxisRole, Site } from '#shared/network.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { EffectSettings, StimulusPair } from '#shared/study-effects.ts'
 import { setEffects } from './analysis-edits.ts'
 import type { DocumentStore } from './document-store.svelte.ts'
 import { withPart } from './effect-map.ts'
+import {
+  edgeNames,
+  effectsRequest,
+  knownEnds,
+  possibleSweeps,
+  splitOf,
+  sweptSites,
+  type EdgeNames
+} from './effect-request.ts'
 import type { EngineLink } from './engine-link.svelte.ts'
 import {
   foundEffects,
@@ -43,10 +45,6 @@ interface Parts {
 }
 
 export type Run = 'clean' | 'corrupt'
-
-/** Layers are components as they are. */
-const hasComponents = (sweep: EffectSweep, site: Site): boolean =>
-  sweep === 'layers' || componentRole(sweep, site) !== null
 
 /** Of more stimuli than this the likeliest entries are not read one by one. */
 const mostRead = 32
@@ -77,7 +75,7 @@ export class PatchingSweep {
   readonly hasOneStimulus: boolean = $derived.by(() =>
     this.pairs.every((pair) => isSamePair(pair, this.along))
   )
-  readonly possible: readonly EffectSweep[] = $derived.by(() => this.#possibleSweeps())
+  readonly possible: readonly EffectSweep[] = $derived.by(() => possibleSweeps(this.#sites()))
   readonly sweep: EffectSweep | null = $derived.by(() =>
     this.possible.includes(this.settings.sweep) ? this.settings.sweep : (this.possible[0] ?? null)
   )
@@ -86,6 +84,14 @@ export class PatchingSweep {
     const { site } = this.settings
     return site !== null && this.sites().includes(site) ? site : null
   })
+  /** The axis by whose entries components can be split; null where there is none. */
+  readonly split: AxisRole | null = $derived.by(() => splitOf(this.sweep, this.site, this.#sites()))
+  /** The axis by whose entries they are split. */
+  readonly by: AxisRole | null = $derived.by(() => (this.settings.by === null ? null : this.split))
+  /** Sites that can send and receive along edges. */
+  readonly edges: EdgeNames = $derived.by(() => edgeNames(this.#sites()))
+  /** Those that are chosen. */
+  readonly ends = $derived.by(() => knownEnds(this.settings, this.edges))
   readonly outputs = $derived.by(() => {
     const { info } = this.#parts.network
     return info ? metricOutputs(info) : []
@@ -153,12 +159,7 @@ export class PatchingSweep {
 
   /** Sites that the sweep may be kept to. */
   sites(): string[] {
-    const { info } = this.#parts.network
-    const { sweep } = this
-    if (!info || !sweep || sweep === 'edges') return []
-    return usualSites(sweep, info.sites)
-      .filter((site) => hasComponents(sweep, site))
-      .map(({ name }) => name)
+    return sweptSites(this.sweep, this.#sites()).map(({ name }) => name)
   }
 
   /** Runs the sweep; first results are there as they come. What an earlier one found goes. */
@@ -173,7 +174,10 @@ export class PatchingSweep {
       const asked = this.#askedNow()
       const request = asked && this.#request(asked)
       if (!request || sweeping.signal.aborted) return
-      const words = asked.sweep === 'positions' ? await this.#wordsAt(asked.pairs[0]?.clean ?? {}) : []
+      const words =
+        asked.sweep === 'positions' || asked.by !== null
+          ? await this.#wordsAt(asked.pairs[0]?.clean ?? {})
+          : []
       const show = (effects: Effects): void => {
         if (this.#sweeping === sweeping) this.#sofar = { ...asked, network, effects, words }
       }
@@ -258,35 +262,26 @@ export class PatchingSweep {
 
   /** What a sweep would be asked now; null where something of it is missing. */
   #askedNow(): AskedEffects | null {
-    const { sweep, metric, pairs, along, site } = this
+    const { sweep, metric, pairs, along, site, by, ends } = this
     const { document, network } = this.#parts
     if (!network.info || !sweep || !metric) return null
-    const { direction } = this.settings
-    const asked = { sweep, site, direction, metric: { ...metric, reduce: 'mean' as const }, pairs, along }
+    const { direction, isByHead } = this.settings
+    const measured = { ...metric, reduce: 'mean' as const }
+    const asked = { sweep, site, by, ...ends, isByHead, direction, metric: measured, pairs, along }
     // Until the file is hashed, it is taken for the one of what was found.
     const hash = network.sha256 ?? this.#sofar?.network ?? document.current.foundEffects?.network ?? ''
     return { ...asked, network: hash, inputs: inputsText(document.current) }
   }
 
-  #request({ sweep, site, direction, metric, pairs, along }: AskedEffects): EffectsRequest | null {
+  #request(asked: AskedEffects): EffectsRequest | null {
     const { trajectories, network } = this.#parts
     const plan = trajectories.prepared?.answer.id
     if (!network.info || plan === undefined) return null
-    return {
-      network: network.info.id,
-      plan,
-      clean: pairs.map(({ clean }) => ({ values: clean, sweep: along })),
-      corrupt: pairs.map(({ corrupt }) => ({ values: corrupt, sweep: along })),
-      metric,
-      sweep,
-      direction,
-      ...(site !== null && { sites: [site] })
-    }
+    return effectsRequest(asked, network.info.id, plan)
   }
 
-  #possibleSweeps(): EffectSweep[] {
-    const sites = this.#parts.network.info?.sites ?? []
-    return effectSweeps.filter((sweep) => usualSites(sweep, sites).some((site) => hasComponents(sweep, site)))
+  #sites(): readonly Site[] {
+    return this.#parts.network.info?.sites ?? []
   }
 
   #forget(): void {

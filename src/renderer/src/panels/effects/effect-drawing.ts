@@ -1,25 +1,24 @@
-/** Draws a map of effects: a line of cells for each site, numbers above, names before. Not here: what lies where (effect-map.ts). */
+/** Draws a map of effects: a line of cells for each site, numbers above, names before. Not here: what lies where (effect-layout.ts). */
 import type { Effects } from '#shared/contract.ts'
 import type { DrawingArea } from '../../controls/canvas-drawing.ts'
 import type { CellGeometry } from '../../controls/cell-grid.ts'
 import { divergingColor } from '../../scene/color-maps.ts'
-import { cellAt, effectAt, type EffectLayout, type EffectReading } from '../../state/effect-map.ts'
+import { cellAt, type EffectLayout } from '../../state/effect-layout.ts'
+import { effectAt, type EffectReading } from '../../state/effect-map.ts'
 
 const characterWidth = 6.1
 const headHeight = 16
 /** Of words, which stand upright above their columns. */
-const tallestHead = 64
+const tallestHead = 112
+/** Longer ones stand upright. */
+const longestNumber = 3
 const smallestHeight = 6
 const largestCell = 22
 const gap = 6
 const lineHeight = 12
 
 /** Cells as large as the width allows, with room for the names before them and the words above. */
-export function mapGeometry(
-  { lines, columns }: EffectLayout,
-  width: number,
-  words: readonly string[]
-): CellGeometry {
+export function mapGeometry({ lines, columns, heads }: EffectLayout, width: number): CellGeometry {
   const longest = lines.reduce((most, { label }) => Math.max(most, label.length), 0)
   const left = Math.min(Math.ceil(longest * characterWidth) + gap, Math.floor(width * 0.45))
   const cellWidth = Math.min(largestCell, (width - left) / Math.max(columns, 1))
@@ -27,10 +26,14 @@ export function mapGeometry(
   const isDense = lines.some(({ label }, line) => label !== '' && lines[line + 1]?.label)
   const least = isDense ? lineHeight : smallestHeight
   const cellHeight = Math.min(largestCell, Math.max(cellWidth, least))
-  const longestWord = words.reduce((most, { length }) => Math.max(most, length), 0)
-  const top = Math.min(tallestHead, Math.max(headHeight, longestWord * characterWidth + gap))
+  const longestHead = longestOf(heads)
+  const upright = longestHead > longestNumber ? Math.ceil(longestHead * characterWidth) + gap : 0
+  const top = Math.min(tallestHead, Math.max(headHeight, upright))
   return { left, top, cellWidth, cellHeight }
 }
+
+const longestOf = (words: readonly string[]): number =>
+  words.reduce((most, { length }) => Math.max(most, length), 0)
 
 interface Picture {
   effects: Effects
@@ -39,50 +42,69 @@ interface Picture {
   geometry: CellGeometry
   /** The effect that has the colour at the end of the scale. */
   reach: number
-  /** What the columns are called; their numbers where there are none. */
-  words: readonly string[]
 }
 
 export function drawEffects(area: DrawingArea, picture: Picture): void {
   area.context.font = `11px ${area.color('--font')}`
   area.context.textBaseline = 'middle'
-  drawHead(area, picture)
+  drawHeads(area, picture)
   for (const [line, { label }] of picture.layout.lines.entries()) {
     drawLabel(area, picture, line, label)
     drawLine(area, picture, line)
   }
+  drawBorders(area, picture)
 }
 
-/** What the columns are, as far as there is room; nothing where lines go on from each other. */
-function drawHead(area: DrawingArea, picture: Picture): void {
-  const { layout, words } = picture
-  area.context.fillStyle = area.color('--text-faint')
-  if (layout.isWrapped || layout.columns < 2) return
-  if (words.length > 0) drawWords(area, picture)
-  else drawNumbers(area, picture)
+/** What the columns are, as far as there is room. */
+function drawHeads(area: DrawingArea, { layout: { heads }, geometry }: Picture): void {
+  const { context } = area
+  context.fillStyle = area.color('--text-faint')
+  const isUpright = longestOf(heads) > longestNumber
+  const needed = isUpright ? lineHeight : longestOf(heads) * characterWidth + 4
+  let free = 0
+  for (const [column, head] of heads.entries()) {
+    const center = (column + 0.5) * geometry.cellWidth
+    if (head === '' || center < free) continue
+    free = center + needed
+    if (isUpright) drawUpright(context, head, geometry, center)
+    else drawLevel(context, head, geometry, center)
+  }
 }
 
-function drawNumbers({ context }: DrawingArea, { layout, geometry }: Picture): void {
-  const { left, top, cellWidth } = geometry
-  const every = Math.ceil((String(layout.columns - 1).length * characterWidth + 4) / cellWidth)
+function drawLevel(
+  context: CanvasRenderingContext2D,
+  head: string,
+  { left, top }: CellGeometry,
+  center: number
+): void {
   context.textAlign = 'center'
-  for (let column = 0; column < layout.columns; column += every)
-    context.fillText(String(column), left + (column + 0.5) * cellWidth, top - headHeight / 2)
+  context.fillText(head, left + center, top - headHeight / 2)
 }
 
-function drawWords({ context }: DrawingArea, { layout, geometry, words }: Picture): void {
-  const { left, top, cellWidth } = geometry
-  const every = Math.ceil(lineHeight / cellWidth)
+function drawUpright(
+  context: CanvasRenderingContext2D,
+  head: string,
+  { left, top }: CellGeometry,
+  center: number
+): void {
   const room = Math.floor((top - gap) / characterWidth)
   context.textAlign = 'start'
-  for (let column = 0; column < layout.columns; column += every) {
-    const word = words[column] ?? ''
-    context.save()
-    context.translate(left + (column + 0.5) * cellWidth, top - gap / 2)
-    context.rotate(-Math.PI / 2)
-    context.fillText(word.length > room ? `${word.slice(0, room - 1)}…` : word, 0, 0)
-    context.restore()
-  }
+  context.save()
+  context.translate(left + center, top - gap / 2)
+  context.rotate(-Math.PI / 2)
+  context.fillText(head.length > room ? `…${head.slice(1 - room)}` : head, 0, 0)
+  context.restore()
+}
+
+/** Between bands of lines, and between receivers that have several parts. */
+function drawBorders({ context, color }: DrawingArea, { layout, geometry }: Picture): void {
+  const { left, top, cellWidth, cellHeight } = geometry
+  const [width, height] = [layout.columns * cellWidth, layout.lines.length * cellHeight]
+  context.fillStyle = color('--line-strong')
+  for (const [line, { opens }] of layout.lines.entries())
+    if (opens && line > 0) context.fillRect(0, top + line * cellHeight - 1, left + width, 1)
+  for (const column of layout.groups)
+    if (column > 0) context.fillRect(left + column * cellWidth - 1, top, 1, height)
 }
 
 function drawLabel(
@@ -107,7 +129,7 @@ function drawLine({ context, color }: DrawingArea, picture: Picture, line: numbe
   const inset = cellHeight > 8 ? 1 : 0.5
   for (let column = 0; column < layout.columns; column++) {
     const cell = cellAt(layout, { line, column })
-    if (!cell) return
+    if (!cell) continue
     const effect = effectAt(effects, reading, cell)
     const [x, y] = [left + column * cellWidth, top + line * cellHeight]
     if (effect === null) context.fillStyle = color('--surface-active')
