@@ -50,6 +50,18 @@ describe('metricTable', () => {
     expect(cells[1]?.difference).toBe(2)
   })
 
+  it('keeps the value of a condition of which a part acts, beside what is wrong with the rest', () => {
+    const conditions = [
+      { condition: 'condition-1', error: trouble, distances: [] },
+      { condition: 'condition-2', error: trouble, distances: [] }
+    ]
+    const rows = metricTable({ ...facts, shown: { request, answer: { ...answer, conditions } } })
+    expect(rows.slice(1).flatMap(({ cells }) => cells)).toEqual([
+      { value: null, difference: null, error: trouble },
+      { value: 5, difference: 3.5, error: trouble }
+    ])
+  })
+
   it('finds a metric by what it is, wherever it stands in the list by now', () => {
     const cells = metricTable({ ...facts, metrics: [norm, loss] })[0]?.cells ?? []
     expect(cells.map(({ value, error }) => error?.message ?? value)).toEqual([1.5, 'No such output.'])

@@ -10,6 +10,7 @@ export interface MetricCell {
   value: number | null
   /** From the baseline; null in its own row. */
   difference: number | null
+  /** Why there is no value, or why only a part of the condition's interventions acts. */
   error: ErrorData | null
 }
 
@@ -57,7 +58,7 @@ function cellOf(
   trouble: ErrorData | null
 ): MetricCell {
   const error = trouble ?? answer?.error ?? null
-  if (!answer || error) return { value: null, difference: null, error }
+  if (!answer || answer.error) return { value: null, difference: null, error }
   const baseline = valueAt(answer.baseline, sample)
   if (condition === null) return { value: baseline, difference: null, error }
   const found = answer.conditions.find((each) => each.condition === condition)
