@@ -64,7 +64,11 @@ export const hindmarshRoseStudy: SampleStudy = {
     }),
     initial_state: binding('vector', {
       mode: 'dimensions',
-      dimensions: ['x: -2..2 = -1.3', 'y: -12..1 = -7.5', 'z: 0..4 = 1.2']
+      dimensions: [
+        'x at the start: -2..2 = -1.3',
+        'y at the start: -12..1 = -7.5',
+        'z at the start: 0..4 = 1.2'
+      ]
     })
   },
   values: { current: { amplitude: 3.25, offset: 0, delay: 0, duration: steps } },

@@ -16,7 +16,9 @@ export function fittedOn(
   const [first = '', last = ''] = [sites[0], sites.at(-1)]
   const where = sites.length > 2 ? `${sites.length} sites from ${first} to ${last}` : sites.join(' and ')
   const swept = sweep.axes.filter(isStimulusAxis).map(({ input, parameter, values }) => {
-    const unit = parameterOf(plan, input, parameter)?.unit ?? ''
+    const { unit = '', choices } = parameterOf(plan, input, parameter) ?? {}
+    const [start, end] = [values[0], values.at(-1)].map((value = 0) => choices?.[Math.round(value)])
+    if (start !== undefined && end !== undefined) return `${parameter} ${start}–${end} × ${values.length}`
     const [from = 0, to = 0] = [values[0], values.at(-1)].map((value = 0) => Number(value.toPrecision(4)))
     const spacedUnit = unit === '' || unit === '°' || unit === '%' ? unit : ` ${unit}`
     const range = from < 0 || to < 0 ? `${from} to ${to}` : `${from}–${to}`

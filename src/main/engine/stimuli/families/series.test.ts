@@ -24,6 +24,12 @@ describe('series', () => {
     expect(sine[50]).toBeCloseTo(-1, 6)
   })
 
+  it('begins with a delay and a duration of whole samples', async () => {
+    const { parameters } = await stimulusOf([100], 'series', { signal: 'step', time: 'ms', rate: 500 })
+    expect(parameters.find(({ name }) => name === 'delay')?.default).toBe(26)
+    expect(parameters.find(({ name }) => name === 'duration')?.default).toBe(150)
+  })
+
   it('goes along the longest axis, or the one with the role of time', async () => {
     const long = sampleOf(await stimulusOf([6, 2], 'series'), { delay: 3, duration: 9, amplitude: 1 })
     expect(Array.from(long)).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1])

@@ -45,8 +45,13 @@ function sketchesFor(
   const amplitudeUnit = textSetting(settings, 'unit', '')
   const level = (label: string, initial: number): Sketch =>
     linear(label, [smallest, largest], initial, { hard: unbounded, unit: amplitudeUnit })
-  const time = (label: string, initial: number): Sketch =>
-    linear(label, [0, length], initial, { hard: [0, 1e9], unit: clock.unit, unitSize: 1 / clock.perSample })
+  /** A fraction of the length, at a whole sample. */
+  const time = (label: string, fraction: number): Sketch =>
+    linear(label, [0, length], Math.round(samples * fraction) * clock.perSample, {
+      hard: [0, 1e9],
+      unit: clock.unit,
+      unitSize: 1 / clock.perSample
+    })
   const frequency = (label: string, cycles: number): Sketch =>
     logarithmic(
       label,
@@ -64,8 +69,8 @@ function sketchesFor(
       (largest + Math.max(0, smallest)) / 2
     ),
     offset: level('Offset', Math.max(0, smallest)),
-    delay: time('Delay', hasOnset ? length / 8 : 0),
-    duration: time('Duration', hasOnset ? (length * 3) / 4 : length),
+    delay: time('Delay', hasOnset ? 1 / 8 : 0),
+    duration: time('Duration', hasOnset ? 3 / 4 : 1),
     frequency: frequency('Frequency', Math.min(4, samples / 4)),
     'end-frequency': frequency('End frequency', Math.min(16, samples / 2)),
     phase: angle('Phase'),
