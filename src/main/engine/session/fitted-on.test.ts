@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
 import type { Preprocessing } from '#shared/stimulus.ts'
+import type { Plan } from '#shared/trajectory.ts'
 import { calm, openedInTests, siteOf, traceOf } from './testing/small-networks.ts'
 
 const open = openedInTests()
@@ -25,7 +26,7 @@ it('says named values by their names', async () => {
     deviation: [1],
     channels: 'auto'
   }
-  const plan = {
+  const plan: Plan = {
     network: info.id,
     bindings: { ids: { family: 'tokens', settings, preprocessing } },
     symbols: { seq: 3 },
