@@ -69,23 +69,26 @@ describe('numbers of a condition or metric', () => {
 })
 
 describe('what is said of interventions', () => {
-  it('warns of those that act and change nothing, and not of those that are switched off', () => {
+  it('warns of those that act and change nothing, and not of those that are switched off or have no strength', () => {
     const kind = 'zero' as const
     const condition = conditionSchema.parse({
       name: 'c',
       interventions: [
         { site: 's', kind },
-        { site: 's', kind, enabled: false }
+        { site: 's', kind, enabled: false },
+        { site: 's', kind, strength: 0 }
       ]
     })
     const idle = { kind, site: 's', changed: 0, elements: 4, largestChange: 0, norm: 0 }
     const reports = [
       { ...idle, order: 0 },
-      { ...idle, order: 1 }
+      { ...idle, order: 1 },
+      { ...idle, order: 2 }
     ]
     expect(reportLines(reports, condition)).toEqual([
       'WARNING: 1. zero at s changed nothing.',
-      '2. zero at s: switched off.'
+      '2. zero at s: switched off.',
+      '3. zero at s: strength 0, as in the baseline.'
     ])
   })
 })

@@ -31,7 +31,9 @@ export async function readMetric(path: string): Promise<Metric> {
 export function reportLines(reports: readonly InterventionReport[], condition?: Condition): string[] {
   return reports.map(({ order, kind, site, changed, elements, largestChange, norm }) => {
     const what = `${order + 1}. ${kind} at ${site}`
-    if (condition?.interventions[order]?.enabled === false) return `${what}: switched off.`
+    const { enabled, strength } = condition?.interventions[order] ?? {}
+    if (enabled === false) return `${what}: switched off.`
+    if (strength === 0) return `${what}: strength 0, as in the baseline.`
     if (changed === 0) return `WARNING: ${what} changed nothing.`
     return `${what}: changed ${changed} of ${elements} numbers, by at most ${rounded(largestChange)} (norm ${rounded(norm)})`
   })

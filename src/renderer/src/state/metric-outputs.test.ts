@@ -44,6 +44,11 @@ it('a metric begins at the last position, and reads one number where there is on
   })
   expect(firstMetric([{ name: 'y', length: 1, positions: 1 }])).toMatchObject({ kind: 'value', index: 0 })
   expect(firstMetric([])).toBeNull()
+  const states = metricOutputs({
+    outputs: [output('states')],
+    sites: [site('states', ['time', 9], ['feature', 3])]
+  })
+  expect(firstMetric(states)).toMatchObject({ kind: 'value', position: -1 })
 })
 
 it('every kind on offer is a whole metric whose entries can be changed', () => {

@@ -10,6 +10,8 @@ export interface MetricOutput {
   length: number
   /** 1 for an output that has no positions. */
   positions: number
+  /** True for states along time: their numbers are no logits. */
+  isOverTime?: true
 }
 
 /** Outputs with their sizes in the example run. Those that hold texts are left out. */
@@ -19,7 +21,9 @@ export function metricOutputs({ outputs, sites }: Pick<NetworkInfo, 'outputs' | 
     if (type === 'string' || !site) return []
     const sizes = site.axes.flatMap(({ role, size }) => (role === 'batch' ? [] : [size]))
     const length = sizes.at(-1) ?? 1
-    return [{ name, length, positions: sizes.slice(0, -1).reduce((product, size) => product * size, 1) }]
+    const positions = sizes.slice(0, -1).reduce((product, size) => product * size, 1)
+    const isOverTime = site.axes.some(({ role }) => role === 'time')
+    return [{ name, length, positions, ...(isOverTime && { isOverTime }) }]
   })
 }
 
@@ -68,7 +72,8 @@ export function plainMetric(kind: ChosenKind, { name, positions, length }: Metri
 /** What is read where nobody has chosen yet; null for a network without numbers as outputs. */
 export function firstMetric(outputs: readonly MetricOutput[]): Metric | null {
   const [output] = outputs
-  return output ? plainMetric(output.length > 1 ? 'logit-difference' : 'value', output) : null
+  if (!output) return null
+  return plainMetric(output.length > 1 && !output.isOverTime ? 'logit-difference' : 'value', output)
 }
 
 /** One entry for all stimuli, or one for each. */
