@@ -1,6 +1,6 @@
 /** The kinds of intervention, whatever else it has: a schema of each. Not here: places and strengths (intervention.ts). */
 import { z } from 'zod'
-import { sourceOrCondition, sourceSchema } from './sources.ts'
+import { pooledSource, sourceOrCondition } from './sources.ts'
 
 const sourceText =
   'The stimuli that values are taken from. Inputs that it leaves out are as they are in the run. A condition file gives inputs; values of sliders and conditions are for studies.'
@@ -21,7 +21,7 @@ const replacing = <Common extends z.ZodRawShape>(common: Common) =>
     z.strictObject({
       ...common,
       kind: z.literal('mean').describe("a ← its mean over the source's stimuli"),
-      source: sourceSchema.describe(sourceText).meta(sourceExamples),
+      source: pooledSource.describe(sourceText).meta(sourceExamples),
       perPosition: z
         .boolean()
         .default(true)
@@ -32,7 +32,7 @@ const replacing = <Common extends z.ZodRawShape>(common: Common) =>
       kind: z
         .literal('resample')
         .describe('a ← its value under another stimulus of the source, drawn by seed'),
-      source: sourceSchema.describe(sourceText).meta(sourceExamples),
+      source: pooledSource.describe(sourceText).meta(sourceExamples),
       seed
     }),
     z.strictObject({

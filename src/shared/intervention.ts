@@ -4,7 +4,14 @@ import { kindsWith } from './intervention-kinds.ts'
 import { nestedNumbers } from './sources.ts'
 
 export { inputsSchema, nestedNumbers, sourceSchema } from './sources.ts'
-export type { InputValues, NestedNumbers, Source, SourceOrCondition, StimulusSource } from './sources.ts'
+export type {
+  InputValues,
+  NestedNumbers,
+  PooledSource,
+  Source,
+  SourceOrCondition,
+  StimulusSource
+} from './sources.ts'
 
 /**
  * Entries of a site by the roles of its axes ('head', 'position', 'feature' …), as indices from 0 or, negative, from the

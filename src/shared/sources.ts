@@ -34,6 +34,17 @@ const stimuliSchema = z.strictObject({
 /** Where values come from: other inputs, or other stimuli of a study (which knows how its sliders make inputs). */
 export const sourceSchema = z.union([inputsSchema, stimuliSchema])
 
+/** Several stimuli that need not lie on a sweep. */
+const stimulusSet = z.strictObject({
+  stimuli: z
+    .array(stimulusValuesSchema)
+    .min(1)
+    .describe('Several stimuli of a study, each by where its sliders stand.')
+})
+
+/** Where a mean is taken over, or a value is drawn from. */
+export const pooledSource = z.union([inputsSchema, stimuliSchema, stimulusSet])
+
 /** Or another condition of the study by its id: its values under the same stimulus. */
 export const sourceOrCondition = z.union([
   inputsSchema,
@@ -44,4 +55,5 @@ export const sourceOrCondition = z.union([
 export type Source = z.infer<typeof sourceSchema>
 /** Where sliders stand. */
 export type StimulusSource = z.infer<typeof stimuliSchema>
+export type PooledSource = z.infer<typeof pooledSource>
 export type SourceOrCondition = z.infer<typeof sourceOrCondition>

@@ -71,6 +71,26 @@ describe.each(batches)('a linear network %s', (_, model) => {
     expect((await dragTo(network, plan.id, values, conditions)).milliseconds).toBe(0)
   })
 
+  it('takes the mean of a set of stimuli, and draws from it', async () => {
+    const network = await open(model)
+    const one = [4, 2, 0]
+    const other = [-1, 0.5, 6]
+    const source = { stimuli: [one, other].map(([x1, x2, x3]) => ({ x: { x1, x2, x3 } })) }
+    const mean = conditionOf(network, 'mean', { site: 'hidden', kind: 'mean', source })
+    const drawn = conditionOf(network, 'drawn', { site: 'hidden', kind: 'resample', source, seed: 5 })
+    const { prepared: plan } = await prepared(network, [mean, drawn])
+    const frame = await dragTo(network, plan.id, values, [mean, drawn])
+    const recorded = [hiddenAt(one), hiddenAt(other)]
+    const halfway = [0, 1, 2].map((h) => ((recorded[0]?.[h] ?? NaN) + (recorded[1]?.[h] ?? NaN)) / 2)
+    expectRows(
+      traceUnder(frame, 'mean').positions,
+      x1Values.map(() => halfway)
+    )
+    const found = rows(traceUnder(frame, 'drawn').positions).map((row) => row.join())
+    for (const row of found) expect(recorded.map((each) => each.join())).toContain(row)
+    expect(new Set(found).size).toBe(2)
+  })
+
   it('freezes what comes after an edit at its baseline, wherever the sliders are', async () => {
     const network = await open(model)
     const frozen = conditionOf(

@@ -4,7 +4,7 @@ import { takeAlong } from '#engine/arrays/batch-slices.ts'
 import { readArrayFile } from '#engine/arrays/array-file.ts'
 import { withType } from '#engine/arrays/cast.ts'
 import { flattened } from '#engine/interventions/feeds.ts'
-import type { NestedNumbers, SourceOrCondition } from '#shared/intervention.ts'
+import type { NestedNumbers, PooledSource, SourceOrCondition } from '#shared/intervention.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { LimenError } from '#shared/errors.ts'
 import { mixFeeds } from '#engine/interventions/mix-tokens.ts'
@@ -22,7 +22,7 @@ export type OwnInputs = Pick<GivenInputs, 'feeds' | 'mixed' | 'stimuli'>
  */
 export async function sourceInputs(
   network: OpenedNetwork,
-  source: SourceOrCondition,
+  source: SourceOrCondition | PooledSource,
   own?: OwnInputs
 ): Promise<Record<string, Tensor>> {
   if (!('inputs' in source)) throw ofStudy()

@@ -5,7 +5,7 @@
  */
 import { planSweep, type SweepPlan } from '#engine/trajectories/plan-sweep.ts'
 import { SampleFeeds, type BoundInput } from '#engine/trajectories/sample-feeds.ts'
-import type { InputValues, Source, StimulusSource } from '#shared/intervention.ts'
+import type { InputValues, PooledSource, StimulusSource } from '#shared/intervention.ts'
 import type { Site } from '#shared/network.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { Tensor } from '#shared/tensor.ts'
@@ -51,7 +51,7 @@ export class SourceRecordings {
   }
 
   /** What a source's values depend on: itself, and the sliders of inputs that it leaves out. */
-  keyOf(source: Source, values: StimulusValues): string {
+  keyOf(source: PooledSource, values: StimulusValues): string {
     const left =
       'inputs' in source ? this.#leftOut(source.inputs).map(({ name }) => [name, values[name]]) : []
     return JSON.stringify([source, left])
@@ -62,7 +62,7 @@ export class SourceRecordings {
    * stand, and along the plan's sweep where that goes through them.
    * @throws LimenError for inputs that do not fit, and where the site has another shape under them.
    */
-  async of(source: Source, site: Site, moment: Moment): Promise<readonly Tensor[]> {
+  async of(source: PooledSource, site: Site, moment: Moment): Promise<readonly Tensor[]> {
     const key = this.keyOf(source, moment.values)
     const recording = this.#known.get(key) ?? this.#record(source, moment)
     this.#known.delete(key)
@@ -76,7 +76,7 @@ export class SourceRecordings {
     return stimuli
   }
 
-  async #record(source: Source, { values, checkStop }: Moment): Promise<Recorded> {
+  async #record(source: PooledSource, { values, checkStop }: Moment): Promise<Recorded> {
     const { sites, lease } = this.#sourced
     const stimuli = new Map(sites.map(({ name }): [string, Tensor[]] => [name, []]))
     for (const given of await this.#given(source, values)) {
@@ -89,14 +89,16 @@ export class SourceRecordings {
     return stimuli
   }
 
-  /** All of a source at once, or its stimuli one by one where the network takes them so. */
-  async #given(source: Source, values: StimulusValues): Promise<GivenInputs[]> {
+  /** All of a source at once; its stimuli one by one where they are a set, or where the network takes them so. */
+  async #given(source: PooledSource, values: StimulusValues): Promise<GivenInputs[]> {
     const complete = (tensors: Record<string, Tensor>): Promise<GivenInputs> =>
       completeInputs(this.#network, tensors, mixedInputs(this.#inputs))
     if ('inputs' in source) {
       const own = this.#ownInputs(this.#leftOut(source.inputs), values)
       return [await complete(await sourceInputs(this.#network, source, own))]
     }
+    if ('stimuli' in source)
+      return Promise.all(source.stimuli.map((each) => complete(this.#stimuli({ values: each, sweep: [] }))))
     const planned = planSweep(source.sweep, parametersOf(this.#inputs))
     const isSingle = this.#inputs.some(
       ({ name, batchAxis }) => batchAxis === null && planned.axes.some(({ input }) => input === name)

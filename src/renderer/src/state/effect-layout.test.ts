@@ -101,6 +101,23 @@ describe('the layout of edges', () => {
     })
   })
 
+  it('sets apart what has several lines, and nothing else', () => {
+    const whole = { role: 'unknown', receiver: 'logits' } as const
+    const { lines } = effectLayout([
+      siteOf('embed', 1, { ...whole, grid: [] }),
+      siteOf('pos_embed', 1, { ...whole, grid: [] }),
+      siteOf('b0.z', 2, { receiver: 'logits', grid: toWhole }),
+      siteOf('mlp_out', 1, { ...whole, grid: [] })
+    ])
+    expect(lines.map(({ label, opens }) => [label, opens])).toEqual([
+      ['embed', false],
+      ['pos_embed', false],
+      ['b0.z head 0', true],
+      ['head 1', false],
+      ['mlp_out', true]
+    ])
+  })
+
   it('has nothing where no edge leads', () => {
     expect(cellAt(layout, { line: 0, column: layout.heads.indexOf('b2.mlp') })).toBeNull()
     expect(cellAt(layout, { line: 2, column: layout.heads.indexOf('b1.q') })).toBeNull()

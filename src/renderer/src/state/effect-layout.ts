@@ -22,7 +22,7 @@ export interface EffectLine {
   count: number
   /** What stands before it; empty where it goes on with the line above. */
   label: string
-  /** It is the first line of a band. */
+  /** It is the first line of a band, or the first one after a band. */
   opens: boolean
 }
 
@@ -79,11 +79,17 @@ function gridLayout(sites: readonly SiteEffects[], words: readonly string[]): Ef
       const part = entriesText(componentEntries(each, row * count).slice(0, -1))
       const label = row === 0 ? `${labels[site] ?? ''} ${part}`.trim() : part
       const runs = [{ site, first: row * count, count, column: 0 }]
-      return { runs, count, label, opens: row === 0 && rows > 1 }
+      return { runs, count, label, opens: row === 0 }
     })
   })
   const columns = widths.reduce((most, width) => Math.max(most, width), 0)
-  return { lines, columns, heads: headsOf(columns, words), groups: [] }
+  return { lines: banded(lines), columns, heads: headsOf(columns, words), groups: [] }
+}
+
+/** Lines of which each is all of its site make no bands; only what has several lines is set apart. */
+function banded(lines: readonly EffectLine[]): EffectLine[] {
+  const isAlone = (line: number): boolean => (lines[line]?.opens ?? true) && (lines[line + 1]?.opens ?? true)
+  return lines.map((each, line) => ({ ...each, opens: each.opens && !(isAlone(line) && isAlone(line - 1)) }))
 }
 
 const headsOf = (columns: number, words: readonly string[]): string[] =>
@@ -107,10 +113,10 @@ function edgeLayout(sites: readonly SiteEffects[]): EffectLayout {
         return { site, first: row * count, count, column: columnOf(each.receiver ?? '') }
       })
       const label = row === 0 ? `${labels[order] ?? ''} ${part}`.trim() : part
-      return { runs, count: columns, label, opens: row === 0 && senders.length > 1 }
+      return { runs, count: columns, label, opens: row === 0 }
     })
   })
-  return { lines, columns, heads, groups }
+  return { lines: banded(lines), columns, heads, groups }
 }
 
 /** How many parts of its receiver a map of edges has. */

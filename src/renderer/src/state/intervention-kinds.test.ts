@@ -60,6 +60,9 @@ describe('another kind', () => {
     expect(withKind(averaged, 'resample', { ...facts, sweep: [] })).toMatchObject({
       source: { sweep: [{ input: 'image' }] }
     })
+    const ofSet = { ...averaged, kind: 'mean' as const, perPosition: true, source: { stimuli: [{}] } }
+    expect(withKind(ofSet, 'resample', facts)).toMatchObject({ source: { stimuli: [{}] } })
+    expect(withKind(ofSet, 'patch', facts)).toMatchObject({ source: { sweep: [] } })
     const fromOther = { ...placed, kind: 'patch' as const, source: { condition: 'condition-2' } }
     expect(withKind(fromOther, 'mean', facts)).toMatchObject({ source: { sweep: [{ input: 'image' }] } })
   })

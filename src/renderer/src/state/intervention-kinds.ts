@@ -1,6 +1,12 @@
 /** What an intervention becomes when its kind or its site changes: what fits stays, the rest begins anew. Pure. */
 import { conditionOfInput } from '#shared/condition-strengths.ts'
-import type { InterventionKind, Source, SourceOrCondition, StudyIntervention } from '#shared/intervention.ts'
+import type {
+  InterventionKind,
+  PooledSource,
+  Source,
+  SourceOrCondition,
+  StudyIntervention
+} from '#shared/intervention.ts'
 import type { Axis, Site } from '#shared/network.ts'
 import { axisNames, vectorLength } from '#shared/site-axes.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
@@ -55,12 +61,14 @@ export function withKind(
 }
 
 /** Stimuli that the intervention already has; other conditions are none. */
-const stimuliOf = (before: StudyIntervention, otherwise: Source): Source =>
+const stimuliOf = (before: StudyIntervention, otherwise: Source): PooledSource =>
   'source' in before && !('condition' in before.source) ? before.source : otherwise
 
 /** A source that goes with every stimulus: a single stimulus, or the same one under another condition. */
-const pairOf = (before: StudyIntervention): SourceOrCondition | null =>
-  'source' in before && !('sweep' in before.source && before.source.sweep.length > 0) ? before.source : null
+function pairOf(before: StudyIntervention): SourceOrCondition | null {
+  if (!('source' in before) || 'stimuli' in before.source) return null
+  return 'sweep' in before.source && before.source.sweep.length > 0 ? null : before.source
+}
 
 /** The sliders as they are now; strengths are no part of a stimulus. */
 export const keptStimulus = (values: StimulusValues): Extract<Source, { values: unknown }> => ({

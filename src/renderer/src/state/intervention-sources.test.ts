@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Parameter } from '#shared/stimulus.ts'
-import { sourceKind, sourceWords } from './intervention-sources.ts'
+import { chosenMembers, setMembers, setWords, sourceKind, sourceWords } from './intervention-sources.ts'
 
 const contrast: Parameter = {
   name: 'contrast',
@@ -31,5 +31,32 @@ describe('a source in words', () => {
     const given = 'sweep' in source ? { ...source, sweep: [...source.sweep] } : source
     expect(sourceKind(given)).toBe(kind)
     expect(sourceWords(given, facts)).toBe(words)
+  })
+})
+
+describe('a set of stimuli', () => {
+  const at = (contrast: number) => ({ image: { contrast } })
+  const stimuli = [10, 20, 30].map((contrast) => ({
+    id: `stimulus-${contrast}`,
+    name: `Contrast ${contrast}`,
+    values: at(contrast)
+  }))
+  const wordsOf = (set: ReturnType<typeof at>[]): string => {
+    const members = setMembers(set, stimuli)
+    return setWords(chosenMembers(set, members), members)
+  }
+
+  it('is told by how many of the kept ones are in it', () => {
+    expect(sourceKind({ stimuli: [at(10)] })).toBe('set')
+    expect(sourceWords({ stimuli: [at(10), at(20)] }, facts)).toBe('2 stimuli')
+    expect(wordsOf([at(10)])).toBe('Contrast 10')
+    expect(wordsOf([at(30), at(10)])).toBe('2 of 3')
+    expect(wordsOf([at(10), at(20), at(30)])).toBe('All 3')
+  })
+
+  it('keeps a stimulus that is kept no more', () => {
+    const members = setMembers([at(10), at(99)], stimuli)
+    expect(members.at(-1)).toMatchObject({ label: 'An earlier stimulus', values: at(99) })
+    expect(chosenMembers([at(10), at(99)], members).map(({ values }) => values)).toEqual([at(10), at(99)])
   })
 })

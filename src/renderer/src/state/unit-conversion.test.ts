@@ -33,7 +33,17 @@ const condition: StudyCondition = {
   mark: 0,
   interventions: [
     { id: 'i', kind: 'patch', site: 's', source, name: '', solo: false, enabled: true },
-    { id: 'j', kind: 'zero', site: 's', name: '', solo: false, enabled: true }
+    { id: 'j', kind: 'zero', site: 's', name: '', solo: false, enabled: true },
+    {
+      id: 'k',
+      kind: 'mean',
+      site: 's',
+      source: { stimuli: [{ x: { delay: 48 } }] },
+      perPosition: true,
+      name: '',
+      solo: false,
+      enabled: true
+    }
   ]
 }
 const before = {
@@ -52,6 +62,7 @@ describe('a unit that changes', () => {
     expect(conditions[0]?.interventions[0]).toMatchObject({
       source: { values: { x: { delay: 1 }, y: { delay: 16 } } }
     })
+    expect(conditions[0]?.interventions[2]).toMatchObject({ source: { stimuli: [{ x: { delay: 3 } }] } })
     expect(conditions[0]?.interventions[1]).toEqual(condition.interventions[1])
   })
 

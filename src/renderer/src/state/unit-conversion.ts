@@ -1,5 +1,5 @@
 /** Numbers of sliders whose unit changes: they are converted, so that the stimulus stays the same. Pure. */
-import type { StudyCondition } from '#shared/intervention.ts'
+import type { StudyCondition, StudyIntervention } from '#shared/intervention.ts'
 import type { InputDescription, Parameter, StimulusValues } from '#shared/stimulus.ts'
 import type { SweepAxis } from '#shared/trajectory.ts'
 
@@ -54,13 +54,23 @@ export const convertedConditions = (
 ): StudyCondition[] =>
   conditions.map((condition) => ({
     ...condition,
-    interventions: condition.interventions.map((intervention) => {
-      if (!('source' in intervention) || !('values' in intervention.source)) return intervention
+    interventions: condition.interventions.map((intervention): StudyIntervention => {
+      if (!('source' in intervention)) return intervention
+      if ('stimuli' in intervention.source) return withConvertedSet(intervention, change)
+      if (!('values' in intervention.source)) return intervention
       const { values, sweep } = intervention.source
       const source = { values: convertedValues(values, change), sweep: convertedSweep(sweep, change) }
       return { ...intervention, source }
     })
   }))
+
+function withConvertedSet(intervention: StudyIntervention, change: UnitChange): StudyIntervention {
+  if (intervention.kind !== 'mean' && intervention.kind !== 'resample') return intervention
+  const { source } = intervention
+  if (!('stimuli' in source)) return intervention
+  const stimuli = source.stimuli.map((values) => convertedValues(values, change))
+  return { ...intervention, source: { stimuli } }
+}
 
 /** Whether any number changes. */
 export const isUnitChange = (change: UnitChange): boolean =>
