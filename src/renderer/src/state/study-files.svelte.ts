@@ -86,9 +86,12 @@ export class StudyFiles {
   /** Opens a network or a study, by its ending. */
   async openPath(path: string): Promise<void> {
     await this.saving.keepEdits()
-    await this.#guarded(path, (options) =>
+    const isOpen = await this.#guarded(path, (options) =>
       path.toLowerCase().endsWith('.onnx') ? this.#openNetwork(path, options) : this.#openStudy(path, options)
     )
+    // What an engine died of is no longer on the screen.
+    const { link } = this.#parts
+    if (isOpen && link.status === 'up') link.loss = null
   }
 
   async chooseAndOpen(kind: 'network' | 'study' | 'any'): Promise<void> {
