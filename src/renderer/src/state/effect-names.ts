@@ -25,10 +25,10 @@ export function componentEntries(effects: Components, component: number): Compon
   let rest = component
   const entries = axesOf(effects).toReversed()
   return entries
-    .map(({ role, size, of = 'site' }): ComponentEntry => {
+    .map(({ role, size, of }): ComponentEntry => {
       const entry = rest % size
       rest = Math.floor(rest / size)
-      return { role, entry, of }
+      return { role, entry, of: of ?? 'site' }
     })
     .toReversed()
 }

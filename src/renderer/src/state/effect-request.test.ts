@@ -16,6 +16,7 @@ const siteOf = (name: string, kind: SiteKind, roles: AxisRole[], tensor = name):
   kind,
   tensor,
   type: 'float32',
+  recognised: true,
   axes: roles.map((role) => ({ role, size: 2 })),
   scope: []
 })
