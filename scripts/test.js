@@ -67,10 +67,12 @@ function endToEndCounts() {
 
 for (const report of [unitReport, endToEndReport]) rmSync(report, { force: true })
 await runTogether(['types', 'lint', 'format:check'])
+// Before the unit tests: WebGPU is tested on the software Vulkan driver that comes with Chromium.
+const browser = testBrowser()
 run('test:unit', ['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`])
 console.log('\n── build')
 build()
-run('test:e2e', [], { ...process.env, CHROMIUM_PATH: testBrowser() })
+run('test:e2e', [], { ...process.env, CHROMIUM_PATH: browser })
 
 const unit = unitCounts()
 const endToEnd = endToEndCounts()
