@@ -12,7 +12,8 @@ const site: Site = {
     { role: 'position', size: 2 },
     { role: 'feature', size: 2 }
   ],
-  scope: []
+  scope: [],
+  recognised: true
 }
 const stimulus = (...values: number[]) => ({
   type: 'float32' as const,
