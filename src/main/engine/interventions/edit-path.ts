@@ -202,7 +202,7 @@ export class PathEdit {
     let present = graph
     for (const [number, name] of this.#names(scope, tensor).entries()) {
       const copy = copies.get(name)
-      if (copy === undefined && number === 0) throw noPath(graph, slot.tensor, tensor)
+      if (copy === undefined && number === 0) throw noPath(graph, slot, receiver)
       if (copy === undefined) continue
       const arrival = { name, copy, feed: feeds.get(receiving(order)) ?? '' }
       const got = received(this.context, present, arrival, receiver)

@@ -18,6 +18,8 @@ export interface EditSlot {
   scope: readonly string[]
   /** The value's name there. */
   tensor: string
+  /** The site's name, for messages. */
+  site?: string
   type: EditableType
   /** Number of axes of the value in its own graph: without the time axes that recording puts in front. */
   rank: number
@@ -41,6 +43,8 @@ export interface PathSlot {
 export interface ReceiverSlot {
   scope: readonly string[]
   tensor: string
+  /** The site's name, for messages. */
+  site?: string
   type: EditableType
   rank: number
   batchAxis: number | null

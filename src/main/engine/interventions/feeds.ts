@@ -82,6 +82,7 @@ function valuesOf(
       return { value: givenValue(site, intervention.value) }
     case 'clamp': {
       const { low = -Infinity, high = Infinity } = intervention
+      if (low === -Infinity && high === Infinity) throw noBounds()
       if (low > high) throw emptyRange(low, high)
       return { low: everywhere(site, low), high: everywhere(site, high) }
     }
@@ -108,6 +109,14 @@ const notFinite = (strength: number): LimenError =>
     message: `The strength is ${strength}, which is no finite number.`,
     advice: 'Give a number; 1 is the whole edit.',
     part: 'strength'
+  })
+
+const noBounds = (): LimenError =>
+  new LimenError({
+    tag: 'request',
+    message: 'The clamp has neither a lower nor an upper bound, and so would change nothing.',
+    advice: 'Give low, high, or both.',
+    part: 'low'
   })
 
 const emptyRange = (low: number, high: number): LimenError =>

@@ -33,15 +33,18 @@ export function received(
   return { graph: { ...applied, nodes: [...applied.nodes, named] }, before, after }
 }
 
+type Named = Pick<ReceiverSlot, 'tensor' | 'site'>
+
 /** That nothing arrives at a receiver: it is not there, or no path leads to it. */
-export function noPath(graph: Graph, sender: string, receiver: string): LimenError {
+export function noPath(graph: Graph, sender: Named, receiver: Named): LimenError {
   const made = producers(graph)
-  const isThere = made.has(receiver) || graph.inputs.some(({ name }) => name === receiver)
-  if (!isThere) return missing('value', receiver, made.keys())
+  const isThere = made.has(receiver.tensor) || graph.inputs.some(({ name }) => name === receiver.tensor)
+  if (!isThere) return missing('value', receiver.tensor, made.keys())
+  const [from, to] = [sender, receiver].map(({ site, tensor }) => site ?? tensor)
   return new LimenError({
     tag: 'request',
-    message: `No path that is not frozen leads from '${sender}' to '${receiver}'.`,
-    advice: "Choose a receiver that comes later, or let more through (through: 'all').",
+    message: `No path that is not frozen leads from '${from}' to '${to}'.`,
+    advice: `Choose a receiver that comes after '${from}' in the network; where it does, let more through (through: 'all').`,
     part: 'receiver'
   })
 }

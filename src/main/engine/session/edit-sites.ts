@@ -40,8 +40,18 @@ export function editedSite(
 export function slotAt(model: Model, site: Site, edit: Pick<EditSlot, 'id' | 'kind' | 'unit'>): EditSlot {
   const { loops, rank, batchAxis } = placeOf(model, site)
   const featureAxes = vectorAxes(site.axes).map((axis) => axis - loops)
-  const { scope, tensor } = site
-  return { ...edit, scope, tensor, type: editableTypeOf(site), rank, batchAxis, loops, featureAxes }
+  const { scope, tensor, name } = site
+  return {
+    ...edit,
+    scope,
+    tensor,
+    site: name,
+    type: editableTypeOf(site),
+    rank,
+    batchAxis,
+    loops,
+    featureAxes
+  }
 }
 
 /** Where an edit is read, and what is frozen on the way. @throws LimenError 'request' for sites that can not be edited. */
@@ -52,8 +62,8 @@ export function pathSlot(
   through: Receiver['through']
 ): PathSlot {
   const receivers = path.receivers.map((site): ReceiverSlot => {
-    const { scope, tensor } = site
-    return { scope, tensor, type: editableTypeOf(site), ...placeOf(model, site) }
+    const { scope, tensor, name } = site
+    return { scope, tensor, site: name, type: editableTypeOf(site), ...placeOf(model, site) }
   })
   return { receivers, cuts: pathCuts(known, sites, path, through) }
 }

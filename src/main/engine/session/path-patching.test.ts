@@ -56,7 +56,7 @@ describe('an edge', () => {
     const receiver = { site: siteOf(network.info, 'a') }
     await expect(record(network, x, [], [{ site: 'b', kind: 'zero', receiver }])).rejects.toMatchObject({
       tag: 'request',
-      message: expect.stringMatching(/No path.*leads from/) as string
+      message: `No path that is not frozen leads from '${siteOf(network.info, 'b')}' to '${receiver.site}'.`
     })
   })
 })

@@ -129,6 +129,7 @@ describe('a linear network', () => {
     [{ site: 'hidden', kind: 'zero', select: { head: [0] } }, 'request', /no axis with the role 'head'/],
     [{ site: 'hidden', kind: 'zero', select: { feature: [4] } }, 'request', /no feature 4.*has 4/],
     [{ site: 'hidden', kind: 'set', value: [1, 2, 3] }, 'request', /shape \[3\].*does not fit/],
+    [{ site: 'hidden', kind: 'clamp' }, 'request', /neither a lower nor an upper bound/],
     [{ site: 'hidden', kind: 'clamp', low: 2, high: 1 }, 'request', /from 2 to 1: the lower bound is above/],
     [{ site: 'hidden', kind: 'zero', receiver: { site: 'hiden' } }, 'request', /no site 'hiden'/],
     [{ site: 'hidden', kind: 'add', direction: [1, 2] }, 'request', /2 numbers.*have 4/],

@@ -35,6 +35,14 @@ export interface Look {
   reveal: Reveal
 }
 
+/** How everything looks before anybody has chosen. */
+export const plainLook = (theme: SceneTheme): Look => ({
+  line: { width: 2, opacity: 1 },
+  coloring: { by: 'order', map: 'viridis' },
+  theme,
+  reveal: { tail: 0, head: 1, lead: 1, fade: 0, hasRest: true }
+})
+
 /** What a trace holds at the moment. */
 export interface TraceContent {
   descriptor: TraceDescriptor

@@ -24,11 +24,11 @@ import { DrawLoop } from './draw-loop.ts'
 import { LabelOverlay } from './label-overlay.ts'
 import type { SceneLabel } from './labels.ts'
 import type { Axis, Bounds, BoxFit } from './scale.ts'
-import { drawPicture, type SceneView } from './scene-picture.ts'
+import { drawPicture } from './scene-picture.ts'
 import { SceneRenderer } from './scene-renderer.ts'
 import { followHead, pickInViews, sceneViews } from './scene-views.ts'
 import { sceneThemes } from './themes.ts'
-import { revealOf, type Look } from './trace-appearance.ts'
+import { plainLook, revealOf, type Look } from './trace-appearance.ts'
 import { TraceSet } from './trace-set.ts'
 
 export class TrajectoryScene {
@@ -56,17 +56,11 @@ export class TrajectoryScene {
    * Throws `LimenError` 'unsupported' where there is no WebGL 2.
    */
   constructor(canvas: HTMLCanvasElement, options: { theme: ThemeName }) {
-    const theme = sceneThemes[options.theme]
     this.canvas = canvas
     this.parts = new SceneRenderer(canvas)
-    this.look = {
-      line: { width: 2, opacity: 1 },
-      coloring: { by: 'order', map: 'viridis' },
-      theme,
-      reveal: { tail: 0, head: 1, lead: 1, fade: 0, hasRest: true }
-    }
+    this.look = plainLook(sceneThemes[options.theme])
     this.loop = new DrawLoop((seconds) => this.draw(seconds))
-    this.overlay = new LabelOverlay(canvas, theme)
+    this.overlay = new LabelOverlay(canvas, this.look.theme)
     this.rig = new CameraRig(canvas, this.invalidate, () => this.onchange?.())
     this.size = new CanvasSize(canvas, this.resize)
     canvas.addEventListener('webglcontextrestored', this.restore)
@@ -92,11 +86,10 @@ export class TrajectoryScene {
     id: string,
     positions: Float32Array,
     current: Float32Array,
-    { series, points }: PositionLayout,
+    layout: PositionLayout,
     moves = false
   ): void {
-    const update = moves ? 'tweenPositions' : 'setPositions'
-    this.set[update](id, positions, current, { series, points })
+    this.set[moves ? 'tweenPositions' : 'setPositions'](id, positions, current, layout)
     if (this.set.fitDue) this.fitScale()
     this.invalidate()
   }
@@ -230,7 +223,7 @@ export class TrajectoryScene {
 
   /** The nearest place on a trajectory within 14 CSS pixels of (x, y) on the canvas. */
   pick(x: number, y: number): Pick | null {
-    return pickInViews(this.views(), this.rig, x, y)
+    return pickInViews(sceneViews(this.set, this.size), this.rig, x, y)
   }
 
   /** Rings a place and brings out its curve; the same index is ringed on traces with as many points. */
@@ -262,7 +255,7 @@ export class TrajectoryScene {
 
   /** Tells the camera what it has to show and in which size; a view that nobody has turned stays framed. */
   private frameViews(): void {
-    const [first] = this.views()
+    const [first] = sceneViews(this.set, this.size)
     this.rig.setFrame(this.set.halfSize, first?.viewport ?? this.size)
   }
 
@@ -276,12 +269,8 @@ export class TrajectoryScene {
     this.invalidate()
   }
 
-  private views(): SceneView[] {
-    return sceneViews(this.set, this.size)
-  }
-
   private draw(seconds: number): boolean {
-    const views = this.views()
+    const views = sceneViews(this.set, this.size)
     if (this.followed !== null) followHead(this.rig, this.set, views, this.followed, this.look.reveal)
     const isTweening = this.set.advance(seconds)
     const moving = this.rig.advance(seconds) || isTweening
