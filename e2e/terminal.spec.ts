@@ -156,6 +156,7 @@ test('trajectory draws through the matrix that a study holds, or makes it of the
     return Array.from(readNpz(readFileSync(out)).get('state')?.data ?? [], Number)
   }
   const states = pointsOf('states', { ...plain, network })
+  expect(states).toHaveLength(3 * (plain.symbols['time'] ?? 0))
   const expected = states.map((_, at) => {
     const [x = NaN, y = NaN, z = NaN] = states.slice(at - (at % 3), at - (at % 3) + 3)
     return [2 * z, -x, x + y][at % 3] ?? NaN
