@@ -93,8 +93,13 @@ export class GraphEdit {
     values: Readonly<Record<string, AttributeValue>> = {}
   ): string[] {
     const outputs = Array.from({ length: count }, () => this.fresh(op))
-    this.#nodes.push(plainNode(op, inputs, outputs, values))
+    this.add(plainNode(op, inputs, outputs, values))
     return outputs
+  }
+
+  /** Adds a ready node, whose outputs have names that are free. */
+  add(node: Node): void {
+    this.#nodes.push(node)
   }
 
   /** The name of a constant; equal ones are added once. */

@@ -1,0 +1,135 @@
+/**
+ * The walk back through one graph: from the gradients of some values to those of others, by the chain rule. Only nodes that
+ * lie between them are visited, and only gradients that are needed are written.
+ * Preconditions: the nodes are in order, and the values of the graph can be read where the new nodes will stand.
+ * Not here: the rules (rules/), whole models (gradient-graph.ts).
+ */
+import type { Node } from '#engine/onnx/model.ts'
+import { usedValues } from '#engine/onnx/values.ts'
+import { LimenError } from '#shared/errors.ts'
+import type { BackwardBuilder } from './backward-builder.ts'
+import { RuleCall, type Rule } from './rule.ts'
+
+/** A place where a gradient ends, though a value goes on. */
+export interface GradientNote {
+  /** The node, or the site that nothing reached. */
+  readonly part: string
+  /** One sentence. */
+  readonly message: string
+}
+
+/** The rule of a node; undefined where there is none. */
+export type FindRule = (node: Node) => Rule | undefined
+
+export interface Backward {
+  /** By the names of the wanted values; those that no gradient reaches are not in it. */
+  readonly gradients: ReadonlyMap<string, string>
+  readonly notes: readonly GradientNote[]
+}
+
+export interface BackwardRequest {
+  readonly nodes: readonly Node[]
+  /** Gradients to start from, by the names of the values that they belong to. */
+  readonly seeds: ReadonlyMap<string, string>
+  readonly wanted: readonly string[]
+}
+
+/** @throws LimenError 'unsupported' naming the node that has no rule and the wanted values behind it. */
+export function backpropagate(b: BackwardBuilder, request: BackwardRequest, ruleOf: FindRule): Backward {
+  const varied = variedValues(request.nodes, request.wanted)
+  const sums = new GradientSums(b, request.seeds)
+  const notes: GradientNote[] = []
+  for (const node of [...request.nodes].reverse()) {
+    if (!node.outputs.some((name) => sums.has(name)) || !reads(node, varied)) continue
+    const rule = ruleOf(node)
+    if (rule === undefined) throw withoutRule(node, request)
+    const call = new RuleCall(
+      node,
+      b,
+      node.outputs.map((name) => sums.of(name))
+    )
+    const gradients = rule(call)
+    gradients.forEach((gradient, input) => {
+      const name = node.inputs[input] ?? ''
+      if (gradient !== undefined && varied.has(name)) sums.add(name, gradient())
+    })
+    notes.push(...endsIn(node, gradients, varied))
+  }
+  const found = request.wanted.flatMap((name): [string, string][] => {
+    const gradient = sums.of(name)
+    return gradient === null ? [] : [[name, gradient]]
+  })
+  return { gradients: new Map(found), notes }
+}
+
+/** Sizes do not depend on what a value holds, so that nothing is lost where a way leads through them. */
+const sizesOnly: ReadonlySet<string> = new Set(['Shape', 'Size'])
+
+const reads = (node: Node, values: ReadonlySet<string>): boolean =>
+  [...usedValues(node)].some((name) => values.has(name))
+
+/** The given values and all that depend on them. */
+function variedValues(nodes: readonly Node[], from: Iterable<string>): Set<string> {
+  const varied = new Set(from)
+  for (const node of nodes) {
+    if (sizesOnly.has(node.op) || !reads(node, varied)) continue
+    for (const name of node.outputs) if (name !== '') varied.add(name)
+  }
+  return varied
+}
+
+/** Gradients that arrive at values, added up where they are read. */
+class GradientSums {
+  readonly #b: BackwardBuilder
+  readonly #parts = new Map<string, string[]>()
+
+  constructor(b: BackwardBuilder, seeds: ReadonlyMap<string, string>) {
+    this.#b = b
+    for (const [name, seed] of seeds) this.add(name, seed)
+  }
+
+  add(name: string, gradient: string): void {
+    const parts = this.#parts.get(name)
+    if (parts === undefined) this.#parts.set(name, [gradient])
+    else parts.push(gradient)
+  }
+
+  has(name: string): boolean {
+    return this.#parts.has(name)
+  }
+
+  /** The sum of what has arrived; null where nothing has. */
+  of(name: string): string | null {
+    const parts = this.#parts.get(name)
+    if (parts === undefined) return null
+    const sum = parts.reduce((left, right) => this.#b.plus(left, right))
+    this.#parts.set(name, [sum])
+    return sum
+  }
+}
+
+function endsIn(node: Node, gradients: ReturnType<Rule>, varied: ReadonlySet<string>): GradientNote[] {
+  const lost = node.inputs.filter((name, input) => varied.has(name) && gradients[input] === undefined)
+  if (lost.length === 0) return []
+  const names = lost.map((name) => `'${name}'`).join(' and ')
+  const part = nameOf(node)
+  return [
+    {
+      part,
+      message: `No gradient goes through ${node.op} '${part}' to ${names}: it counts as constant there.`
+    }
+  ]
+}
+
+const nameOf = (node: Node): string => node.name || (node.outputs.find((output) => output !== '') ?? node.op)
+
+function withoutRule(node: Node, { nodes, wanted }: BackwardRequest): LimenError {
+  const cut = wanted.filter((name) => reads(node, variedValues(nodes, [name])))
+  const operator = node.domain === '' ? node.op : `${node.domain}.${node.op}`
+  return new LimenError({
+    tag: 'unsupported',
+    message: `There is no gradient rule for the operator ${operator}, which stands between the result and ${cut.map((name) => `'${name}'`).join(', ')}.`,
+    advice: 'Choose sites behind this node.',
+    part: nameOf(node)
+  })
+}

@@ -1,0 +1,177 @@
+/**
+ * Writes the nodes of a backward pass: what gradient rules have in common. Values that a rule makes have no known types, so
+ * that sizes are always asked of the network's own values.
+ * Preconditions: opset 18 or later.
+ */
+import { GraphEdit } from '#engine/onnx/graph-edit.ts'
+import type { AttributeValue } from '#engine/onnx/attributes.ts'
+import type { DataType, Dim } from '#engine/onnx/model.ts'
+import type { NameSupply } from '#engine/onnx/names.ts'
+import type { ValueFacts } from './value-facts.ts'
+
+/** Operators of two values. */
+type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow'
+
+export class BackwardBuilder extends GraphEdit {
+  readonly facts: ValueFacts
+  readonly #shapes = new Map<string, string>()
+
+  constructor(opset: number, names: NameSupply, facts: ValueFacts) {
+    super(opset, names)
+    this.facts = facts
+  }
+
+  /** A number of the given type. */
+  scalar(elem: DataType, value: number): string {
+    return this.constant(elem, [], [value])
+  }
+
+  /** A number in the type of a value of the network. */
+  numberLike(value: string, number: number): string {
+    return this.scalar(this.facts.elem(value), number)
+  }
+
+  binary(op: Binary, left: string, right: string): string {
+    return this.node(op, [left, right])
+  }
+
+  plus(left: string, right: string): string {
+    return this.binary('Add', left, right)
+  }
+
+  minus(left: string, right: string): string {
+    return this.binary('Sub', left, right)
+  }
+
+  times(left: string, right: string): string {
+    return this.binary('Mul', left, right)
+  }
+
+  over(left: string, right: string): string {
+    return this.binary('Div', left, right)
+  }
+
+  neg(value: string): string {
+    return this.node('Neg', [value])
+  }
+
+  square(value: string): string {
+    return this.times(value, value)
+  }
+
+  /** `chosen` where the condition holds, else `other`. */
+  select(condition: string, chosen: string, other: string): string {
+    return this.node('Where', [condition, chosen, other])
+  }
+
+  /** The sizes of a value of the network, int64 [rank]. */
+  shape(value: string): string {
+    const known = this.#shapes.get(value)
+    if (known !== undefined) return known
+    const sizes = this.facts.sizes(value)
+    const shape = sizes === null ? this.node('Shape', [value]) : this.integers(...sizes)
+    this.#shapes.set(value, shape)
+    return shape
+  }
+
+  /** One size of a value of the network, int64 [1]; negative axes count from the end. */
+  size(value: string, axis: number): string {
+    const dim = this.facts.dims(value)?.at(axis)
+    if (typeof dim === 'number') return this.integers(dim)
+    return this.node('Gather', [this.shape(value), this.integers(axis)], { axis: 0 })
+  }
+
+  /** Lists of integers one after another. */
+  joined(...lists: readonly string[]): string {
+    return lists.length === 1 ? (lists[0] ?? '') : this.node('Concat', lists, { axis: 0 })
+  }
+
+  reshape(value: string, shape: string): string {
+    return this.node('Reshape', [value, shape], { allowzero: 1 })
+  }
+
+  /** For shapes with a −1. */
+  reshapeTo(value: string, ...sizes: number[]): string {
+    return this.node('Reshape', [value, this.integers(...sizes)])
+  }
+
+  reshapeLike(value: string, like: string): string {
+    return this.reshape(value, this.shape(like))
+  }
+
+  expandLike(value: string, like: string): string {
+    return this.node('Expand', [value, this.shape(like)])
+  }
+
+  /** A tensor of one number, shaped as the list of sizes says. */
+  filled(elem: DataType, number: number, shape: string): string {
+    return this.node('Expand', [this.scalar(elem, number), shape])
+  }
+
+  zerosLike(value: string): string {
+    return this.filled(this.facts.elem(value), 0, this.shape(value))
+  }
+
+  transpose(value: string, perm: readonly number[]): string {
+    return perm.every((axis, place) => axis === place) ? value : this.node('Transpose', [value], { perm })
+  }
+
+  /** The last two axes exchanged. */
+  swapped(value: string, rank: number): string {
+    const axes = Array.from({ length: rank }, (_, axis) => axis)
+    return this.transpose(value, [...axes.slice(0, -2), rank - 1, rank - 2])
+  }
+
+  /** Sum over axes, all where they are left out. */
+  sum(value: string, axes: readonly number[] | null, keepdims: 0 | 1 = 1): string {
+    return this.reduced('ReduceSum', value, axes, keepdims)
+  }
+
+  /** Mean over axes, which stay with size 1. */
+  meanOver(value: string, axes: readonly number[]): string {
+    return this.reduced('ReduceMean', value, axes, 1)
+  }
+
+  reduced(op: string, value: string, axes: readonly number[] | null, keepdims: 0 | 1): string {
+    if (axes?.length === 0) return value
+    return this.node(op, axes === null ? [value] : [value, this.integers(...axes)], { keepdims })
+  }
+
+  /** A value shaped like `from`, summed over the axes along which `to` was repeated to become `from`. */
+  sumTo(value: string, from: string, to: string): string {
+    return this.sumOfSizes(value, this.facts.dims(from) ?? this.#unknownSizes(from), to)
+  }
+
+  /** The same for a value whose sizes, as far as they are known, are given. */
+  sumOfSizes(value: string, wide: readonly Dim[], to: string): string {
+    const narrow = this.facts.dims(to) ?? this.#unknownSizes(to)
+    const extra = wide.length - narrow.length
+    const leading = Array.from({ length: extra }, (_, axis) => axis)
+    return this.#sumOfOnes(this.sum(value, leading, 0), wide.slice(extra), narrow, to)
+  }
+
+  /** @throws LimenError 'unsupported': without the number of axes nothing can be summed. */
+  #unknownSizes(value: string): Dim[] {
+    return Array.from({ length: this.facts.rank(value) }, () => null)
+  }
+
+  /** Sums over the axes that have size 1 in `to`. */
+  #sumOfOnes(value: string, wide: readonly Dim[], narrow: readonly Dim[], to: string): string {
+    const ones = narrow.flatMap((dim, axis) => (dim === 1 && wide[axis] !== 1 ? [axis] : []))
+    const isOpen = narrow.some((dim, axis) => typeof dim !== 'number' && (dim === null || dim !== wide[axis]))
+    if (!isOpen) return this.sum(value, ones)
+    const isOne = this.node('Equal', [this.shape(to), this.integers(1)])
+    const axes = this.reshapeTo(this.node('NonZero', [isOne]), -1)
+    return this.node('ReduceSum', [value, axes], { keepdims: 1, noop_with_empty_axes: 1 })
+  }
+
+  /** A value as elements of the type that another has. */
+  castLike(value: string, like: string): string {
+    return this.as(this.facts.elem(like), value)
+  }
+
+  /** One node of which only the first output matters. */
+  apply(op: string, value: string, attributes: Readonly<Record<string, AttributeValue>> = {}): string {
+    return this.node(op, [value], attributes)
+  }
+}

@@ -1,0 +1,31 @@
+/** The gradient rule of every operator that has one. Not here: operators that are written out first (expand.ts). */
+import type { Node } from '#engine/onnx/model.ts'
+import type { Rule } from './rule.ts'
+import { activationRules, microsoftActivationRules } from './rules/activations.ts'
+import { arithmeticRules } from './rules/arithmetic.ts'
+import { functionRules } from './rules/functions.ts'
+import { indexingRules } from './rules/indexing.ts'
+import { matrixRules } from './rules/matrix.ts'
+import { normalizationRules } from './rules/normalization.ts'
+import { reductionRules } from './rules/reductions.ts'
+import { shapeRules } from './rules/shapes.ts'
+
+const rulesByDomain: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
+  '': {
+    ...arithmeticRules,
+    ...functionRules,
+    ...activationRules,
+    ...reductionRules,
+    ...shapeRules,
+    ...indexingRules,
+    ...matrixRules,
+    ...normalizationRules
+  },
+  'com.microsoft': { ...microsoftActivationRules }
+}
+
+/** The rule of a node; undefined where there is none. */
+export const ruleOf = (node: Node): Rule | undefined => {
+  const rules = rulesByDomain[node.domain]
+  return rules !== undefined && Object.hasOwn(rules, node.op) ? rules[node.op] : undefined
+}

@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { describe, test } from 'vitest'
+import { float } from '#engine/onnx/attributes.ts'
+import { checkOperator, type OperatorCase } from '../testing/differences.ts'
+
+const x = { dims: [3, 4], low: -3, high: 3 }
+
+describe('gradients of activation functions agree with central differences', () => {
+  test.each(['Relu', 'Sigmoid'])('%s', async (op) => {
+    await checkOperator({ op, inputs: [x] })
+  })
+
+  const single: [string, Omit<OperatorCase, 'op' | 'inputs'>][] = [
+    ['LeakyRelu', { attributes: { alpha: 0.3 } }],
+    ['ThresholdedRelu', { attributes: { alpha: 0.6 } }],
+    ['Elu', { attributes: { alpha: 0.8 } }],
+    ['Selu', {}],
+    ['Celu', { attributes: { alpha: 0.6 } }],
+    ['HardSigmoid', { attributes: { alpha: 0.3, beta: 0.4 } }],
+    ['HardSwish', {}],
+    ['Softplus', {}],
+    ['Softsign', {}],
+    ['Mish', { opset: 22 }],
+    ['Gelu', {}],
+    ['Gelu', { attributes: { approximate: 'tanh' } }],
+    ['Gelu', { domain: 'com.microsoft' }],
+    ['FastGelu', { domain: 'com.microsoft' }],
+    ['QuickGelu', { domain: 'com.microsoft', attributes: { alpha: 1.4 } }],
+    ['Shrink', { attributes: { lambd: 0.6, bias: 0.1 } }]
+  ]
+  test.each(single)('%s', async (op, options) => {
+    await checkOperator({ op, inputs: [x], precision: 'float32', ...options })
+  })
+
+  test('PRelu with a slope for each feature', async () => {
+    await checkOperator({ op: 'PRelu', inputs: [x, { dims: [4] }], precision: 'float32' })
+  })
+
+  test.each(['BiasGelu', 'FastGelu'])('%s with a bias', async (op) => {
+    await checkOperator({ op, domain: 'com.microsoft', inputs: [x, { dims: [4] }], precision: 'float32' })
+  })
+
+  test.each(['Softmax', 'LogSoftmax'])('%s over random axes', async (op) => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: -3, max: 2 }), async (axis) => {
+        await checkOperator({ op, inputs: [{ dims: [2, 3, 2] }], attributes: { axis } })
+      }),
+      { numRuns: 4 }
+    )
+  })
+
+  test('Softmax of opset 11, which counts all axes behind its own as one', async () => {
+    await checkOperator({ op: 'Softmax', opset: 11, inputs: [{ dims: [2, 3, 2] }], attributes: { axis: 1 } })
+  })
+
+  test('an infinite slope of the other branch does no harm', async () => {
+    await checkOperator({
+      op: 'Celu',
+      inputs: [{ dims: [2], values: [200, -0.5] }],
+      attributes: { alpha: float(1) },
+      precision: 'float32',
+      tolerance: 0.05
+    })
+  })
+})
