@@ -8,6 +8,14 @@ export async function expectNothingSerious(page: Page, state: string): Promise<v
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
+    // What is still to come is shown pale.
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+    await page.evaluate(() => {
+      const ending = document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getTiming().iterations !== Infinity)
+      return Promise.allSettled(ending.map(({ finished }) => finished))
+    })
     // Legacy mode: without a second page, which a host with one window has not.
     const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')

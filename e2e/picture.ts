@@ -1,6 +1,7 @@
 /** What can be seen in a picture of the 3D view: how much ink there is in colour, and how much two pictures differ. */
 import type { Page } from '@playwright/test'
 import { decode } from 'fast-png'
+import { framed } from './workbench.ts'
 
 export interface Picture {
   width: number
@@ -13,6 +14,7 @@ export interface Picture {
 export async function pictureOfView(page: Page): Promise<Picture> {
   const view = page.getByLabel('Trajectories in three dimensions')
   for (let before = ''; ;) {
+    await framed(page)
     const bytes = await view.screenshot()
     const text = bytes.toString('base64')
     if (text === before) return pictureFrom(bytes)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { App } from './app.ts'
 import { expect, samples, test } from './fixtures.ts'
 import { inkOf, pictureOfView } from './picture.ts'
-import { drawn, readOut } from './workbench.ts'
+import { drawn, framed, readOut } from './workbench.ts'
 
 const stage = (page: Page) => page.locator('.stage')
 
@@ -23,9 +23,10 @@ async function openSmallRing({ page, open }: App): Promise<void> {
 async function meetPoint(page: Page): Promise<void> {
   const box = await page.getByLabel('Trajectories in three dimensions').boundingBox()
   if (box === null) throw new Error('There is no view.')
-  for (let y = box.height * 0.25; y < box.height * 0.75; y += 12) {
-    for (let x = box.width * 0.25; x < box.width * 0.75; x += 24) {
+  for (let y = box.height * 0.25; y < box.height * 0.75; y += 18) {
+    for (let x = box.width * 0.25; x < box.width * 0.75; x += 36) {
       await page.mouse.move(box.x + x, box.y + y)
+      await framed(page)
       if ((await stage(page).getByRole('status').count()) > 0) return
     }
   }

@@ -54,6 +54,21 @@ export async function pressTool(page: Page, name: string): Promise<void> {
 export async function choose(page: Page, label: string, option: string): Promise<void> {
   await page.getByRole('combobox', { name: `${label}: ` }).click()
   await page.getByRole('option', { name: option }).click()
+  await expect(page.getByRole('listbox')).toHaveCount(0)
+}
+
+/** Waits until what was changed by now is in the picture: what asked for a frame has been drawn in the first of these two. */
+export async function framed(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise((resolve) =>
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() => {
+            resolve(undefined)
+          })
+        )
+      )
+  )
 }
 
 /** Waits until the study lies in this file as it is shown. */

@@ -127,19 +127,41 @@ export class Stimulus {
     this.#document.edit(bindInput(description, earlier))
   }
 
+  /** A setting as it was last chosen, also while the engine is still being asked about it. */
+  settingOf(input: string, name: string): SettingValue | undefined {
+    return this.#bindingOf(input)?.settings[name]
+  }
+
   /** Changes one setting, also while another change is still under way. */
   async setSetting(input: string, name: string, value: SettingValue): Promise<void> {
-    const binding = this.#asked[input] ?? this.#document.current.bindings[input]
+    const binding = this.#bindingOf(input)
     if (!binding) return
     await this.rebind(input, { ...binding, settings: { ...binding.settings, [name]: value } })
   }
 
   /** Changes what is done to pictures before the network sees them, also for when this network is opened again. */
   async setPreprocessing(input: string, preprocessing: Preprocessing): Promise<void> {
-    const binding = this.#asked[input] ?? this.#document.current.bindings[input]
+    const binding = this.#bindingOf(input)
     if (!binding) return
     this.#remembered = { [input]: binding.preprocessing, ...this.#remembered }
     await this.rebind(input, { ...binding, preprocessing })
+  }
+
+  /**
+   * The numbers of a vector at the sliders; undefined where they can not be had, which is told. Asked for now: the preview
+   * may be behind, or of a point under the pointer.
+   */
+  async pointAtSliders(input: string): Promise<ArrayLike<number> | undefined> {
+    const { bindings, symbols, values, seed } = this.#document.current
+    const network = this.#network.info?.id
+    if (!network) return undefined
+    try {
+      const previews = await this.#link.call('preview', { network, bindings, symbols, values, seed })
+      return previews.find((each) => each.input === input)?.point
+    } catch (error) {
+      this.#note(input, error)
+      return undefined
+    }
   }
 
   /** Takes over descriptions that came with a freshly opened network. */
@@ -150,6 +172,11 @@ export class Stimulus {
     this.#remembered = {}
     this.errors = {}
     this.previews = []
+  }
+
+  /** The binding as it was last chosen: the document has it when the engine has said what comes of it. */
+  #bindingOf(input: string): InputBinding | undefined {
+    return this.#asked[input] ?? this.#document.current.bindings[input]
   }
 
   /** Describes what was bound anew, and everything where the network has other sizes than before. */
