@@ -25,6 +25,14 @@ export interface Axis {
   size: number
   /** The symbol of the network's file that this axis follows, if it has one. */
   symbol?: string
+  /** The symbol that this axis is a multiple of, if it follows none. */
+  multiple?: SymbolMultiple
+}
+
+/** A size that is `times` as large as that of a symbol, a whole number from 1. */
+export interface SymbolMultiple {
+  symbol: string
+  times: number
 }
 
 /** What a site is in the terms of the field. `tensor` is anything that was not recognised. */
@@ -65,6 +73,8 @@ export interface Site {
   axes: Axis[]
   /** True for what was recognised; false for tensors shown only under 'other tensors'. */
   recognised: boolean
+  /** It is in a branch inside of a Scan or Loop: NaN at the steps at which the branch does not run, whole numbers too. */
+  atSomeSteps?: true
 }
 
 /** A row of the outline. Rows with a `site` can be recorded. */

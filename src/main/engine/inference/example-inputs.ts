@@ -66,15 +66,27 @@ export function exampleInputs(
   )
 }
 
+/** Steps of a loop whose number is an input: enough for each of several branches to have its turn. */
+const usualSteps = 4
+
 /**
  * Different indices within bounds. Where no bound is known: the number that the network compares the input with (a
- * sampling rate that selects a branch), ones for a mask, zeros for the rest.
+ * sampling rate that selects a branch), some steps for a loop, ones for a mask, zeros for the rest.
  */
 function indicesFor(model: Model, input: string): (index: number) => number {
   const limit = indexLimit(model, input)
   if (limit !== null) return (index) => (index * 7 + 1) % limit
-  const other = comparedWith(model.graph, input) ?? (/mask/i.test(input) ? 1 : 0)
+  const known = comparedWith(model.graph, input) ?? stepsWith(model.graph, input)
+  const other = known ?? (/mask/i.test(input) ? 1 : 0)
   return () => other
+}
+
+/** A number of steps where the input says how many a loop makes, else null. */
+function stepsWith(graph: Graph, input: string): number | null {
+  const copies = copiesOf(graph, input)
+  return graph.nodes.some(({ op, inputs: [trips = ''] }) => op === 'Loop' && copies.has(trips))
+    ? usualSteps
+    : null
 }
 
 /** The first integer that an Equal node compares the input with, or null. */

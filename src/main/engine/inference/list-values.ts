@@ -19,6 +19,8 @@ export interface Candidate {
   type: ElementType
   /** How many Scan and Loop bodies it lies in. */
   loops: number
+  /** Whether it lies in a branch inside of a Scan or Loop, which may run at some steps and not at others. */
+  atSomeSteps: boolean
 }
 
 export interface ListedValues {
@@ -37,11 +39,13 @@ export function listValues(model: Model, types: ValueTypes): ListedValues {
   for (const place of scopedGraphs(model.graph)) {
     const { scope, around } = place
     const loops = around.filter(({ node }) => node.op !== 'If').length
+    const firstLoop = around.findIndex(({ node }) => node.op !== 'If')
+    const atSomeSteps = firstLoop >= 0 && around.slice(firstLoop).some(({ node }) => node.op === 'If')
     for (const [tensor, type] of valuesOf(place, types)) {
-      const reason = whyNot(place, type)
+      const reason = whyNot(type)
       if (reason !== null) listed.skipped.push({ scope, tensor, reason })
       else if (type.kind === 'tensor' && isRecordable(type.elem)) {
-        listed.candidates.push({ scope, tensor, type: type.elem, loops })
+        listed.candidates.push({ scope, tensor, type: type.elem, loops, atSomeSteps })
       }
     }
   }
@@ -68,11 +72,8 @@ function recurrentValues(node: Node): string[] {
     .map((quantity) => recurrentTensor(node, quantity))
 }
 
-function whyNot({ around }: ScopedGraph, type: ValueType): string | null {
+function whyNot(type: ValueType): string | null {
   if (type.kind === 'unknown') return 'ONNX Runtime can not tell its type.'
   if (type.kind !== 'tensor') return `It is a ${type.kind}, not a tensor.`
-  if (!isRecordable(type.elem)) return `It is of type ${type.elem}, which is not recorded as numbers.`
-  const firstLoop = around.findIndex(({ node }) => node.op !== 'If')
-  const isBranchInLoop = firstLoop >= 0 && around.slice(firstLoop).some(({ node }) => node.op === 'If')
-  return isBranchInLoop ? 'It is in a branch that may run at some steps of a loop and not at others.' : null
+  return isRecordable(type.elem) ? null : `It is of type ${type.elem}, which is not recorded as numbers.`
 }

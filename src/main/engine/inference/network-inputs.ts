@@ -16,7 +16,7 @@ export interface InputPort {
  * The inputs in their order, without those that have a default in the file.
  * @throws LimenError 'unsupported' for inputs that are not tensors, or of a type that can not be fed.
  */
-export function inputPorts({ graph }: Model): InputPort[] {
+export function inputPorts({ graph }: Pick<Model, 'graph'>): InputPort[] {
   return graph.inputs
     .filter(({ name }) => !graph.initializers.has(name))
     .map(({ name, type }) => {

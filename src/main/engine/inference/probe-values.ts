@@ -3,7 +3,7 @@
  * symbol of the inputs. Not here: what the values mean (structure/).
  */
 import type { Model } from '#engine/onnx/model.ts'
-import type { Dimension } from '#shared/network.ts'
+import type { Dimension, SymbolMultiple } from '#shared/network.ts'
 import type { ElementType, Tensor } from '#shared/tensor.ts'
 import { probeSizes, readSizes, type SizesProbe } from '#engine/trajectories/probe-graph.ts'
 import { createSession, type CompiledSession } from './compiled-session.ts'
@@ -38,6 +38,10 @@ export interface ProbedValue {
   steps: number[]
   /** The input symbol that each number of steps follows, or null. */
   stepSymbols: (string | null)[]
+  /** Where axes are multiples of input symbols: for each axis, those of steps first, its multiple, or null. */
+  multiples?: (SymbolMultiple | null)[]
+  /** It is in a branch inside of a Scan or Loop, which may not run at all of their steps. */
+  atSomeSteps?: true
 }
 
 export interface Probe {
@@ -158,7 +162,7 @@ async function sizesOfRun(
   return sizes ? readSizes(sizes) : []
 }
 
-/** Splits the candidates into values that were computed in some run and those that were not. */
+/** Splits the candidates into values that can be recorded and those that can not, by what the runs showed. */
 function describe(
   candidates: readonly Candidate[],
   found: readonly Found[]
@@ -166,30 +170,37 @@ function describe(
   const values: ProbedValue[] = []
   const missing: SkippedValue[] = []
   candidates.forEach((candidate, index) => {
+    const { scope, tensor } = candidate
     const run = found.find(({ sizes }) => sizes[index])
-    if (run) values.push(probedValue(candidate, run.sizes[index] ?? [], index, run, found[0] ?? run))
-    else
-      missing.push({
-        scope: candidate.scope,
-        tensor: candidate.tensor,
-        reason: 'Its branch did not run on the example.'
-      })
+    const reason = whyNot(run?.sizes[index])
+    if (run && reason === null) values.push(probedValue(candidate, index, run, found[0] ?? run))
+    else missing.push({ scope, tensor, reason: reason ?? '' })
   })
   return { values, missing }
 }
 
+function whyNot(sizes: readonly number[] | null | undefined): string | null {
+  if (!sizes) return 'Its branch did not run on the example.'
+  return sizes.some(Number.isNaN) ? 'Its shape differs from step to step of a loop.' : null
+}
+
 /** A value of one run; sizes that follow a symbol are those of the example. */
 function probedValue(
-  { scope, tensor, type, loops }: Candidate,
-  sizes: readonly number[],
+  { scope, tensor, type, loops, atSomeSteps }: Candidate,
   index: number,
   run: Found,
   example: Found
 ): ProbedValue {
-  const symbols = sizes.map((size, axis) =>
+  const sizes = run.sizes[index] ?? []
+  const followed = sizes.map((size, axis) =>
     followedSymbol(size, run, (variation) => variation.sizes[index]?.[axis])
   )
-  const all = sizes.map((size, axis) => example.symbols[symbols[axis] ?? ''] ?? size)
+  const all = sizes.map((size, axis) => {
+    const { symbol = '', times = 1 } = followed[axis] ?? {}
+    return (example.symbols[symbol] ?? size / times) * times
+  })
+  const symbols = followed.map((each) => (each?.times === 1 ? each.symbol : null))
+  const multiples = followed.map((each) => (each?.times === 1 ? null : each))
   return {
     scope,
     tensor,
@@ -197,6 +208,8 @@ function probedValue(
     dims: all.slice(loops),
     symbols: symbols.slice(loops),
     steps: all.slice(0, loops),
-    stepSymbols: symbols.slice(0, loops)
+    stepSymbols: symbols.slice(0, loops),
+    ...(multiples.some((each) => each !== null) && { multiples }),
+    ...(atSomeSteps && { atSomeSteps })
   }
 }

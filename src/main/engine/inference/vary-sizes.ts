@@ -2,6 +2,7 @@
 import type { IntegerFill } from './example-inputs.ts'
 import { fillsFor, sizesWith, type Attempted, type Running, type Symbols } from './find-sizes.ts'
 import { batchSymbol, type InputPort } from './network-inputs.ts'
+import type { SymbolMultiple } from '#shared/network.ts'
 
 /** Sizes of all probed values; null where a value was not computed. */
 export type MeasuredSizes = (number[] | null)[]
@@ -84,21 +85,25 @@ async function varyOneByOne(
   return { variations, notes }
 }
 
-/** The symbol that a size follows through all runs, or null. `sizeIn` gives the size in a variation. */
+/**
+ * The symbol that a size follows through all runs that have it, or of which it is a multiple there; else null.
+ * `sizeIn` gives the size in a variation, undefined where the value was not computed.
+ */
 export function followedSymbol(
   size: number,
   found: Found,
   sizeIn: (variation: Variation) => number | undefined
-): string | null {
-  const follows = (name: string): boolean => {
-    const isSeen = found.variations.some(({ symbols }) => symbols[name] !== found.symbols[name])
-    return (
-      isSeen &&
-      size === found.symbols[name] &&
-      found.variations.every((variation) => sizeIn(variation) === variation.symbols[name])
+): SymbolMultiple | null {
+  const variations = found.variations.filter((variation) => sizeIn(variation) !== undefined)
+  const multiples = Object.entries(found.symbols).flatMap(([symbol, known]): SymbolMultiple[] => {
+    const times = size / known
+    const isSeen = variations.some(({ symbols }) => symbols[symbol] !== known)
+    const follows = variations.every(
+      (variation) => sizeIn(variation) === times * (variation.symbols[symbol] ?? NaN)
     )
-  }
-  return Object.keys(found.symbols).find(follows) ?? null
+    return isSeen && follows && Number.isInteger(times) && times > 0 ? [{ symbol, times }] : []
+  })
+  return multiples.find(({ times }) => times === 1) ?? multiples[0] ?? null
 }
 
 /** Runs that compute what the first one did not, because an integer input chose another branch. */

@@ -3,6 +3,7 @@
  * Not here: the rewrite (edit-network.ts), the numbers that are fed (feeds.ts).
  */
 import type { InterventionKind } from '#shared/intervention.ts'
+import type { SymbolMultiple } from '#shared/network.ts'
 import type { GraphEdit } from '#engine/onnx/graph-edit.ts'
 
 /** Element types that can be edited. */
@@ -27,11 +28,19 @@ export interface EditSlot {
   batchAxis: number | null
   /** How many Scans and Loops around it have it at every step: what is fed has a time axis in front for each of them. */
   loops: number
+  /** Given where the value is in a branch inside of a loop. */
+  atSomeSteps?: AtSomeSteps
   /** The axes along which the numbers of one state vector lie, side by side. */
   featureAxes: readonly number[]
   /** Where the edit is kept to paths; else everything reads it. */
   path?: PathSlot
 }
+
+/**
+ * Of a value in a branch inside of a loop: the sizes of its time axes and of its axis of stimuli (1 where it has none), or
+ * the symbols that they follow. What is measured of its edit has these axes.
+ */
+export type AtSomeSteps = readonly { size: number; follows: SymbolMultiple | null }[]
 
 /** The only values that read an edit (path patching), and what lies between. */
 export interface PathSlot {
@@ -49,6 +58,7 @@ export interface ReceiverSlot {
   rank: number
   batchAxis: number | null
   loops: number
+  atSomeSteps?: AtSomeSteps
 }
 
 /** What is frozen on the way from a sender to its receivers: no path through it carries the edit. */

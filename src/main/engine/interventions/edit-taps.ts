@@ -15,9 +15,19 @@ export const editTaps = (slots: readonly EditSlot[], edited: EditedNetwork): Tap
   slots.flatMap((slot, order): Tap[] => {
     const { statistics, scope } = edited.slots[order] ?? { statistics: null, scope: [] }
     if (statistics === null) return []
-    const { loops } = slot.path?.receivers[0] ?? slot
-    const dims = [...Array.from({ length: loops }, () => 1), 1, statisticsLength]
-    return [{ id: tapId(slot), scope, tensor: statistics, dims, treatment: { kind: 'raw' } }]
+    const { loops, atSomeSteps } = slot.path?.receivers[0] ?? slot
+    const usual = Array.from({ length: loops + 1 }, () => ({ size: 1, follows: null }))
+    const axes = [...(atSomeSteps ?? usual), { size: statisticsLength, follows: null }]
+    return [
+      {
+        id: tapId(slot),
+        scope,
+        tensor: statistics,
+        dims: axes.map(({ size }) => size),
+        follows: axes.map(({ follows }) => follows),
+        treatment: { kind: 'raw' }
+      }
+    ]
   })
 
 /** What one edit changed in some runs: counts and square sums add up. */
@@ -61,6 +71,8 @@ function changeIn(
   for (let row = 0; row * statisticsLength < data.length; row++) {
     if (!isCounted(row % rowsOfStep)) continue
     const [count, largest, square] = [0, 1, 2].map((column) => Number(data[row * statisticsLength + column]))
+    // At steps at which its branch did not run, an edit changed nothing.
+    if (Number.isNaN(count)) continue
     changed += count ?? 0
     largestChange = Math.max(largestChange, largest ?? 0)
     squares += square ?? 0

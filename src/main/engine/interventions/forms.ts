@@ -2,6 +2,7 @@
 import type { Graph } from '#engine/onnx/model.ts'
 import type { NameSupply } from '#engine/onnx/names.ts'
 import { GraphEdit, tensorInfo } from '#engine/onnx/graph-edit.ts'
+import { LimenError } from '#shared/errors.ts'
 import { add, addInNorms } from './add.ts'
 import { clamp } from './clamp.ts'
 import { amount, type EditForm, type EditPlace, type EditSlot } from './edit-slot.ts'
@@ -76,8 +77,8 @@ function branch(name: string, edit: GraphEdit, result: string, { type, rank }: E
  * (1 − amount) · before + amount · target. A rotation takes the amount as a share of its angle instead.
  */
 function blended(place: EditPlace): string {
-  const { edit, slot, before, feed, number } = place
-  const share = feed(amount)
+  const { edit, slot, before, number } = place
+  const share = shareOf(place)
   const target = formOf(slot).target(place)
   const isOff = edit.equal(share, number(0))
   if (slot.kind === 'rotate') return edit.where(slot.type, isOff, before, target)
@@ -88,3 +89,23 @@ function blended(place: EditPlace): string {
   ])
   return edit.where(slot.type, isOff, before, edit.where(slot.type, isWhole, target, mixed))
 }
+
+/**
+ * The amount; 0 where the value that would come in is NaN because the branch that makes it did not run there: a value that
+ * does not exist replaces nothing.
+ */
+function shareOf({ edit, slot, feed, number }: EditPlace): string {
+  const share = feed(amount)
+  if (!slot.atSomeSteps || formOf(slot) !== replacement) return share
+  if (edit.opset < 9) throw tooOld(slot)
+  const isThere = edit.node('Less', [number(-1), edit.node('Abs', [feed('value')])])
+  return edit.where(slot.type, isThere, share, number(0))
+}
+
+const tooOld = ({ site, tensor }: EditSlot): LimenError =>
+  new LimenError({
+    tag: 'unsupported',
+    message: `'${site ?? tensor}' can not be given other values: it is in a branch inside of a loop of a network of opset 8 or older.`,
+    advice: 'Export the network with opset 9 or later, or scale the value instead.',
+    part: tensor
+  })

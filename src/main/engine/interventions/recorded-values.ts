@@ -2,16 +2,26 @@
 import { elementCount } from '#shared/tensor.ts'
 import type { Spread } from './selection.ts'
 
-/** The mean over some axes, which then have the size 1. */
-export function meanOver({ dims, values }: Spread, axes: readonly number[]): Spread {
+/** What counts in a mean: every number, or those that are there (where a branch did not run, NaN stands for none). */
+export type Counted = 'all' | 'those there'
+
+/** The mean over some axes, which then have the size 1; NaN where nothing counts. */
+export function meanOver(
+  { dims, values }: Spread,
+  axes: readonly number[],
+  counted: Counted = 'all'
+): Spread {
   const kept = dims.map((size, axis) => (axes.includes(axis) ? 1 : size))
   const sums = new Float64Array(elementCount(kept))
+  const counts = new Float64Array(sums.length)
   for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? 0
+    if (counted === 'those there' && Number.isNaN(value)) continue
     const at = placeIn(index, dims, kept)
-    sums[at] = (sums[at] ?? 0) + (values[index] ?? 0)
+    sums[at] = (sums[at] ?? 0) + value
+    counts[at] = (counts[at] ?? 0) + 1
   }
-  const share = values.length / sums.length
-  return { dims: kept, values: sums.map((sum) => sum / share) }
+  return { dims: kept, values: sums.map((sum, place) => sum / (counts[place] ?? 0)) }
 }
 
 /** Where an entry of the whole lies after axes were reduced to size 1. */

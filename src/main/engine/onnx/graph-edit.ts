@@ -133,6 +133,13 @@ export class GraphEdit {
       : this.node('ReduceMean', [value], { axes, keepdims: 0 })
   }
 
+  /** The largest along an axis, which vanishes. */
+  largest(value: string, axis: number): string {
+    return this.opset >= 18
+      ? this.node('ReduceMax', [value, this.integers(axis)], { keepdims: 0 })
+      : this.node('ReduceMax', [value], { axes: [axis], keepdims: 0 })
+  }
+
   /** One index of an axis, which vanishes. */
   at(value: string, axis: number, index: number): string {
     return this.node('Gather', [value, this.constant('int64', [], [index])], { axis })

@@ -1,8 +1,14 @@
 /** Slots for the interventions of a condition: where in the network each one acts. Not here: what is fed (condition-feeds.ts). */
 import { scopedGraphs } from '#engine/inference/scopes.ts'
-import { findSite } from '#engine/trajectories/plan-traces.ts'
+import { findSite, followed } from '#engine/trajectories/plan-traces.ts'
 import { recurrentValue } from '#engine/interventions/edit-operator.ts'
-import type { EditableType, EditSlot, PathSlot, ReceiverSlot } from '#engine/interventions/edit-slot.ts'
+import type {
+  AtSomeSteps,
+  EditableType,
+  EditSlot,
+  PathSlot,
+  ReceiverSlot
+} from '#engine/interventions/edit-slot.ts'
 import type { EditedSite } from '#engine/interventions/feeds.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { Intervention, Receiver, StudyIntervention } from '#shared/intervention.ts'
@@ -38,7 +44,7 @@ export function editedSite(
 
 /** The slot of an edit of a whole site. @throws LimenError 'request' for a site of whole numbers. */
 export function slotAt(model: Model, site: Site, edit: Pick<EditSlot, 'id' | 'kind' | 'unit'>): EditSlot {
-  const { loops, rank, batchAxis } = placeOf(model, site)
+  const { loops, ...place } = placeOf(model, site)
   const featureAxes = vectorAxes(site.axes).map((axis) => axis - loops)
   const { scope, tensor, name } = site
   return {
@@ -47,8 +53,7 @@ export function slotAt(model: Model, site: Site, edit: Pick<EditSlot, 'id' | 'ki
     tensor,
     site: name,
     type: editableTypeOf(site),
-    rank,
-    batchAxis,
+    ...place,
     loops,
     featureAxes
   }
@@ -69,11 +74,22 @@ export function pathSlot(
 }
 
 /** Axes of a site in its own graph, and the loops around it: those of its scope, and the operator that it is inside of. */
-function placeOf(model: Model, site: Site): Pick<EditSlot, 'loops' | 'rank' | 'batchAxis'> {
+function placeOf(model: Model, site: Site): Pick<EditSlot, 'loops' | 'rank' | 'batchAxis' | 'atSomeSteps'> {
   const loops = loopsAround(model, site) + (isInsideOperator(model, site) ? 1 : 0)
   const roles = site.axes.slice(loops).map(({ role }) => role)
   const batchAxis = roles.indexOf('batch')
-  return { loops, rank: roles.length, batchAxis: batchAxis < 0 ? null : batchAxis }
+  const place = { loops, rank: roles.length, batchAxis: batchAxis < 0 ? null : batchAxis }
+  return site.atSomeSteps ? { ...place, atSomeSteps: stepsAndStimuli(site, place) } : place
+}
+
+/** The axes of what is measured of an edit. */
+const stepsAndStimuli = (
+  { axes }: Site,
+  { loops, batchAxis }: Pick<EditSlot, 'loops' | 'batchAxis'>
+): AtSomeSteps => {
+  const stimuli = batchAxis === null ? undefined : axes[loops + batchAxis]
+  const steps = axes.slice(0, loops).map((axis) => ({ size: axis.size, follows: followed(axis) }))
+  return [...steps, { size: stimuli?.size ?? 1, follows: stimuli ? followed(stimuli) : null }]
 }
 
 function editableTypeOf(site: Site): EditableType {

@@ -15,17 +15,33 @@ function carrierOfType(type: ElementType): Carrier {
   return /^u?int(32|64)$/.test(type) ? 'int64' : 'float32'
 }
 
+type Typed = Pick<Site, 'type' | 'atSomeSteps'>
+
+/** What is not there at some steps needs a NaN: whole numbers leave as float64, exactly up to 2^53. */
+function carrierOfSite({ type, atSomeSteps }: Typed): Carrier {
+  const carrier = carrierOfType(type)
+  return atSomeSteps && carrier === 'int64' ? 'float64' : carrier
+}
+
+/** The type in which a site is recorded: its own one, or that of its carrier where its own has no NaN for steps without a value. */
+export const recordedType = (site: Typed): ElementType =>
+  site.atSomeSteps && /int|bool/.test(site.type) ? carrierOfSite(site) : site.type
+
 /** A tap that takes a site whole and exactly. */
 export function exactTap(site: Site, order: number): Tap {
-  const { type } = site
-  return { ...rawTap(site, order), treatment: { kind: 'raw', type, carrier: carrierOfType(type) } }
+  return {
+    ...rawTap(site, order),
+    treatment: { kind: 'raw', type: site.type, carrier: carrierOfSite(site) }
+  }
 }
 
 /** Bytes that each element of a site takes on its way out of the graph. */
-export const bytesInExactTap = ({ type }: Site): number => carrierBytes[carrierOfType(type)]
+export const bytesInExactTap = (site: Site): number => carrierBytes[carrierOfSite(site)]
 
-/** What was recorded of a site of numbers, in the site's own type and shape; the packed answer tells a scalar as [1]. */
-export function exactTensor({ type, axes }: Site, record: ExactRecord): Tensor {
+/** What was recorded of a site of numbers, in its recorded type and its own shape; the packed answer tells a scalar as [1]. */
+export function exactTensor(site: Site, record: ExactRecord): Tensor {
+  const { axes } = site
+  const type = recordedType(site)
   const isScalar = axes.length === 0 && record.data.length === 1
   return { type, dims: isScalar ? [] : record.dims, data: type === 'string' ? [] : asType(record, type) }
 }

@@ -1,6 +1,6 @@
 /** What the sites of a plan and the outputs hold at one stimulus, whole. */
 import { numbersOfTensor } from '#engine/arrays/elements.ts'
-import { findSite, siteDims } from '#engine/trajectories/plan-traces.ts'
+import { findSite, siteTap } from '#engine/trajectories/plan-traces.ts'
 import { unpack, type TapRecord } from '#engine/trajectories/unpack.ts'
 import type { Tap } from '#engine/trajectories/taps.ts'
 import type { InspectRequest } from '#shared/contract.ts'
@@ -64,13 +64,7 @@ export const batchAxisOfSite = ({ axes }: Site): number => axes.findIndex(({ rol
 
 /** A tap that takes a site whole, as float32. */
 export function rawTap(site: Site, order: number): Tap {
-  return {
-    id: `r${order}`,
-    scope: site.scope,
-    tensor: site.tensor,
-    dims: siteDims(site),
-    treatment: { kind: 'raw', type: site.type }
-  }
+  return { id: `r${order}`, ...siteTap(site), treatment: { kind: 'raw', type: site.type } }
 }
 
 interface Numbers {

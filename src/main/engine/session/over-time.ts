@@ -5,7 +5,7 @@
  */
 import { joinAlong, takeAlong } from '#engine/arrays/batch-slices.ts'
 import type { CompiledSession } from '#engine/inference/compiled-session.ts'
-import { probeValues, type Probe } from '#engine/inference/probe-values.ts'
+import { probeValues, type Probe, type ProbedValue } from '#engine/inference/probe-values.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { inlineConstantIfs } from '#engine/onnx/rewrites.ts'
 import { recogniseStructure, type Structure } from '#engine/structure/recognise-structure.ts'
@@ -58,8 +58,8 @@ export interface OverTimeNetwork extends Understood {
 }
 
 /**
- * The network over time. Inside a Scan, values of an If can be recorded only where it is known which branch runs: Ifs that
- * follow from sizes and from inputs that never change are decided here.
+ * The network over time. Ifs that follow from sizes and from inputs that never change are decided here, so that values in
+ * their branches are there at every step.
  * @param chosen sizes of symbols that the user has set.
  * @throws LimenError where the network does not run over time.
  */
@@ -150,7 +150,7 @@ const withFirstAxis = (tensor: Tensor | undefined): Tensor[] =>
 
 /** Inputs, outputs and sites with a time axis in front; sites keep their names. */
 function structureOverTime(plain: Structure, steps: Required<OverTime>, probe: Probe): Structure {
-  const measured = new Map(probe.values.map((value) => [valueKey(value), [...value.steps, ...value.dims]]))
+  const measured = new Map(probe.values.map((value) => [valueKey(value), value]))
   const sites = plain.sites.flatMap((site) => siteOverTime(site, plain, steps, measured))
   const kept = new Set(sites.map(({ name }) => name))
   return {
@@ -170,7 +170,7 @@ function siteOverTime(
   site: Site,
   { inputs, outputs }: Structure,
   { states, sequence, symbol }: Required<OverTime>,
-  measured: ReadonlyMap<string, readonly number[]>
+  measured: ReadonlyMap<string, ProbedValue>
 ): Site[] {
   const { tensor, scope } = site
   const isOuter = scope.length === 0
@@ -180,11 +180,15 @@ function siteOverTime(
   const place = isState
     ? { tensor: nameInStep(tensor), scope: [timeStep] }
     : { tensor, scope: isPort || isConstant ? scope : [timeStep, ...scope] }
-  const dims = measured.get(valueKey(place))
-  if (!dims) return []
+  const found = measured.get(valueKey(place))
+  if (!found) return []
+  const dims = [...found.steps, ...found.dims]
   const time: Axis[] = isConstant && !isState ? [] : [{ role: 'time', size: dims[0] ?? 1, symbol }]
-  const axes = [...time, ...site.axes].map((axis, index) => ({ ...axis, size: dims[index] ?? axis.size }))
-  return [{ ...site, ...place, axes }]
+  const axes = [...time, ...site.axes].map((axis, index) => {
+    const multiple = found.multiples?.[index] ?? null
+    return { ...axis, size: dims[index] ?? axis.size, ...(multiple && { multiple }) }
+  })
+  return [{ ...site, ...place, axes, ...(found.atSomeSteps && { atSomeSteps: true }) }]
 }
 
 function withKnownSites({ site, ...row }: OutlineNode, known: ReadonlySet<string>): OutlineNode {

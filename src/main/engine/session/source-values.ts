@@ -37,16 +37,19 @@ const placeRoles: ReadonlySet<string> = new Set([
   'node'
 ])
 
-/** The mean over stimuli, for each position by itself or over positions too. */
+/**
+ * The mean over stimuli, for each position by itself or over positions too. Of a value in a branch inside of a loop, only what
+ * the branch computed counts: the mean over the steps (or positions) of each stimulus first, then over the stimuli.
+ */
 export function meanOfStimuli(site: Site, stimuli: readonly Tensor[], isPerPosition: boolean): Spread {
   const places = site.axes.flatMap(({ role }, axis) => (!isPerPosition && placeRoles.has(role) ? [axis] : []))
-  const means = stimuli.map((stimulus) => meanOver(spreadOf(stimulus), places))
+  const counted = site.atSomeSteps ? 'those there' : 'all'
+  const means = stimuli.map((stimulus) => meanOver(spreadOf(stimulus), places, counted))
   const [first] = means
   if (!first) throw new Error('There is nothing to take the mean of.')
-  const values = first.values.map(
-    (_, place) => means.reduce((sum, mean) => sum + (mean.values[place] ?? NaN), 0) / means.length
-  )
-  return { dims: first.dims, values }
+  const values = Float64Array.from(means.flatMap((mean) => [...mean.values]))
+  const { values: mean } = meanOver({ dims: [means.length, first.values.length], values }, [0], counted)
+  return { dims: first.dims, values: mean }
 }
 
 /** Which of `count` stimuli each of `rows` rows takes, drawn by a seed: more rows begin with the same draws. */

@@ -80,9 +80,18 @@ class SiteBook {
   }
 
   #add(name: string, { wiring, kind, recognised }: SketchValue, probed: ProbedValue): void {
-    const { scope, tensor, type } = probed
+    const { scope, tensor, type, atSomeSteps } = probed
     const axes = axesOf(probed, this.#rolesOf(wiring, tensor) ?? [])
-    const site: Site = { name, tensor, scope, kind, type, axes, recognised }
+    const site: Site = {
+      name,
+      tensor,
+      scope,
+      kind,
+      type,
+      axes,
+      recognised,
+      ...(atSomeSteps && { atSomeSteps })
+    }
     this.#byName.set(name, site)
     this.sites.push(site)
   }
@@ -92,10 +101,14 @@ const isSame = (site: Site, scope: readonly string[], tensor: string): boolean =
   site.tensor === tensor && site.scope.join('\0') === scope.join('\0')
 
 /** One time axis in front for each Scan and Loop around the value. */
-function axesOf({ dims, symbols, steps, stepSymbols }: ProbedValue, roles: readonly AxisRole[]): Axis[] {
+function axesOf(probed: ProbedValue, roles: readonly AxisRole[]): Axis[] {
+  const { dims, symbols, steps, stepSymbols, multiples = [] } = probed
   const time = steps.map((size, loop) => axis('time', size, stepSymbols[loop]))
   const own = dims.map((size, i) => axis(roles[i] ?? 'unknown', size, symbols[i]))
-  return [...time, ...own]
+  return [...time, ...own].map((each, i) => {
+    const multiple = multiples[i] ?? null
+    return multiple ? { ...each, multiple } : each
+  })
 }
 
 const axis = (role: AxisRole, size: number, symbol: string | null | undefined): Axis => ({

@@ -3,7 +3,7 @@
  * Pure; not here: rewriting the graph (instrument.ts), the sweep (plan-sweep.ts), running (run-samples.ts).
  */
 import { LimenError, nearestNames } from '#shared/errors.ts'
-import type { Axis, AxisRole, Site } from '#shared/network.ts'
+import type { Axis, AxisRole, Site, SymbolMultiple } from '#shared/network.ts'
 import { firstPoint, type Trace, type TraceLayout, type TrajectoryAxis } from '#shared/trajectory.ts'
 import type { SweepPlan } from './plan-sweep.ts'
 import { readingLength, type AxisUse, type Tap, type TapReading } from './taps.ts'
@@ -101,6 +101,18 @@ export function findSite(name: string, sites: ReadonlyMap<string, Site>): Site {
 /** Sizes of a site's axes. */
 export const siteDims = (site: Site): number[] => site.axes.map(({ size }) => size)
 
+/** Where a tap of a site is, and the sizes that it has. */
+export const siteTap = (site: Site): Pick<Tap, 'scope' | 'tensor' | 'dims' | 'follows'> => ({
+  scope: site.scope,
+  tensor: site.tensor,
+  dims: siteDims(site),
+  ...(site.atSomeSteps && { follows: site.axes.map(followed) })
+})
+
+/** The symbol that an axis follows, or a multiple of one; null for a size of its own. */
+export const followed = ({ symbol, multiple }: Axis): SymbolMultiple | null =>
+  symbol === undefined ? (multiple ?? null) : { symbol, times: 1 }
+
 function tapOf(trace: Trace, site: Site, id: string, projection: string): Tap {
   if (site.type === 'string')
     throw request(
@@ -112,7 +124,7 @@ function tapOf(trace: Trace, site: Site, id: string, projection: string): Tap {
   const from = firstPoint(trace)
   checkTransient(from, axes, site)
   const treatment: TapReading = { kind: 'reading', axes, ...(from > 0 && { from }), projection }
-  return { id, scope: site.scope, tensor: site.tensor, dims: siteDims(site), treatment }
+  return { id, ...siteTap(site), treatment }
 }
 
 /** At least one point is left. */

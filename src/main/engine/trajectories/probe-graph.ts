@@ -4,7 +4,7 @@ import { NameSupply, namesIn } from '#engine/onnx/names.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
 import { GraphEdit, tensorInfo, withDefaultOpset } from '#engine/onnx/graph-edit.ts'
 import { recordValues } from './record-values.ts'
-import { sizesFormat } from './rows.ts'
+import { sizesFormat, sizesInRows } from './size-rows.ts'
 import type { Tap } from './taps.ts'
 
 /** Where a value is. */
@@ -37,14 +37,6 @@ export function probeSizes(model: Model, places: readonly ValuePlace[]): SizesPr
   return { model: { ...prepared, graph: edit.appliedTo(graph) }, output }
 }
 
-/** The sizes of each value, in order; null for values that were not computed. */
-export function readSizes({ data, dims }: Tensor): (number[] | null)[] {
-  const numbers = Array.from({ length: elementCount(dims) }, (_, index) => Number(data[index]))
-  const sizes: (number[] | null)[] = []
-  for (let at = 0; at < numbers.length;) {
-    const rank = numbers[at++] ?? 0
-    sizes.push(rank < 0 ? null : numbers.slice(at, at + rank))
-    at += Math.max(0, rank)
-  }
-  return sizes
-}
+/** The sizes of each value, in order; null for values that were not computed, NaN for sizes that differ between steps of a loop. */
+export const readSizes = ({ data, dims }: Tensor): (number[] | null)[] =>
+  sizesInRows(Array.from({ length: elementCount(dims) }, (_, index) => Number(data[index])))

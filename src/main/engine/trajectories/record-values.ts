@@ -8,10 +8,12 @@ import type { NameSupply } from '#engine/onnx/names.ts'
 import { subgraphs, type Subgraph } from '#engine/inference/scopes.ts'
 import { LimenError, nearestNames } from '#shared/errors.ts'
 import { GraphEdit, tensorInfo } from '#engine/onnx/graph-edit.ts'
-import { exportFromBody, exportFromBranches, type Exported } from './lift.ts'
+import { AbsentValues, type NanType } from './absent-values.ts'
+import { exportFromBody, exportFromBranches } from './lift.ts'
 import { findRecurrent } from './recurrent-taps.ts'
 import { addRecurrentValue } from './recurrent-values.ts'
-import type { Tap } from './taps.ts'
+import type { RowFormat, Stacked, Whole } from './row-format.ts'
+import type { Carrier, Tap } from './taps.ts'
 
 /** A tap and the steps that are left from the present graph to its value. */
 interface Search {
@@ -19,22 +21,11 @@ interface Search {
   path: readonly string[]
 }
 
-/** What is made of a tapped value at the level where it leaves: one or more values. */
-export interface RowFormat {
-  /** The type that a value has from the body of a Scan or Loop outwards. */
-  typeInLoop: (tap: Tap) => DataType
-  /** The types of what is made; as many for every tap. */
-  types: (tap: Tap) => readonly DataType[]
-  /** Adds the nodes; as many names as `types`. */
-  finish: (edit: GraphEdit, tap: Tap, value: string) => string[]
-  /** The same for a value that was not computed, because its branch did not run. */
-  absent: (edit: GraphEdit, tap: Tap) => string[]
-}
-
-export interface RecordingContext {
+interface RecordingContext {
   opset: number
   names: NameSupply
   format: RowFormat
+  absent: AbsentValues
 }
 
 /** A graph that computes the tapped values, under these names. */
@@ -44,7 +35,7 @@ interface Kept {
 }
 
 /** A graph that computes what the format makes of each tapped value. */
-export interface Recorded {
+interface Recorded {
   graph: Graph
   finished: Map<Tap, readonly string[]>
 }
@@ -57,11 +48,15 @@ export interface Recorded {
 export function recordValues(
   graph: Graph,
   taps: readonly Tap[],
-  context: RecordingContext
+  { opset, names, format }: Omit<RecordingContext, 'absent'>
 ): { graph: Graph; rows: (readonly string[])[] } {
+  const absent = new AbsentValues(graph, opset, names)
   const searches = taps.map((tap) => ({ tap, path: tap.scope }))
-  const recorded = new GraphRecorder(graph, context, 0).finish(searches)
-  return { graph: recorded.graph, rows: taps.map((tap) => recorded.finished.get(tap) ?? []) }
+  const recorded = new GraphRecorder(graph, { opset, names, format, absent }, 0).finish(searches)
+  return {
+    graph: absent.appliedTo(recorded.graph),
+    rows: taps.map((tap) => recorded.finished.get(tap) ?? [])
+  }
 }
 
 class GraphRecorder {
@@ -89,12 +84,11 @@ class GraphRecorder {
     return { graph: this.#result(), finished: this.#finished }
   }
 
-  /** Each tap as a value in its own shape, for graphs that run once for each time step. */
-  keep(searches: readonly Search[]): Kept {
-    const { typeInLoop } = this.#context.format
+  /** Each tap as a value in its own shape, of the type in which it leaves loops. */
+  keep(searches: readonly Search[], typeOf: (tap: Tap) => DataType): Kept {
     const values = [...this.#find(searches)].map(([tap, value]): [Tap, string] => [
       tap,
-      this.#edit.as(typeInLoop(tap), value)
+      this.#edit.as(typeOf(tap), value)
     ])
     return { graph: this.#result(), values: new Map(values) }
   }
@@ -147,45 +141,85 @@ class GraphRecorder {
     return added
   }
 
-  /** Values of a subgraph that are to be finished or kept out here; what a branch has finished by itself is noted. */
+  /** Values of a subgraph that are to be finished or kept out here; what the subgraph has finished is noted. */
   #lift(subgraph: Subgraph, group: readonly Search[]): Map<Tap, string> {
-    if (subgraph.node.op !== 'If') return this.#liftFromBody(subgraph, group)
-    if (this.#depth > 0) throw branchInLoop(subgraph)
-    this.#liftFromBranch(subgraph, group)
+    const { inLoop } = this.#context.format
+    const isBranch = subgraph.node.op === 'If'
+    if (inLoop.kind === 'stacked') {
+      if (isBranch) this.#finishInBranch(subgraph, group)
+      else this.#gatherFromBody(subgraph, group, inLoop)
+      return new Map()
+    }
+    if (!isBranch) return this.#keepFromBody(subgraph, group, inLoop)
+    if (this.#depth > 0) return this.#keepFromBranch(subgraph, group, inLoop)
+    this.#finishInBranch(subgraph, group)
     return new Map()
   }
 
-  #liftFromBody(subgraph: Subgraph, group: readonly Search[]): Map<Tap, string> {
-    const { opset, names, format } = this.#context
-    const { graph, values } = new GraphRecorder(subgraph.graph, this.#context, this.#depth + 1).keep(group)
-    const infos = [...values].map(([tap, value]) => tensorInfo(value, format.typeInLoop(tap), null))
-    return this.#replace(
-      subgraph.node,
-      [...values.keys()],
-      exportFromBody(subgraph.node, withOutputs(graph, infos), infos.length, opset, names)
+  #inside(graph: Graph, more = 0): GraphRecorder {
+    return new GraphRecorder(graph, this.#context, this.#depth + more)
+  }
+
+  #keepFromBody({ node, graph }: Subgraph, group: readonly Search[], { type }: Whole): Map<Tap, string> {
+    const kept = this.#inside(graph, 1).keep(group, type)
+    const infos = [...kept.values].map(([tap, value]) => tensorInfo(value, type(tap), null))
+    return named(kept.values.keys(), this.#exportFromBody(node, kept.graph, infos))
+  }
+
+  /** The body hands out finished values. */
+  #gatherFromBody({ node, graph }: Subgraph, group: readonly Search[], { gathered }: Stacked): void {
+    const body = this.#inside(graph, 1).finish(group)
+    const stacked = this.#exportFromBody(node, body.graph, this.#finishedInfos(body.finished))
+    for (const [tap, rows] of this.#partsOf(body.finished.keys(), stacked))
+      this.#finished.set(tap, gathered(this.#edit, rows))
+  }
+
+  #exportFromBody(node: Node, body: Graph, infos: readonly ValueInfo[]): string[] {
+    const { opset, names } = this.#context
+    const exported = exportFromBody(node, withOutputs(body, infos), infos.length, opset, names)
+    this.#replaced.set(node, exported.node)
+    return exported.names
+  }
+
+  /** The branch hands out values as they are, the other one what stands for them, in the same shape. */
+  #keepFromBranch(subgraph: Subgraph, group: readonly Search[], { type }: Whole): Map<Tap, string> {
+    const { absent } = this.#context
+    const { graph, other } = this.#branches(subgraph)
+    const kept = this.#inside(graph).keep(group, type)
+    const infos = [...kept.values].map(([tap, value]) => tensorInfo(value, type(tap), null))
+    const names = this.#exportFromBranch(subgraph, { graph: kept.graph, infos }, other, (edit) =>
+      [...kept.values.keys()].map((tap) => absent.add(edit, tap, this.#depth, nanType(type(tap), tap)))
     )
+    return named(kept.values.keys(), names)
   }
 
   /** The branch hands out finished values, the other one what stands for absent ones. */
-  #liftFromBranch(subgraph: Subgraph, group: readonly Search[]): void {
-    const { format, opset, names } = this.#context
+  #finishInBranch(subgraph: Subgraph, group: readonly Search[]): void {
+    const { format } = this.#context
     const { graph, other } = this.#branches(subgraph)
-    const { graph: recorded, finished } = new GraphRecorder(graph, this.#context, 0).finish(group)
-    const edit = new GraphEdit(opset, names)
-    const taps = [...finished.keys()]
-    const infos = (rows: readonly (readonly string[])[]): ValueInfo[] => {
-      const types = taps.flatMap(format.types)
-      return rows.flat().map((name, part) => tensorInfo(name, types[part] ?? 'float32', [null]))
-    }
-    const absent = taps.map((tap) => format.absent(edit, tap))
-    const changed = withOutputs(recorded, infos([...finished.values()]))
-    const filled = withOutputs(edit.appliedTo(other), infos(absent))
-    const parts = absent[0]?.length ?? 0
-    const exported = this.#exportBranches(subgraph, changed, filled, parts * taps.length)
-    this.#replaced.set(subgraph.node, exported.node)
-    taps.forEach((tap, index) =>
-      this.#finished.set(tap, exported.names.slice(parts * index, parts * (index + 1)))
+    const branch = this.#inside(graph).finish(group)
+    const own = { graph: branch.graph, infos: this.#finishedInfos(branch.finished) }
+    const names = this.#exportFromBranch(subgraph, own, other, (edit) =>
+      [...branch.finished.keys()].flatMap((tap) => format.absent(edit, tap))
     )
+    for (const [tap, rows] of this.#partsOf(branch.finished.keys(), names)) this.#finished.set(tap, rows)
+  }
+
+  #finishedInfos(finished: ReadonlyMap<Tap, readonly string[]>): ValueInfo[] {
+    return [...finished].flatMap(([tap, rows]) => {
+      const types = this.#context.format.types(tap)
+      return rows.map((name, part) => tensorInfo(name, types[part] ?? 'float32', [null]))
+    })
+  }
+
+  /** The parts of what was made of each tap, which lie side by side. */
+  *#partsOf(taps: Iterable<Tap>, names: readonly string[]): Generator<[Tap, string[]]> {
+    let start = 0
+    for (const tap of taps) {
+      const end = start + this.#context.format.types(tap).length
+      yield [tap, names.slice(start, end)]
+      start = end
+    }
   }
 
   /** The tapped branch of an If and the other one, as they are now. */
@@ -199,30 +233,47 @@ class GraphRecorder {
     }
   }
 
-  #exportBranches({ node, attribute }: Subgraph, changed: Graph, filled: Graph, count: number): Exported {
+  /** Exports values of one branch; the other one hands out what stands for them, of the same types. */
+  #exportFromBranch(
+    { node, attribute }: Subgraph,
+    { graph, infos }: { graph: Graph; infos: readonly ValueInfo[] },
+    other: Graph,
+    standIns: (edit: GraphEdit) => string[]
+  ): string[] {
+    const { opset, names } = this.#context
     const present = this.#replaced.get(node) ?? node
+    const edit = new GraphEdit(opset, names)
+    const others = standIns(edit).map((name, part) => ({
+      name,
+      type: infos[part]?.type ?? { kind: 'unknown' }
+    }))
+    const changed = withOutputs(graph, infos)
+    const filled = withOutputs(edit.appliedTo(other), others)
     const [thenBranch, elseBranch] = attribute === 'then_branch' ? [changed, filled] : [filled, changed]
-    return exportFromBranches(present, thenBranch, elseBranch, count, this.#context.names)
-  }
-
-  #replace(node: Node, taps: readonly Tap[], exported: Exported): Map<Tap, string> {
+    const exported = exportFromBranches(present, thenBranch, elseBranch, infos.length, names)
     this.#replaced.set(node, exported.node)
-    return new Map(taps.map((tap, index) => [tap, exported.names[index] ?? '']))
+    return exported.names
   }
 }
+
+const named = (taps: Iterable<Tap>, names: readonly string[]): Map<Tap, string> =>
+  new Map([...taps].map((tap, index) => [tap, names[index] ?? '']))
 
 const withOutputs = (graph: Graph, outputs: readonly ValueInfo[]): Graph => ({
   ...graph,
   outputs: [...graph.outputs, ...outputs]
 })
 
-const branchInLoop = ({ node, step }: Subgraph): LimenError =>
-  new LimenError({
+/** @throws LimenError 'unsupported' for whole numbers, among which nothing could stand for a value that is not there. */
+function nanType(type: Carrier, { tensor }: Tap): NanType {
+  if (type !== 'int64') return type
+  throw new LimenError({
     tag: 'unsupported',
-    message: `Values in '${step}' can not be recorded: it is a branch that may run at some steps of a loop and not at others.`,
-    advice: 'Record the output of the If node, which is there at every step.',
-    part: node.name
+    message: `'${tensor}' is in a branch that may run at some steps of a loop and not at others: it can not be recorded as whole numbers.`,
+    advice: 'Record it as floating-point numbers.',
+    part: tensor
   })
+}
 
 function missing(what: string, name: string, candidates: Iterable<string>): never {
   const near = nearestNames(

@@ -1,7 +1,7 @@
 /** Recorded values as rows: elements one after another, and the sizes of the axes they had (int64). */
 import type { GraphEdit } from '#engine/onnx/graph-edit.ts'
 import { addReading, readingRank } from './reading-nodes.ts'
-import type { RowFormat } from './record-values.ts'
+import type { RowFormat } from './row-format.ts'
 import { carrierOf, type Tap } from './taps.ts'
 
 /** Number of axes that a tap's row tells the sizes of; a scalar counts as one axis of size 1. */
@@ -10,7 +10,6 @@ export const resultRank = ({ treatment, dims }: Tap): number =>
 
 /** Rows as the taps want them, each as [elements, sizes]; `matrixOf` names the input with a projection's matrix. */
 export const rowFormat = (matrixOf: (projection: string) => string): RowFormat => ({
-  typeInLoop: carrierOf,
   types: (tap) => [carrierOf(tap), 'int64'],
   finish: (edit, tap, value) => {
     const { treatment, dims } = tap
@@ -20,23 +19,22 @@ export const rowFormat = (matrixOf: (projection: string) => string): RowFormat =
         : addReading(edit, value, tap, treatment, matrixOf)
     const elements = edit.node('Reshape', [result, edit.integers(-1)])
     const isScalar = treatment.kind === 'raw' && dims.length === 0
-    return [elements, edit.node('Shape', [isScalar ? elements : result])]
+    return [elements, sizesOf(edit, isScalar ? elements : result, tap)]
   },
   absent: (edit, tap) => {
     const zeros = Array.from({ length: resultRank(tap) }, () => 0)
     return [copyOf(edit, edit.constant(carrierOf(tap), [0], [])), copyOf(edit, edit.integers(...zeros))]
-  }
+  },
+  inLoop: { kind: 'whole', type: carrierOf }
 })
 
-/** The sizes of each value as one int64 row: the number of axes, then their sizes; -1 alone for values that were not computed. */
-export const sizesFormat: RowFormat = {
-  typeInLoop: () => 'float32',
-  types: () => ['int64'],
-  finish: (edit, _tap, value) => {
-    const sizes = edit.node('Shape', [value])
-    return [edit.node('Concat', [edit.node('Shape', [sizes]), sizes], { axis: 0 })]
-  },
-  absent: (edit) => [copyOf(edit, edit.integers(-1))]
+/** The sizes of what is made of a tap. A loop that made no step hands out an empty list, whatever the rank of its values. */
+function sizesOf(edit: GraphEdit, result: string, tap: Tap): string {
+  const sizes = edit.node('Shape', [result])
+  if (tap.scope.length === 0) return sizes
+  const rank = resultRank(tap)
+  const filler = edit.integers(...Array.from({ length: rank }, () => 0))
+  return edit.slice(edit.node('Concat', [sizes, filler], { axis: 0 }), 0, 0, rank)
 }
 
 /** A graph's output must be made by one of its nodes. */

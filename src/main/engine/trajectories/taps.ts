@@ -1,6 +1,7 @@
 /** What to record: a value somewhere in the network, and how it is treated before it leaves the graph. */
 import { canPass } from '#engine/inference/ort-tensors.ts'
 import type { ElementType } from '#shared/tensor.ts'
+import type { SymbolMultiple } from '#shared/network.ts'
 import type { AxisReading } from '#shared/trajectory.ts'
 
 /**
@@ -43,6 +44,8 @@ export interface Tap {
   tensor: string
   /** Sizes of the recorded value's axes in an example run: one time axis in front for each Scan and Loop around it. */
   dims: readonly number[]
+  /** The input symbol that each axis follows, or null; wanted where the value is in a branch inside of a loop. */
+  follows?: readonly (SymbolMultiple | null)[]
   treatment: RawTap | TapReading
 }
 
