@@ -7,8 +7,12 @@ import { elementCount, type Tensor } from '#shared/tensor.ts'
 import { boundShape, type InputPort } from './network-inputs.ts'
 import { emptyArray } from '#engine/arrays/elements.ts'
 
-/** What integers are filled with: indices that differ from each other (where that makes sense), or the same number everywhere. */
-export type IntegerFill = 'indices' | 0 | 1
+/**
+ * What an example is filled with: noise, and for integers indices that differ from each other (where that makes sense) or the
+ * same number everywhere; or noise of one sign, with conditions that are true ('positive') or false ('negative'), so that
+ * branches run which others do not take.
+ */
+export type ExampleFill = 'indices' | 0 | 1 | 'positive' | 'negative'
 
 /** Operators that pass on the elements of their first input. */
 const passing: ReadonlySet<string> = new Set([
@@ -56,12 +60,14 @@ export function exampleInputs(
   model: Model,
   ports: readonly InputPort[],
   symbols: Readonly<Record<string, number>>,
-  integers: IntegerFill = 'indices'
+  fill: ExampleFill = 'indices'
 ): Record<string, Tensor> {
   return Object.fromEntries(
     ports.map((port, salt) => {
-      const integerAt = integers === 'indices' ? indicesFor(model, port.name) : () => integers
-      return [port.name, exampleTensor(port, boundShape(port, symbols), integerAt, salt)]
+      const integerAt = typeof fill === 'number' ? () => fill : indicesFor(model, port.name)
+      const numberAt = (index: number): number => signed(noise(index, salt), fill)
+      const elements = { numberAt, integerAt, isTrue: fill !== 'negative' }
+      return [port.name, exampleTensor(port, boundShape(port, symbols), elements)]
     })
   )
 }
@@ -107,19 +113,27 @@ function constantValue(graph: Graph, name: string): TensorConstant | null {
   return graph.initializers.get(name) ?? (node ? tensorAttribute(node, 'value', null) : null)
 }
 
+const signed = (number: number, fill: ExampleFill): number =>
+  fill === 'positive' ? Math.abs(number) : fill === 'negative' ? -Math.abs(number) : number
+
+interface Elements {
+  numberAt: (index: number) => number
+  integerAt: (index: number) => number
+  isTrue: boolean
+}
+
 function exampleTensor(
   { type }: InputPort,
   dims: number[],
-  integerAt: (index: number) => number,
-  salt: number
+  { numberAt, integerAt, isTrue }: Elements
 ): Tensor {
   const length = elementCount(dims)
   if (type === 'string') return { type, dims, data: Array.from({ length }, () => '') }
   const data = emptyArray(type, length)
   for (let index = 0; index < length; index++) {
-    if (type === 'float32' || type === 'float64') data[index] = noise(index, salt)
-    else if (type === 'float16') data[index] = float16Bits(noise(index, salt))
-    else if (type === 'bool') data[index] = 1
+    if (type === 'float32' || type === 'float64') data[index] = numberAt(index)
+    else if (type === 'float16') data[index] = float16Bits(numberAt(index))
+    else if (type === 'bool') data[index] = isTrue ? 1 : 0
     else if (data instanceof BigInt64Array || data instanceof BigUint64Array)
       data[index] = BigInt(integerAt(index))
     else data[index] = integerAt(index)

@@ -3,18 +3,18 @@
  * files do not state: only trying tells. Not here: what follows the sizes (vary-sizes.ts).
  */
 import { LimenError } from '#shared/errors.ts'
-import type { IntegerFill } from './example-inputs.ts'
+import type { ExampleFill } from './example-inputs.ts'
 import { batchSymbol, inputSymbols, type InputPort } from './network-inputs.ts'
 
 export type Symbols = Record<string, number>
 
 /** Runs the network on an example; rejects when it does not run. */
-export type Attempted<Result> = (symbols: Readonly<Symbols>, fill: IntegerFill) => Promise<Result>
+export type Attempted<Result> = (symbols: Readonly<Symbols>, fill: ExampleFill) => Promise<Result>
 
 /** Sizes that run, and what the run gave. */
 export interface Running<Result> {
   symbols: Symbols
-  fill: IntegerFill
+  fill: ExampleFill
   result: Result
 }
 
@@ -35,7 +35,7 @@ const passes = [2, 1].flatMap((batchSize) => [false, true].map((isSmallest) => (
 
 interface Attempt {
   symbols: Symbols
-  fill: IntegerFill
+  fill: ExampleFill
 }
 
 /** Everything to try while the rest is fixed. */
@@ -59,9 +59,15 @@ function* attempts({ ports, chosen, fill, batchSize, isSmallest = false }: Fixed
   }
 }
 
-/** Ways of filling integers that differ for these inputs. */
-export const fillsFor = (ports: readonly InputPort[]): IntegerFill[] =>
+/** Ways of filling these inputs that some networks run with and others do not. */
+const fillsFor = (ports: readonly InputPort[]): ExampleFill[] =>
   ports.some(({ type }) => type.includes('int')) ? ['indices', 0, 1] : ['indices']
+
+/** All ways of filling these inputs: numbers and conditions choose branches, too. */
+export const allFills = (ports: readonly InputPort[]): ExampleFill[] =>
+  ports.some(({ type }) => type.startsWith('float') || type === 'bool')
+    ? [...fillsFor(ports), 'positive', 'negative']
+    : fillsFor(ports)
 
 /**
  * The first sizes that run.
@@ -90,7 +96,7 @@ export async function findSizes<Ports extends readonly InputPort[], Result>(
 export interface Fixed {
   ports: readonly InputPort[]
   chosen: Readonly<Symbols>
-  fill: IntegerFill
+  fill: ExampleFill
   batchSize: number
   /** Only the sizes that are tried last. */
   isSmallest?: boolean

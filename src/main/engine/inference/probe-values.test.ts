@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
+import { growingLoop, parityLoop } from '#engine/trajectories/testing/branches-in-loops.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { createSession } from './compiled-session.ts'
 import { probeValues, type Probe, type ProbedValue } from './probe-values.ts'
@@ -161,6 +162,22 @@ describe('probeValues', () => {
     expect(find(probe, 'high rate value', ['choice.then'])?.dims).toEqual([2, 4])
     expect(find(probe, 'low rate value', ['choice.else'])?.dims).toEqual([2, 4])
     expect(probe.skipped).toEqual([])
+  })
+
+  it('follows a loop whose state grows: what has one shape at all steps can be recorded, the rest is told', async () => {
+    const probe = await probeValues(growingLoop())
+    expect(find(probe, 'sum', ['loop'])).toMatchObject({ dims: [2, 1], steps: [3] })
+    const reason = 'Its shape differs from step to step of a loop.'
+    expect(probe.skipped).toContainEqual({ scope: ['loop'], tensor: 'grown', reason })
+  })
+
+  it('gives a loop whose number of steps is an input some, so that both of its branches run', async () => {
+    const probe = await probeValues(parityLoop())
+    expect(probe.example['trips']?.data).toEqual(BigInt64Array.of(4n))
+    const found = { dims: [1], steps: [4], atSomeSteps: true }
+    expect(find(probe, 'more', ['loop', 'parity.then'])).toMatchObject(found)
+    expect(find(probe, 'triple', ['loop', 'parity.else'])).toMatchObject(found)
+    expect(find(probe, 'loop next', ['loop'])?.atSomeSteps).toBeUndefined()
   })
 
   it('lists what can not be recorded, with the reason', async () => {

@@ -15,6 +15,7 @@ import { listValues, type Candidate, type ListedValues, type SkippedValue } from
 import { statedSizes } from './stated-sizes.ts'
 import {
   followedSymbol,
+  isSettledIn,
   otherBranches,
   vary,
   type Found,
@@ -171,17 +172,22 @@ function describe(
   const missing: SkippedValue[] = []
   candidates.forEach((candidate, index) => {
     const { scope, tensor } = candidate
-    const run = found.find(({ sizes }) => sizes[index])
-    const reason = whyNot(run?.sizes[index])
+    const settled = found.find((run) => isSettledIn(run, index))
+    const run = settled ?? found.find(({ sizes }) => sizes[index])
+    const reason = whyNot(run?.sizes[index], candidate.atSomeSteps && !settled)
     if (run && reason === null) values.push(probedValue(candidate, index, run, found[0] ?? run))
     else missing.push({ scope, tensor, reason: reason ?? '' })
   })
   return { values, missing }
 }
 
-function whyNot(sizes: readonly number[] | null | undefined): string | null {
+function whyNot(sizes: readonly number[] | null | undefined, isUnsettled: boolean): string | null {
   if (!sizes) return 'Its branch did not run on the example.'
-  return sizes.some(Number.isNaN) ? 'Its shape differs from step to step of a loop.' : null
+  if (sizes.some(Number.isNaN)) return 'Its shape differs from step to step of a loop.'
+  // At steps at which its branch does not run, the shape must be known.
+  return isUnsettled
+    ? 'Its branch ran at one size of the inputs only: its shape at others is not known.'
+    : null
 }
 
 /** A value of one run; sizes that follow a symbol are those of the example. */

@@ -1,5 +1,5 @@
 /** ONNX Runtime's error texts, in plain words and with the node they speak of. */
-import { LimenError } from '#shared/errors.ts'
+import { LimenError, type ErrorData } from '#shared/errors.ts'
 
 const nodeInRun = /while running (\S+) node\. Name:'([^']*)' Status Message: ([^]*)/
 const missingKernel = /(?:NOT_IMPLEMENTED|Could not find an implementation for) ?:? ?([^]*)/
@@ -11,6 +11,28 @@ function innermostNode(text: string): { op: string; name: string; reason: string
   if (!match) return null
   const [, op = '', name = '', reason = ''] = match
   return innermostNode(reason) ?? { op, name, reason: reason.trim() }
+}
+
+const loopInRun = /while running (Scan|Loop) node\. Name:'([^']*)'/g
+const unequalSteps =
+  /Inconsistent shape in loop output for output\.\s+Expected:(\{[^}]*\}) Got:(\{[^}]*\})|has shape (\{[^}]*\}) but the computed output shape for this run is (\{[^}]*\})/
+
+/** What a loop hands out must have the same shape at all steps; null for any other error. */
+function unequalShapes(text: string): ErrorData | null {
+  const loop = [...text.matchAll(loopInRun)].at(-1)
+  const shapes = unequalSteps
+    .exec(text)
+    ?.slice(1)
+    .filter((shape: string | undefined) => shape !== undefined)
+  if (!loop || !shapes) return null
+  const [, op = '', name = ''] = loop
+  return {
+    tag: 'request',
+    message: `Inside of the ${op} node '${name}' a value has the shape ${shapes.join(' at one step and ')} at another: a loop can only hand out values of equal shapes.`,
+    advice:
+      'Where that came with recording: leave out the sites inside of it whose shape depends on the stimulus, and record the output of the If or of the loop around them instead.',
+    part: name
+  }
 }
 
 /** ONNX Runtime puts a file, a line, a function and a condition of its own in front of some reasons: no help to a user. */
@@ -43,6 +65,8 @@ export function providerReason(error: unknown): string {
 export function runError(error: unknown): LimenError {
   if (error instanceof LimenError) return error
   const text = describe(error)
+  const unequal = unequalShapes(text)
+  if (unequal) return new LimenError(unequal, { cause: error })
   const node = innermostNode(text)
   const where = node ? ` in the ${node.op} node${node.name ? ` '${node.name}'` : ''}` : ''
   const part = node?.name ? { part: node.name } : {}

@@ -1,6 +1,6 @@
 /** Runs a network with several sizes of its symbols, to see which sizes of its values follow which symbol. */
-import type { IntegerFill } from './example-inputs.ts'
-import { fillsFor, sizesWith, type Attempted, type Running, type Symbols } from './find-sizes.ts'
+import type { ExampleFill } from './example-inputs.ts'
+import { allFills, sizesWith, type Attempted, type Running, type Symbols } from './find-sizes.ts'
 import { batchSymbol, type InputPort } from './network-inputs.ts'
 import type { SymbolMultiple } from '#shared/network.ts'
 
@@ -14,10 +14,10 @@ export interface Variation {
   sizes: MeasuredSizes
 }
 
-/** What ran with one way of filling integers. */
+/** What ran with one way of filling the inputs. */
 export interface Found {
   symbols: Symbols
-  fill: IntegerFill
+  fill: ExampleFill
   sizes: MeasuredSizes
   /** Runs with other sizes. */
   variations: Variation[]
@@ -106,7 +106,14 @@ export function followedSymbol(
   return multiples.find(({ times }) => times === 1) ?? multiples[0] ?? null
 }
 
-/** Runs that compute what the first one did not, because an integer input chose another branch. */
+/**
+ * Whether a run computes a value, and one with other sizes does, too, so that it is known which symbols its sizes follow; where
+ * sizes can not be varied, the run alone.
+ */
+export const isSettledIn = ({ sizes, variations }: Found, index: number): boolean =>
+  sizes[index] != null && (variations.length === 0 || variations.some((variation) => variation.sizes[index]))
+
+/** Runs that compute what the first one, or those that vary its sizes, did not, because the inputs chose another branch. */
 export async function otherBranches(
   first: Found,
   ports: readonly InputPort[],
@@ -114,14 +121,13 @@ export async function otherBranches(
   measure: Measure
 ): Promise<Found[]> {
   const found: Found[] = []
-  for (const fill of fillsFor(ports).filter((other) => other !== first.fill)) {
-    const isMissing = (index: number): boolean =>
-      [first, ...found].every(({ sizes }) => sizes[index] === null)
-    if (!first.sizes.some((_, index) => isMissing(index))) break
+  const isOpen = (index: number): boolean => ![first, ...found].some((run) => isSettledIn(run, index))
+  for (const fill of allFills(ports).filter((other) => other !== first.fill)) {
+    if (!first.sizes.some((_, index) => isOpen(index))) break
     const batchSize = first.symbols[batchSymbol(ports) ?? ''] ?? 1
     const tried = await sizesWith({ ports, chosen, fill, batchSize }, measure)
     if (!('symbols' in tried)) continue
-    if (tried.result.some((sizes, index) => sizes !== null && isMissing(index)))
+    if (tried.result.some((sizes, index) => sizes !== null && isOpen(index)))
       found.push(await vary(tried, measure))
   }
   return found

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { nestedLoops, parityLoop, signScan } from '#engine/trajectories/testing/branches-in-loops.ts'
+import {
+  leakyStep,
+  lstmInBranch,
+  nestedLoops,
+  pairsLoop,
+  parityLoop,
+  signScan
+} from '#engine/trajectories/testing/branches-in-loops.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { float32, numbers, record, type Edit } from './testing/conditions.ts'
-import { calm, openedInTests, siteOf, type Opened } from './testing/small-networks.ts'
+import { conditionOf, dragTo, traceUnder, withStrengths } from './testing/live-conditions.ts'
+import { calm, openedInTests, prepare, siteOf, traceOf, type Opened } from './testing/small-networks.ts'
 
 const open = openedInTests()
 
@@ -10,8 +18,14 @@ const open = openedInTests()
 const rows = [1, 2, -3, 1, 5, 0]
 const inputs = { x: float32([1, 3, 2], rows), start: float32([1, 2], [0, 0]) }
 
-const valuesOf = async (network: Opened, site: string, edits: Edit[] = [], given = inputs) =>
-  numbers((await record(network, given, [site], edits)).sites[siteOf(network.info, site)])
+const scalar = (value: bigint): Tensor => ({ type: 'int64', dims: [], data: BigInt64Array.of(value) })
+
+const valuesOf = async (
+  network: Opened,
+  site: string,
+  edits: Edit[] = [],
+  given: Record<string, Tensor> = inputs
+) => numbers((await record(network, given, [site], edits)).sites[siteOf(network.info, site)])
 
 const outputOf = async (network: Opened, edits: Edit[] = []) => {
   const { outputs, interventions } = await record(network, inputs, [], edits)
@@ -129,10 +143,40 @@ describe('an edit in a branch inside of a Scan', () => {
   })
 })
 
+describe('several stimuli in one run', () => {
+  const x = float32([3, 4], [1, 2, 3, 4, 10, 20, 30, 40, 5, 6, 7, 8])
+
+  it('have their own values, in axes that are multiples of their number, too', async () => {
+    const network = await open(pairsLoop())
+    const { sites } = await record(network, { x }, ['pairs'])
+    const pairs = sites[siteOf(network.info, 'pairs')]
+    expect(pairs?.dims).toEqual([4, 6, 2])
+    const once = [2, 3, 4, 5, 11, 21, 31, 41, 6, 7, 8, 9]
+    expect(numbers(pairs)).toEqual([
+      ...once.map(() => NaN),
+      ...once,
+      ...once.map(() => NaN),
+      ...once.map((value) => value + 1)
+    ])
+  })
+
+  it('are edited one by one, and what changed is counted for each', async () => {
+    const network = await open(nestedLoops())
+    const given = { x: float32([3], [1, 2, 3]), trips: scalar(4n) }
+    // x · 2 + 1, · 2 + 10, and so once more
+    const twice = (value: number): number => (2 * value + 1) * 2 + 10
+    const patch = { site: 'even', kind: 'patch', source: { inputs: { x: [7, 8, 9], trips: 4 } } }
+    const { outputs, interventions } = await record(network, given, [], [patch])
+    expect(numbers(outputs['outer last'])).toEqual([7, 8, 9].map((value) => twice(twice(value))))
+    // From the third outer step on, the state is the source's already.
+    expect(interventions[0]).toMatchObject({ changed: 3, elements: 24, largestChange: 12 })
+  })
+})
+
 describe('an edit in branches of nested loops', () => {
   const given = {
     x: float32([1], [1]),
-    trips: { type: 'int64' as const, dims: [], data: BigInt64Array.of(4n) }
+    trips: scalar(4n)
   }
 
   it('acts at one step of both', async () => {
@@ -153,11 +197,58 @@ it.each([11, 21])('edits a branch of a Loop of opset %i', async (opset) => {
   const network = await open(parityLoop(opset))
   const given = {
     x: float32([1], [1]),
-    trips: { type: 'int64' as const, dims: [], data: BigInt64Array.of(4n) }
+    trips: scalar(4n)
   }
   const patch = { site: 'more', kind: 'patch', source: { inputs: { x: [11], trips: 4 } } }
   // 1 → 3 → 4 → 12 → 13; from 11: 33 → 34 → 102 → 103
   const { outputs, sites } = await record(network, given, ['triple'], [patch])
   expect(numbers(outputs['loop last'])).toEqual([103])
   expect(numbers(sites[siteOf(network.info, 'triple')])).toEqual([3, NaN, 102, NaN])
+})
+
+describe('an LSTM in a branch inside of a Loop', () => {
+  const given = { x: float32([3, 1, 1], [1, 2, -1]) }
+  const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value))
+
+  it('has its gates at those steps of the loop at which it runs, and is edited there', async () => {
+    const network = await open(lstmInBranch())
+    const gate = network.info.sites.find(({ name }) => name.endsWith('lstm.input_gate'))?.name ?? ''
+    const gates = await valuesOf(network, gate, [], given)
+    const [first = NaN] = gates.slice(3)
+    // At the first step of the sequence nothing is remembered yet.
+    expect(first).toBeCloseTo(sigmoid(2 * 1), 6)
+    expect(gates.map(Number.isNaN)).toEqual(gates.map((_, place) => Math.floor(place / 3) % 2 === 0))
+    const edit = { site: gate, kind: 'set', value: 0, select: { 'time.0': [3] } }
+    const { outputs, interventions } = await record(network, given, [], [edit])
+    // A cell that takes nothing in stays 0.
+    expect(numbers(outputs['loop last'])).toEqual([0, 0, 0])
+    expect(interventions[0]).toMatchObject({ changed: 3, elements: 12 })
+  })
+})
+
+it('a network that does one step at a time has its branches at those steps at which the data chose them', async () => {
+  const network = await open(leakyStep())
+  const given = { x: float32([4, 1, 1], [1, -2, 4, -8]), state: float32([1, 1], [8]) }
+  // 8 → 4 + 1 → 1.25 − 2 → −0.375 + 4 → 0.90625 − 8
+  expect(await valuesOf(network, 'halved', [], given)).toEqual([4, NaN, -0.375, NaN])
+  expect(await valuesOf(network, 'quartered', [], given)).toEqual([NaN, 1.25, NaN, 0.90625])
+  expect(await valuesOf(network, 'next_state', [], given)).toEqual([5, -0.75, 3.625, -7.09375])
+})
+
+describe('a trajectory of a branch inside of a Loop', () => {
+  it('has gaps at steps without it, which a projection is not fitted on, in conditions, too', async () => {
+    const network = await open(nestedLoops())
+    const condition = conditionOf(network, 'c', { site: 'even', kind: 'scale', factor: 2 })
+    const { prepared, projections } = await prepare(network, {
+      // At the second step of the inner loop.
+      traces: [{ ...traceOf(['even'], 'time'), reading: { axes: ['all', 1] } }],
+      conditions: [condition]
+    })
+    expect(projections[0]?.fittedOn).toContain('2 non-finite left out')
+    const frame = await dragTo(network, prepared.id, withStrengths({}, 'c', 1), [condition])
+    const gaps = (points: ArrayLike<number> | undefined) => Array.from(points ?? [], Number.isNaN)
+    const expected = [false, true, false, true].flatMap((isGap) => [isGap, isGap, isGap])
+    expect(gaps(frame.traces[0]?.current)).toEqual(expected)
+    expect(gaps(traceUnder(frame, 'c').current)).toEqual(expected)
+  })
 })

@@ -142,8 +142,9 @@ export class Wiring {
 
   /** What the example run told of a value, here or in a graph around. */
   probed(tensor: string): ProbedValue | undefined {
-    if (this.outer === null || this.#origins.has(tensor)) return this.values.find(this.scope, tensor)
-    return this.outer.probed(tensor)
+    // What a recurrent operator does not hand out is no value of the graph, but was probed in it.
+    const own = this.values.find(this.scope, tensor)
+    return own !== undefined || this.#origins.has(tensor) ? own : this.outer?.probed(tensor)
   }
 
   /** Shape in the example run or of the constant; undefined where neither is known. */

@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest'
 import { createSession } from '#engine/inference/compiled-session.ts'
 import { probeValues } from '#engine/inference/probe-values.ts'
 import type { Model } from '#engine/onnx/model.ts'
-import { nestedLoops, parityLoop, scanInBranch, signScan } from './testing/branches-in-loops.ts'
+import {
+  nestedLoops,
+  oldestLoop,
+  pairsLoop,
+  parityLoop,
+  placesInLoop,
+  placesInScan,
+  scanInBranch,
+  signScan
+} from './testing/branches-in-loops.ts'
 import { float32, numbersOf, rawTap, recordTaps, type Feeds } from './testing/record-taps.ts'
 import type { Tap } from './taps.ts'
 
@@ -57,6 +66,15 @@ describe.each([11, 17, 21])('a Loop whose branches take turns (opset %i)', (opse
     const { records } = await recordTaps(parityLoop(opset), taps, { x: float32([1], 1), ...trips(0) })
     expect(numbersOf(records.get('more'))).toEqual([])
   })
+})
+
+it('a Loop in the oldest form of files, whose inner graphs have no constants, is recorded as well', async () => {
+  const taps = await allTaps(oldestLoop())
+  const { records } = await recordTaps(oldestLoop(), taps, { x: float32([1], 5) })
+  const ofTensor = (name: string) =>
+    numbersOf(records.get(taps.find(({ tensor }) => tensor === name)?.id ?? ''))
+  expect(ofTensor('same')).toEqual([5, NaN])
+  expect(ofTensor('more')).toEqual([NaN, 6])
 })
 
 describe.each([11, 17])('a Scan whose branch the data chooses (opset %i)', (opset) => {
@@ -143,6 +161,31 @@ describe('branches in nested loops', () => {
     expect(records.get('sum')?.dims).toEqual([4, 2, 1])
     expect(numbersOf(records.get('sum'))).toEqual([NaN, NaN, 1, 11, NaN, NaN, 12, 22])
     expect([...(outputs['loop last']?.data ?? [])]).toEqual([22])
+  })
+})
+
+describe('shapes', () => {
+  it.each([
+    ['Scan', placesInScan(), [1, 2, 3, 4, 0, 6]],
+    ['Loop', placesInLoop(), [1, 0, 3]]
+  ] as const)('that depend on the data are told to be in the way of a %s', async (op, model, x) => {
+    const tap = rawTap('places', [4, 1, 3], ['loop', 'side.then'])
+    const feeds = { x: float32([x.length / 3, 3], ...x) }
+    await expect(recordTaps(model, [tap], feeds)).rejects.toMatchObject({
+      tag: 'request',
+      part: 'loop',
+      message: expect.stringContaining(`Inside of the ${op} node 'loop' a value has the shape {`) as string,
+      advice: expect.stringContaining('record the output of the If') as string
+    })
+  })
+
+  it('may be multiples of the number of stimuli', async () => {
+    const taps = (await allTaps(pairsLoop())).filter(({ tensor }) => tensor === 'pairs')
+    expect(taps[0]).toMatchObject({ dims: [4, 4, 2], follows: [null, { symbol: 'batch', times: 2 }, null] })
+    const { records } = await recordTaps(pairsLoop(), taps, { x: float32([1, 4], 1, 2, 3, 4) })
+    const [pairs] = [...records.values()]
+    expect(pairs?.dims).toEqual([4, 2, 2])
+    expect(numbersOf(pairs).filter((value) => !Number.isNaN(value))).toEqual([2, 3, 4, 5, 3, 4, 5, 6])
   })
 })
 

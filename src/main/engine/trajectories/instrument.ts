@@ -10,7 +10,13 @@ import type { Graph, Model } from '#engine/onnx/model.ts'
 import { NameSupply, namesIn } from '#engine/onnx/names.ts'
 import { LimenError } from '#shared/errors.ts'
 import { elementCount } from '#shared/tensor.ts'
-import { GraphEdit, tensorInfo, withDefaultOpset, withOutputs } from '#engine/onnx/graph-edit.ts'
+import {
+  GraphEdit,
+  tensorInfo,
+  withDefaultOpset,
+  withInnerConstants,
+  withOutputs
+} from '#engine/onnx/graph-edit.ts'
 import { withoutStatedSizes } from '#engine/onnx/stated-sizes.ts'
 import { recordValues } from './record-values.ts'
 import { resultRank, rowFormat } from './rows.ts'
@@ -57,7 +63,9 @@ export function instrument(model: Model, taps: readonly Tap[]): Instrumented {
   const matrices = matrixInputs(taps, names)
   const layouts = taps.map((tap) => layoutOf(tap, whole.has(tap)))
   const outputs = [...new Set([...whole].map(({ tensor }) => tensor))]
-  const exposed = withOutputs(withoutStatedSizes(model), outputs)
+  const isInside = packedTaps.some(({ scope }) => scope.length > 0)
+  const open = withoutStatedSizes(isInside ? withInnerConstants(model) : model)
+  const exposed = withOutputs(open, outputs)
   if (packedTaps.length === 0) return { model: exposed, packed: null, outputs, layouts, matrices }
   const { model: prepared, opset } = withDefaultOpset(exposed)
   const format = rowFormat((id) => matrices.get(id)?.input ?? '')

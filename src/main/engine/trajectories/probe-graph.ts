@@ -2,7 +2,7 @@
 import type { Model } from '#engine/onnx/model.ts'
 import { NameSupply, namesIn } from '#engine/onnx/names.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
-import { GraphEdit, tensorInfo, withDefaultOpset } from '#engine/onnx/graph-edit.ts'
+import { GraphEdit, tensorInfo, withDefaultOpset, withInnerConstants } from '#engine/onnx/graph-edit.ts'
 import { recordValues } from './record-values.ts'
 import { sizesFormat, sizesInRows } from './size-rows.ts'
 import type { Tap } from './taps.ts'
@@ -22,7 +22,7 @@ export interface SizesProbe {
 /** The model with one more output: the sizes of the values, one after another. */
 export function probeSizes(model: Model, places: readonly ValuePlace[]): SizesProbe {
   const names = new NameSupply(namesIn(model.graph))
-  const { model: prepared, opset } = withDefaultOpset(model)
+  const { model: prepared, opset } = withDefaultOpset(withInnerConstants(model))
   const taps = places.map(({ scope, tensor }, index): Tap => ({
     id: String(index),
     scope,
@@ -30,7 +30,7 @@ export function probeSizes(model: Model, places: readonly ValuePlace[]): SizesPr
     dims: [],
     treatment: { kind: 'raw' }
   }))
-  const { graph, rows } = recordValues(model.graph, taps, { opset, names, format: sizesFormat })
+  const { graph, rows } = recordValues(prepared.graph, taps, { opset, names, format: sizesFormat })
   const edit = new GraphEdit(opset, names)
   const output = edit.node('Concat', rows.flat(), { axis: 0 })
   edit.output(tensorInfo(output, 'int64', [null]))

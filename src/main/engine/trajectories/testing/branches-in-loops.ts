@@ -1,5 +1,6 @@
 /** Networks for tests whose loops have branches that run at some steps and not at others. */
 import { GraphBuilder } from '#engine/onnx/builder.ts'
+import { tensorInfo } from '#engine/onnx/graph-edit.ts'
 import type { Model } from '#engine/onnx/model.ts'
 
 /** An If whose branches are graphs of `around`; each is given by what it makes of its own builder, the value that it hands out. */
@@ -157,4 +158,142 @@ export function scanInBranch(): Model {
   )
   builder.output(y, 'float32', [1])
   return builder.build()
+}
+
+/** Over the rows of x ['time', 3]: 'places', of those numbers of a row that are not 0, where the row has a positive sum. */
+export function placesInScan(): Model {
+  const builder = new GraphBuilder({ name: 'places in Scan', opset: 17 })
+  const x = builder.input('x', 'float32', ['time', 3])
+  const body = builder.subgraph()
+  const total = body.input('total', 'float32', [])
+  const row = body.input('row', 'float32', null)
+  const sum = body.node('ReduceSum', [row], { attributes: { keepdims: 0 } })
+  const isPositive = body.node('Greater', [sum, body.constant('zero', 'float32', [], 0)])
+  const added = choice(body, isPositive, 'side', [
+    (branch) => {
+      branch.node('NonZero', [row], { outputs: ['places'] })
+      return branch.node('ReduceSum', [row], { attributes: { keepdims: 0 } })
+    },
+    (branch) => branch.node('Identity', [sum])
+  ])
+  body.output(body.node('Add', [total, added]), 'float32', null)
+  builder.node('Scan', [builder.constant('start', 'float32', [], 0), x], {
+    name: 'loop',
+    outputs: ['y'],
+    attributes: { body: body.graph(), num_scan_inputs: 1 }
+  })
+  builder.output('y', 'float32', [])
+  return builder.build()
+}
+
+/** Four steps of a Loop; at odd ones 'places', of the numbers of x [1, 3] that are not 0. */
+export function placesInLoop(): Model {
+  const builder = new GraphBuilder({ name: 'places in Loop', opset: 17 })
+  const x = builder.input('x', 'float32', ['time', 3])
+  const trips = builder.constant('trips', 'int64', [], 4)
+  const y = loop(builder, { name: 'loop', trips, start: x }, (body, state, step) =>
+    choice(body, isOdd(body, step), 'side', [
+      (branch) => {
+        branch.node('NonZero', [state], { outputs: ['places'] })
+        return branch.node('Abs', [state])
+      },
+      (branch) => branch.node('Identity', [state])
+    ])
+  )
+  builder.output(y, 'float32', ['time', 3])
+  return builder.build()
+}
+
+/** Three steps of a Loop whose state x ['batch', 2] gets two more columns at each: 'grown'; 'sum' has one shape at all. */
+export function growingLoop(): Model {
+  const builder = new GraphBuilder({ name: 'growing', opset: 17 })
+  const x = builder.input('x', 'float32', ['batch', 2])
+  const trips = builder.constant('trips', 'int64', [], 3)
+  const y = loop(builder, { name: 'loop', trips, start: x }, (body, state) => {
+    const axis = body.constant('axis', 'int64', [1], [1])
+    const sum = body.node('ReduceSum', [state, axis], { outputs: ['sum'] })
+    const scaled = body.node('Mul', [x, sum], { outputs: ['scaled'] })
+    return body.node('Concat', [state, scaled], { outputs: ['grown'], attributes: { axis: 1 } })
+  })
+  builder.output(y, 'float32', null)
+  return builder.build()
+}
+
+/** Four steps of a Loop over x ['batch', 4]; at odd ones the numbers lie in pairs, [2 · batch, 2] ('pairs'), each with 1 added. */
+export function pairsLoop(): Model {
+  const builder = new GraphBuilder({ name: 'pairs', opset: 17 })
+  const x = builder.input('x', 'float32', ['batch', 4])
+  const trips = builder.constant('trips', 'int64', [], 4)
+  const y = loop(builder, { name: 'loop', trips, start: x }, (body, state, step) =>
+    choice(body, isOdd(body, step), 'parity', [
+      (branch) => {
+        const pairs = branch.node('Reshape', [state, branch.constant('in pairs', 'int64', [2], [-1, 2])])
+        const more = branch.node('Add', [pairs, branch.constant('one', 'float32', [], 1)], {
+          outputs: ['pairs']
+        })
+        return branch.node('Reshape', [more, branch.constant('in fours', 'int64', [2], [-1, 4])])
+      },
+      (branch) => branch.node('Identity', [state])
+    ])
+  )
+  builder.output(y, 'float32', ['batch', 4])
+  return builder.build()
+}
+
+/** Four steps of a Loop over x [3, 'batch', 1]: even ones double it; at odd ones an LSTM of one unit runs over it (weights 1, recurrent ½). */
+export function lstmInBranch(): Model {
+  const builder = new GraphBuilder({ name: 'LSTM in branch', opset: 17 })
+  const x = builder.input('x', 'float32', [3, 'batch', 1])
+  const trips = builder.constant('trips', 'int64', [], 4)
+  const y = loop(builder, { name: 'loop', trips, start: x }, (body, state, step) =>
+    choice(body, isOdd(body, step), 'parity', [
+      (branch) => {
+        const weights = [
+          branch.constant('W', 'float32', [1, 4, 1], 1),
+          branch.constant('R', 'float32', [1, 4, 1], 0.5)
+        ]
+        branch.node('LSTM', [state, ...weights], { outputs: ['Y'], attributes: { hidden_size: 1 } })
+        return branch.node('Squeeze', ['Y', branch.constant('direction', 'int64', [1], [1])])
+      },
+      (branch) => branch.node('Add', [state, state])
+    ])
+  )
+  builder.output(y, 'float32', null)
+  return builder.build()
+}
+
+/** One step of an integrator: next = state · ½ ('halved') + x where x is positive, else state · ¼ ('quartered') + x. */
+export function leakyStep(): Model {
+  const builder = new GraphBuilder({ name: 'leaky', opset: 17 })
+  const x = builder.input('x', 'float32', [1, 1])
+  const state = builder.input('state', 'float32', [1, 1])
+  const flat = builder.node('Squeeze', [x])
+  const isPositive = builder.node('Greater', [flat, builder.constant('zero', 'float32', [], 0)])
+  const scaled = (name: string, factor: number) => (branch: GraphBuilder) =>
+    branch.node('Mul', [state, branch.constant(`${name} by`, 'float32', [], factor)], { outputs: [name] })
+  const leaked = choice(builder, isPositive, 'side', [scaled('halved', 0.5), scaled('quartered', 0.25)])
+  builder.node('Add', [leaked, x], { outputs: ['next_state'] })
+  builder.output('next_state', 'float32', [1, 1])
+  return builder.build()
+}
+
+/** x + 1 ('more') at the last of two steps of a Loop, else x · 1 ('same'), in the oldest form of files: every constant is an input. */
+export function oldestLoop(): Model {
+  const builder = new GraphBuilder({ name: 'oldest', opset: 8 })
+  const x = builder.input('x', 'float32', [1])
+  const one = builder.constant('one', 'float32', [], 1)
+  const half = builder.constant('limit', 'float32', [], 0.5)
+  const trips = builder.constant('trips', 'int64', [], 2)
+  const y = loop(builder, { name: 'loop', trips, start: x }, (body, state, step) =>
+    choice(body, body.node('Greater', [step, half]), 'last', [
+      (branch) => branch.node('Add', [state, one], { outputs: ['more'] }),
+      (branch) => branch.node('Mul', [state, one], { outputs: ['same'] })
+    ])
+  )
+  builder.output(y, 'float32', [1])
+  const model = builder.build()
+  const constants = [...model.graph.initializers.values()].map(({ name, type, dims }) =>
+    tensorInfo(name, type, dims)
+  )
+  return { ...model, irVersion: 3, graph: { ...model.graph, inputs: [...model.graph.inputs, ...constants] } }
 }
