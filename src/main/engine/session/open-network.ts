@@ -6,6 +6,7 @@ import { basename } from 'node:path'
 import { chooseProvider, type ChosenProvider } from '#engine/inference/choose-provider.ts'
 import { compareOutputs } from '#engine/inference/compare-outputs.ts'
 import { createSession } from '#engine/inference/compiled-session.ts'
+import { skippedNotes } from '#engine/inference/skipped-notes.ts'
 import { withPassablePorts } from '#engine/inference/passable-ports.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { externalizeWeights } from '#engine/onnx/externalize-weights.ts'
@@ -123,7 +124,7 @@ function infoOf(
   const { inputs, outputs, sites, outline } = structure
   const exemplified = inputs.map((input) => withExampleValue(input, probe.example[input.name]))
   const found = { inputs: exemplified, outputs, sites, outline, symbols: probe.symbols }
-  const notes = [...structure.notes, ...probe.notes, ...checked.notes]
+  const notes = [...structure.notes, ...skippedNotes(probe.skipped), ...probe.notes, ...checked.notes]
   return { id, name: basename(path), path, bytes, ...countsOf(model), ...found, ...checked, notes }
 }
 

@@ -9,6 +9,8 @@ import { probeValues, type Probe, type ProbedValue } from '#engine/inference/pro
 import type { Model } from '#engine/onnx/model.ts'
 import { inlineConstantIfs } from '#engine/onnx/rewrites.ts'
 import { recogniseStructure, type Structure } from '#engine/structure/recognise-structure.ts'
+import { atSomeStepsWords } from '#engine/structure/settle.ts'
+import { remark } from '#engine/structure/sketch.ts'
 import {
   nameInStep,
   scanOverTime,
@@ -21,7 +23,7 @@ import type { Tensor } from '#shared/tensor.ts'
 import { batchingOf } from './batching.ts'
 import { evaluateOnce } from './evaluate-once.ts'
 import type { Held } from './held.ts'
-import { valueKey } from './opened-network.ts'
+import { valueKey, type Sites } from './opened-network.ts'
 
 type Tensors = Readonly<Record<string, Tensor>>
 
@@ -152,7 +154,7 @@ const withFirstAxis = (tensor: Tensor | undefined): Tensor[] =>
 function structureOverTime(plain: Structure, steps: Required<OverTime>, probe: Probe): Structure {
   const measured = new Map(probe.values.map((value) => [valueKey(value), value]))
   const sites = plain.sites.flatMap((site) => siteOverTime(site, plain, steps, measured))
-  const kept = new Set(sites.map(({ name }) => name))
+  const kept = new Map(sites.map((site) => [site.name, site]))
   return {
     ...plain,
     sites,
@@ -191,7 +193,10 @@ function siteOverTime(
   return [{ ...site, ...place, axes, ...(found.atSomeSteps && { atSomeSteps: true }) }]
 }
 
-function withKnownSites({ site, ...row }: OutlineNode, known: ReadonlySet<string>): OutlineNode {
+function withKnownSites({ site: name, ...row }: OutlineNode, known: Sites): OutlineNode {
   const children = row.children.map((child) => withKnownSites(child, known))
-  return { ...row, children, ...(site !== undefined && known.has(site) && { site }) }
+  const site = known.get(name ?? '')
+  if (!site) return { ...row, children }
+  const detail = remark(row.detail, site.atSomeSteps && atSomeStepsWords)
+  return { ...row, children, ...(detail !== '' && { detail }), site: site.name }
 }

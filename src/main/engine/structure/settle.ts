@@ -4,8 +4,11 @@
  */
 import type { Axis, AxisRole, OutlineNode, Site } from '#shared/network.ts'
 import type { ProbedValue } from '#engine/inference/probe-values.ts'
-import type { Sketch, SketchValue } from './sketch.ts'
+import { remark, type Sketch, type SketchValue } from './sketch.ts'
 import type { Wiring } from './wiring.ts'
+
+/** The remark on values in a branch inside of a loop. */
+export const atSomeStepsWords = 'at some steps'
 
 /** Roles of a value's axes without those of time steps. */
 export type RolesOf = (wiring: Wiring, tensor: string) => readonly AxisRole[] | undefined
@@ -32,12 +35,13 @@ function settleRows(sketches: readonly Sketch[], parent: string, book: SiteBook)
     const isEmpty = site === undefined && children.length === 0 && sketch.kind !== 'input'
     if (isEmpty) return []
     ids.set(key, count)
-    const { label, detail, kind } = sketch
+    const { label, kind } = sketch
+    const detail = remark(sketch.detail, site !== undefined && book.isAtSomeSteps(site) && atSomeStepsWords)
     return [
       {
         id,
         label,
-        ...(detail !== undefined && { detail }),
+        ...(detail !== '' && { detail }),
         kind,
         ...(site !== undefined && { site }),
         children
@@ -63,6 +67,10 @@ class SiteBook {
     const name = this.#freeName(value, probed)
     if (!this.#byName.has(name)) this.#add(name, value, probed)
     return name
+  }
+
+  isAtSomeSteps(name: string): boolean {
+    return this.#byName.get(name)?.atSomeSteps === true
   }
 
   /** The wanted name, or one that says more where another value has it already. */
