@@ -3,11 +3,14 @@ import type { Node } from '#engine/onnx/model.ts'
 import type { Rule } from './rule.ts'
 import { activationRules, microsoftActivationRules } from './rules/activations.ts'
 import { arithmeticRules } from './rules/arithmetic.ts'
+import { convolutionRules } from './rules/convolution.ts'
 import { functionRules } from './rules/functions.ts'
 import { indexingRules } from './rules/indexing.ts'
 import { matrixRules } from './rules/matrix.ts'
 import { normalizationRules } from './rules/normalization.ts'
+import { poolingRules } from './rules/pooling.ts'
 import { reductionRules } from './rules/reductions.ts'
+import { resize } from './rules/resize.ts'
 import { shapeRules } from './rules/shapes.ts'
 
 const rulesByDomain: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
@@ -19,7 +22,10 @@ const rulesByDomain: Readonly<Record<string, Readonly<Record<string, Rule>>>> = 
     ...shapeRules,
     ...indexingRules,
     ...matrixRules,
-    ...normalizationRules
+    ...normalizationRules,
+    ...convolutionRules,
+    ...poolingRules,
+    Resize: resize
   },
   'com.microsoft': { ...microsoftActivationRules }
 }

@@ -1,0 +1,98 @@
+import fc from 'fast-check'
+import { describe, test } from 'vitest'
+import { checkOperator, type CaseInput, type OperatorCase } from '../testing/differences.ts'
+
+const of = (...dims: number[]): CaseInput => ({ dims })
+
+/** One axis of a convolution that has at least one window. */
+const axis = fc
+  .record({
+    kernel: fc.integer({ min: 1, max: 3 }),
+    stride: fc.integer({ min: 1, max: 3 }),
+    dilation: fc.integer({ min: 1, max: 2 }),
+    before: fc.integer({ min: 0, max: 2 }),
+    after: fc.integer({ min: 0, max: 2 }),
+    more: fc.integer({ min: 0, max: 3 })
+  })
+  .map((each) => ({ ...each, size: each.dilation * (each.kernel - 1) + 1 + each.more }))
+
+const form = fc.record({
+  axes: fc.array(axis, { minLength: 1, maxLength: 2 }),
+  group: fc.constantFrom(1, 2),
+  hasBias: fc.boolean()
+})
+type Form = typeof form extends fc.Arbitrary<infer T> ? T : never
+
+const attributesOf = ({ axes, group }: Form) => ({
+  kernel_shape: axes.map(({ kernel }) => kernel),
+  strides: axes.map(({ stride }) => stride),
+  dilations: axes.map(({ dilation }) => dilation),
+  pads: [...axes.map(({ before }) => before), ...axes.map(({ after }) => after)],
+  group
+})
+
+/** ONNX Runtime's CPU convolves in float32 alone; convolutions are linear, so that large steps are exact. */
+const check = (each: OperatorCase) =>
+  checkOperator({ ...each, precision: 'float32', step: 0.5, tolerance: 1e-3 })
+
+describe('gradients of convolutions agree with central differences', () => {
+  test('Conv with random kernels, strides, dilations, padding and groups', async () => {
+    await fc.assert(
+      fc.asyncProperty(form, async (each) => {
+        const kernel = each.axes.map(({ kernel }) => kernel)
+        const x = of(2, 2 * each.group, ...each.axes.map(({ size }) => size))
+        const inputs = [x, of(4, 2, ...kernel), ...(each.hasBias ? [of(4)] : [])]
+        await check({ op: 'Conv', inputs, attributes: attributesOf(each) })
+      }),
+      { numRuns: 10 }
+    )
+  })
+
+  test('ConvTranspose with random kernels, strides, dilations and groups', async () => {
+    await fc.assert(
+      fc.asyncProperty(form, async (each) => {
+        const kernel = each.axes.map(({ kernel }) => kernel)
+        const inputs = [of(2, 2 * each.group, ...each.axes.map(() => 3)), of(2 * each.group, 2, ...kernel)]
+        const pads = [...kernel, ...kernel].map(() => 0)
+        const output_padding = each.axes.map(({ stride }) => stride - 1)
+        const attributes = { ...attributesOf(each), pads, output_padding }
+        await check({ op: 'ConvTranspose', inputs, attributes })
+      }),
+      { numRuns: 8 }
+    )
+  })
+
+  test.each(['SAME_UPPER', 'SAME_LOWER', 'VALID'])('Conv with padding %s', async (auto_pad) => {
+    const attributes = { auto_pad, strides: [2, 2], kernel_shape: [3, 2] }
+    await check({ op: 'Conv', inputs: [of(1, 1, 5, 6), of(2, 1, 3, 2)], attributes, isSized: true })
+    await check({
+      op: 'Conv',
+      inputs: [of(1, 1, 4), of(2, 1, 3)],
+      attributes: { auto_pad, kernel_shape: [3] }
+    })
+  })
+
+  test('ConvTranspose with stated padding, and with a stated answer', async () => {
+    const inputs = [of(1, 2, 3, 4), of(2, 1, 3, 3)]
+    await check({
+      op: 'ConvTranspose',
+      inputs,
+      attributes: { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 0] }
+    })
+    const attributes = { kernel_shape: [3, 3], strides: [2, 2], output_shape: [6, 8] }
+    await check({ op: 'ConvTranspose', inputs, attributes, isSized: true })
+    await check({
+      op: 'ConvTranspose',
+      inputs,
+      attributes: { kernel_shape: [3, 3], strides: [2, 2], auto_pad: 'SAME_UPPER' }
+    })
+  })
+
+  test('a convolution over three axes', async () => {
+    await check({
+      op: 'Conv',
+      inputs: [of(1, 2, 2, 3, 3), of(2, 2, 2, 2, 2)],
+      attributes: { kernel_shape: [2, 2, 2], strides: [1, 2, 1] }
+    })
+  })
+})

@@ -1,0 +1,108 @@
+/**
+ * Gradients of convolutions: a convolution goes back as a transposed one and the other way round, with the same weights; the
+ * weights' gradient is the convolution of the input with the gradient, batch and channel exchanged, strides and dilations too.
+ */
+import { intAttribute, intsAttribute, stringAttribute } from '#engine/onnx/attributes.ts'
+import type { Rule, RuleCall } from '../rule.ts'
+import {
+  overlaid,
+  range,
+  reach,
+  spatialSizes,
+  splitPadding,
+  statedWindow,
+  windowAttributes,
+  windowOver,
+  type SlidingWindow
+} from '../sliding-window.ts'
+
+const convolution: Rule = (call) => {
+  const { g, x, y, node } = call
+  const weights = call.input(1)
+  const group = intAttribute(node, 'group', 1)
+  const window = windowOver(call, x, kernelOf(call))
+  return [
+    () => overlaid(call, { gradient: g, weights, group, like: { value: x, answer: y } }, window),
+    () => weightGradient(call, { wide: x, narrow: g, group }, window),
+    () => channelSum(call, g)
+  ]
+}
+
+const transposedConvolution: Rule = (call) => {
+  const { b, g, x, node } = call
+  const group = intAttribute(node, 'group', 1)
+  const window = transposedWindow(call, kernelOf(call))
+  return [
+    () => b.node('Conv', [g, call.input(1)], { ...windowAttributes(window), group }),
+    () => weightGradient(call, { wide: g, narrow: x, group }, window),
+    () => channelSum(call, g)
+  ]
+}
+
+/** @throws LimenError 'unsupported' where neither the node nor the weights say it. */
+function kernelOf(call: RuleCall): number[] {
+  const sizes = call.b.facts.sizes(call.input(1))?.slice(2)
+  const kernel = intsAttribute(call.node, 'kernel_shape', sizes ?? null)
+  if (kernel === null) throw call.unsupported("its kernel's size is not known")
+  return kernel
+}
+
+const channelSum = ({ b, x }: RuleCall, value: string): string =>
+  b.sum(value, [0, ...range(2, b.facts.rank(x))], 0)
+
+/** The weights by which `narrow` is laid over `wide`: [channels of narrow, channels of wide / group, kernel]. */
+function weightGradient(
+  call: RuleCall,
+  { wide, narrow, group }: { wide: string; narrow: string; group: number },
+  window: SlidingWindow
+): string {
+  const { b } = call
+  const axes = range(2, b.facts.rank(call.x))
+  const [rows, filters] = [channelsFirst(call, wide, group), b.transpose(narrow, [1, 0, ...axes])]
+  const { strides, dilations, before, after } = window
+  const form = { strides: dilations, dilations: strides, pads: [...before, ...after], group }
+  const product = b.transpose(b.node('Conv', [rows, filters], form), [1, 0, ...axes])
+  if (strides.every((stride) => stride === 1)) return product
+  const [starts, ends] = [b.integers(...axes.map(() => 0)), b.integers(...window.kernel)]
+  return b.node('Slice', [product, starts, ends, b.integers(...axes)])
+}
+
+/** [batch, channel, …] as [channel of a group, group · batch, …]. */
+function channelsFirst(call: RuleCall, value: string, group: number): string {
+  const { b } = call
+  const axes = range(2, b.facts.rank(call.x))
+  if (group === 1) return b.transpose(value, [1, 0, ...axes])
+  const like = value === call.g ? call.y : value
+  const sizes = spatialSizes(call, like)
+  const cut = b.reshape(value, b.joined(b.size(like, 0), b.integers(group, -1), sizes))
+  const turned = b.transpose(cut, [2, 1, 0, ...axes.map((axis) => axis + 1)])
+  const width = b.over(b.size(like, 1), b.integers(group))
+  return b.reshape(turned, b.joined(width, b.integers(-1), sizes))
+}
+
+/** Padding of a transposed convolution is stated, or what its whole answer has more than the wanted one. */
+function transposedWindow(call: RuleCall, kernel: readonly number[]): SlidingWindow {
+  const { node, b } = call
+  const mode = stringAttribute(node, 'auto_pad', 'NOTSET')
+  const wanted = intsAttribute(node, 'output_shape', null)
+  const window = statedWindow(call, kernel)
+  if (wanted === null && !mode.startsWith('SAME')) return window
+  const extra = intsAttribute(
+    node,
+    'output_padding',
+    kernel.map(() => 0)
+  )
+  const totals = reach(window).map((length, axis) => {
+    const [size, stride] = [b.facts.dims(call.x)?.[axis + 2], window.strides[axis] ?? 1]
+    if (wanted === null) return Math.max(0, (extra[axis] ?? 0) + length - stride)
+    if (typeof size !== 'number') throw call.unsupported('its padding depends on sizes that are not known')
+    const whole = (size - 1) * stride + (extra[axis] ?? 0) + length
+    return Math.max(0, whole - (wanted.slice(-kernel.length)[axis] ?? whole))
+  })
+  return { ...window, ...splitPadding(totals, mode === 'SAME_UPPER') }
+}
+
+export const convolutionRules: Readonly<Record<string, Rule>> = {
+  Conv: convolution,
+  ConvTranspose: transposedConvolution
+}

@@ -1,0 +1,143 @@
+/** Gradients of pools. Entries that tie for a window's maximum: the one that ONNX Runtime picks has the gradient. */
+import { floatAttribute, intAttribute, intsAttribute } from '#engine/onnx/attributes.ts'
+import type { Attribute } from '#engine/onnx/model.ts'
+import { scatteredFlat } from '../moved-elements.ts'
+import type { Rule, RuleCall } from '../rule.ts'
+import {
+  onesKernel,
+  overlaid,
+  range,
+  spatialSizes,
+  windowCounts,
+  windowOver,
+  type SlidingWindow
+} from '../sliding-window.ts'
+
+const windowOf = (call: RuleCall): SlidingWindow =>
+  windowOver(call, call.x, intsAttribute(call.node, 'kernel_shape', []))
+
+/** A value of each window, added wherever the window lies; all channels alike. */
+function addedOverWindows(call: RuleCall, value: string, window: SlidingWindow): string {
+  const { b, x, y } = call
+  const pictures = b.reshape(value, b.joined(b.integers(-1, 1), spatialSizes(call, y)))
+  const back = {
+    gradient: pictures,
+    weights: onesKernel(call, x, window),
+    group: 1,
+    like: { value: x, answer: y }
+  }
+  return b.reshapeLike(overlaid(call, back, window), x)
+}
+
+const average: Rule = (call) => {
+  const { b, g, x, y, node } = call
+  const window = windowOf(call)
+  const isPaddingCounted = intAttribute(node, 'count_include_pad', 0) === 1
+  const counts = windowCounts(call, { value: x, answer: y }, window, isPaddingCounted)
+  return [() => addedOverWindows(call, b.over(g, counts), window)]
+}
+
+/** Each window's gradient goes to the place that its maximum came from. */
+const largest: Rule = (call) => {
+  const { b, g, x } = call
+  const places = (): string => {
+    const [, found = ''] = b.nodes('MaxPool', [x], 2, formOf(call))
+    return found
+  }
+  return [() => scatteredFlat(b, { from: x, gradient: g }, call.output(1) || places())]
+}
+
+const formOf = ({ node }: RuleCall): Readonly<Record<string, Attribute>> =>
+  Object.fromEntries([...node.attributes].filter(([name]) => name !== 'storage_order'))
+
+/** |x|ᵖ⁻¹ sign(x), which for p = 2 is x itself. */
+function slopeOfPower(call: RuleCall, p: number): string {
+  const { b, x } = call
+  if (p === 2) return x
+  const sign = b.apply('Sign', x)
+  return p === 1 ? sign : b.times(sign, b.binary('Pow', b.apply('Abs', x), call.number(p - 1)))
+}
+
+/** g y¹⁻ᵖ, 0 where the norm is. */
+function overNorm(call: RuleCall, p: number): string {
+  const { b, g, y } = call
+  if (p === 1) return g
+  const isZero = b.node('Equal', [y, call.number(0)])
+  const safe = b.select(isZero, call.number(1), y)
+  return b.times(g, b.binary('Pow', safe, call.number(1 - p)))
+}
+
+const norm: Rule = (call) => {
+  const p = intAttribute(call.node, 'p', 2)
+  return [
+    () => call.b.times(slopeOfPower(call, p), addedOverWindows(call, overNorm(call, p), windowOf(call)))
+  ]
+}
+
+const globalNorm: Rule = (call) => {
+  const p = intAttribute(call.node, 'p', 2)
+  return [() => call.b.times(slopeOfPower(call, p), overNorm(call, p))]
+}
+
+const globalAverage: Rule = (call) => {
+  const { b, g, x } = call
+  const count = b.node('ReduceProd', [spatialSizes(call, x)], { keepdims: 0 })
+  return [() => b.expandLike(b.over(g, b.castLike(count, x)), x)]
+}
+
+const globalLargest: Rule = (call) => {
+  const { b, g, x, y } = call
+  return [
+    () => {
+      const chosen = b.castLike(b.node('Equal', [x, y]), x)
+      return b.times(chosen, b.over(g, b.sum(chosen, range(2, b.facts.rank(x)))))
+    }
+  ]
+}
+
+/** y = x s⁻ᵝ with s = k + α/n Σ x² over n neighbouring channels: g s⁻ᵝ − 2αβ/n x Σ' g x s⁻ᵝ⁻¹, Σ' over those it is neighbour of. */
+const localResponse: Rule = (call) => {
+  const { b, g, x, node } = call
+  const size = intAttribute(node, 'size', 1)
+  const [alpha, beta] = [floatAttribute(node, 'alpha', 1e-4), floatAttribute(node, 'beta', 0.75)]
+  const before = Math.floor((size - 1) / 2)
+  const sums = (value: string, pads: readonly number[]): string => neighbours(call, value, size, pads)
+  return [
+    () => {
+      const squares = sums(b.square(x), [before, size - 1 - before])
+      const base = b.plus(
+        b.times(squares, call.number(alpha / size)),
+        call.number(floatAttribute(node, 'bias', 1))
+      )
+      const direct = b.times(g, b.binary('Pow', base, call.number(-beta)))
+      const shared = sums(b.times(x, b.over(direct, base)), [size - 1 - before, before])
+      return b.minus(direct, b.times(b.times(x, shared), call.number((2 * alpha * beta) / size)))
+    }
+  ]
+}
+
+/** Sums over neighbouring channels: differences of running sums. */
+function neighbours(
+  call: RuleCall,
+  value: string,
+  size: number,
+  [before = 0, after = 0]: readonly number[]
+): string {
+  const { b } = call
+  const axis = b.integers(1)
+  const padded = b.node('Pad', [value, b.integers(before + 1, after), call.number(0), axis])
+  const running = b.node('CumSum', [padded, b.constant('int64', [], [1])])
+  const ends = b.slice(running, 1, size, Infinity)
+  const starts = b.slice(running, 1, 0, -size)
+  return b.minus(ends, starts)
+}
+
+export const poolingRules: Readonly<Record<string, Rule>> = {
+  AveragePool: average,
+  MaxPool: largest,
+  LpPool: norm,
+  GlobalAveragePool: globalAverage,
+  GlobalMaxPool: globalLargest,
+  GlobalLpPool: globalNorm,
+  LRN: localResponse
+}
