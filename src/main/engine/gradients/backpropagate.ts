@@ -51,7 +51,7 @@ export function backpropagate(b: BackwardBuilder, request: BackwardRequest, rule
     const gradients = rule(call)
     gradients.forEach((gradient, input) => {
       const name = node.inputs[input] ?? ''
-      if (gradient !== undefined && varied.has(name)) sums.add(name, gradient())
+      if (gradient && varied.has(name)) sums.add(name, gradient())
     })
     notes.push(...endsIn(node, gradients, varied))
   }

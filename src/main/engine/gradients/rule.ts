@@ -8,9 +8,10 @@ export type InputGradient = () => string
 
 /**
  * The gradients of one operator with respect to its inputs, in their order. Undefined where none flows: the input holds
- * indices or sizes, or the operator is constant between jumps. Only those that are needed are written.
+ * indices or sizes, or the operator is constant between jumps. Null where it makes no difference at all what the input holds.
+ * Only those that are needed are written.
  */
-export type Rule = (call: RuleCall) => readonly (InputGradient | undefined)[]
+export type Rule = (call: RuleCall) => readonly (InputGradient | null | undefined)[]
 
 /** One node on the way back. */
 export class RuleCall {

@@ -94,8 +94,8 @@ const where: Rule = (call) => {
   ]
 }
 
-/** Between floating-point types; from any other the value is constant. */
-const cast: Rule = ({ b, g, x }) => (b.facts.isDifferentiable(x) ? [() => b.castLike(g, x)] : [])
+/** Between floating-point types; from any other the value is constant. Of the second input only the type counts. */
+const cast: Rule = ({ b, g, x }) => [b.facts.isDifferentiable(x) ? () => b.castLike(g, x) : undefined, null]
 
 export const arithmeticRules: Readonly<Record<string, Rule>> = {
   Add: (call) => forEach(call, () => call.g),

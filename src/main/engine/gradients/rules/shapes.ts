@@ -63,8 +63,10 @@ const slice: Rule = (call) => {
   ]
 }
 
-function paddedSlice({ b, g, x, y }: RuleCall, starts: string, axes: string): string {
+function paddedSlice({ b, g, x, y }: RuleCall, starts: string, statedAxes: string): string {
   const zero = b.integers(0)
+  const known = b.facts.numbers(statedAxes)
+  const axes = known === null ? statedAxes : b.integers(...known)
   const along = (shape: string): string =>
     axes === '' ? shape : b.node('Gather', [shape, axes], { axis: 0 })
   const [size, kept] = [along(b.shape(x)), along(b.shape(y))]
