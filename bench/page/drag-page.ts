@@ -6,8 +6,8 @@ import type { Plan, PlanCondition } from '#shared/trajectory.ts'
 import { HostAccess } from '../../src/renderer/src/connection/host-access.ts'
 import { socketChannel } from '../../src/renderer/src/connection/socket-channel.ts'
 
-const { token } = new HostAccess()
-const engine = new EngineClient(() => socketChannel(token))
+const access = new HostAccess()
+const engine = new EngineClient(() => socketChannel(access))
 let plan = ''
 let input = ''
 let parameter = ''

@@ -1,14 +1,18 @@
 /** Starts the engine in a process of its own, so that nothing a network does to it takes the host down. Not for Electron. */
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { Channel } from '#shared/channel.ts'
 import { allocatorEnvironment } from './allocator-environment.ts'
+import type { PageRequest } from './page-socket.ts'
 import { pipeChannel } from './pipe-channel.ts'
 
 export interface EngineChild {
-  /** The pipe to the engine, as frames (pipe-channel.ts). */
+  /** The pipe to the engine, as frames (pipe-channel.ts). Its end is the engine's end. */
   pipe: Duplex
+  /** Hands the engine a page's connection, which is its own from then on; when the page leaves, the engine is stopped. */
+  connectPage: (request: PageRequest, socket: Socket) => void
   /** Resolves with the cause, in plain words, when the process has ended. */
   ended: Promise<string>
   /** Ends the pipe after what was written to it, and with it the engine; one that a run keeps from seeing it is killed. */
@@ -23,7 +27,7 @@ export function startEngineChild(
   entry = fileURLToPath(new URL('./engine-process.js', import.meta.url))
 ): EngineChild {
   const child = spawn(process.execPath, [entry], {
-    stdio: ['ignore', 2, 2, 'pipe'],
+    stdio: ['ignore', 2, 2, 'pipe', 'ipc'],
     env: allocatorEnvironment()
   })
   const pipe = child.stdio[3] as Duplex
@@ -42,8 +46,18 @@ export function startEngineChild(
       clearTimeout(timer)
     })
   }
-  return { pipe, ended, stop }
+  pipe.on('error', () => undefined) // The engine's end follows, and its cause with it.
+  child.on('message', stop) // All that an engine has to say to its host: the page has left.
+  return { pipe, connectPage: pageHandover(child), ended, stop }
 }
+
+const pageHandover =
+  (child: ChildProcess): EngineChild['connectPage'] =>
+  (request, socket) => {
+    child.send(request, socket, (error) => {
+      if (error) socket.destroy() // The engine has just ended: the page asks for another.
+    })
+  }
 
 /** The engine's end of the process as a sentence; a kill is most often the system running out of memory. */
 export function causeInWords(code: number | null, signal: string | null): string {

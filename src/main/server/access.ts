@@ -2,9 +2,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { LimenError } from '#shared/errors.ts'
-
-/** Subprotocol of the engine's WebSocket; the token comes as a second one, `token.…`. */
-export const engineProtocol = 'limen'
+import { engineProtocol } from '../host/page-socket.ts'
 
 /** Names of this machine that the page may be reached by: another name means that a foreign site's DNS leads here. */
 export function hasLocalHost(headers: IncomingHttpHeaders, port: number): boolean {

@@ -5,16 +5,13 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Duplex } from 'node:stream'
-import { WebSocketServer } from 'ws'
-import { chunkSize } from '#shared/chunks.ts'
 import { errorData, LimenError } from '#shared/errors.ts'
 import { startEngineChild, type EngineChild } from '../host/engine-child.ts'
 import { builtPageFolder, pageFile, pageHeaders } from '../host/page-files.ts'
 import { openUploads, type Uploads } from '../host/uploads.ts'
-import { engineProtocol, hasLocalHost, hasOwnOrigin, offersToken, requireToken } from './access.ts'
+import { hasLocalHost, hasOwnOrigin, requireToken } from './access.ts'
 import { listFolder } from './folders.ts'
-import { relay } from './relay.ts'
+import { PageEngines } from './page-engines.ts'
 
 export interface ServerOptions {
   /** 0 takes any free one. */
@@ -41,17 +38,17 @@ export async function startServer({
 }: ServerOptions): Promise<RunningServer> {
   const token = randomBytes(24).toString('base64url')
   const uploads = await openUploads()
+  const engines = new PageEngines(startEngine)
   const server = createServer((request, response) => {
     // Whatever a stranger's request does, the server goes on.
-    respond(request, response, { token, uploads, pageFolder }).catch(() => response.destroy())
+    respond(request, response, { token, uploads, pageFolder, engines }).catch(() => response.destroy())
   })
   server.requestTimeout = 0 // Uploads of large networks take their time.
   const port = await listen(server, wantedPort).catch(async (error: unknown) => {
     await uploads.remove()
     throw error
   })
-  const engines = new Set<EngineChild>()
-  const stopEngines = acceptPages(server, token, startEngine, engines)
+  engines.serve(server, token)
   return {
     port,
     address: (open) => {
@@ -59,7 +56,7 @@ export async function startServer({
       return `http://127.0.0.1:${port}/#${fragment.toString()}`
     },
     close: async () => {
-      const enginesEnded = stopEngines()
+      const enginesEnded = engines.stop()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await Promise.all([enginesEnded, uploads.remove()])
@@ -84,58 +81,17 @@ function portReason({ code, message }: NodeJS.ErrnoException): string {
   return code === 'EACCES' ? 'it is only for programs of the system' : message
 }
 
-/** Gives each WebSocket with the token an engine of its own; answers what stops them all, and waits for their end. */
-function acceptPages(
-  server: Server,
-  token: string,
-  startEngine: () => EngineChild,
-  engines: Set<EngineChild>
-): () => Promise<unknown> {
-  const start = (): EngineChild => {
-    const engine = startEngine()
-    engines.add(engine)
-    void engine.ended.then(() => engines.delete(engine))
-    return engine
-  }
-  // The first page finds an engine that has already loaded.
-  let spare: EngineChild | null = start()
-  const sockets = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    maxPayload: chunkSize + 64,
-    handleProtocols: () => engineProtocol
-  })
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy()) // The peer may be gone before it is answered.
-    if (!mayConnect(request, server, token)) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n')
-      return
-    }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const engine = spare !== null && engines.has(spare) ? spare : start()
-      spare = null
-      relay(webSocket, engine)
-    })
-  })
-  return () => {
-    for (const socket of sockets.clients) socket.terminate()
-    for (const engine of engines) engine.stop()
-    return Promise.all([...engines].map(({ ended }) => ended))
-  }
-}
-
-function mayConnect({ url, headers }: IncomingMessage, server: Server, token: string): boolean {
-  const { port } = server.address() as AddressInfo
-  return (
-    url === '/engine' && hasLocalHost(headers, port) && hasOwnOrigin(headers) && offersToken(headers, token)
-  )
-}
-
 interface Site {
   token: string
   uploads: Uploads
   pageFolder: string
+  engines: PageEngines
 }
+
+type DataCall = 'POST /upload' | 'GET /folder' | 'GET /engine-end'
+
+const isDataCall = (call: string): call is DataCall =>
+  call === 'POST /upload' || call === 'GET /folder' || call === 'GET /engine-end'
 
 async function respond(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
   const { port } = request.socket.address() as AddressInfo
@@ -150,7 +106,7 @@ async function respond(request: IncomingMessage, response: ServerResponse, site:
   }
   const { pathname, searchParams } = new URL(url, 'http://127.0.0.1')
   const call = `${request.method ?? ''} ${pathname}`
-  if (call === 'POST /upload' || call === 'GET /folder') {
+  if (isDataCall(call)) {
     await respondWithData(request, response, call, searchParams, site)
     return
   }
@@ -162,20 +118,33 @@ async function respond(request: IncomingMessage, response: ServerResponse, site:
 async function respondWithData(
   request: IncomingMessage,
   response: ServerResponse,
-  call: 'POST /upload' | 'GET /folder',
+  call: DataCall,
   query: URLSearchParams,
-  { token, uploads }: Site
+  site: Site
 ): Promise<void> {
   const headers = { ...pageHeaders, 'content-type': 'application/json' }
   try {
-    requireToken(request.headers, token)
-    const answer =
-      call === 'GET /folder'
-        ? await listFolder(query.get('path') ?? '', query.getAll('ending'))
-        : { path: await uploads.store(query.get('batch') ?? '', query.get('name') ?? '', request) }
+    requireToken(request.headers, site.token)
+    const answer = await answerTo(call, query, request, site)
     response.writeHead(200, headers).end(JSON.stringify(answer))
   } catch (error) {
     response.writeHead(400, headers).end(JSON.stringify(errorData(error)))
     request.resume()
+  }
+}
+
+async function answerTo(
+  call: DataCall,
+  query: URLSearchParams,
+  request: IncomingMessage,
+  { uploads, engines }: Site
+): Promise<unknown> {
+  switch (call) {
+    case 'GET /folder':
+      return listFolder(query.get('path') ?? '', query.getAll('ending'))
+    case 'GET /engine-end':
+      return { cause: await engines.endOf(query.get('page') ?? '') }
+    case 'POST /upload':
+      return { path: await uploads.store(query.get('batch') ?? '', query.get('name') ?? '', request) }
   }
 }

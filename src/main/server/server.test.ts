@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import { mkdtemp, readFile, rm, writeFile, mkdir, stat } from 'node:fs/promises'
-import { connect as connectSocket } from 'node:net'
+import { connect as connectSocket, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { duplexPair } from 'node:stream'
@@ -12,12 +13,13 @@ import type { Engine } from '#shared/contract.ts'
 import { EngineClient } from '#shared/engine-client.ts'
 import { serveEngine } from '#shared/remote-calls.ts'
 import type { EngineChild } from '../host/engine-child.ts'
-import { pipeChannel } from '../host/pipe-channel.ts'
+import { acceptPage, type PageRequest } from '../host/page-socket.ts'
 import { startServer, type RunningServer } from './index.ts'
 
-/** An engine in this process, behind the same pipe as a real one; 'openNetwork' is its end. */
+/** An engine in this process, which serves pages as a real one does; 'openNetwork' is its end. */
 function engineHere(): EngineChild {
-  const [host, own] = duplexPair()
+  const [host] = duplexPair()
+  const pages: Channel[] = []
   let end = (_cause: string): void => undefined
   const ended = new Promise<string>((resolve) => (end = resolve))
   const engine: Partial<Engine> = {
@@ -25,16 +27,25 @@ function engineHere(): EngineChild {
     umap: ({ neighbors }) =>
       Promise.resolve({ points: new Float32Array(neighbors), series: 1, perSeries: neighbors }),
     openNetwork: () => {
+      for (const page of pages) page.close()
       end('It was killed.')
       return new Promise<never>(() => undefined)
     }
   }
-  serveEngine(pipeChannel(own), engine as Engine)
+  const connectPage = async (request: PageRequest, socket: Socket): Promise<void> => {
+    const page = await acceptPage(request, socket)
+    pages.push(page)
+    serveEngine(page, engine as Engine)
+    page.onclose = () => {
+      end('Its page left.')
+    }
+  }
   return {
     pipe: host,
+    connectPage: (request, socket) => void connectPage(request, socket),
     ended,
     stop: () => {
-      host.destroy()
+      for (const page of pages) page.close()
       end('It was stopped.')
     }
   }
@@ -57,6 +68,8 @@ afterAll(async () => {
   await server.close()
   await rm(folder, { recursive: true })
 })
+
+const authorization = (): Record<string, string> => ({ authorization: `Bearer ${token}` })
 
 interface Answer {
   status: number | undefined
@@ -81,9 +94,13 @@ function get(path: string, headers: Record<string, string> = {}, method = 'GET',
   })
 }
 
-function connect(offered: string[], headers: Record<string, string> = {}): Promise<WebSocket> {
+function connect(
+  offered: string[],
+  headers: Record<string, string> = {},
+  page: string = randomUUID()
+): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/engine`, offered, {
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/engine?page=${page}`, offered, {
       headers,
       perMessageDeflate: false
     })
@@ -95,7 +112,8 @@ function connect(offered: string[], headers: Record<string, string> = {}): Promi
 }
 
 async function channel(): Promise<Channel> {
-  const socket = await connect(['limen', `token.${token}`])
+  const page = randomUUID()
+  const socket = await connect(['limen', `token.${token}`], {}, page)
   const assembler = new ChunkAssembler()
   let number = 0
   const own: Channel = {
@@ -112,7 +130,11 @@ async function channel(): Promise<Channel> {
     const message = assembler.push(data)
     if (message) own.onmessage?.(message)
   })
-  socket.on('close', (_code, reason) => own.onclose?.(reason.toString()))
+  socket.on('close', () => {
+    void get(`/engine-end?page=${page}`, authorization()).then(({ body }) =>
+      own.onclose?.((JSON.parse(body) as { cause: string }).cause)
+    )
+  })
   return own
 }
 
@@ -139,6 +161,11 @@ describe('who gets in', () => {
     const socket = await connect(['limen', `token.${token}`])
     expect(socket.protocol).toBe('limen')
     socket.terminate()
+  })
+
+  test('why an engine ended is for its page, which has the token', async () => {
+    expect((await get('/engine-end?page=x')).status).toBe(400)
+    expect((await get('/engine-end?page=x', authorization())).body).toContain('no engine here')
   })
 
   test('a taken port is an error with advice', async () => {
@@ -178,7 +205,6 @@ describe('the engine behind the server', () => {
 })
 
 describe('files', () => {
-  const authorization = (): Record<string, string> => ({ authorization: `Bearer ${token}` })
   const batch = '0f8fad5b-d9cb-469f-a165-70867728950e'
 
   test('uploads of one batch lie side by side, for their owner only', async () => {

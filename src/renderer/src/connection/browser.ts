@@ -7,5 +7,5 @@ import { socketChannel } from './socket-channel.ts'
 
 export function connectBrowser(): { connect: () => Promise<Channel>; shell: Shell } {
   const access = new HostAccess()
-  return { connect: () => socketChannel(access.token), shell: browserShell(access) }
+  return { connect: () => socketChannel(access), shell: browserShell(access) }
 }

@@ -32,6 +32,11 @@ export class HostAccess {
     return (await this.#answer(`folder?${query}`)) as FolderListing
   }
 
+  /** Why the engine of a connection ended, in plain words; waits for its end. */
+  async engineEnd(page: string): Promise<string> {
+    return ((await this.#answer(`engine-end?page=${page}`)) as { cause: string }).cause
+  }
+
   /** Copies files to one new folder of the engine's machine; answers their paths. */
   async upload(files: readonly File[], { signal, onSent }: CopyOptions = {}): Promise<string[]> {
     const batch = crypto.randomUUID()

@@ -1,6 +1,13 @@
-/** A channel to the browser host's engine: chunks over a WebSocket. */
+/** A channel to the browser host's engine: chunks over a WebSocket, which the engine's own process serves. */
 import type { Channel } from '#shared/channel.ts'
 import { ChunkAssembler, chunksOf } from '#shared/chunks.ts'
+
+/** Who can open the connection, and be told why it ended. */
+export interface EngineAccess {
+  token: string
+  /** Rejects where nobody can tell. */
+  engineEnd: (page: string) => Promise<string>
+}
 
 /** Subprotocol of the WebSocket; the token travels as a second one, since browsers allow no other header. */
 const protocol = 'limen'
@@ -9,12 +16,14 @@ const protocol = 'limen'
  * Opens the WebSocket of the server that the page came from.
  * @throws Error when the server does not answer, or not to this token.
  */
-export function socketChannel(token: string): Promise<Channel> {
-  const socket = new WebSocket(`ws://${location.host}/engine`, [protocol, `token.${token}`])
+export function socketChannel(access: EngineAccess): Promise<Channel> {
+  const page = crypto.randomUUID()
+  const address = `ws://${location.host}/engine?page=${page}`
+  const socket = new WebSocket(address, [protocol, `token.${access.token}`])
   socket.binaryType = 'arraybuffer'
   return new Promise((resolve, reject) => {
     socket.onopen = () => {
-      resolve(channelOver(socket))
+      resolve(channelOver(socket, () => access.engineEnd(page)))
     }
     socket.onerror = () => {
       reject(
@@ -24,7 +33,7 @@ export function socketChannel(token: string): Promise<Channel> {
   })
 }
 
-function channelOver(socket: WebSocket): Channel {
+function channelOver(socket: WebSocket, end: () => Promise<string>): Channel {
   const assembler = new ChunkAssembler()
   let lastNumber = 0
   const channel: Channel = {
@@ -43,6 +52,12 @@ function channelOver(socket: WebSocket): Channel {
     const message = assembler.push(new Uint8Array(data))
     if (message) channel.onmessage?.(message)
   }
-  socket.onclose = ({ reason }) => channel.onclose?.(reason || 'The connection to the Limen server was lost.')
+  // A process that ended says nothing: its host knows why.
+  socket.onclose = () => {
+    const lost = (): string => 'The connection to the Limen server was lost.'
+    void end()
+      .catch(lost)
+      .then((cause) => channel.onclose?.(cause))
+  }
   return channel
 }
