@@ -22,7 +22,7 @@ test('a page without the token has no engine, and a foreign page neither', async
             resolve(false)
           }
         }),
-      [`ws://${host}/engine`, `token.${offered}`] as const
+      [`ws://${host}/engine?page=own`, `token.${offered}`] as const
     )
   // Another origin, though it has the token: the page of the first server, which its own policy would stop as well.
   expect(await connects(token)).toBe(false)

@@ -52,7 +52,7 @@ async function servePage(request: PageRequest, socket: Socket): Promise<Channel>
   const stopWork = channel.onclose
   channel.onclose = () => {
     stopWork?.()
-    process.send?.('page left')
+    if (process.connected) process.send?.('page left')
   }
   return channel
 }

@@ -56,10 +56,10 @@ export async function startServer({
       return `http://127.0.0.1:${port}/#${fragment.toString()}`
     },
     close: async () => {
-      const enginesEnded = engines.stop()
+      // Listens no more from here on. It says that it has closed once its connections are, and those of pages are gone elsewhere.
+      server.close()
       server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-      await Promise.all([enginesEnded, uploads.remove()])
+      await Promise.all([engines.stop(), uploads.remove()])
     }
   }
 }

@@ -16,15 +16,15 @@ export class PageEngines {
   /** Causes of the ends by the names that the pages gave their connections, oldest first. */
   readonly #ends = new Map<string, Promise<string>>()
   /** The first page finds an engine that has already loaded. */
-  #spare: EngineChild | null
+  #spare: EngineChild | null = null
 
   constructor(start: () => EngineChild) {
     this.#start = start
-    this.#spare = this.#started()
   }
 
   /** Connects the pages that ask the server for `/engine?page=NAME`. */
   serve(server: Server, token: string): void {
+    this.#spare = this.#started()
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', () => socket.destroy()) // The peer may be gone before it is answered.
       const page = pageAsking(request, server, token)
