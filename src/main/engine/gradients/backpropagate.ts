@@ -69,7 +69,7 @@ const reads = (node: Node, values: ReadonlySet<string>): boolean =>
   [...usedValues(node)].some((name) => values.has(name))
 
 /** The given values and all that depend on them. */
-function variedValues(nodes: readonly Node[], from: Iterable<string>): Set<string> {
+export function variedValues(nodes: readonly Node[], from: Iterable<string>): Set<string> {
   const varied = new Set(from)
   for (const node of nodes) {
     if (sizesOnly.has(node.op) || !reads(node, varied)) continue

@@ -15,6 +15,7 @@ type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow'
 export class BackwardBuilder extends GraphEdit {
   readonly facts: ValueFacts
   readonly #shapes = new Map<string, string>()
+  readonly #integers = new Map<string, readonly number[]>()
 
   constructor(opset: number, names: NameSupply, facts: ValueFacts) {
     super(opset, names)
@@ -81,8 +82,16 @@ export class BackwardBuilder extends GraphEdit {
     return this.node('Gather', [this.shape(value), this.integers(axis)], { axis: 0 })
   }
 
-  /** Lists of integers one after another. */
+  override integers(...values: number[]): string {
+    const name = super.integers(...values)
+    this.#integers.set(name, values)
+    return name
+  }
+
+  /** Lists of integers one after another; of known ones it is one constant, so that sizes can be inferred from it. */
   joined(...lists: readonly string[]): string {
+    const known = lists.map((list) => this.#integers.get(list))
+    if (known.every((values) => values !== undefined)) return this.integers(...known.flat())
     return lists.length === 1 ? (lists[0] ?? '') : this.node('Concat', lists, { axis: 0 })
   }
 

@@ -8,7 +8,7 @@ import type { Model } from '#engine/onnx/model.ts'
 import { verifyGraph } from '#engine/onnx/verify-graph.ts'
 import type { BackwardBuilder } from './backward-builder.ts'
 import { backpropagate, type GradientNote } from './backpropagate.ts'
-import { builderFor, checkValues, prepare, type Prepared } from './prepare.ts'
+import { builderFor, prepareBetween, type Prepared } from './prepare.ts'
 import { ruleOf } from './rules.ts'
 
 export interface GradientRequest {
@@ -39,8 +39,7 @@ export interface GradientGraph extends WithGradients {
  *   without a rule, and opsets below 7.
  */
 export async function gradientGraph(model: Model, request: GradientRequest): Promise<GradientGraph> {
-  const prepared = await prepare(model)
-  checkValues(prepared, [...request.of, ...request.withRespectTo])
+  const prepared = await prepareBetween(model, request)
   const { facts, names } = prepared
   const b = builderFor(prepared)
   const cotangents = new Map(request.of.map((name) => [name, names.fresh(`cotangent of ${name}`)]))

@@ -9,6 +9,7 @@ import { topologicalSort } from '#engine/onnx/topological-sort.ts'
 import { definedValues } from '#engine/onnx/values.ts'
 import { LimenError, nearestNames } from '#shared/errors.ts'
 import { BackwardBuilder } from './backward-builder.ts'
+import { expanded, type Between } from './expand.ts'
 import { ValueFacts } from './value-facts.ts'
 
 export interface Prepared {
@@ -21,7 +22,19 @@ export interface Prepared {
 /** @throws LimenError as raiseOpset and inferTypes do. */
 export async function prepare(model: Model): Promise<Prepared> {
   const raised = raiseOpset(inlineFunctions(model).value).value
-  const prepared = withoutStatedSizes(topologicalSort(raised).value)
+  return withTypes(withoutStatedSizes(topologicalSort(raised).value))
+}
+
+/** The same with fused operators written out that lie between the given values. */
+export async function prepareBetween(model: Model, between: Between): Promise<Prepared> {
+  let prepared = await prepare(model)
+  checkValues(prepared, [...between.of, ...between.withRespectTo])
+  for (let next = expanded(prepared, between); next !== null; next = expanded(prepared, between))
+    prepared = await withTypes(next)
+  return prepared
+}
+
+async function withTypes(prepared: Model): Promise<Prepared> {
   const facts = new ValueFacts(prepared.graph, await inferTypes(prepared))
   return { model: prepared, facts, names: new NameSupply(namesIn(prepared.graph)) }
 }
