@@ -47,9 +47,14 @@ describe('a UMAP picture', () => {
     await expect(umapPicture(clusters(4), bad, goOn)).rejects.toThrow(message)
   })
 
-  it('refuses states that are not finite', async () => {
+  it('leaves states out that are not finite: a gap, and the picture of the others', async () => {
     const states = clusters(4)
+    const others = { values: states.values.slice(4), count: 29, features: 4 }
     states.values[3] = Number.NaN
-    await expect(umapPicture(states, settings, goOn)).rejects.toThrow(/not finite/)
+    const picture = await umapPicture(states, settings, goOn)
+    expect([...picture.subarray(0, 3)]).toEqual([NaN, NaN, NaN])
+    expect(picture.slice(3)).toEqual(await umapPicture(others, settings, goOn))
+    states.values.fill(Number.NaN, 0, 4 * 26)
+    await expect(umapPicture(states, settings, goOn)).rejects.toThrow(/UMAP of 4 points/)
   })
 })

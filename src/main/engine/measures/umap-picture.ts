@@ -22,15 +22,44 @@ export type PictureProgress = (label: string, done: number, total: number) => Pr
 const epochsAtOnce = 4
 
 /**
- * Positions of the states, [count, 3]. The same states and seed give the same picture.
- * @throws LimenError 'request' for settings that do not fit or states that are not finite.
+ * Positions of the states, [count, 3]; NaN for those that are not finite, which are left out of the picture. The same states
+ * and seed give the same picture.
+ * @throws LimenError 'request' for settings that do not fit.
  */
 export async function umapPicture(
   states: StateRows,
   settings: UmapSettings,
   onProgress: PictureProgress
 ): Promise<Float32Array> {
-  checkSettings(states, settings)
+  const { finite, places } = finiteStates(states)
+  checkSettings(finite, settings)
+  const laidOut = await layout(finite, settings, onProgress)
+  const positions = new Float32Array(3 * states.count).fill(NaN)
+  places.forEach((place, row) => {
+    positions.set(laidOut.subarray(3 * row, 3 * (row + 1)), 3 * place)
+  })
+  return positions
+}
+
+/** The states whose numbers are all finite, and where they stood. */
+function finiteStates({ values, count, features }: StateRows): { finite: StateRows; places: number[] } {
+  const rowAt = (row: number): Float32Array => values.subarray(row * features, (row + 1) * features)
+  const places = Array.from({ length: count }, (_, row) => row).filter((row) =>
+    rowAt(row).every(Number.isFinite)
+  )
+  if (places.length === count) return { finite: { values, count, features }, places }
+  const kept = new Float32Array(places.length * features)
+  places.forEach((place, row) => {
+    kept.set(rowAt(place), row * features)
+  })
+  return { finite: { values: kept, count: places.length, features }, places }
+}
+
+async function layout(
+  states: StateRows,
+  settings: UmapSettings,
+  onProgress: PictureProgress
+): Promise<Float32Array> {
   const generator = xoroshiro128plus(settings.seed)
   const umap = new UMAP({
     nComponents: 3,
@@ -51,7 +80,7 @@ export async function umapPicture(
   return Float32Array.from(umap.getEmbedding().flat())
 }
 
-function checkSettings({ values, count }: StateRows, { neighbors, minimumDistance }: UmapSettings): void {
+function checkSettings({ count }: StateRows, { neighbors, minimumDistance }: UmapSettings): void {
   if (!Number.isInteger(neighbors) || neighbors < 2 || neighbors >= count) {
     throw misfit(
       `UMAP of ${count} points can't use ${neighbors} neighbours.`,
@@ -62,12 +91,6 @@ function checkSettings({ values, count }: StateRows, { neighbors, minimumDistanc
   }
   if (!(minimumDistance >= 0 && minimumDistance <= 1)) {
     throw misfit(`A minimum distance of ${minimumDistance} does not fit.`, 'Choose 0 to 1.')
-  }
-  if (!values.every(Number.isFinite)) {
-    throw misfit(
-      'Some states are not finite, so distances between them make no sense.',
-      'Narrow the sweep to where the states are finite.'
-    )
   }
 }
 

@@ -113,6 +113,8 @@ describe('the first trace', () => {
       reading: { axes: ['all', 'all'] },
       projection: 't/1'
     })
+    expect(traceOf({ ...hidden, kind: 'tensor' }, 't').axis).toBe('stimulus')
+    expect(traceOf({ ...hidden, kind: 'tensor', atSomeSteps: true }, 't').axis).toBe('time')
     expect(traceOf(residual, 't')).toMatchObject({ axis: 'stimulus', reading: { axes: [-1, 'all'] } })
   })
 })

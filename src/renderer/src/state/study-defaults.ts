@@ -111,9 +111,13 @@ export function stateLength(site: Site, reading: Reading, along = -1): number {
   return sizes.reduce((product, size) => product * size, 1)
 }
 
-/** A trace of one site: along time where the site has a time of its own, else along the stimulus. */
+/**
+ * A trace of one site: along time where the site has a time of its own, or is not there at every step (the last one may be
+ * without it), else along the stimulus.
+ */
 export function traceOf(site: Site, id: string): Trace {
-  const axis = axisAlong(site, 'time') >= 0 && site.kind === 'recurrent-state' ? 'time' : 'stimulus'
+  const isOverTime = site.kind === 'recurrent-state' || site.atSomeSteps === true
+  const axis = axisAlong(site, 'time') >= 0 && isOverTime ? 'time' : 'stimulus'
   return { id, sites: [site.name], reading: defaultReading(site, axis), axis, projection: `${id}/1` }
 }
 
