@@ -17,6 +17,8 @@ export interface Candidate {
   scope: string[]
   tensor: string
   type: ElementType
+  /** The number of its axes, or null where ONNX Runtime can not tell it. */
+  rank: number | null
   /** How many Scan and Loop bodies it lies in. */
   loops: number
   /** Whether it lies in a branch inside of a Scan or Loop, which may run at some steps and not at others. */
@@ -45,7 +47,14 @@ export function listValues(model: Model, types: ValueTypes): ListedValues {
       const reason = whyNot(type)
       if (reason !== null) listed.skipped.push({ scope, tensor, reason })
       else if (type.kind === 'tensor' && isRecordable(type.elem)) {
-        listed.candidates.push({ scope, tensor, type: type.elem, loops, atSomeSteps })
+        listed.candidates.push({
+          scope,
+          tensor,
+          type: type.elem,
+          rank: type.dims?.length ?? null,
+          loops,
+          atSomeSteps
+        })
       }
     }
   }

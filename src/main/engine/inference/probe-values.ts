@@ -111,8 +111,29 @@ async function probeStated(
   return { model, values, skipped, symbols, example: result.example, outputs: result.outputs, notes: [] }
 }
 
-/** The sizes are measured in runs with different sizes of the symbols. */
+/**
+ * The sizes are measured in runs with different sizes of the symbols. Loops do so in fewer nodes where the numbers of axes are
+ * known; where files state wrong ones, and nothing runs for that, it is done without.
+ */
 async function probeMeasured(
+  model: Model,
+  namings: ReadonlyMap<readonly InputPort[], Model>,
+  chosen: Readonly<Record<string, number>>,
+  { candidates, skipped }: ListedValues
+): Promise<Probe> {
+  const ofUnknownRank = candidates.map((candidate) => ({ ...candidate, rank: null }))
+  const ranked = candidates.map((candidate, order) =>
+    candidate.scope.length > 0 ? candidate : (ofUnknownRank[order] ?? candidate)
+  )
+  try {
+    return await measured(model, namings, chosen, { candidates: ranked, skipped })
+  } catch (error) {
+    if (ranked.every(({ rank }) => rank === null)) throw error
+    return measured(model, namings, chosen, { candidates: ofUnknownRank, skipped })
+  }
+}
+
+async function measured(
   model: Model,
   namings: ReadonlyMap<readonly InputPort[], Model>,
   chosen: Readonly<Record<string, number>>,
@@ -160,7 +181,7 @@ async function sizesOfRun(
   feeds: Record<string, Tensor>
 ): Promise<MeasuredSizes> {
   const { [probe.output]: sizes } = await session.run(feeds, [probe.output])
-  return sizes ? readSizes(sizes) : []
+  return sizes ? readSizes(probe, sizes) : []
 }
 
 /** Splits the candidates into values that can be recorded and those that can not, by what the runs showed. */

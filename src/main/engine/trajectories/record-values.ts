@@ -1,24 +1,24 @@
 /**
- * Finds tapped values in a graph and its subgraphs and brings what is made of them (a row, its sizes) to the graph itself.
- * Not here: what is made of them (rows.ts), packing it into one output (instrument.ts).
+ * Finds tapped values in a graph and its subgraphs and brings rows that are made of them to the graph itself.
+ * Not here: what is made of them (rows.ts), packing it into one output (instrument.ts), sizes alone (record-sizes.ts).
  */
-import { graphAttribute } from '#engine/onnx/attributes.ts'
-import type { DataType, Graph, Node, ValueInfo } from '#engine/onnx/model.ts'
+import type { Subgraph } from '#engine/inference/scopes.ts'
+import { tensorInfo, type GraphEdit } from '#engine/onnx/graph-edit.ts'
+import type { DataType, Graph, ValueInfo } from '#engine/onnx/model.ts'
 import type { NameSupply } from '#engine/onnx/names.ts'
-import { subgraphs, type Subgraph } from '#engine/inference/scopes.ts'
-import { LimenError, nearestNames } from '#shared/errors.ts'
-import { GraphEdit, tensorInfo } from '#engine/onnx/graph-edit.ts'
+import { LimenError } from '#shared/errors.ts'
 import { AbsentValues, type NanType } from './absent-values.ts'
-import { exportFromBody, exportFromBranches } from './lift.ts'
-import { findRecurrent } from './recurrent-taps.ts'
-import { addRecurrentValue } from './recurrent-values.ts'
-import type { RowFormat, Stacked, Whole } from './row-format.ts'
-import type { Carrier, Tap } from './taps.ts'
+import { OpenedGraph, type Search } from './opened-graph.ts'
+import { carrierOf, type Tap } from './taps.ts'
 
-/** A tap and the steps that are left from the present graph to its value. */
-interface Search {
-  tap: Tap
-  path: readonly string[]
+/** What is made of a tapped value at the level where it leaves: one or more values. */
+export interface RowFormat {
+  /** The types of what is made; as many for every tap. */
+  types: (tap: Tap) => readonly DataType[]
+  /** Adds the nodes; as many names as `types`. */
+  finish: (edit: GraphEdit, tap: Tap, value: string) => string[]
+  /** The same for a value that was not computed, because its branch did not run. */
+  absent: (edit: GraphEdit, tap: Tap) => string[]
 }
 
 interface RecordingContext {
@@ -51,7 +51,7 @@ export function recordValues(
   { opset, names, format }: Omit<RecordingContext, 'absent'>
 ): { graph: Graph; rows: (readonly string[])[] } {
   const absent = new AbsentValues(graph, opset, names)
-  const searches = taps.map((tap) => ({ tap, path: tap.scope }))
+  const searches = taps.map((tap) => ({ wanted: tap, path: tap.scope }))
   const recorded = new GraphRecorder(graph, { opset, names, format, absent }, 0).finish(searches)
   return {
     graph: absent.appliedTo(recorded.graph),
@@ -60,98 +60,48 @@ export function recordValues(
 }
 
 class GraphRecorder {
-  readonly #graph: Graph
   readonly #context: RecordingContext
-  readonly #edit: GraphEdit
+  readonly #opened: OpenedGraph
   /** How many Scan and Loop bodies this graph lies in. */
   readonly #depth: number
-  /** Control-flow nodes as they are now, by the node they were. */
-  readonly #replaced = new Map<Node, Node>()
   readonly #finished = new Map<Tap, readonly string[]>()
 
   constructor(graph: Graph, context: RecordingContext, depth: number) {
-    this.#graph = graph
     this.#context = context
     this.#depth = depth
-    this.#edit = new GraphEdit(context.opset, context.names)
+    this.#opened = new OpenedGraph(graph, context.opset, context.names)
   }
 
   /** Each tap as the format wants it. */
-  finish(searches: readonly Search[]): Recorded {
+  finish(searches: readonly Search<Tap>[]): Recorded {
     for (const [tap, value] of this.#find(searches)) {
-      this.#finished.set(tap, this.#context.format.finish(this.#edit, tap, value))
+      this.#finished.set(tap, this.#context.format.finish(this.#opened.edit, tap, value))
     }
-    return { graph: this.#result(), finished: this.#finished }
+    return { graph: this.#opened.result(), finished: this.#finished }
   }
 
-  /** Each tap as a value in its own shape, of the type in which it leaves loops. */
-  keep(searches: readonly Search[], typeOf: (tap: Tap) => DataType): Kept {
-    const values = [...this.#find(searches)].map(([tap, value]): [Tap, string] => [
-      tap,
-      this.#edit.as(typeOf(tap), value)
-    ])
-    return { graph: this.#result(), values: new Map(values) }
-  }
-
-  #result(): Graph {
-    const nodes = this.#graph.nodes.map((node) => this.#replaced.get(node) ?? node)
-    return this.#edit.appliedTo({ ...this.#graph, nodes })
+  /** Each tap as a value in its own shape, for graphs that run once for each time step. */
+  keep(searches: readonly Search<Tap>[]): Kept {
+    const { edit } = this.#opened
+    const found = [...this.#find(searches)]
+    const values = new Map(found.map(([tap, value]) => [tap, edit.as(carrierOf(tap), value)]))
+    return { graph: this.#opened.result(), values }
   }
 
   /** Names of the values that are to be finished or kept at this level. */
-  #find(searches: readonly Search[]): Map<Tap, string> {
-    const values = new Map<Tap, string>()
-    const groups = new Map<string, Search[]>()
-    for (const { tap, path } of searches) {
-      const [step, ...rest] = path
-      if (step === undefined) values.set(tap, this.#ownValue(tap))
-      else groups.set(step, [...(groups.get(step) ?? []), { tap, path: rest }])
-    }
-    const inner = new Map(subgraphs(this.#graph).map((subgraph) => [subgraph.step, subgraph]))
-    for (const [step, group] of groups) {
-      const subgraph = inner.get(step) ?? missing('subgraph', step, inner.keys())
+  #find(searches: readonly Search<Tap>[]): Map<Tap, string> {
+    const { own, inside } = this.#opened.sorted(searches)
+    const values = new Map(own.map((tap) => [tap, this.#opened.ownValue(tap.tensor)]))
+    for (const [subgraph, group] of inside) {
       for (const [tap, value] of this.#lift(subgraph, group)) values.set(tap, value)
     }
     return values
   }
 
-  #ownValue({ tensor }: Tap): string {
-    const { nodes, inputs, initializers } = this.#graph
-    const isInput = inputs.some(({ name }) => name === tensor)
-    if (isInput || initializers.has(tensor) || nodes.some(({ outputs }) => outputs.includes(tensor)))
-      return tensor
-    const recurrent = findRecurrent(this.#graph, tensor)
-    if (recurrent === null)
-      return missing(
-        'value',
-        tensor,
-        nodes.flatMap(({ outputs }) => outputs)
-      )
-    const hidden = this.#hiddenStates(recurrent.node)
-    return addRecurrentValue(this.#edit, recurrent.node, recurrent.quantity, hidden)
-  }
-
-  /** The name of the hidden states of all steps; the operator hands them out from now on if it did not before. */
-  #hiddenStates(node: Node): string {
-    const present = this.#replaced.get(node) ?? node
-    const [states = '', ...others] = present.outputs
-    if (states !== '') return states
-    const added = this.#context.names.fresh('limen/states')
-    this.#replaced.set(node, { ...present, outputs: [added, ...others] })
-    return added
-  }
-
-  /** Values of a subgraph that are to be finished or kept out here; what the subgraph has finished is noted. */
-  #lift(subgraph: Subgraph, group: readonly Search[]): Map<Tap, string> {
-    const { inLoop } = this.#context.format
-    const isBranch = subgraph.node.op === 'If'
-    if (inLoop.kind === 'stacked') {
-      if (isBranch) this.#finishInBranch(subgraph, group)
-      else this.#gatherFromBody(subgraph, group, inLoop)
-      return new Map()
-    }
-    if (!isBranch) return this.#keepFromBody(subgraph, group, inLoop)
-    if (this.#depth > 0) return this.#keepFromBranch(subgraph, group, inLoop)
+  /** Values of a subgraph that are to be finished or kept out here; what a branch has finished by itself is noted. */
+  #lift(subgraph: Subgraph, group: readonly Search<Tap>[]): Map<Tap, string> {
+    if (subgraph.node.op !== 'If') return this.#keepFromBody(subgraph, group)
+    if (this.#depth > 0) return this.#keepFromBranch(subgraph, group)
     this.#finishInBranch(subgraph, group)
     return new Map()
   }
@@ -160,132 +110,55 @@ class GraphRecorder {
     return new GraphRecorder(graph, this.#context, this.#depth + more)
   }
 
-  #keepFromBody({ node, graph }: Subgraph, group: readonly Search[], { type }: Whole): Map<Tap, string> {
-    const kept = this.#inside(graph, 1).keep(group, type)
-    const infos = [...kept.values].map(([tap, value]) => tensorInfo(value, type(tap), null))
-    return named(kept.values.keys(), this.#exportFromBody(node, kept.graph, infos))
-  }
-
-  /** The body hands out finished values. */
-  #gatherFromBody({ node, graph }: Subgraph, group: readonly Search[], { gathered }: Stacked): void {
-    const body = this.#inside(graph, 1).finish(group)
-    const stacked = this.#exportFromBody(node, body.graph, this.#finishedInfos(body.finished))
-    for (const [tap, rows] of this.#partsOf(body.finished.keys(), stacked))
-      this.#finished.set(tap, gathered(this.#edit, rows))
-  }
-
-  #exportFromBody(node: Node, body: Graph, infos: readonly ValueInfo[]): string[] {
-    const { opset, names } = this.#context
-    const exported = exportFromBody(node, withOutputs(body, infos), infos.length, opset, names)
-    this.#replaced.set(node, exported.node)
-    return exported.names
+  #keepFromBody({ node, graph }: Subgraph, group: readonly Search<Tap>[]): Map<Tap, string> {
+    const kept = this.#inside(graph, 1).keep(group)
+    return named(kept, this.#opened.exportFromBody(node, { ...kept, infos: infosOf(kept) }))
   }
 
   /** The branch hands out values as they are, the other one what stands for them, in the same shape. */
-  #keepFromBranch(subgraph: Subgraph, group: readonly Search[], { type }: Whole): Map<Tap, string> {
+  #keepFromBranch(subgraph: Subgraph, group: readonly Search<Tap>[]): Map<Tap, string> {
     const { absent } = this.#context
-    const { graph, other } = this.#branches(subgraph)
-    const kept = this.#inside(graph).keep(group, type)
-    const infos = [...kept.values].map(([tap, value]) => tensorInfo(value, type(tap), null))
-    const names = this.#exportFromBranch(subgraph, { graph: kept.graph, infos }, other, (edit) =>
-      [...kept.values.keys()].map((tap) => absent.add(edit, tap, this.#depth, nanType(type(tap), tap)))
+    const kept = this.#inside(this.#opened.branch(subgraph)).keep(group)
+    const names = this.#opened.exportFromBranch(subgraph, { ...kept, infos: infosOf(kept) }, (edit) =>
+      [...kept.values.keys()].map((tap) => absent.add(edit, tap, this.#depth, nanType(tap)))
     )
-    return named(kept.values.keys(), names)
+    return named(kept, names)
   }
 
   /** The branch hands out finished values, the other one what stands for absent ones. */
-  #finishInBranch(subgraph: Subgraph, group: readonly Search[]): void {
+  #finishInBranch(subgraph: Subgraph, group: readonly Search<Tap>[]): void {
     const { format } = this.#context
-    const { graph, other } = this.#branches(subgraph)
-    const branch = this.#inside(graph).finish(group)
-    const own = { graph: branch.graph, infos: this.#finishedInfos(branch.finished) }
-    const names = this.#exportFromBranch(subgraph, own, other, (edit) =>
-      [...branch.finished.keys()].flatMap((tap) => format.absent(edit, tap))
-    )
-    for (const [tap, rows] of this.#partsOf(branch.finished.keys(), names)) this.#finished.set(tap, rows)
-  }
-
-  #finishedInfos(finished: ReadonlyMap<Tap, readonly string[]>): ValueInfo[] {
-    return [...finished].flatMap(([tap, rows]) => {
-      const types = this.#context.format.types(tap)
+    const { graph, finished } = this.#inside(this.#opened.branch(subgraph)).finish(group)
+    const infos = [...finished].flatMap(([tap, rows]) => {
+      const types = format.types(tap)
       return rows.map((name, part) => tensorInfo(name, types[part] ?? 'float32', [null]))
     })
-  }
-
-  /** The parts of what was made of each tap, which lie side by side. */
-  *#partsOf(taps: Iterable<Tap>, names: readonly string[]): Generator<[Tap, string[]]> {
+    const names = this.#opened.exportFromBranch(subgraph, { graph, infos }, (edit) =>
+      [...finished.keys()].flatMap((tap) => format.absent(edit, tap))
+    )
     let start = 0
-    for (const tap of taps) {
-      const end = start + this.#context.format.types(tap).length
-      yield [tap, names.slice(start, end)]
-      start = end
+    for (const [tap, rows] of finished) {
+      this.#finished.set(tap, names.slice(start, start + rows.length))
+      start += rows.length
     }
-  }
-
-  /** The tapped branch of an If and the other one, as they are now. */
-  #branches({ node, attribute }: Subgraph): { graph: Graph; other: Graph } {
-    const present = this.#replaced.get(node) ?? node
-    const branch = (name: string): Graph =>
-      graphAttribute(present, name, null) ?? missing('branch', name, present.attributes.keys())
-    return {
-      graph: branch(attribute),
-      other: branch(attribute === 'then_branch' ? 'else_branch' : 'then_branch')
-    }
-  }
-
-  /** Exports values of one branch; the other one hands out what stands for them, of the same types. */
-  #exportFromBranch(
-    { node, attribute }: Subgraph,
-    { graph, infos }: { graph: Graph; infos: readonly ValueInfo[] },
-    other: Graph,
-    standIns: (edit: GraphEdit) => string[]
-  ): string[] {
-    const { opset, names } = this.#context
-    const present = this.#replaced.get(node) ?? node
-    const edit = new GraphEdit(opset, names)
-    const others = standIns(edit).map((name, part) => ({
-      name,
-      type: infos[part]?.type ?? { kind: 'unknown' }
-    }))
-    const changed = withOutputs(graph, infos)
-    const filled = withOutputs(edit.appliedTo(other), others)
-    const [thenBranch, elseBranch] = attribute === 'then_branch' ? [changed, filled] : [filled, changed]
-    const exported = exportFromBranches(present, thenBranch, elseBranch, infos.length, names)
-    this.#replaced.set(node, exported.node)
-    return exported.names
   }
 }
 
-const named = (taps: Iterable<Tap>, names: readonly string[]): Map<Tap, string> =>
-  new Map([...taps].map((tap, index) => [tap, names[index] ?? '']))
+const infosOf = ({ values }: Kept): ValueInfo[] =>
+  [...values].map(([tap, value]) => tensorInfo(value, carrierOf(tap), null))
 
-const withOutputs = (graph: Graph, outputs: readonly ValueInfo[]): Graph => ({
-  ...graph,
-  outputs: [...graph.outputs, ...outputs]
-})
+const named = ({ values }: Kept, names: readonly string[]): Map<Tap, string> =>
+  new Map([...values.keys()].map((tap, order) => [tap, names[order] ?? '']))
 
 /** @throws LimenError 'unsupported' for whole numbers, among which nothing could stand for a value that is not there. */
-function nanType(type: Carrier, { tensor }: Tap): NanType {
-  if (type !== 'int64') return type
+function nanType(tap: Tap): NanType {
+  const carrier = carrierOf(tap)
+  if (carrier !== 'int64') return carrier
+  const { tensor } = tap
   throw new LimenError({
     tag: 'unsupported',
     message: `'${tensor}' is in a branch that may run at some steps of a loop and not at others: it can not be recorded as whole numbers.`,
     advice: 'Record it as floating-point numbers.',
     part: tensor
-  })
-}
-
-function missing(what: string, name: string, candidates: Iterable<string>): never {
-  const near = nearestNames(
-    name,
-    [...candidates].filter((candidate) => candidate !== '')
-  )
-  throw new LimenError({
-    tag: 'request',
-    message: `The network has no ${what} '${name}' at that place.`,
-    ...(near.length > 0 && {
-      advice: `Nearest names: ${near.map((candidate) => `'${candidate}'`).join(', ')}.`
-    }),
-    part: name
   })
 }

@@ -1,7 +1,7 @@
 /** Recorded values as rows: elements one after another, and the sizes of the axes they had (int64). */
 import type { GraphEdit } from '#engine/onnx/graph-edit.ts'
 import { addReading, readingRank } from './reading-nodes.ts'
-import type { RowFormat } from './row-format.ts'
+import type { RowFormat } from './record-values.ts'
 import { carrierOf, type Tap } from './taps.ts'
 
 /** Number of axes that a tap's row tells the sizes of; a scalar counts as one axis of size 1. */
@@ -24,8 +24,7 @@ export const rowFormat = (matrixOf: (projection: string) => string): RowFormat =
   absent: (edit, tap) => {
     const zeros = Array.from({ length: resultRank(tap) }, () => 0)
     return [copyOf(edit, edit.constant(carrierOf(tap), [0], [])), copyOf(edit, edit.integers(...zeros))]
-  },
-  inLoop: { kind: 'whole', type: carrierOf }
+  }
 })
 
 /** The sizes of what is made of a tap. A loop that made no step hands out an empty list, whatever the rank of its values. */
