@@ -8,7 +8,7 @@ import type { Node } from '#engine/onnx/model.ts'
 import { usedValues } from '#engine/onnx/values.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { BackwardBuilder } from './backward-builder.ts'
-import { RuleCall, type Rule } from './rule.ts'
+import { RuleCall, type BodyRule, type NamedGradients, type Rule } from './rule.ts'
 
 /** A place where a gradient ends, though a value goes on. */
 export interface GradientNote {
@@ -18,8 +18,11 @@ export interface GradientNote {
   readonly message: string
 }
 
-/** The rule of a node; undefined where there is none. */
-export type FindRule = (node: Node) => Rule | undefined
+/** The rules of nodes; undefined where there is none. */
+export interface Rules {
+  readonly ruleOf: (node: Node) => Rule | undefined
+  readonly bodyRuleOf: (node: Node) => BodyRule | undefined
+}
 
 export interface Backward {
   /** By the names of the wanted values; those that no gradient reaches are not in it. */
@@ -35,31 +38,66 @@ export interface BackwardRequest {
 }
 
 /** @throws LimenError 'unsupported' naming the node that has no rule and the wanted values behind it. */
-export function backpropagate(b: BackwardBuilder, request: BackwardRequest, ruleOf: FindRule): Backward {
+export function backpropagate(b: BackwardBuilder, request: BackwardRequest, rules: Rules): Backward {
   const varied = variedValues(request.nodes, request.wanted)
   const sums = new GradientSums(b, request.seeds)
   const notes: GradientNote[] = []
   for (const node of [...request.nodes].reverse()) {
     if (!node.outputs.some((name) => sums.has(name)) || !reads(node, varied)) continue
-    const rule = ruleOf(node)
-    if (rule === undefined) throw withoutRule(node, request)
-    const call = new RuleCall(
-      node,
-      b,
-      node.outputs.map((name) => sums.of(name))
-    )
-    const gradients = rule(call)
-    gradients.forEach((gradient, input) => {
-      const name = node.inputs[input] ?? ''
-      if (gradient && varied.has(name)) sums.add(name, gradient())
-    })
-    notes.push(...endsIn(node, gradients, varied))
+    const arrived = node.outputs.map((name) => sums.of(name))
+    const step = throughBody(node, b, arrived, varied, rules) ?? throughNode(node, b, arrived, varied, rules)
+    if (step === null) throw withoutRule(node, request)
+    for (const [name, gradient] of step.gradients) sums.add(name, gradient)
+    notes.push(...step.notes)
   }
   const found = request.wanted.flatMap((name): [string, string][] => {
     const gradient = sums.of(name)
     return gradient === null ? [] : [[name, gradient]]
   })
   return { gradients: new Map(found), notes }
+}
+
+interface Step {
+  /** Gradients of the values that the node reads. */
+  gradients: NamedGradients
+  notes: readonly GradientNote[]
+}
+
+function throughNode(
+  node: Node,
+  b: BackwardBuilder,
+  arrived: readonly (string | null)[],
+  varied: ReadonlySet<string>,
+  { ruleOf }: Rules
+): Step | null {
+  const rule = ruleOf(node)
+  if (rule === undefined) return null
+  const gradients = rule(new RuleCall(node, b, arrived))
+  const written = node.inputs.flatMap((name, input): [string, string][] => {
+    const gradient = gradients[input]
+    return gradient && varied.has(name) ? [[name, gradient()]] : []
+  })
+  return { gradients: written, notes: endsIn(node, gradients, varied) }
+}
+
+/** The same for nodes with graphs inside. */
+function throughBody(
+  node: Node,
+  b: BackwardBuilder,
+  arrived: readonly (string | null)[],
+  varied: ReadonlySet<string>,
+  rules: Rules
+): Step | null {
+  const rule = rules.bodyRuleOf(node)
+  if (rule === undefined) return null
+  const notes: GradientNote[] = []
+  const wanted = [...usedValues(node)].filter((name) => varied.has(name) && b.facts.isDifferentiable(name))
+  const walk = (inner: BackwardBuilder, request: BackwardRequest): Backward['gradients'] => {
+    const found = backpropagate(inner, request, rules)
+    notes.push(...found.notes)
+    return found.gradients
+  }
+  return { gradients: rule(new RuleCall(node, b, arrived), { wanted, walk }), notes }
 }
 
 /** Sizes do not depend on what a value holds, so that nothing is lost where a way leads through them. */

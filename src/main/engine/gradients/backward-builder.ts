@@ -5,7 +5,7 @@
  */
 import { GraphEdit } from '#engine/onnx/graph-edit.ts'
 import type { AttributeValue } from '#engine/onnx/attributes.ts'
-import type { DataType, Dim } from '#engine/onnx/model.ts'
+import type { DataType, Dim, Graph, Node } from '#engine/onnx/model.ts'
 import type { NameSupply } from '#engine/onnx/names.ts'
 import type { ValueFacts } from './value-facts.ts'
 
@@ -14,12 +14,30 @@ type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow'
 
 export class BackwardBuilder extends GraphEdit {
   readonly facts: ValueFacts
+  readonly names: NameSupply
+  readonly #replaced = new Map<Node, Node>()
   readonly #shapes = new Map<string, string>()
   readonly #integers = new Map<string, readonly number[]>()
 
   constructor(opset: number, names: NameSupply, facts: ValueFacts) {
     super(opset, names)
     this.facts = facts
+    this.names = names
+  }
+
+  /** A builder for nodes that go into a graph inside of a node. */
+  inside(node: Node, attribute: string): BackwardBuilder {
+    return new BackwardBuilder(this.opset, this.names, this.facts.inside(node, attribute))
+  }
+
+  /** Puts another node in the place of one of the graph's: one that does the same, and more. */
+  replace(node: Node, by: Node): void {
+    this.#replaced.set(node, by)
+  }
+
+  override appliedTo(graph: Graph): Graph {
+    const nodes = graph.nodes.map((node) => this.#replaced.get(node) ?? node)
+    return super.appliedTo({ ...graph, nodes })
   }
 
   /** A number of the given type. */
@@ -148,20 +166,33 @@ export class BackwardBuilder extends GraphEdit {
 
   /** A value shaped like `from`, summed over the axes along which `to` was repeated to become `from`. */
   sumTo(value: string, from: string, to: string): string {
-    return this.sumOfSizes(value, this.facts.dims(from) ?? this.#unknownSizes(from), to)
+    const [wide, narrow] = [this.facts.dims(from), this.facts.dims(to)]
+    return wide === null || narrow === null ? this.#sumAsSized(value, to) : this.sumOfSizes(value, wide, to)
   }
 
   /** The same for a value whose sizes, as far as they are known, are given. */
   sumOfSizes(value: string, wide: readonly Dim[], to: string): string {
-    const narrow = this.facts.dims(to) ?? this.#unknownSizes(to)
+    const narrow = this.facts.dims(to)
+    if (narrow === null) return this.#sumAsSized(value, to)
     const extra = wide.length - narrow.length
     const leading = Array.from({ length: extra }, (_, axis) => axis)
     return this.#sumOfOnes(this.sum(value, leading, 0), wide.slice(extra), narrow, to)
   }
 
-  /** @throws LimenError 'unsupported': without the number of axes nothing can be summed. */
-  #unknownSizes(value: string): Dim[] {
-    return Array.from({ length: this.facts.rank(value) }, () => null)
+  /** Where not even the numbers of axes are known, all follows from the sizes of the run. */
+  #sumAsSized(value: string, to: string): string {
+    const [wide, narrow] = [this.node('Shape', [value]), this.shape(to)]
+    const extra = this.minus(this.node('Shape', [wide]), this.node('Shape', [narrow]))
+    const padded = this.joined(this.node('Expand', [this.integers(1), extra]), narrow)
+    const isOne = this.node('Equal', [padded, this.integers(1)])
+    const summed = this.#sumWhere(value, isOne)
+    return this.reshape(summed, narrow)
+  }
+
+  /** Sum over the axes that a list of conditions names, which stay with size 1. */
+  #sumWhere(value: string, conditions: string): string {
+    const axes = this.reshapeTo(this.node('NonZero', [conditions]), -1)
+    return this.node('ReduceSum', [value, axes], { keepdims: 1, noop_with_empty_axes: 1 })
   }
 
   /** Sums over the axes that have size 1 in `to`. */
@@ -169,9 +200,7 @@ export class BackwardBuilder extends GraphEdit {
     const ones = narrow.flatMap((dim, axis) => (dim === 1 && wide[axis] !== 1 ? [axis] : []))
     const isOpen = narrow.some((dim, axis) => typeof dim !== 'number' && (dim === null || dim !== wide[axis]))
     if (!isOpen) return this.sum(value, ones)
-    const isOne = this.node('Equal', [this.shape(to), this.integers(1)])
-    const axes = this.reshapeTo(this.node('NonZero', [isOne]), -1)
-    return this.node('ReduceSum', [value, axes], { keepdims: 1, noop_with_empty_axes: 1 })
+    return this.#sumWhere(value, this.node('Equal', [this.shape(to), this.integers(1)]))
   }
 
   /** A value as elements of the type that another has. */

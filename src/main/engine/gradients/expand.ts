@@ -3,13 +3,17 @@
  * result are written out; what a network computes stays the same, to rounding.
  */
 import { plainNode } from '#engine/onnx/graph-edit.ts'
-import type { Graph, Model, Node } from '#engine/onnx/model.ts'
+import type { Attribute, Graph, Model, Node } from '#engine/onnx/model.ts'
+import type { NameSupply } from '#engine/onnx/names.ts'
+import { sortedGraph } from '#engine/onnx/topological-sort.ts'
 import { producersOf, usedValues } from '#engine/onnx/values.ts'
+import { expandRecurrent } from '#engine/trajectories/expand-recurrent.ts'
+import { variedValues } from './backpropagate.ts'
 import { BackwardBuilder } from './backward-builder.ts'
 import { expansionOf, type Expansion } from './expansions.ts'
 import type { Prepared } from './prepare.ts'
 import { RuleCall } from './rule.ts'
-import { variedValues } from './backpropagate.ts'
+import type { ValueFacts } from './value-facts.ts'
 
 export interface Between {
   /** The values whose gradients start the walk. */
@@ -17,20 +21,60 @@ export interface Between {
   readonly withRespectTo: readonly string[]
 }
 
-/** The model with all fused operators between the values written out; null where there is none. */
+/** The model with the fused operators between the values written out; null where there is none. */
 export function expanded({ model, facts, names }: Prepared, between: Between): Model | null {
   const lying = nodesBetween(model.graph, between)
-  if (![...lying].some((node) => expansionOf(node) !== undefined)) return null
-  const initializers = new Map(model.graph.initializers)
-  const nodes = model.graph.nodes.flatMap((node) => {
-    const expansion = lying.has(node) ? expansionOf(node) : undefined
-    if (expansion === undefined) return [node]
-    const b = new BackwardBuilder(model.opsets.get('') ?? 0, names, facts)
-    const written = writtenOut(node, b, expansion)
+  const place = { facts, names, opset: model.opsets.get('') ?? 0 }
+  const graph = expandedGraph(model.graph, place, (node) => lying.has(node))
+  return graph === model.graph ? null : { ...model, graph }
+}
+
+interface Place {
+  readonly facts: ValueFacts
+  readonly names: NameSupply
+  readonly opset: number
+}
+
+type IsLying = (node: Node) => boolean
+
+/** The same graph where there is nothing to write out; what an expansion leads to is left to the next time. */
+function expandedGraph(graph: Graph, place: Place, isLying: IsLying): Graph {
+  const recurrent = graph.nodes.filter((node) => isRecurrent(node) && isLying(node))
+  if (recurrent.length > 0) return recurrent.reduce((before, node) => withSteps(before, node, place), graph)
+  const initializers = new Map(graph.initializers)
+  const nodes = graph.nodes.flatMap((node) => {
+    const expansion = isLying(node) ? expansionOf(node) : undefined
+    if (expansion === undefined) return [isLying(node) ? withExpandedBodies(node, place) : node]
+    const written = writtenOut(node, new BackwardBuilder(place.opset, place.names, place.facts), expansion)
     for (const [name, constant] of written.initializers) initializers.set(name, constant)
     return written.nodes
   })
-  return { ...model, graph: { ...model.graph, nodes, initializers } }
+  const isSame = nodes.length === graph.nodes.length && nodes.every((node, i) => node === graph.nodes[i])
+  return isSame ? graph : { ...graph, nodes, initializers }
+}
+
+/** LSTM, GRU and RNN become Scans. */
+const isRecurrent = ({ op, domain }: Node): boolean => domain === '' && ['LSTM', 'GRU', 'RNN'].includes(op)
+
+/** The layer as a Scan. Where the axes of its input are not known, they are stated: ONNX gives it three. */
+function withSteps(graph: Graph, layer: Node, place: Place): Graph {
+  const [x = '', ...others] = layer.inputs
+  if (place.facts.dims(x) !== null) return sortedGraph(expandRecurrent(graph, layer, place).graph)
+  const b = new BackwardBuilder(place.opset, place.names, place.facts)
+  const stated = { ...layer, inputs: [b.reshapeTo(x, 0, 0, -1), ...others] }
+  const nodes = graph.nodes.map((node) => (node === layer ? stated : node))
+  return sortedGraph(expandRecurrent(b.appliedTo({ ...graph, nodes }), stated, place).graph)
+}
+
+function withExpandedBodies(node: Node, place: Place): Node {
+  const attributes = [...node.attributes].map(([name, attribute]): [string, Attribute] => {
+    if (attribute.kind !== 'graph') return [name, attribute]
+    const inside = { ...place, facts: place.facts.inside(node, name) }
+    const value = expandedGraph(attribute.value, inside, () => true)
+    return [name, value === attribute.value ? attribute : { kind: 'graph', value }]
+  })
+  const isSame = attributes.every(([name, attribute]) => node.attributes.get(name) === attribute)
+  return isSame ? node : { ...node, attributes: new Map(attributes) }
 }
 
 function writtenOut(node: Node, b: BackwardBuilder, expansion: Expansion): Graph {

@@ -9,7 +9,7 @@ import { verifyGraph } from '#engine/onnx/verify-graph.ts'
 import type { BackwardBuilder } from './backward-builder.ts'
 import { backpropagate, type GradientNote } from './backpropagate.ts'
 import { builderFor, prepareBetween, type Prepared } from './prepare.ts'
-import { ruleOf } from './rules.ts'
+import { rules } from './rules.ts'
 
 export interface GradientRequest {
   /** Values of the main graph whose gradients start the walk; each gets an input for its cotangent. */
@@ -58,7 +58,7 @@ export function withBackwardPass(
   withRespectTo: readonly string[]
 ): WithGradients {
   const wanted = [...new Set(withRespectTo)]
-  const backward = backpropagate(b, { nodes: model.graph.nodes, seeds, wanted }, ruleOf)
+  const backward = backpropagate(b, { nodes: model.graph.nodes, seeds, wanted }, rules)
   const gradients = new Map(
     wanted.map((name) => [name, addOutput(b, name, names.fresh(`gradient of ${name}`), backward.gradients)])
   )

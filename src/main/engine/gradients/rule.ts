@@ -2,6 +2,7 @@
 import type { Node } from '#engine/onnx/model.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { BackwardBuilder } from './backward-builder.ts'
+import type { BackwardRequest } from './backpropagate.ts'
 
 /** Writes the gradient with respect to one input, shaped like the input, and answers its name. */
 export type InputGradient = () => string
@@ -12,6 +13,19 @@ export type InputGradient = () => string
  * Only those that are needed are written.
  */
 export type Rule = (call: RuleCall) => readonly (InputGradient | null | undefined)[]
+
+/** What a rule for a node with graphs inside is given beside the call. */
+export interface BodyRequest {
+  /** Values whose gradients are wanted: inputs of the node, and what its graphs read of those around them. */
+  readonly wanted: readonly string[]
+  /** Walks back through nodes that the builder's graph has. */
+  readonly walk: (b: BackwardBuilder, request: BackwardRequest) => ReadonlyMap<string, string>
+}
+
+/** Names of wanted values with their gradients; a value that is read in several ways has several. */
+export type NamedGradients = readonly (readonly [value: string, gradient: string])[]
+
+export type BodyRule = (call: RuleCall, request: BodyRequest) => NamedGradients
 
 /** One node on the way back. */
 export class RuleCall {

@@ -18,6 +18,9 @@ export interface SlidingWindow {
 export const range = (start: number, end: number): number[] =>
   Array.from({ length: Math.max(0, end - start) }, (_, each) => start + each)
 
+/** Axes behind batch and channel. */
+export const spatialAxes = ({ kernel }: SlidingWindow): number[] => range(2, 2 + kernel.length)
+
 /** How far a window reaches: d (k − 1) + 1. */
 export const reach = ({ kernel, dilations }: Pick<SlidingWindow, 'kernel' | 'dilations'>): number[] =>
   kernel.map((size, axis) => (dilations[axis] ?? 1) * (size - 1) + 1)
@@ -79,16 +82,14 @@ export function splitPadding(totals: readonly number[], isLargerAfter: boolean) 
 function covered(call: RuleCall, answer: string, window: SlidingWindow): string {
   const { b } = call
   const one = b.integers(1)
-  const windows = spatialSizes(call, answer)
+  const windows = spatialSizes(call, answer, window.kernel.length)
   const lastStart = b.times(b.minus(windows, one), b.integers(...window.strides))
   return b.plus(lastStart, b.integers(...reach(window)))
 }
 
-/** The sizes behind batch and channel, int64 [axes]. */
-export function spatialSizes({ b }: RuleCall, value: string): string {
-  const axes = range(2, b.facts.rank(value))
-  return b.node('Gather', [b.shape(value), b.integers(...axes)], { axis: 0 })
-}
+/** The sizes of so many axes behind batch and channel, int64 [axes]. */
+export const spatialSizes = ({ b }: RuleCall, value: string, count: number): string =>
+  b.node('Gather', [b.shape(value), b.integers(...range(2, 2 + count))], { axis: 0 })
 
 /**
  * What the windows of an answer give back to the places they were laid over: [batch, channel, …] like `value`.
@@ -110,8 +111,11 @@ export function overlaid(
   }
   const whole = b.node('ConvTranspose', [back.gradient, back.weights], form)
   const before = b.integers(...window.before)
-  const end = b.plus(b.minus(spatialSizes(call, value), covered(call, answer, window)), before)
-  const axes = b.integers(...range(2, b.facts.rank(value)))
+  const end = b.plus(
+    b.minus(spatialSizes(call, value, window.kernel.length), covered(call, answer, window)),
+    before
+  )
+  const axes = b.integers(...spatialAxes(window))
   return b.node('Pad', [whole, b.joined(b.neg(before), end), b.numberLike(value, 0), axes])
 }
 
@@ -139,8 +143,8 @@ export function windowCounts(
   const { b } = call
   const elem = b.facts.elem(like.value)
   const [zero, one] = [b.scalar(elem, 0), b.scalar(elem, 1)]
-  const axes = b.integers(...range(2, b.facts.rank(like.value)))
-  const sizes = spatialSizes(call, like.value)
+  const axes = b.integers(...spatialAxes(window))
+  const sizes = spatialSizes(call, like.value, window.kernel.length)
   const [before, after] = [b.integers(...window.before), b.integers(...window.after)]
   const padded = b.plus(b.plus(before, sizes), after)
   const rest = b.minus(covered(call, like.answer, window), padded)

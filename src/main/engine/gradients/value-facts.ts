@@ -1,8 +1,9 @@
 /** What is known of the values of one graph before it runs: types, sizes, and small constants. */
 import type { ValueTypes } from '#engine/inference/infer-types.ts'
+import { subgraphs } from '#engine/inference/scopes.ts'
 import { tensorAttribute } from '#engine/onnx/attributes.ts'
 import { numbersOf } from '#engine/onnx/constants.ts'
-import type { DataType, Dim, Graph, TensorConstant, ValueType } from '#engine/onnx/model.ts'
+import type { DataType, Dim, Graph, Node, TensorConstant, ValueType } from '#engine/onnx/model.ts'
 import { LimenError } from '#shared/errors.ts'
 import { elementCount } from '#shared/tensor.ts'
 
@@ -13,6 +14,7 @@ const differentiable: ReadonlySet<DataType> = new Set(['float32', 'float64', 'fl
 const smallElements = 64
 
 export class ValueFacts {
+  readonly #graph: Graph
   readonly #types: ValueTypes
   readonly #scope: readonly string[]
   readonly #outer: ValueFacts | undefined
@@ -20,6 +22,7 @@ export class ValueFacts {
 
   /** @param scope steps from the main graph (inference/scopes.ts); `outer` has the facts of the graph around it. */
   constructor(graph: Graph, types: ValueTypes, scope: readonly string[] = [], outer?: ValueFacts) {
+    this.#graph = graph
     this.#types = types
     this.#scope = scope
     this.#outer = outer
@@ -30,9 +33,11 @@ export class ValueFacts {
     }
   }
 
-  /** The same of a graph inside of this one. */
-  inside(graph: Graph, step: string): ValueFacts {
-    return new ValueFacts(graph, this.#types, [...this.#scope, step], this)
+  /** The same of a graph inside of a node. @throws Error when the node is none of this graph's. */
+  inside(node: Node, attribute: string): ValueFacts {
+    const found = subgraphs(this.#graph).find((each) => each.node === node && each.attribute === attribute)
+    if (found === undefined) throw new Error(`The graph has no ${node.op} with '${attribute}'.`)
+    return new ValueFacts(found.graph, this.#types, [...this.#scope, found.step], this)
   }
 
   typeOf(name: string): ValueType {

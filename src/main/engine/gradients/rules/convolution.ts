@@ -6,8 +6,8 @@ import { intAttribute, intsAttribute, stringAttribute } from '#engine/onnx/attri
 import type { Rule, RuleCall } from '../rule.ts'
 import {
   overlaid,
-  range,
   reach,
+  spatialAxes,
   spatialSizes,
   splitPadding,
   statedWindow,
@@ -17,14 +17,14 @@ import {
 } from '../sliding-window.ts'
 
 const convolution: Rule = (call) => {
-  const { g, x, y, node } = call
+  const { b, g, x, y, node } = call
   const weights = call.input(1)
   const group = intAttribute(node, 'group', 1)
   const window = windowOver(call, x, kernelOf(call))
   return [
     () => overlaid(call, { gradient: g, weights, group, like: { value: x, answer: y } }, window),
     () => weightGradient(call, { wide: x, narrow: g, group }, window),
-    () => channelSum(call, g)
+    () => b.sum(g, [0, ...spatialAxes(window)], 0)
   ]
 }
 
@@ -35,7 +35,7 @@ const transposedConvolution: Rule = (call) => {
   return [
     () => b.node('Conv', [g, call.input(1)], { ...windowAttributes(window), group }),
     () => weightGradient(call, { wide: g, narrow: x, group }, window),
-    () => channelSum(call, g)
+    () => b.sum(g, [0, ...spatialAxes(window)], 0)
   ]
 }
 
@@ -47,9 +47,6 @@ function kernelOf(call: RuleCall): number[] {
   return kernel
 }
 
-const channelSum = ({ b, x }: RuleCall, value: string): string =>
-  b.sum(value, [0, ...range(2, b.facts.rank(x))], 0)
-
 /** The weights by which `narrow` is laid over `wide`: [channels of narrow, channels of wide / group, kernel]. */
 function weightGradient(
   call: RuleCall,
@@ -57,8 +54,8 @@ function weightGradient(
   window: SlidingWindow
 ): string {
   const { b } = call
-  const axes = range(2, b.facts.rank(call.x))
-  const [rows, filters] = [channelsFirst(call, wide, group), b.transpose(narrow, [1, 0, ...axes])]
+  const axes = spatialAxes(window)
+  const [rows, filters] = [channelsFirst(call, wide, group, axes), b.transpose(narrow, [1, 0, ...axes])]
   const { strides, dilations, before, after } = window
   const form = { strides: dilations, dilations: strides, pads: [...before, ...after], group }
   const product = b.transpose(b.node('Conv', [rows, filters], form), [1, 0, ...axes])
@@ -68,12 +65,11 @@ function weightGradient(
 }
 
 /** [batch, channel, …] as [channel of a group, group · batch, …]. */
-function channelsFirst(call: RuleCall, value: string, group: number): string {
+function channelsFirst(call: RuleCall, value: string, group: number, axes: readonly number[]): string {
   const { b } = call
-  const axes = range(2, b.facts.rank(call.x))
   if (group === 1) return b.transpose(value, [1, 0, ...axes])
   const like = value === call.g ? call.y : value
-  const sizes = spatialSizes(call, like)
+  const sizes = spatialSizes(call, like, axes.length)
   const cut = b.reshape(value, b.joined(b.size(like, 0), b.integers(group, -1), sizes))
   const turned = b.transpose(cut, [2, 1, 0, ...axes.map((axis) => axis + 1)])
   const width = b.over(b.size(like, 1), b.integers(group))

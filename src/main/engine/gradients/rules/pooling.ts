@@ -19,7 +19,7 @@ const windowOf = (call: RuleCall): SlidingWindow =>
 /** A value of each window, added wherever the window lies; all channels alike. */
 function addedOverWindows(call: RuleCall, value: string, window: SlidingWindow): string {
   const { b, x, y } = call
-  const pictures = b.reshape(value, b.joined(b.integers(-1, 1), spatialSizes(call, y)))
+  const pictures = b.reshape(value, b.joined(b.integers(-1, 1), spatialSizes(call, y, window.kernel.length)))
   const back = {
     gradient: pictures,
     weights: onesKernel(call, x, window),
@@ -81,7 +81,7 @@ const globalNorm: Rule = (call) => {
 
 const globalAverage: Rule = (call) => {
   const { b, g, x } = call
-  const count = b.node('ReduceProd', [spatialSizes(call, x)], { keepdims: 0 })
+  const count = b.node('ReduceProd', [spatialSizes(call, x, b.facts.rank(x) - 2)], { keepdims: 0 })
   return [() => b.expandLike(b.over(g, b.castLike(count, x)), x)]
 }
 

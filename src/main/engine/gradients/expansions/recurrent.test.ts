@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest'
+import { rejection } from '#engine/onnx/testing/failure.ts'
+import { checkOperator, type CaseInput, type OperatorCase } from '../testing/differences.ts'
+
+const of = (...dims: number[]): CaseInput => ({ dims, low: -0.8, high: 0.8 })
+const gates = { LSTM: 4, GRU: 3, RNN: 1 } as const
+
+/** Two units, inputs of three features, four steps, two stimuli. */
+function layer(op: keyof typeof gates, directions: number, attributes = {}): OperatorCase {
+  const rows = gates[op] * 2
+  const states = Array.from({ length: op === 'LSTM' ? 2 : 1 }, () => of(directions, 2, 2))
+  return {
+    op,
+    inputs: [
+      of(4, 2, 3),
+      of(directions, rows, 3),
+      of(directions, rows, 2),
+      of(directions, 2 * rows),
+      null,
+      ...states
+    ],
+    attributes: { hidden_size: 2, direction: directions === 2 ? 'bidirectional' : 'forward', ...attributes },
+    outputs: op === 'LSTM' ? 3 : 2,
+    of: op === 'LSTM' ? [0, 1, 2] : [0, 1],
+    precision: 'float32',
+    // Sizes of inputs are the business of the exporter; the layer states its own.
+    isSized: true
+  }
+}
+
+describe('gradients of recurrent layers agree with central differences', () => {
+  test.each(['LSTM', 'GRU', 'RNN'] as const)(
+    '%s, with respect to input, weights, biases and states',
+    async (op) => {
+      await checkOperator(layer(op, 1))
+    }
+  )
+
+  test('both directions, the reset gate before the weights, and another function', async () => {
+    await checkOperator(layer('GRU', 2, { linear_before_reset: 1 }))
+    await checkOperator(layer('RNN', 1, { direction: 'reverse', activations: ['Softsign'] }))
+  })
+
+  test('a form that can not be written out is refused with the reason', async () => {
+    const error = await rejection(checkOperator(layer('LSTM', 1, { input_forget: 1 })))
+    expect(error.message).toContain('couples its input and forget gates')
+  })
+})
