@@ -2,7 +2,8 @@
 import { intAttribute, tensorAttribute } from '#engine/onnx/attributes.ts'
 import { numbersOf } from '#engine/onnx/constants.ts'
 import { float16Bits } from '#engine/arrays/half-floats.ts'
-import type { Graph, Model, TensorConstant } from '#engine/onnx/model.ts'
+import type { Graph, Model, Node, TensorConstant } from '#engine/onnx/model.ts'
+import { allNodes } from '#engine/onnx/traversal.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
 import { boundShape, type InputPort } from './network-inputs.ts'
 import { emptyArray } from '#engine/arrays/elements.ts'
@@ -90,9 +91,8 @@ function indicesFor(model: Model, input: string): (index: number) => number {
 /** A number of steps where the input says how many a loop makes, else null. */
 function stepsWith(graph: Graph, input: string): number | null {
   const copies = copiesOf(graph, input)
-  return graph.nodes.some(({ op, inputs: [trips = ''] }) => op === 'Loop' && copies.has(trips))
-    ? usualSteps
-    : null
+  const isTripCount = ({ op, inputs: [trips = ''] }: Node): boolean => op === 'Loop' && copies.has(trips)
+  return [...allNodes(graph)].some(isTripCount) ? usualSteps : null
 }
 
 /** The first integer that an Equal node compares the input with, or null. */

@@ -171,6 +171,27 @@ describe('probeValues', () => {
     expect(probe.skipped).toContainEqual({ scope: ['loop'], tensor: 'grown', reason })
   })
 
+  it.each([[[7, 7]], [[7]], [[]]])('does not believe what a Loop states of its state: %j', async (stated) => {
+    const builder = new GraphBuilder({ name: 'misstated', opset: 17 })
+    const x = builder.input('x', 'float32', [2, 3])
+    const body = builder.subgraph()
+    body.input('step', 'int64', [])
+    const goesOn = body.input('condition', 'bool', [])
+    const next = body.node('Neg', [body.input('state', 'float32', stated)], { outputs: ['next'] })
+    body.output(body.node('Identity', [goesOn]), 'bool', [])
+    body.output(next, 'float32', stated)
+    builder.node('Loop', [builder.constant('trips', 'int64', [], 3), '', x], {
+      name: 'loop',
+      outputs: ['y'],
+      attributes: { body: body.graph() }
+    })
+    builder.output('y', 'float32', null)
+    expect(find(await probeValues(builder.build()), 'next', ['loop'])).toMatchObject({
+      dims: [2, 3],
+      steps: [3]
+    })
+  })
+
   it('gives a loop whose number of steps is an input some, so that both of its branches run', async () => {
     const probe = await probeValues(parityLoop())
     expect(probe.example['trips']?.data).toEqual(BigInt64Array.of(4n))

@@ -3,6 +3,7 @@
  * symbol of the inputs. Not here: what the values mean (structure/).
  */
 import type { Model } from '#engine/onnx/model.ts'
+import { withoutLoopSizes } from '#engine/onnx/stated-sizes.ts'
 import type { Dimension, SymbolMultiple } from '#shared/network.ts'
 import type { ElementType, Tensor } from '#shared/tensor.ts'
 import { probeSizes, readSizes, type SizesProbe } from '#engine/trajectories/probe-graph.ts'
@@ -113,33 +114,34 @@ async function probeStated(
 
 /**
  * The sizes are measured in runs with different sizes of the symbols. Loops do so in fewer nodes where the numbers of axes are
- * known; where files state wrong ones, and nothing runs for that, it is done without.
+ * known; where files state wrong ones, and nothing runs for that, nothing that is stated inside of loops is believed.
  */
 async function probeMeasured(
   model: Model,
   namings: ReadonlyMap<readonly InputPort[], Model>,
   chosen: Readonly<Record<string, number>>,
-  { candidates, skipped }: ListedValues
+  listed: ListedValues
 ): Promise<Probe> {
-  const ofUnknownRank = candidates.map((candidate) => ({ ...candidate, rank: null }))
-  const ranked = candidates.map((candidate, order) =>
+  const ofUnknownRank = listed.candidates.map((candidate) => ({ ...candidate, rank: null }))
+  const ranked = listed.candidates.map((candidate, order) =>
     candidate.scope.length > 0 ? candidate : (ofUnknownRank[order] ?? candidate)
   )
+  const measured = (probe: SizesProbe): Promise<Probe> => measuredProbe(probe, model, namings, chosen, listed)
   try {
-    return await measured(model, namings, chosen, { candidates: ranked, skipped })
+    return await measured(probeSizes(model, ranked))
   } catch (error) {
-    if (ranked.every(({ rank }) => rank === null)) throw error
-    return measured(model, namings, chosen, { candidates: ofUnknownRank, skipped })
+    if (ranked.every(({ scope }) => scope.length === 0)) throw error
+    return measured(probeSizes(withoutLoopSizes(model), ofUnknownRank))
   }
 }
 
-async function measured(
+async function measuredProbe(
+  probe: SizesProbe,
   model: Model,
   namings: ReadonlyMap<readonly InputPort[], Model>,
   chosen: Readonly<Record<string, number>>,
   { candidates, skipped }: ListedValues
 ): Promise<Probe> {
-  const probe = probeSizes(model, candidates)
   const session = await createSession(probe.model, 'cpu', { optimization: 'none' })
   try {
     const measuring =
@@ -195,20 +197,25 @@ function describe(
     const { scope, tensor } = candidate
     const settled = found.find((run) => isSettledIn(run, index))
     const run = settled ?? found.find(({ sizes }) => sizes[index])
-    const reason = whyNot(run?.sizes[index], candidate.atSomeSteps && !settled)
+    const reason = whyNot(candidate, run?.sizes[index], settled !== undefined)
     if (run && reason === null) values.push(probedValue(candidate, index, run, found[0] ?? run))
     else missing.push({ scope, tensor, reason: reason ?? '' })
   })
   return { values, missing }
 }
 
-function whyNot(sizes: readonly number[] | null | undefined, isUnsettled: boolean): string | null {
+/** @param isSettled whether runs with other sizes have the value, too. */
+function whyNot(
+  { loops, atSomeSteps }: Candidate,
+  sizes: readonly number[] | null | undefined,
+  isSettled: boolean
+): string | null {
+  if (!sizes && loops > 0 && !atSomeSteps) return 'The loop around it made no step on the example.'
   if (!sizes) return 'Its branch did not run on the example.'
   if (sizes.some(Number.isNaN)) return 'Its shape differs from step to step of a loop.'
   // At steps at which its branch does not run, the shape must be known.
-  return isUnsettled
-    ? 'Its branch ran at one size of the inputs only: its shape at others is not known.'
-    : null
+  const isKnown = isSettled || !atSomeSteps
+  return isKnown ? null : 'Its branch ran at one size of the inputs only: its shape at others is not known.'
 }
 
 /** A value of one run; sizes that follow a symbol are those of the example. */

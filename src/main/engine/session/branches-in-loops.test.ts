@@ -3,6 +3,7 @@ import {
   leakyStep,
   lstmInBranch,
   nestedLoops,
+  oldestLoop,
   pairsLoop,
   parityLoop,
   signScan
@@ -82,6 +83,15 @@ describe('an edit in a branch inside of a Scan', () => {
     const { last, report } = await outputOf(network, [edit])
     expect(last).toEqual([15, 3])
     expect(report).toMatchObject({ changed: 0, largestChange: 0, norm: 0 })
+  })
+
+  it('acts at chosen steps, counted in the order of the sequence where it is run backwards', async () => {
+    for (const backward of [false, true]) {
+      const network = await open(signScan({ backward }))
+      const edit = { site: 'doubled', kind: 'set', value: 100, select: { time: [2] } }
+      expect(await valuesOf(network, 'doubled', [edit])).toEqual([2, 4, NaN, NaN, 100, 100])
+      expect((await outputOf(network, [edit])).last).toEqual([2 + 3 + 100, 4 - 1 + 100])
+    }
   })
 
   it('of strength 0 is exactly the baseline; the recorded value is the edited one', async () => {
@@ -191,6 +201,16 @@ describe('an edit in branches of nested loops', () => {
     const { interventions } = await record(network, given, [], [once])
     expect(interventions[0]).toMatchObject({ changed: 1, elements: 8, largestChange: 76 })
   })
+})
+
+it('other values are refused in networks too old to tell that there are none at some steps', async () => {
+  const network = await open(oldestLoop())
+  const given = { x: float32([1], [5]) }
+  const last = async (edits: Edit[]) =>
+    numbers((await record(network, given, [], edits)).outputs['loop last'])
+  expect(await last([{ site: 'more', kind: 'scale', factor: 10 }])).toEqual([60])
+  const freeze = { site: 'more', kind: 'freeze' }
+  await expect(last([freeze])).rejects.toMatchObject({ tag: 'unsupported', part: 'more' })
 })
 
 it.each([11, 21])('edits a branch of a Loop of opset %i', async (opset) => {

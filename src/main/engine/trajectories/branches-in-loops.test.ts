@@ -4,6 +4,7 @@ import { createSession } from '#engine/inference/compiled-session.ts'
 import { probeValues } from '#engine/inference/probe-values.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import {
+  loopInBranch,
   nestedLoops,
   oldestLoop,
   pairsLoop,
@@ -164,6 +165,24 @@ describe('branches in nested loops', () => {
   })
 })
 
+it.each([
+  [1, [NaN, 4, NaN, 13], 13],
+  [0, [], 1]
+])(
+  'a Loop in a branch is empty where its branch does not run, as a whole (flag %i)',
+  async (flag, expected, last) => {
+    const tap = rawTap('more', [4, 1], ['outside.then', 'loop', 'parity.then'])
+    const feeds: Feeds = {
+      x: float32([1], 1),
+      flag: { type: 'bool', dims: [], data: Uint8Array.of(flag) },
+      ...trips(4)
+    }
+    const { records, outputs } = await recordTaps(loopInBranch(), [tap], feeds)
+    expect(numbersOf(records.get('more'))).toEqual(expected)
+    expect([...(outputs['outside value']?.data ?? [])]).toEqual([last])
+  }
+)
+
 describe('shapes', () => {
   it.each([
     ['Scan', placesInScan(), [1, 2, 3, 4, 0, 6]],
@@ -206,7 +225,7 @@ describe('recording everything', () => {
     )
   })
 
-  it.each([parityLoop(), nestedLoops(), scanInBranch()])(
+  it.each([parityLoop(), nestedLoops(), scanInBranch(), loopInBranch()])(
     'leaves the outputs of $graph.name as they are',
     async (model) => {
       const { example } = await probeValues(model)

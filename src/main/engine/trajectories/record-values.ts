@@ -112,14 +112,16 @@ class GraphRecorder {
 
   #keepFromBody({ node, graph }: Subgraph, group: readonly Search<Tap>[]): Map<Tap, string> {
     const kept = this.#inside(graph, 1).keep(group)
-    return named(kept, this.#opened.exportFromBody(node, { ...kept, infos: infosOf(kept) }))
+    const infos = infosOf(kept, this.#depth + 1)
+    return named(kept, this.#opened.exportFromBody(node, { graph: kept.graph, infos }))
   }
 
   /** The branch hands out values as they are, the other one what stands for them, in the same shape. */
   #keepFromBranch(subgraph: Subgraph, group: readonly Search<Tap>[]): Map<Tap, string> {
     const { absent } = this.#context
     const kept = this.#inside(this.#opened.branch(subgraph)).keep(group)
-    const names = this.#opened.exportFromBranch(subgraph, { ...kept, infos: infosOf(kept) }, (edit) =>
+    const own = { graph: kept.graph, infos: infosOf(kept, this.#depth) }
+    const names = this.#opened.exportFromBranch(subgraph, own, (edit) =>
       [...kept.values.keys()].map((tap) => absent.add(edit, tap, this.#depth, nanType(tap)))
     )
     return named(kept, names)
@@ -144,8 +146,12 @@ class GraphRecorder {
   }
 }
 
-const infosOf = ({ values }: Kept): ValueInfo[] =>
-  [...values].map(([tap, value]) => tensorInfo(value, carrierOf(tap), null))
+/** A Scan must be told how many axes its values have, which ONNX Runtime can not always infer. */
+const infosOf = ({ values }: Kept, loops: number): ValueInfo[] =>
+  [...values].map(([tap, value]) => {
+    const axes = tap.dims.slice(loops).map(() => null)
+    return tensorInfo(value, carrierOf(tap), axes)
+  })
 
 const named = ({ values }: Kept, names: readonly string[]): Map<Tap, string> =>
   new Map([...values.keys()].map((tap, order) => [tap, names[order] ?? '']))

@@ -22,6 +22,20 @@ export function choice(
   })
 }
 
+/** The parity loop in one branch of an If on `flag`; x is handed on in the other. */
+export function loopInBranch(): Model {
+  const builder = new GraphBuilder({ name: 'loop in branch', opset: 17 })
+  const flag = builder.input('flag', 'bool', [])
+  const x = builder.input('x', 'float32', [1])
+  const trips = builder.input('trips', 'int64', [])
+  const y = choice(builder, flag, 'outside', [
+    (branch) => parity(branch, x, trips),
+    (branch) => branch.node('Identity', [x])
+  ])
+  builder.output(y, 'float32', null)
+  return builder.build()
+}
+
 interface ScanForm {
   opset?: number
   backward?: boolean
@@ -96,7 +110,12 @@ export function parityLoop(opset = 17): Model {
   const builder = new GraphBuilder({ name: 'parity', opset })
   const x = builder.input('x', 'float32', [1])
   const trips = builder.input('trips', 'int64', [])
-  const y = loop(builder, { name: 'loop', trips, start: x }, (body, state, step) =>
+  builder.output(parity(builder, x, trips), 'float32', [1])
+  return builder.build()
+}
+
+const parity = (around: GraphBuilder, start: string, trips: string): string =>
+  loop(around, { name: 'loop', trips, start }, (body, state, step) =>
     choice(body, isOdd(body, step), 'parity', [
       (branch) =>
         branch.node('Add', [state, branch.constant('one', 'float32', [], 1)], { outputs: ['more'] }),
@@ -104,9 +123,6 @@ export function parityLoop(opset = 17): Model {
         branch.node('Mul', [state, branch.constant('three', 'float32', [], 3)], { outputs: ['triple'] })
     ])
   )
-  builder.output(y, 'float32', [1])
-  return builder.build()
-}
 
 /**
  * `trips` steps of an outer Loop around two steps of an inner one. The inner one multiplies by 2 ('twice') at its first step;
