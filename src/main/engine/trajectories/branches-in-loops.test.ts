@@ -211,15 +211,21 @@ describe('shapes', () => {
 const number = fc.float({ noNaN: true, min: -1000, max: 1000 })
 
 describe('recording everything', () => {
-  it('does not change the outputs of a Scan with branches', async () => {
+  it('does not change the outputs of a Scan with branches; the branch that runs is what the If hands out', async () => {
     const model = signScan()
     const taps = await allTaps(model)
     const rows = fc.array(fc.tuple(number, number), { minLength: 1, maxLength: 6 })
     await fc.assert(
       fc.asyncProperty(rows, async (x) => {
         const feeds: Feeds = { x: float32([1, x.length, 2], ...x.flat()), start: float32([1, 2], 0, 0) }
-        const { outputs } = await recordTaps(model, taps, feeds)
+        const { outputs, records } = await recordTaps(model, taps, feeds)
         expect(outputs).toEqual(await plainOutputs(model, feeds))
+        // At each step one branch is there, and it is what the If hands out.
+        const [doubled = [], negated = [], added = []] = ['doubled', 'negated', 'side value'].map((tensor) =>
+          numbersOf(records.get(taps.find((tap) => tap.tensor === tensor)?.id ?? ''))
+        )
+        expect(doubled.map((value, place) => (Number.isNaN(value) ? negated[place] : value))).toEqual(added)
+        expect(negated.map(Number.isNaN)).toEqual(doubled.map((value) => !Number.isNaN(value)))
       }),
       { numRuns: 8 }
     )
