@@ -27,6 +27,42 @@ export function saddle(): Model {
   return builder.build()
 }
 
+/**
+ * A point that goes round the origin in 40 steps from x: the first 20 by the branch of an If that makes 'early', the others by
+ * the one that makes 'late'.
+ */
+export function halves(): Model {
+  const builder = new GraphBuilder({ name: 'halves', opset: 17 })
+  const x = builder.input('x', 'float32', ['batch', 3])
+  const steps = Array.from({ length: 40 }, (_, step) => step)
+  const clock = builder.constant('clock', 'float32', [40], steps)
+  const body = builder.subgraph()
+  const state = body.input('state', 'float32', ['batch', 3])
+  const isEarly = body.node('Less', [
+    body.input('tick', 'float32', []),
+    body.constant('half', 'float32', [], 20)
+  ])
+  const [c, s] = [Math.cos(Math.PI / 20), Math.sin(Math.PI / 20)]
+  const branch = (name: string) => {
+    const graph = body.subgraph(`${name} branch`)
+    const turn = graph.constant(`${name} turn`, 'float32', [3, 3], [c, s, 0, -s, c, 0, 0, 0, 1])
+    graph.output(graph.node('MatMul', [state, turn], { outputs: [name] }), 'float32', ['batch', 3])
+    return graph.graph()
+  }
+  const attributes = { then_branch: branch('early'), else_branch: branch('late') }
+  body.output(body.node('If', [isEarly], { name: 'half', outputs: ['next'], attributes }), 'float32', [
+    'batch',
+    3
+  ])
+  builder.node('Scan', [x, clock], {
+    name: 'round',
+    outputs: ['last'],
+    attributes: { body: body.graph(), num_scan_inputs: 1 }
+  })
+  builder.output('last', 'float32', ['batch', 3])
+  return builder.build()
+}
+
 /** Three layers of two heads over six positions, with weights that mean nothing. */
 export const transformer = (): Model =>
   buildTransformer({ layers: 3, width: 32, heads: 2, positions: 6, vocabulary: 24 })
