@@ -7,7 +7,7 @@ import { drawn, numberOf, readOut, typeValue } from './workbench.ts'
 
 const ring = join(samples, 'networks/ring-attractor.onnx')
 
-test('opens with a sample study whose network runs', async ({ page }) => {
+test('opens with a sample study whose network runs', { tag: '@electron' }, async ({ page }) => {
   await drawn(page, 'hindmarsh-rose.onnx')
   await expect(page).toHaveTitle(/Limen/)
   await expect(page.getByRole('textbox', { name: 'Title of the study' })).toHaveValue(/Hindmarsh/)
@@ -23,7 +23,7 @@ test('has no serious accessibility trouble', async ({ page }) => {
   expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
 })
 
-test('opens a network by its path', async ({ app, page }) => {
+test('opens a network by its path', { tag: '@electron' }, async ({ app, page }) => {
   await drawn(page, 'hindmarsh-rose.onnx')
   await app.open(ring)
   await drawn(page, 'ring-attractor.onnx')
@@ -31,42 +31,43 @@ test('opens a network by its path', async ({ app, page }) => {
 
 test.describe('started with a path', () => {
   test.use({ startPath: ring })
-  test('opens it', async ({ page }) => {
+  test('opens it', { tag: '@electron' }, async ({ page }) => {
     await drawn(page, 'ring-attractor.onnx')
   })
 })
 
-test('says which network is damaged and how, and keeps the one that is open', async ({
-  app,
-  page,
-  folder
-}) => {
-  await drawn(page, 'hindmarsh-rose.onnx')
-  const damaged = join(folder, 'damaged.onnx')
-  copyFileSync(ring, damaged)
-  truncateSync(damaged, 300)
-  await app.open(damaged)
-  const alert = page.getByRole('alert').filter({ hasText: 'damaged.onnx' })
-  await expect(alert).toContainText('This is not a whole ONNX file')
-  await expect(alert.locator('.part')).toHaveText('damaged.onnx')
-  await expect(page.getByRole('banner')).toContainText('hindmarsh-rose.onnx')
-  await alert.getByRole('button', { name: 'Dismiss' }).click()
-  await expect(alert).toHaveCount(0)
-})
+test(
+  'says which network is damaged and how, and keeps the one that is open',
+  { tag: '@electron' },
+  async ({ app, page, folder }) => {
+    await drawn(page, 'hindmarsh-rose.onnx')
+    const damaged = join(folder, 'damaged.onnx')
+    copyFileSync(ring, damaged)
+    truncateSync(damaged, 300)
+    await app.open(damaged)
+    const alert = page.getByRole('alert').filter({ hasText: 'damaged.onnx' })
+    await expect(alert).toContainText('This is not a whole ONNX file')
+    await expect(alert.locator('.part')).toHaveText('damaged.onnx')
+    await expect(page.getByRole('banner')).toContainText('hindmarsh-rose.onnx')
+    await alert.getByRole('button', { name: 'Dismiss' }).click()
+    await expect(alert).toHaveCount(0)
+  }
+)
 
-test('survives its engine: the user is told which network it was, and the study is intact', async ({
-  app,
-  page
-}) => {
-  await drawn(page, 'hindmarsh-rose.onnx')
-  await typeValue(page, 'Injected current', '1.5')
-  await expect(numberOf(page, 'Injected current')).toHaveValue('1.50')
-  app.killEngine()
-  const alert = page.getByRole('alert').filter({ hasText: 'The engine stopped' })
-  await expect(alert).toContainText('The network is open again.')
-  await expect(alert).toContainText('hindmarsh-rose.onnx')
-  await expect(numberOf(page, 'Injected current')).toHaveValue('1.50')
-  await drawn(page, 'hindmarsh-rose.onnx')
-  await typeValue(page, 'Injected current', '2.5')
-  await expect(page.getByRole('figure', { name: 'Stimulus at current' })).toContainText('2.50')
-})
+test(
+  'survives its engine: the user is told which network it was, and the study is intact',
+  { tag: '@electron' },
+  async ({ app, page }) => {
+    await drawn(page, 'hindmarsh-rose.onnx')
+    await typeValue(page, 'Injected current', '1.5')
+    await expect(numberOf(page, 'Injected current')).toHaveValue('1.50')
+    app.killEngine()
+    const alert = page.getByRole('alert').filter({ hasText: 'The engine stopped' })
+    await expect(alert).toContainText('The network is open again.')
+    await expect(alert).toContainText('hindmarsh-rose.onnx')
+    await expect(numberOf(page, 'Injected current')).toHaveValue('1.50')
+    await drawn(page, 'hindmarsh-rose.onnx')
+    await typeValue(page, 'Injected current', '2.5')
+    await expect(page.getByRole('figure', { name: 'Stimulus at current' })).toContainText('2.50')
+  }
+)

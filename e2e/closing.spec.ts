@@ -33,12 +33,16 @@ test.use({
   }
 })
 
-test('an edit just before the window closes is saved', async ({ app, page, folder }) => {
-  await drawn(page, 'hindmarsh-rose.onnx')
-  await typeValue(page, 'Injected current', '2.75')
-  await app.close()
-  await expect.poll(() => JSON.stringify(readStudy(join(folder, studyName)).values)).toContain('2.75')
-})
+test(
+  'an edit just before the window closes is saved',
+  { tag: '@electron' },
+  async ({ app, page, folder }) => {
+    await drawn(page, 'hindmarsh-rose.onnx')
+    await typeValue(page, 'Injected current', '2.75')
+    await app.close()
+    await expect.poll(() => JSON.stringify(readStudy(join(folder, studyName)).values)).toContain('2.75')
+  }
+)
 
 /** Answers the next questions of the app with the button of this number, and counts them. */
 const answerQuestions = (electron: ElectronApplication, response: number): Promise<void> =>
@@ -53,31 +57,31 @@ const answerQuestions = (electron: ElectronApplication, response: number): Promi
 const questionsAsked = (electron: ElectronApplication): Promise<number> =>
   electron.evaluate(() => (globalThis as { questions?: number }).questions ?? 0)
 
-test('an edit that cannot be saved keeps the window open, if the user wants it', async ({
-  app,
-  page,
-  folder
-}) => {
-  const { electron } = app
-  test.skip(electron === null, 'a browser closes its pages without asking them')
-  if (electron === null) return
-  const path = join(folder, studyName)
-  await drawn(page, 'hindmarsh-rose.onnx')
-  // A folder in the place of the file, which can't be written any more.
-  rmSync(path)
-  mkdirSync(path)
-  writeFileSync(join(path, 'something'), '')
-  await typeValue(page, 'Injected current', '2.75')
-  await answerQuestions(electron, 0)
-  const close = (): Promise<void> =>
-    electron.evaluate(({ BrowserWindow }) => {
-      BrowserWindow.getAllWindows()[0]?.close()
-    })
-  await close()
-  await expect.poll(() => questionsAsked(electron)).toBe(1)
-  await expect(page.getByRole('banner')).toContainText('hindmarsh-rose.onnx')
-  await answerQuestions(electron, 1)
-  const closed = electron.waitForEvent('close')
-  await close()
-  await closed
-})
+test(
+  'an edit that cannot be saved keeps the window open, if the user wants it',
+  { tag: '@electron' },
+  async ({ app, page, folder }) => {
+    const { electron } = app
+    test.skip(electron === null, 'a browser closes its pages without asking them')
+    if (electron === null) return
+    const path = join(folder, studyName)
+    await drawn(page, 'hindmarsh-rose.onnx')
+    // A folder in the place of the file, which can't be written any more.
+    rmSync(path)
+    mkdirSync(path)
+    writeFileSync(join(path, 'something'), '')
+    await typeValue(page, 'Injected current', '2.75')
+    await answerQuestions(electron, 0)
+    const close = (): Promise<void> =>
+      electron.evaluate(({ BrowserWindow }) => {
+        BrowserWindow.getAllWindows()[0]?.close()
+      })
+    await close()
+    await expect.poll(() => questionsAsked(electron)).toBe(1)
+    await expect(page.getByRole('banner')).toContainText('hindmarsh-rose.onnx')
+    await answerQuestions(electron, 1)
+    const closed = electron.waitForEvent('close')
+    await close()
+    await closed
+  }
+)

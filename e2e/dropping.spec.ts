@@ -6,7 +6,7 @@ import { drawn } from './workbench.ts'
 
 const network = join(samples, 'networks/ring-attractor.onnx')
 
-test('a network that is dropped on the page is opened, as a copy', async ({ page }) => {
+test('a network that is dropped on the page is opened, as a copy', { tag: '@electron' }, async ({ page }) => {
   await drawn(page, 'hindmarsh-rose.onnx')
   const transfer = await page.evaluateHandle(
     (text) => {

@@ -23,48 +23,52 @@ async function expectSamePicture(page: Page, before: Picture): Promise<void> {
   await expect.poll(async () => differingPixels(before, await pictureOfView(page))).toBeLessThan(50)
 }
 
-test('a study that was saved opens with the same picture', async ({ app, page, folder }) => {
-  await drawn(page, 'hindmarsh-rose.onnx')
-  const first = await pictureOfView(page)
-  await typeValue(page, 'Injected current', '2')
-  await expect.poll(async () => differingPixels(first, await pictureOfView(page))).toBeGreaterThan(1000)
-  await pressTool(page, 'Fit the scale to the data')
-  const before = await pictureOfView(page)
-  const path = join(folder, 'bursts.limen.json')
-  await app.answer(path, () => page.keyboard.press('ControlOrMeta+Shift+s'))
-  await savedAs(page, path)
-  await app.open(ringStudy)
-  await drawn(page, 'ring-attractor.onnx')
-  await app.open(path)
-  await drawn(page, 'hindmarsh-rose.onnx')
-  await expect(numberOf(page, 'Injected current')).toHaveValue('2.00')
-  await expectSamePicture(page, before)
-})
+test(
+  'a study that was saved opens with the same picture',
+  { tag: '@electron' },
+  async ({ app, page, folder }) => {
+    await drawn(page, 'hindmarsh-rose.onnx')
+    const first = await pictureOfView(page)
+    await typeValue(page, 'Injected current', '2')
+    await expect.poll(async () => differingPixels(first, await pictureOfView(page))).toBeGreaterThan(1000)
+    await pressTool(page, 'Fit the scale to the data')
+    const before = await pictureOfView(page)
+    const path = join(folder, 'bursts.limen.json')
+    await app.answer(path, () => page.keyboard.press('ControlOrMeta+Shift+s'))
+    await savedAs(page, path)
+    await app.open(ringStudy)
+    await drawn(page, 'ring-attractor.onnx')
+    await app.open(path)
+    await drawn(page, 'hindmarsh-rose.onnx')
+    await expect(numberOf(page, 'Injected current')).toHaveValue('2.00')
+    await expectSamePicture(page, before)
+  }
+)
 
-test('a study whose network has moved asks for it, checks its hash, and shows the same picture', async ({
-  app,
-  page,
-  folder
-}) => {
-  await drawn(page, 'hindmarsh-rose.onnx')
-  await app.open(ringStudy)
-  await drawn(page, 'ring-attractor.onnx')
-  const before = await pictureOfView(page)
-  await app.open(neuron)
-  await drawn(page, 'hindmarsh-rose.onnx')
-  await app.open(studyWithoutNetwork(folder))
-  const moved = page.getByRole('dialog', { name: 'The network has moved' })
-  await expect(moved).toContainText('gone/ring-attractor.onnx')
-  await app.answer(neuron, () => moved.getByRole('button', { name: 'Choose the network…' }).click())
-  const other = page.getByRole('dialog', { name: 'This is another network' })
-  await expect(other).toContainText(hashOf(ringStudy))
-  await expect(other).toContainText('hindmarsh-rose.onnx')
-  const elsewhere = join(folder, 'my-ring.onnx')
-  copyFileSync(ring, elsewhere)
-  await app.answer(elsewhere, () => other.getByRole('button', { name: 'Choose the network…' }).click())
-  await drawn(page, 'my-ring.onnx')
-  await expectSamePicture(page, before)
-})
+test(
+  'a study whose network has moved asks for it, checks its hash, and shows the same picture',
+  { tag: '@electron' },
+  async ({ app, page, folder }) => {
+    await drawn(page, 'hindmarsh-rose.onnx')
+    await app.open(ringStudy)
+    await drawn(page, 'ring-attractor.onnx')
+    const before = await pictureOfView(page)
+    await app.open(neuron)
+    await drawn(page, 'hindmarsh-rose.onnx')
+    await app.open(studyWithoutNetwork(folder))
+    const moved = page.getByRole('dialog', { name: 'The network has moved' })
+    await expect(moved).toContainText('gone/ring-attractor.onnx')
+    await app.answer(neuron, () => moved.getByRole('button', { name: 'Choose the network…' }).click())
+    const other = page.getByRole('dialog', { name: 'This is another network' })
+    await expect(other).toContainText(hashOf(ringStudy))
+    await expect(other).toContainText('hindmarsh-rose.onnx')
+    const elsewhere = join(folder, 'my-ring.onnx')
+    copyFileSync(ring, elsewhere)
+    await app.answer(elsewhere, () => other.getByRole('button', { name: 'Choose the network…' }).click())
+    await drawn(page, 'my-ring.onnx')
+    await expectSamePicture(page, before)
+  }
+)
 
 test('leaving the question for a moved network leaves what is open', async ({ app, page, folder }) => {
   await drawn(page, 'hindmarsh-rose.onnx')

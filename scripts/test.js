@@ -59,10 +59,14 @@ function unitCounts() {
 
 /** Counts of Playwright's report; what is skipped is not counted. */
 function endToEndCounts() {
-  if (!existsSync(endToEndReport)) return { passed: 0, failed: 0 }
+  if (!existsSync(endToEndReport)) return { passed: 0, failed: 0, flaky: 0 }
   /** @type {{ stats: { expected: number, flaky: number, unexpected: number }, errors: unknown[] }} */
   const { stats, errors } = JSON.parse(readFileSync(endToEndReport, 'utf8'))
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length }
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected + errors.length,
+    flaky: stats.flaky
+  }
 }
 
 for (const report of [unitReport, endToEndReport]) rmSync(report, { force: true })
@@ -76,6 +80,7 @@ run('test:e2e', [], { ...process.env, CHROMIUM_PATH: browser })
 
 const unit = unitCounts()
 const endToEnd = endToEndCounts()
+if (endToEnd.flaky > 0) console.log(`\nFlaky: ${endToEnd.flaky} passed on a second try only.`)
 if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}`)
 console.log(`${unit.passed + endToEnd.passed} passed, ${unit.failed + endToEnd.failed} failed`)
 process.exitCode = failed.length > 0 ? 1 : 0
