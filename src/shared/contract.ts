@@ -113,9 +113,18 @@ export interface Recording {
 export const effectSweeps = ['heads', 'positions', 'neurons', 'channels', 'layers', 'edges'] as const
 export type EffectSweep = (typeof effectSweeps)[number]
 
+/**
+ * How effects are found: by running the network with each component patched, or as an estimate to first order, (a′ − a)·∂m/∂a,
+ * for all components from one backward pass.
+ */
+export const effectMethods = ['patching', 'attribution'] as const
+export type EffectMethod = (typeof effectMethods)[number]
+
 /** The effect of patching each component by itself; files of inputs by absolute paths. */
 export interface EffectsRequest {
   network: string
+  /** Patching where it is left out. */
+  method?: EffectMethod
   /** Several stimuli of a study follow each other; the two runs hold as many. */
   clean: Source | StimulusSource[]
   corrupt: Source | StimulusSource[]

@@ -20,6 +20,7 @@ import { dragPlan } from './session/drag-plan.ts'
 import { drawUmap } from './session/draw-umap.ts'
 import { fitOne } from './session/fit-projections.ts'
 import { inspectPlan } from './session/inspect-plan.ts'
+import { attributeEffects } from './session/attribute-effects.ts'
 import { checkAborted } from './session/latest-wins.ts'
 import { PlanShelf, type LivePlan } from './session/live-plan.ts'
 import { NetworkShelf } from './session/network-shelf.ts'
@@ -99,9 +100,13 @@ function networkRequests(
       answer(() => {
         const network = networks.get(request.network)
         const plan = request.plan === undefined ? null : plans.of(network, request.plan)
-        const betweenRuns = runProgress(context, 'Patching components')
+        const betweenRuns = runProgress(
+          context,
+          request.method === 'attribution' ? 'Estimating effects' : 'Patching components'
+        )
         const way = { inputs: plan?.inputs ?? null, betweenRuns, part: context.part }
-        return network.running(() => sweepEffects(network, request, way))
+        const find = request.method === 'attribution' ? attributeEffects : sweepEffects
+        return network.running(() => find(network, request, way))
       })
   }
 }

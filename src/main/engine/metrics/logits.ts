@@ -1,7 +1,7 @@
 /** Numbers along an output's last axis, for every stimulus: what metrics read. */
-import { numbersOfTensor } from '#engine/arrays/elements.ts'
+import { emptyArray, numbersOfTensor, storeNumbers } from '#engine/arrays/elements.ts'
 import { LimenError } from '#shared/errors.ts'
-import { elementCount, type Tensor } from '#shared/tensor.ts'
+import { elementCount, type NumberType, type Tensor } from '#shared/tensor.ts'
 
 /**
  * One row of numbers for each stimulus.
@@ -12,20 +12,44 @@ import { elementCount, type Tensor } from '#shared/tensor.ts'
  */
 export function logitRows(output: Tensor, batchAxis: number, position?: number): Float64Array[] {
   const numbers = numbersOfTensor(output)
-  const stimuli = batchAxis < 0 ? 1 : (output.dims[batchAxis] ?? 1)
-  const dims = output.dims.filter((_, axis) => axis !== batchAxis)
-  const width = dims.at(-1) ?? 1
-  const start = placeOf(position, elementCount(dims.slice(0, -1))) * width
-  /** How many numbers of one stimulus lie side by side. */
-  const inner = elementCount(output.dims.slice(batchAxis + 1))
-  const placeIn = (stimulus: number, entry: number): number =>
-    (Math.floor(entry / inner) * stimuli + stimulus) * inner + (entry % inner)
+  const { stimuli, width, placeIn, isSideBySide } = rowPlaces(output.dims, batchAxis, position)
   return Array.from({ length: stimuli }, (_, stimulus) => {
-    const first = placeIn(stimulus, start)
-    return inner % width === 0
+    const first = placeIn(stimulus, 0)
+    return isSideBySide
       ? numbers.subarray(first, first + width)
-      : Float64Array.from({ length: width }, (_, each) => numbers[placeIn(stimulus, start + each)] ?? NaN)
+      : Float64Array.from({ length: width }, (_, each) => numbers[placeIn(stimulus, each)] ?? NaN)
   })
+}
+
+/** A tensor like the output that holds these rows where `logitRows` reads them, and 0 elsewhere. */
+export function outputWithRows(
+  { type, dims }: Pick<Tensor, 'dims'> & { type: NumberType },
+  batchAxis: number,
+  rows: readonly Float64Array[],
+  position?: number
+): Tensor {
+  const { stimuli, width, placeIn } = rowPlaces(dims, batchAxis, position)
+  const numbers = new Float64Array(elementCount(dims))
+  for (let stimulus = 0; stimulus < stimuli; stimulus++)
+    for (let each = 0; each < width; each++) numbers[placeIn(stimulus, each)] = rows[stimulus]?.[each] ?? 0
+  const data = emptyArray(type, numbers.length)
+  storeNumbers(numbers, type, data, 0)
+  return { type, dims, data }
+}
+
+/** Where the numbers of each stimulus lie in an output. */
+function rowPlaces(dims: readonly number[], batchAxis: number, position: number | undefined) {
+  const stimuli = batchAxis < 0 ? 1 : (dims[batchAxis] ?? 1)
+  const others = dims.filter((_, axis) => axis !== batchAxis)
+  const width = others.at(-1) ?? 1
+  const start = placeOf(position, elementCount(others.slice(0, -1))) * width
+  /** How many numbers of one stimulus lie side by side. */
+  const inner = elementCount(dims.slice(batchAxis + 1))
+  const placeIn = (stimulus: number, each: number): number => {
+    const entry = start + each
+    return (Math.floor(entry / inner) * stimuli + stimulus) * inner + (entry % inner)
+  }
+  return { stimuli, width, placeIn, isSideBySide: inner % width === 0 }
 }
 
 function placeOf(position: number | undefined, places: number): number {

@@ -1,7 +1,6 @@
 /** Computes metrics from outputs. Not here: the runs (session/), their meaning (shared/metric.ts). */
-import { flattened } from '#engine/interventions/feeds.ts'
-import { LimenError } from '#shared/errors.ts'
 import type { Metric } from '#shared/metric.ts'
+import { checkWeights, indexIn, targetValues, type StimulusPlace } from './metric-fields.ts'
 import { logProbabilities } from './logits.ts'
 
 /**
@@ -35,7 +34,7 @@ function valueOf(
   stimuli: number
 ): number {
   const at = (values: Float64Array, index: number | readonly number[], part: string): number =>
-    entryOf(values, indexFor(index, stimulus, stimuli, part), part)
+    values[indexIn(values, index, { stimulus, stimuli }, part)] ?? NaN
   switch (metric.kind) {
     case 'value':
       return at(row, metric.index, 'index')
@@ -71,51 +70,17 @@ const divergence = (baseline: Float64Array, present: Float64Array): number =>
   sumOf(baseline, (log, index) => (log === -Infinity ? 0 : Math.exp(log) * (log - (present[index] ?? 0))))
 
 function lossOf(
-  { target, values }: Extract<Metric, { kind: 'loss' }>,
+  metric: Extract<Metric, { kind: 'loss' }>,
   row: Float64Array,
   logProbability: (target: number | number[]) => number,
-  { stimulus, stimuli }: { stimulus: number; stimuli: number }
+  place: StimulusPlace
 ): number {
-  if (target !== undefined) return -logProbability(target)
-  if (values === undefined) {
-    throw misfit('A loss needs a target index or target values.', 'target')
-  }
-  const { dims, values: flat } = flattened(values, 'values')
-  const isForAll = dims.length === 1 && dims[0] === row.length
-  if (!isForAll && dims.join() !== [stimuli, row.length].join()) {
-    const due = `[${row.length}] or [${stimuli}, ${row.length}]`
-    throw misfit(`The target has the shape [${dims.join(', ')}] where ${due} is due.`, 'values')
-  }
-  const start = isForAll ? 0 : stimulus * row.length
-  return sumOf(row, (value, index) => (value - (flat[start + index] ?? 0)) ** 2) / row.length
+  if (metric.target !== undefined) return -logProbability(metric.target)
+  const target = targetValues(metric, row.length, place)
+  return sumOf(row, (value, index) => (value - (target[index] ?? 0)) ** 2) / row.length
 }
 
 function weightedSum(weights: readonly number[], row: Float64Array): number {
-  if (weights.length !== row.length)
-    throw misfit(
-      `The read-out has ${weights.length} weights, but the output has ${row.length} numbers.`,
-      'weights'
-    )
+  checkWeights(weights, row)
   return sumOf(row, (value, index) => value * (weights[index] ?? 0))
 }
-
-function indexFor(
-  index: number | readonly number[],
-  stimulus: number,
-  stimuli: number,
-  part: string
-): number {
-  if (typeof index === 'number') return index
-  const own = index[stimulus]
-  if (own !== undefined && index.length === stimuli) return own
-  throw misfit(`'${part}' has ${index.length} indices for ${stimuli} stimuli.`, part)
-}
-
-function entryOf(values: Float64Array, index: number, part: string): number {
-  const value = values.at(index)
-  if (value !== undefined) return value
-  throw misfit(`There is no entry ${index}: the output has ${values.length}.`, part)
-}
-
-const misfit = (message: string, part: string): LimenError =>
-  new LimenError({ tag: 'request', message, advice: "Correct the metric's file.", part })

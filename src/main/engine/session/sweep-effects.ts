@@ -2,27 +2,26 @@
  * Patching sweeps: the effect of every component by itself. One session serves all sites (edges: one for each sender, whose
  * paths to all receivers have copies in it); its rows are every component of a site with every stimulus, and as many of them
  * go into one run as fit, so that only one site's values are fed at a time.
- * Not here: which components there are (swept-sites.ts), the runs (patching-runs.ts), metrics (metrics/).
+ * Not here: which components there are (swept-sites.ts), the runs (patching-runs.ts), metrics (metrics/), estimates by gradients
+ * (attribute-effects.ts).
  */
 import { setImmediate as yieldToEvents } from 'node:timers/promises'
 import { logitRows } from '#engine/metrics/logits.ts'
 import { metricValues, reduced } from '#engine/metrics/metric-values.ts'
 import type { MixedInput } from '#engine/interventions/mix-tokens.ts'
 import type { BoundInput } from '#engine/trajectories/sample-feeds.ts'
-import type { EffectAxis, Effects, EffectsRequest, SiteEffects } from '#shared/contract.ts'
-import { LimenError } from '#shared/errors.ts'
+import type { Effects, EffectsRequest, SiteEffects } from '#shared/contract.ts'
 import type { NetworkOutput } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
-import { mixedInputs } from './bind-inputs.ts'
-import { completeInputs, type GivenInputs } from './given-inputs.ts'
+import { effectsOf, mapsOf, type EffectMap } from './effect-maps.ts'
+import { baseAndSource, effectPair } from './effect-pair.ts'
+import type { GivenInputs } from './given-inputs.ts'
 import { batchAxisOfOutput } from './inspect-plan.ts'
 import { metricOutput } from './metric-output.ts'
 import type { OpenedNetwork } from './opened-network.ts'
 import { PatchingRuns, type Patched, type Row } from './patching-runs.ts'
 import { recordSites } from './record-sites.ts'
-import { sourceInputs } from './source-inputs.ts'
-import { severalInputs } from './stimulus-inputs.ts'
-import { componentsIn, sweptSites, type SweptPart, type SweptSite } from './swept-sites.ts'
+import { componentsIn, sweptSites, type SweptSite } from './swept-sites.ts'
 
 /** What a sweep is told and tells on its way. */
 export interface SweepWay {
@@ -40,14 +39,11 @@ export async function sweepEffects(
   request: EffectsRequest,
   { inputs, betweenRuns, part }: SweepWay
 ): Promise<Effects> {
-  const mixed = mixedInputs(inputs ?? [])
-  const clean = await givenInputs(network, request.clean, inputs)
-  const corrupt = await givenInputs(network, request.corrupt, inputs)
-  checkOneSided(request)
-  checkPair(clean, corrupt)
+  const pair = await effectPair(network, request, inputs)
+  const { clean, corrupt, mixed } = pair
   const output = metricOutput(network, request.metric.output)
   const swept = sweptSites(network, await network.sites(clean.symbols), request)
-  const [base, source] = request.direction === 'denoise' ? [corrupt, clean] : [clean, corrupt]
+  const [base, source] = baseAndSource(pair, request)
   const names = [...new Set(swept.map(({ site }) => site.name))]
   const recording = { network: request.network, inputs: source.feeds, sites: names }
   const recorded = await recordSites(network, recording, () => undefined, mixed)
@@ -72,34 +68,6 @@ export async function sweepEffects(
   }
   return { ...sweep.baselines, sites }
 }
-
-/** One map of effects: of a swept site, or of one of its edges. */
-interface EffectMap {
-  swept: SweptSite
-  axes: EffectAxis[]
-  /** For edges: who receives, and its number among the receivers. */
-  receiver: SweptPart | undefined
-  number: number
-}
-
-const mapsOf = (swept: SweptSite): EffectMap[] =>
-  swept.receivers.length === 0
-    ? [{ swept, axes: swept.axes, receiver: undefined, number: 0 }]
-    : swept.receivers.map((receiver, number) => ({
-        swept,
-        axes: [...swept.axes, ...receiver.axes],
-        receiver,
-        number
-      }))
-
-const effectsOf = ({ swept, axes, receiver }: EffectMap, patched: readonly number[]): SiteEffects => ({
-  site: swept.site.name,
-  ...(receiver && { receiver: receiver.site.name }),
-  role: axes[0]?.role ?? 'unknown',
-  components: componentsIn(axes),
-  ...((axes.length !== 1 || axes[0]?.of) && { grid: axes }),
-  patched: Float64Array.from(patched)
-})
 
 /** A map that is to be filled: the number of its site in the session, and what is patched into what. */
 interface OpenMap extends EffectMap {
@@ -188,59 +156,3 @@ class Sweep {
 
 const unpatched = ({ stimuli }: GivenInputs): Row[] =>
   Array.from({ length: stimuli }, (_, stimulus) => ({ stimulus, component: null }))
-
-async function givenInputs(
-  network: OpenedNetwork,
-  given: EffectsRequest['clean'],
-  inputs: SweepWay['inputs']
-): Promise<GivenInputs> {
-  const sources = Array.isArray(given) ? given : [given]
-  const stimuli = sources.flatMap((source) => ('values' in source ? [source] : []))
-  if (inputs && stimuli.length > 0)
-    return completeInputs(network, severalInputs(network, inputs, stimuli), mixedInputs(inputs))
-  const [source] = sources
-  if (!source) throw withoutStimuli()
-  return completeInputs(network, await sourceInputs(network, source), mixedInputs(inputs ?? []))
-}
-
-const withoutStimuli = (): LimenError =>
-  new LimenError({
-    tag: 'request',
-    message: 'There is no stimulus to run.',
-    advice: 'Give at least one pair of a clean and a corrupt stimulus.',
-    part: 'clean'
-  })
-
-/** @throws LimenError 'request' for an input that one of the two runs is given and the other is not. */
-function checkOneSided({ clean, corrupt }: EffectsRequest): void {
-  if (Array.isArray(clean) || Array.isArray(corrupt)) return
-  if (!('inputs' in clean) || !('inputs' in corrupt)) return
-  const sides = [
-    { name: 'clean', own: clean.inputs, other: corrupt.inputs },
-    { name: 'corrupt', own: corrupt.inputs, other: clean.inputs }
-  ]
-  for (const { name, own, other } of sides) {
-    const missing = Object.keys(other).find((input) => !(input in own))
-    if (missing === undefined) continue
-    throw new LimenError({
-      tag: 'request',
-      message: `The ${name} inputs leave out '${missing}', which the other ones give.`,
-      advice: `Give both runs '${missing}': it is the same in both where nothing else is meant.`,
-      part: missing
-    })
-  }
-}
-
-function checkPair(clean: GivenInputs, corrupt: GivenInputs): void {
-  const differs = Object.entries(clean.feeds).find(
-    ([name, { dims }]) => corrupt.feeds[name]?.dims.join() !== dims.join()
-  )
-  if (!differs) return
-  const [name, { dims }] = differs
-  throw new LimenError({
-    tag: 'request',
-    message: `The clean '${name}' has the shape [${dims.join(', ')}], the corrupt one [${(corrupt.feeds[name]?.dims ?? []).join(', ')}].`,
-    advice: 'Give pairs: as many stimuli in both, of the same size.',
-    part: name
-  })
-}

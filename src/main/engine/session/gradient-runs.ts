@@ -1,0 +1,135 @@
+/**
+ * Gradients of a metric at sites, stimulus by stimulus: the backward pass of the network, started from how the metric changes
+ * with the logits. Not here: the pass itself (gradients/), the slopes (metrics/metric-slopes.ts).
+ */
+import { setImmediate as yieldToEvents } from 'node:timers/promises'
+import { joinAlong, takeAlong } from '#engine/arrays/batch-slices.ts'
+import { gradientGraph } from '#engine/gradients/gradient-graph.ts'
+import { createSession, type CompiledSession } from '#engine/inference/compiled-session.ts'
+import { mixTokens, type MixedInput } from '#engine/interventions/mix-tokens.ts'
+import { outputWithRows } from '#engine/metrics/logits.ts'
+import type { NetworkOutput, Site } from '#shared/network.ts'
+import type { NumberType, Tensor } from '#shared/tensor.ts'
+import { fedForStimuli, type GivenInputs } from './given-inputs.ts'
+import { batchAxisOfOutput, batchAxisOfSite } from './inspect-plan.ts'
+import type { OpenedNetwork } from './opened-network.ts'
+import { stimuliPerRun } from './run-size.ts'
+
+export interface GradientsRequest {
+  given: GivenInputs
+  mixed: readonly MixedInput[]
+  /** What the metric reads, as it came for these stimuli, and the slope of each stimulus' metric by the numbers there. */
+  output: { port: NetworkOutput; value: Tensor }
+  position: number | undefined
+  slopes: readonly Float64Array[]
+  /** Sites of the main graph. */
+  sites: readonly Site[]
+  /** Called before each run with the share that is done; throws to stop. */
+  betweenRuns: (share: number) => void
+}
+
+/** A backward pass holds about as much again as what it goes back over, twice. */
+const backwardMemory = 3
+
+/**
+ * The gradient of the sum of all stimuli's metrics at each site, by the site's name, in the site's shape: wherever a site
+ * tells stimuli apart, each part is that of its own stimulus.
+ * @throws LimenError 'unsupported' for operators that have no gradient, by name.
+ */
+export async function gradientsAt(
+  network: OpenedNetwork,
+  request: GradientsRequest
+): Promise<Record<string, Tensor>> {
+  const { output, sites, mixed } = request
+  const model = mixTokens(network.model, network.info.inputs, mixed)
+  const graph = await gradientGraph(model, {
+    of: [output.port.name],
+    withRespectTo: sites.map(({ tensor }) => tensor)
+  })
+  const session = await createSession(graph.model, network.info.provider.used)
+  try {
+    const cotangent = graph.cotangents.get(output.port.name) ?? ''
+    return await new GradientRuns(network, request, session, { ...graph, cotangent }).all()
+  } finally {
+    await session.release()
+  }
+}
+
+class GradientRuns {
+  readonly #network: OpenedNetwork
+  readonly #request: GradientsRequest
+  readonly #session: CompiledSession
+  readonly #names: { gradients: ReadonlyMap<string, string>; cotangent: string }
+
+  constructor(
+    network: OpenedNetwork,
+    request: GradientsRequest,
+    session: CompiledSession,
+    names: { gradients: ReadonlyMap<string, string>; cotangent: string }
+  ) {
+    this.#network = network
+    this.#request = request
+    this.#session = session
+    this.#names = names
+  }
+
+  async all(): Promise<Record<string, Tensor>> {
+    const { sites, given, betweenRuns } = this.#request
+    const parts: Record<string, Tensor>[] = []
+    const perRun = this.#stimuliPerRun()
+    for (let start = 0; start < given.stimuli; start += perRun) {
+      betweenRuns(start / given.stimuli)
+      await yieldToEvents()
+      parts.push(await this.#run(start, Math.min(perRun, given.stimuli - start)))
+    }
+    return Object.fromEntries(
+      sites.map((site): [string, Tensor] => {
+        const own = parts.flatMap((part) => part[site.name] ?? [])
+        const axis = batchAxisOfSite(site)
+        const [first] = own
+        if (!first) throw new Error(`No gradient came for '${site.name}'.`)
+        return [site.name, axis < 0 ? first : joinAlong(own, axis)]
+      })
+    )
+  }
+
+  /** A value that does not tell stimuli apart has a gradient of each by itself only where they run one by one. */
+  #stimuliPerRun(): number {
+    const { kind, size } = this.#network.batching
+    if (kind !== 'symbol') return size
+    const isApart = this.#request.sites.every((site) => batchAxisOfSite(site) >= 0)
+    return isApart ? Math.max(1, Math.floor(stimuliPerRun(this.#network) / backwardMemory)) : 1
+  }
+
+  /** Gradients for `count` stimuli from `start` on; networks of fixed batch get the last one repeated. */
+  async #run(start: number, count: number): Promise<Record<string, Tensor>> {
+    const { kind, size } = this.#network.batching
+    const fed = kind === 'fixed' ? size : count
+    const { sites } = this.#request
+    const wanted = sites.map(({ tensor }) => this.#names.gradients.get(tensor) ?? '')
+    const answer = await this.#session.run(this.#feeds(start, count, fed), [...new Set(wanted)])
+    return Object.fromEntries(
+      sites.flatMap((site, order): [string, Tensor][] => {
+        const gradient = answer[wanted[order] ?? '']
+        const axis = batchAxisOfSite(site)
+        if (!gradient) return []
+        return [[site.name, axis < 0 || fed === count ? gradient : takeAlong(gradient, axis, 0, count)]]
+      })
+    )
+  }
+
+  #feeds(start: number, count: number, fed: number): Record<string, Tensor> {
+    const { given, output, slopes, position } = this.#request
+    const feeds: Record<string, Tensor> = {}
+    for (const { name, batchAxis } of fedForStimuli(this.#network, given)) {
+      const tensor = given.feeds[name]
+      if (tensor) feeds[name] = batchAxis === null ? tensor : takeAlong(tensor, batchAxis, start, fed)
+    }
+    const axis = batchAxisOfOutput(this.#network.info.sites, output.port)
+    const { type, dims } = output.value
+    const shape = { type: type as NumberType, dims: axis < 0 ? dims : dims.with(axis, fed) }
+    // Stimuli that only fill up the batch have no metric.
+    feeds[this.#names.cotangent] = outputWithRows(shape, axis, slopes.slice(start, start + count), position)
+    return feeds
+  }
+}
