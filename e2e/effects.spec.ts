@@ -44,6 +44,23 @@ test('the position that differs brings the clean run back before the first block
   await expectNothingSerious(page, 'a patching sweep')
 })
 
+test('effects are estimated by gradients: nothing where the two runs agree, and told apart from patching', async ({
+  page
+}) => {
+  await takeTwoStimuli(page, 'transformer.onnx')
+  await choose(page, 'Sweep over', 'Positions')
+  await page.getByRole('button', { name: 'Run the sweep' }).click()
+  await expect(page.getByText(/^Metric .* corrupt$/)).toBeVisible()
+  await page.getByRole('radio', { name: 'Estimate' }).click()
+  await expect(page.getByText('Out of date: found with other settings')).toBeVisible()
+  await page.getByRole('button', { name: /^Run/ }).click()
+  await expect(page.getByText(/corrupt · estimated by gradients$/)).toBeVisible()
+  await map(page).focus()
+  await expect(cell(page)).toHaveAccessibleName(/^blocks\.0\.resid_pre, position 0 ‘1’: 0$/)
+  await page.keyboard.press('ArrowRight')
+  await expect(cell(page)).toHaveAccessibleName(/, position 1 ‘0’: −?\d+\.\d+$/)
+})
+
 test('a cell becomes an intervention of a new condition, which can be undone; further ones go where they are sent', async ({
   page
 }) => {

@@ -114,10 +114,10 @@ export const effectSweeps = ['heads', 'positions', 'neurons', 'channels', 'layer
 export type EffectSweep = (typeof effectSweeps)[number]
 
 /**
- * How effects are found: by running the network with each component patched, or as an estimate to first order, (a′ − a)·∂m/∂a,
- * for all components from one backward pass.
+ * How effects are found: by running the network with each component patched; or as an estimate to first order, (a′ − a)·∂m/∂a,
+ * for all components from one backward pass; or with the mean of the gradients on the way between the inputs of the two runs.
  */
-export const effectMethods = ['patching', 'attribution'] as const
+export const effectMethods = ['patching', 'attribution', 'integrated'] as const
 export type EffectMethod = (typeof effectMethods)[number]
 
 /** The effect of patching each component by itself; files of inputs by absolute paths. */

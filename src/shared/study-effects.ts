@@ -1,6 +1,6 @@
 /** What a study keeps of patching sweeps: stimuli to choose from, the settings, and what the last sweep found. Data only. */
 import { z } from 'zod'
-import { effectSweeps } from './contract.ts'
+import { effectMethods, effectSweeps } from './contract.ts'
 import { metricSchema } from './metric.ts'
 import { axisRoles } from './network.ts'
 import { stimulusValuesSchema, sweepAxisSchema } from './sweep-schemas.ts'
@@ -27,6 +27,7 @@ const splits = {
 }
 
 export const effectSettingsSchema = z.object({
+  method: z.enum(effectMethods).default('patching'),
   sweep: z.enum(effectSweeps).default('heads'),
   /** The only site that is swept; null for all that are usual. */
   site: z.string().nullable().default(null),
@@ -65,6 +66,7 @@ const siteEffects = z.object({
 
 /** What the last sweep found, and for what, so that it can be told when it is no longer what would be found. */
 export const keptEffectsSchema = z.object({
+  method: z.enum(effectMethods).default('patching'),
   sweep: z.enum(effectSweeps),
   site: z.string().nullable(),
   ...splits,

@@ -1,5 +1,5 @@
 /** `limen effects`: the effect of patching every component by itself, as arrays or as a table. */
-import type { Effects, EffectsRequest, EffectSweep } from '#shared/contract.ts'
+import type { EffectMethod, Effects, EffectsRequest, EffectSweep } from '#shared/contract.ts'
 import { inputsSchema } from '#shared/intervention.ts'
 import type { AxisRole, ProviderName } from '#shared/network.ts'
 import { readMetric } from './condition-file.ts'
@@ -13,6 +13,7 @@ export interface EffectsOptions {
   clean: string
   corrupt: string
   metric: string
+  method: EffectMethod
   sweep: EffectSweep
   site?: string[]
   sender?: string[]
@@ -25,7 +26,7 @@ export interface EffectsOptions {
 }
 
 export async function effects(path: string, options: EffectsOptions): Promise<void> {
-  const { sweep, site, sender, receivers, by, direction, symbol, provider, out } = options
+  const { method, sweep, site, sender, receivers, by, direction, symbol, provider, out } = options
   await checkResultPath(out)
   const metric = await readMetric(options.metric)
   const [clean, corrupt] = [await readInputs(options.clean), await readInputs(options.corrupt)]
@@ -36,6 +37,7 @@ export async function effects(path: string, options: EffectsOptions): Promise<vo
       clean,
       corrupt,
       metric,
+      method,
       sweep,
       direction,
       ...(site && { sites: site }),

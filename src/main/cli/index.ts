@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { effectSweeps } from '#shared/contract.ts'
+import { effectMethods, effectSweeps } from '#shared/contract.ts'
 import { errorData } from '#shared/errors.ts'
 import { axisRoles, providerNames, type ProviderName } from '#shared/network.ts'
 import { effects, type EffectsOptions } from './effects.ts'
@@ -122,6 +122,14 @@ program
       '--by <role...>',
       'splits each component by further axes: heads at each position, for example'
     ).choices(axisRoles)
+  )
+  .addOption(
+    new Option(
+      '--method <how>',
+      'patching runs every component; attribution estimates all of them from one backward pass, integrated from five on the way between the two runs'
+    )
+      .choices(effectMethods)
+      .default('patching')
   )
   .addOption(
     new Option('--direction <way>', 'clean values into the corrupt run, or the reverse')

@@ -100,12 +100,10 @@ function networkRequests(
       answer(() => {
         const network = networks.get(request.network)
         const plan = request.plan === undefined ? null : plans.of(network, request.plan)
-        const betweenRuns = runProgress(
-          context,
-          request.method === 'attribution' ? 'Estimating effects' : 'Patching components'
-        )
+        const isEstimated = (request.method ?? 'patching') !== 'patching'
+        const betweenRuns = runProgress(context, isEstimated ? 'Estimating effects' : 'Patching components')
         const way = { inputs: plan?.inputs ?? null, betweenRuns, part: context.part }
-        const find = request.method === 'attribution' ? attributeEffects : sweepEffects
+        const find = isEstimated ? attributeEffects : sweepEffects
         return network.running(() => find(network, request, way))
       })
   }

@@ -116,8 +116,10 @@ it('is the tangent where the network is bent: b² + (a − b) · 2b', async () =
   }
   const { clean, corrupt, sites } = await effects(network, 'attribution', request)
   expect([clean[0], corrupt[0]]).toEqual(closeTo([9, 4]))
-  // Unit 0 is what the metric reads: 4 + (3 − 2) · 4; patching would give 9.
+  // Unit 0 is what the metric reads: 4 + (3 − 2) · 4; patching would give 9, and so does the integral of a straight slope.
   expect([...(sites[0]?.patched ?? [])]).toEqual(closeTo([8, 4, 4]))
+  const integrated = await effects(network, 'integrated', request)
+  expect([...(integrated.sites[0]?.patched ?? [])]).toEqual(closeTo([9, 4, 4]))
 })
 
 it.each([
@@ -144,6 +146,30 @@ it.each([
   wanted.forEach((change, unit) => {
     expect(Math.abs((found[unit] ?? NaN) - change)).toBeLessThan(4 * step ** 2)
   })
+})
+
+it('integrates over the embeddings of tokens: rows (i, i², 1) of a table, read out by a square', async () => {
+  const builder = new GraphBuilder({ name: 'look-up', opset: 17 })
+  const ids = builder.input('ids', 'int64', ['batch', 'seq'])
+  const rows = Array.from({ length: 10 }, (_, i) => [i, i * i, 1])
+  const table = builder.constant('table', 'float32', [10, 3], rows.flat())
+  const embedded = builder.node('Gather', [table, ids], { outputs: ['embedded'] })
+  builder.node('Mul', [embedded, embedded], { outputs: ['y'] })
+  builder.output('y', 'float32', ['batch', 'seq', 3])
+  const network = await open(builder.build())
+  const request: Wanted = {
+    clean: { ids: [[3, 2]] },
+    corrupt: { ids: [[1, 2]] },
+    metric: { kind: 'value', index: 1, position: 0 },
+    site: 'embedded'
+  }
+  const found = await effects(network, 'integrated', request)
+  expect([...found.clean, ...found.corrupt]).toEqual(closeTo([81, 1]))
+  // From 1 to 9 in the second number: the whole difference is its own.
+  expect([...(found.sites[0]?.patched ?? [])]).toEqual(closeTo([1, 81, 1]))
+  expect([...((await effects(network, 'attribution', request)).sites[0]?.patched ?? [])]).toEqual(
+    closeTo([1, 17, 1])
+  )
 })
 
 it('says what it can not estimate, and what to do', async () => {

@@ -2,26 +2,32 @@
  * Attribution patching: what patching every component would do to the metric, to first order, (a′ − a)·∂m/∂a summed over the
  * component's entries, for all components at once: one run of the source, and one of the base with its backward pass.
  * Source: Nanda 2023, 'Attribution patching'; Syed, Rager, Conmy 2023 (arXiv 2310.10348). On a network that is linear from
- * the component to the metric it is patching itself.
+ * the component to the metric it is patching itself. Integrated: the gradient is the mean of those on the way between the
+ * inputs of the two runs (Sundararajan, Taly, Yan 2017; for activations Hanna, Pezzelle, Belinkov 2024, arXiv 2403.17806).
  * Not here: which components there are (swept-sites.ts), the backward pass (gradient-runs.ts), patching (sweep-effects.ts).
  */
 import { numbersOfTensor } from '#engine/arrays/elements.ts'
 import { metricSlopes } from '#engine/metrics/metric-slopes.ts'
 import { logitRows } from '#engine/metrics/logits.ts'
 import { metricValues, reduced } from '#engine/metrics/metric-values.ts'
-import type { EffectAxis, Effects, EffectsRequest } from '#shared/contract.ts'
+import type { EffectAxis, Effects, EffectsRequest, Recording, SiteEffects } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { NetworkOutput, Site } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { effectsOf, mapsOf } from './effect-maps.ts'
-import { baseAndSource, effectPair } from './effect-pair.ts'
-import { gradientsAt } from './gradient-runs.ts'
+import { baseAndSource, effectPair, type EffectPair } from './effect-pair.ts'
+import { betweenInputs } from './between-inputs.ts'
+import { gradientsAt, type GradientStart } from './gradient-runs.ts'
+import type { GivenInputs } from './given-inputs.ts'
 import { batchAxisOfOutput, batchAxisOfSite } from './inspect-plan.ts'
 import { metricOutput } from './metric-output.ts'
 import type { OpenedNetwork } from './opened-network.ts'
 import { recordSites } from './record-sites.ts'
 import type { SweepWay } from './sweep-effects.ts'
 import { componentsIn, sweptSites, type SweptSite } from './swept-sites.ts'
+
+/** Where gradients are taken on the way: the middles of five equal parts. */
+const shares = [0.1, 0.3, 0.5, 0.7, 0.9]
 
 /** @throws LimenError for inputs, sites and metrics that do not fit, and operators that gradients can not pass. */
 export async function attributeEffects(
@@ -31,67 +37,105 @@ export async function attributeEffects(
 ): Promise<Effects> {
   if (request.sweep === 'edges') throw edgesAreNotEstimated()
   const pair = await effectPair(network, request, inputs)
-  const output = metricOutput(network, request.metric.output)
   const swept = sweptSites(network, await network.sites(pair.clean.symbols), request)
-  const sites = swept.map(({ site }) => site)
-  sites.forEach(checkIsOutside)
-  const [base, source] = baseAndSource(pair, request)
-  const names = sites.map(({ name }) => name)
-  const record = (feeds: Record<string, Tensor>) =>
-    recordSites(
-      network,
-      { network: request.network, inputs: feeds, sites: names },
-      () => undefined,
-      pair.mixed
-    )
-  const [there, here] = [await record(source.feeds), await record(base.feeds)]
-  betweenRuns(1, 3)
-  const rows = rowsOf(network, request, output)
-  const value = here.outputs[output.name]
-  const [sourceRows, baseRows] = [rows(there.outputs[output.name]), rows(value)]
-  const cleanRows = request.direction === 'denoise' ? sourceRows : baseRows
-  const metric = (own: readonly Float64Array[]): Float64Array => metricValues(request.metric, own, cleanRows)
-  const [sourceMetric, baseMetric] = [metric(sourceRows), metric(baseRows)]
-  const gradients = await gradientsAt(network, {
-    given: base,
-    mixed: pair.mixed,
-    output: { port: output, value: value ?? { type: 'float32', dims: [0], data: new Float32Array(0) } },
-    sites,
-    position: request.metric.position,
-    slopes: metricSlopes(request.metric, baseRows, cleanRows),
-    betweenRuns: (share) => {
-      betweenRuns(1 + 2 * share, 3)
-    }
+  swept.forEach(({ site }) => {
+    checkIsOutside(site)
   })
-  const tensors = { there: there.sites, here: here.sites, gradients }
-  const { reduce } = request.metric
-  const [clean, corrupt] =
-    request.direction === 'denoise' ? [sourceMetric, baseMetric] : [baseMetric, sourceMetric]
-  return {
-    clean: reduced(clean, reduce),
-    corrupt: reduced(corrupt, reduce),
-    sites: swept.flatMap((each) => {
-      const changes = firstOrderChanges(each, tensors, base.stimuli)
-      const patched = changes.flatMap((own) => [
-        ...reduced(
-          baseMetric.map((value, stimulus) => value + (own[stimulus] ?? 0)),
-          reduce
-        )
-      ])
-      return mapsOf(each).map((map) => effectsOf(map, patched))
-    })
-  }
+  return new Attribution(network, request, swept).between(pair, betweenRuns)
 }
 
-const rowsOf =
-  (network: OpenedNetwork, { metric }: EffectsRequest, output: NetworkOutput) =>
-  (tensor: Tensor | undefined): Float64Array[] =>
-    tensor ? logitRows(tensor, batchAxisOfOutput(network.info.sites, output), metric.position) : []
+class Attribution {
+  readonly #network: OpenedNetwork
+  readonly #request: EffectsRequest
+  readonly #swept: readonly SweptSite[]
+  readonly #output: NetworkOutput
+
+  constructor(network: OpenedNetwork, request: EffectsRequest, swept: readonly SweptSite[]) {
+    this.#network = network
+    this.#request = request
+    this.#swept = swept
+    this.#output = metricOutput(network, request.metric.output)
+  }
+
+  async between(pair: EffectPair, betweenRuns: SweepWay['betweenRuns']): Promise<Effects> {
+    const { direction, metric } = this.#request
+    const [base, source] = baseAndSource(pair, this.#request)
+    const names = this.#swept.map(({ site }) => site.name)
+    const there = await this.#record(source, names)
+    const here = await this.#record(base, names)
+    betweenRuns(1, 3)
+    const [sourceRows, baseRows] = [this.#rows(there), this.#rows(here)]
+    const cleanRows = direction === 'denoise' ? sourceRows : baseRows
+    const gradients = await this.#gradients(pair, here, cleanRows, (share) => {
+      betweenRuns(1 + 2 * share, 3)
+    })
+    const values = (rows: readonly Float64Array[]): Float64Array => metricValues(metric, rows, cleanRows)
+    const metrics = { source: values(sourceRows), base: values(baseRows) }
+    const [clean, corrupt] =
+      direction === 'denoise' ? [metrics.source, metrics.base] : [metrics.base, metrics.source]
+    const tensors = { there: there.sites, here: here.sites, gradients }
+    return {
+      clean: reduced(clean, metric.reduce),
+      corrupt: reduced(corrupt, metric.reduce),
+      sites: this.#swept.flatMap((swept) => this.#effects(swept, tensors, metrics.base))
+    }
+  }
+
+  #record({ feeds, mixed }: Pick<GivenInputs, 'feeds' | 'mixed'>, sites: string[]): Promise<Recording> {
+    const recording = { network: this.#request.network, inputs: feeds, sites }
+    return recordSites(this.#network, recording, () => undefined, mixed)
+  }
+
+  #rows({ outputs }: Recording): Float64Array[] {
+    const tensor = outputs[this.#output.name]
+    const axis = batchAxisOfOutput(this.#network.info.sites, this.#output)
+    return tensor ? logitRows(tensor, axis, this.#request.metric.position) : []
+  }
+
+  /** At the base, or at places on the way to the source. */
+  async #gradients(
+    pair: EffectPair,
+    here: Recording,
+    cleanRows: readonly Float64Array[],
+    betweenRuns: (share: number) => void
+  ): Promise<Record<string, Tensor>[]> {
+    const [base, source] = baseAndSource(pair, this.#request)
+    const way = this.#request.method === 'integrated' ? betweenInputs(this.#network, base, source) : null
+    const starts: GradientStart[] = way ? [] : [this.#start(base, here, cleanRows)]
+    for (const given of way ? shares.map(way.at) : [])
+      starts.push(this.#start(given, await this.#record(given, []), cleanRows))
+    return gradientsAt(this.#network, {
+      mixed: way?.mixed ?? pair.mixed,
+      output: this.#output,
+      sites: this.#swept.map(({ site }) => site),
+      position: this.#request.metric.position,
+      starts,
+      betweenRuns
+    })
+  }
+
+  #start(given: GivenInputs, recording: Recording, cleanRows: readonly Float64Array[]): GradientStart {
+    const value = recording.outputs[this.#output.name]
+    if (!value) throw new Error(`The output '${this.#output.name}' was not recorded.`)
+    return { given, value, slopes: metricSlopes(this.#request.metric, this.#rows(recording), cleanRows) }
+  }
+
+  #effects(swept: SweptSite, tensors: SiteTensors, base: Float64Array): SiteEffects[] {
+    const patched = firstOrderChanges(swept, tensors, base.length).flatMap((own) => [
+      ...reduced(
+        base.map((value, stimulus) => value + (own[stimulus] ?? 0)),
+        this.#request.metric.reduce
+      )
+    ])
+    return mapsOf(swept).map((map) => effectsOf(map, patched))
+  }
+}
 
 interface SiteTensors {
   there: Readonly<Record<string, Tensor>>
   here: Readonly<Record<string, Tensor>>
-  gradients: Readonly<Record<string, Tensor>>
+  /** Of as many inputs as the gradient is averaged over. */
+  gradients: readonly Readonly<Record<string, Tensor>>[]
 }
 
 /** Σ (a′ − a)·∂m/∂a over the entries of each component, for each stimulus: [components][stimuli]. */
@@ -100,7 +144,8 @@ function firstOrderChanges({ site, axes }: SweptSite, tensors: SiteTensors, stim
     const tensor = of[site.name]
     return tensor ? numbersOfTensor(tensor) : new Float64Array(0)
   }
-  const [there, here, slopes] = [numbers(tensors.there), numbers(tensors.here), numbers(tensors.gradients)]
+  const [there, here] = [numbers(tensors.there), numbers(tensors.here)]
+  const slopes = meanOf(tensors.gradients.map(numbers))
   const dims = tensors.here[site.name]?.dims ?? []
   const componentAt = counter(
     dims,
@@ -118,6 +163,11 @@ function firstOrderChanges({ site, axes }: SweptSite, tensors: SiteTensors, stim
   })
   return changes
 }
+
+const meanOf = ([first = new Float64Array(0), ...others]: readonly Float64Array[]): Float64Array =>
+  first.map(
+    (value, index) => others.reduce((sum, each) => sum + (each[index] ?? 0), value) / (others.length + 1)
+  )
 
 const placeOf = ({ axes }: Site, { role }: EffectAxis): number => axes.findIndex((axis) => axis.role === role)
 

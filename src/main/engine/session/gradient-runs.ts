@@ -15,15 +15,22 @@ import { batchAxisOfOutput, batchAxisOfSite } from './inspect-plan.ts'
 import type { OpenedNetwork } from './opened-network.ts'
 import { stimuliPerRun } from './run-size.ts'
 
-export interface GradientsRequest {
+/** Inputs at which gradients are wanted, and where the backward pass starts there. */
+export interface GradientStart {
   given: GivenInputs
-  mixed: readonly MixedInput[]
-  /** What the metric reads, as it came for these stimuli, and the slope of each stimulus' metric by the numbers there. */
-  output: { port: NetworkOutput; value: Tensor }
-  position: number | undefined
+  /** What the output gave for these inputs, and the slope of each stimulus' metric by the numbers that the metric reads. */
+  value: Tensor
   slopes: readonly Float64Array[]
+}
+
+export interface GradientsRequest {
+  mixed: readonly MixedInput[]
+  /** What the metric reads, and where. */
+  output: NetworkOutput
+  position: number | undefined
   /** Sites of the main graph. */
   sites: readonly Site[]
+  starts: readonly GradientStart[]
   /** Called before each run with the share that is done; throws to stop. */
   betweenRuns: (share: number) => void
 }
@@ -32,24 +39,32 @@ export interface GradientsRequest {
 const backwardMemory = 3
 
 /**
- * The gradient of the sum of all stimuli's metrics at each site, by the site's name, in the site's shape: wherever a site
- * tells stimuli apart, each part is that of its own stimulus.
+ * For each start, the gradient of the sum of all stimuli's metrics at each site, by the site's name, in the site's shape:
+ * wherever a site tells stimuli apart, each part is that of its own stimulus.
  * @throws LimenError 'unsupported' for operators that have no gradient, by name.
  */
 export async function gradientsAt(
   network: OpenedNetwork,
   request: GradientsRequest
-): Promise<Record<string, Tensor>> {
-  const { output, sites, mixed } = request
+): Promise<Record<string, Tensor>[]> {
+  const { output, sites, mixed, starts } = request
   const model = mixTokens(network.model, network.info.inputs, mixed)
   const graph = await gradientGraph(model, {
-    of: [output.port.name],
+    of: [output.name],
     withRespectTo: sites.map(({ tensor }) => tensor)
   })
   const session = await createSession(graph.model, network.info.provider.used)
   try {
-    const cotangent = graph.cotangents.get(output.port.name) ?? ''
-    return await new GradientRuns(network, request, session, { ...graph, cotangent }).all()
+    const cotangent = graph.cotangents.get(output.name) ?? ''
+    const runs = new GradientRuns(network, request, session, { ...graph, cotangent })
+    const found: Record<string, Tensor>[] = []
+    for (const [order, start] of starts.entries())
+      found.push(
+        await runs.from(start, (share) => {
+          request.betweenRuns((order + share) / starts.length)
+        })
+      )
+    return found
   } finally {
     await session.release()
   }
@@ -73,14 +88,15 @@ class GradientRuns {
     this.#names = names
   }
 
-  async all(): Promise<Record<string, Tensor>> {
-    const { sites, given, betweenRuns } = this.#request
+  async from(start: GradientStart, betweenRuns: (share: number) => void): Promise<Record<string, Tensor>> {
+    const { sites } = this.#request
+    const { stimuli } = start.given
     const parts: Record<string, Tensor>[] = []
     const perRun = this.#stimuliPerRun()
-    for (let start = 0; start < given.stimuli; start += perRun) {
-      betweenRuns(start / given.stimuli)
+    for (let first = 0; first < stimuli; first += perRun) {
+      betweenRuns(first / stimuli)
       await yieldToEvents()
-      parts.push(await this.#run(start, Math.min(perRun, given.stimuli - start)))
+      parts.push(await this.#run(start, first, Math.min(perRun, stimuli - first)))
     }
     return Object.fromEntries(
       sites.map((site): [string, Tensor] => {
@@ -101,13 +117,13 @@ class GradientRuns {
     return isApart ? Math.max(1, Math.floor(stimuliPerRun(this.#network) / backwardMemory)) : 1
   }
 
-  /** Gradients for `count` stimuli from `start` on; networks of fixed batch get the last one repeated. */
-  async #run(start: number, count: number): Promise<Record<string, Tensor>> {
+  /** Gradients for `count` stimuli from `first` on; networks of fixed batch get the last one repeated. */
+  async #run(start: GradientStart, first: number, count: number): Promise<Record<string, Tensor>> {
     const { kind, size } = this.#network.batching
     const fed = kind === 'fixed' ? size : count
     const { sites } = this.#request
     const wanted = sites.map(({ tensor }) => this.#names.gradients.get(tensor) ?? '')
-    const answer = await this.#session.run(this.#feeds(start, count, fed), [...new Set(wanted)])
+    const answer = await this.#session.run(this.#feeds(start, { first, count, fed }), [...new Set(wanted)])
     return Object.fromEntries(
       sites.flatMap((site, order): [string, Tensor][] => {
         const gradient = answer[wanted[order] ?? '']
@@ -118,18 +134,21 @@ class GradientRuns {
     )
   }
 
-  #feeds(start: number, count: number, fed: number): Record<string, Tensor> {
-    const { given, output, slopes, position } = this.#request
+  #feeds(
+    { given, value, slopes }: GradientStart,
+    { first, count, fed }: { first: number; count: number; fed: number }
+  ): Record<string, Tensor> {
+    const { output, position } = this.#request
     const feeds: Record<string, Tensor> = {}
     for (const { name, batchAxis } of fedForStimuli(this.#network, given)) {
       const tensor = given.feeds[name]
-      if (tensor) feeds[name] = batchAxis === null ? tensor : takeAlong(tensor, batchAxis, start, fed)
+      if (tensor) feeds[name] = batchAxis === null ? tensor : takeAlong(tensor, batchAxis, first, fed)
     }
-    const axis = batchAxisOfOutput(this.#network.info.sites, output.port)
-    const { type, dims } = output.value
+    const axis = batchAxisOfOutput(this.#network.info.sites, output)
+    const { type, dims } = value
     const shape = { type: type as NumberType, dims: axis < 0 ? dims : dims.with(axis, fed) }
     // Stimuli that only fill up the batch have no metric.
-    feeds[this.#names.cotangent] = outputWithRows(shape, axis, slopes.slice(start, start + count), position)
+    feeds[this.#names.cotangent] = outputWithRows(shape, axis, slopes.slice(first, first + count), position)
     return feeds
   }
 }

@@ -42,6 +42,7 @@ const study: Study = {
   metrics: [],
   stimuli: [{ id: 'stimulus-1', name: 'upright', values: { image: { orientation: 90 } } }],
   effects: {
+    method: 'attribution',
     sweep: 'heads',
     site: null,
     by: 'position',

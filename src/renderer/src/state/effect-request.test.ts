@@ -63,6 +63,7 @@ it('ends that the network has not are not asked for', () => {
 })
 
 const asked: AskedEffects = {
+  method: 'patching',
   sweep: 'heads',
   site: null,
   by: 'position',

@@ -56,7 +56,7 @@ export function knownEnds(
 }
 
 export function effectsRequest(asked: AskedEffects, network: string, plan: string): EffectsRequest {
-  const { sweep, site, direction, metric, pairs, along, by } = asked
+  const { method, sweep, site, direction, metric, pairs, along, by } = asked
   const { senders, receivers, isByHead } = asked
   return {
     network,
@@ -64,6 +64,7 @@ export function effectsRequest(asked: AskedEffects, network: string, plan: strin
     clean: pairs.map(({ clean }) => ({ values: clean, sweep: along })),
     corrupt: pairs.map(({ corrupt }) => ({ values: corrupt, sweep: along })),
     metric,
+    method,
     sweep,
     direction,
     ...(site !== null && { sites: [site] }),

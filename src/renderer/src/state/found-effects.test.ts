@@ -9,6 +9,7 @@ import {
 } from './found-effects.ts'
 
 const found: FoundEffects = {
+  method: 'patching',
   sweep: 'heads',
   site: null,
   by: null,

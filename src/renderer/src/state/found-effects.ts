@@ -9,7 +9,7 @@ import type { StudyDocument } from './study-document.ts'
 export interface AskedEffects
   extends
     Pick<EffectsRequest, 'sweep' | 'direction' | 'metric'>,
-    Pick<KeptEffects, 'site' | 'by' | 'senders' | 'receivers' | 'isByHead'> {
+    Pick<KeptEffects, 'method' | 'site' | 'by' | 'senders' | 'receivers' | 'isByHead'> {
   pairs: StimulusPair[]
   /** Swept parameters along which every pair is run. */
   along: KeptEffects['along']
@@ -73,6 +73,7 @@ export function whyStale(found: AskedEffects, now: AskedEffects): string | null 
   if (found.inputs !== now.inputs) return 'found for inputs that were made differently'
   if (!isSamePairs(found, now)) return 'found for other stimuli than those chosen now'
   const isSame =
+    found.method === now.method &&
     found.sweep === now.sweep &&
     found.direction === now.direction &&
     found.site === now.site &&

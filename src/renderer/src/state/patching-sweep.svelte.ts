@@ -2,7 +2,7 @@
  * The patching sweep: its settings, which the study keeps, and what was found so far. Of a whole result that is small the
  * study keeps the numbers, too; see found-effects.ts.
  */
-import type { Effects, EffectsRequest, EffectSweep, Progress } from '#shared/contract.ts'
+import type { EffectMethod, Effects, EffectsRequest, EffectSweep, Progress } from '#shared/contract.ts'
 import { errorData, type ErrorData } from '#shared/errors.ts'
 import type { Metric } from '#shared/metric.ts'
 import type { AxisRole, Site } from '#shared/network.ts'
@@ -78,6 +78,10 @@ export class PatchingSweep {
   readonly possible: readonly EffectSweep[] = $derived.by(() => possibleSweeps(this.#sites()))
   readonly sweep: EffectSweep | null = $derived.by(() =>
     this.possible.includes(this.settings.sweep) ? this.settings.sweep : (this.possible[0] ?? null)
+  )
+  /** Edges are run one by one. */
+  readonly method: EffectMethod = $derived.by(() =>
+    this.sweep === 'edges' ? 'patching' : this.settings.method
   )
   /** The only site that is swept, if it still can be. */
   readonly site: string | null = $derived.by(() => {
@@ -236,7 +240,8 @@ export class PatchingSweep {
   #call(request: EffectsRequest, signal: AbortSignal, show: (effects: Effects) => void): Promise<Effects> {
     const { link } = this.#parts
     let sofar: Effects | null = null
-    return link.task('Patching components', (task) =>
+    const doing = request.method === 'patching' ? 'Patching components' : 'Estimating effects'
+    return link.task(doing, (task) =>
       link.call('effects', request, {
         signal: AbortSignal.any([signal, task.signal]),
         onProgress: (progress) => {
@@ -262,12 +267,12 @@ export class PatchingSweep {
 
   /** What a sweep would be asked now; null where something of it is missing. */
   #askedNow(): AskedEffects | null {
-    const { sweep, metric, pairs, along, site, by, ends } = this
+    const { method, sweep, metric, pairs, along, site, by, ends } = this
     const { document, network } = this.#parts
     if (!network.info || !sweep || !metric) return null
     const { direction, isByHead } = this.settings
     const measured = { ...metric, reduce: 'mean' as const }
-    const asked = { sweep, site, by, ...ends, isByHead, direction, metric: measured, pairs, along }
+    const asked = { method, sweep, site, by, ...ends, isByHead, direction, metric: measured, pairs, along }
     // Until the file is hashed, it is taken for the one of what was found.
     const hash = network.sha256 ?? this.#sofar?.network ?? document.current.foundEffects?.network ?? ''
     return { ...asked, network: hash, inputs: inputsText(document.current) }
