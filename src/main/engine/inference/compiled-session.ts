@@ -25,6 +25,8 @@ export interface SessionOptions {
   optimization?: 'all' | 'none'
   /** Where ONNX Runtime writes its own graph to, as a model file. */
   saveTo?: string
+  /** Threads within an operator; ONNX Runtime's own choice where it is left out. */
+  threads?: number
 }
 
 export interface CompiledSession {
@@ -92,7 +94,7 @@ function ortOptions(
   provider: ProviderName,
   options: SessionOptions
 ): InferenceSession.SessionOptions {
-  const { optimization = 'all', saveTo } = options
+  const { optimization = 'all', saveTo, threads } = options
   const isLarge = externalBytes(model) >= mappedWeights
   const session: Record<string, string> = {}
   if (model.folder) session['model_external_initializers_file_folder_path'] = model.folder
@@ -106,6 +108,7 @@ function ortOptions(
     // Electron's memory cage stops single allocations of 2 GiB, which the arena's doubling would ask for.
     enableCpuMemArena: !('electron' in process.versions),
     ...(saveTo !== undefined && { optimizedModelFilePath: saveTo }),
+    ...(threads !== undefined && { intraOpNumThreads: threads }),
     logSeverityLevel: 4,
     extra: { session }
   }

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest'
+import { createSession } from '#engine/inference/compiled-session.ts'
+import { verifyGraph } from '#engine/onnx/verify-graph.ts'
+import {
+  axesOf,
+  outlineText,
+  siteNamed,
+  structureOf,
+  tensorsByName
+} from '#engine/structure/testing/structure-of.ts'
+import { networkSchema, taskSchema, type NetworkChoice } from '#shared/training.ts'
+import { taskOf } from '../tasks/task-of.ts'
+import type { Task } from '../tasks/task.ts'
+import { buildNetwork } from './build-network.ts'
+
+const options = { seed: 1, scale: 1 }
+const network = (choice: Record<string, unknown>): NetworkChoice => networkSchema.parse(choice)
+const tokens = taskOf(taskSchema.parse({ kind: 'repeated-sequences', vocabulary: 11, length: 9, longest: 6 }))
+const series = taskOf(taskSchema.parse({ kind: 'flip-flop', steps: 7 }))
+const pictures = taskOf(taskSchema.parse({ kind: 'gratings', orientations: 6 }))
+const sums = taskOf(taskSchema.parse({ kind: 'modular-addition', modulus: 7 }))
+
+const structure = (choice: Record<string, unknown>, task: Task) =>
+  structureOf(buildNetwork(network(choice), task.shape, options).model)
+
+/** Sites that are called what their tensors are called. */
+const sameNames = (names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, name]))
+
+const transformer = { kind: 'transformer', layers: 2, heads: 3, width: 12, headWidth: 4 }
+
+describe('a transformer', () => {
+  const inBlock = (block: number, parts: readonly string[]): string[] =>
+    parts.map((part) => `blocks.${block}.${part}`)
+  const attention = ['attn.q', 'attn.k', 'attn.v', 'attn.scores', 'attn.pattern', 'attn.z', 'attn_out']
+
+  it('is recognised tensor by tensor', async () => {
+    const found = await structure({ ...transformer, mlpWidth: 20 }, tokens)
+    const parts = [
+      'resid_pre',
+      'ln1',
+      ...attention,
+      'resid_mid',
+      'ln2',
+      'mlp.pre',
+      'mlp.post',
+      'mlp_out',
+      'resid_post'
+    ]
+    expect(tensorsByName(found)).toMatchObject({
+      ...sameNames(['embed', 'ln_final', 'logits', ...inBlock(0, parts), ...inBlock(1, parts.slice(1))]),
+      'blocks.1.resid_pre': 'blocks.0.resid_post'
+    })
+    expect(axesOf(found, 'blocks.1.attn.z')).toBe('batch 2, position 9, head 3, feature 4')
+    expect(siteNamed(found, 'blocks.0.resid_post').kind).toBe('residual')
+    const outline = outlineText(found.outline)
+    expect(outline).toContain('  Attention (3 heads · d 4 · masked)')
+    expect(outline).toContain('  MLP (GELU · 20 neurons)')
+  })
+
+  it.each([
+    ['without normalisation', { normalization: 'none' }],
+    ['with a tied unembedding', { tied: true }],
+    ['without positions', { positions: 'none' }],
+    ['that sees later positions, too', { causal: false }]
+  ])('of attention only, %s, is recognised', async (_, form) => {
+    const found = await structure({ ...transformer, ...form }, tokens)
+    expect(tensorsByName(found)).toMatchObject(
+      sameNames([
+        'embed',
+        'logits',
+        ...[0, 1].flatMap((block) => inBlock(block, [...attention, 'resid_post']))
+      ])
+    )
+  })
+
+  it('with rotary positions has queries and keys before and after they are turned', async () => {
+    const found = await structure({ ...transformer, positions: 'rotary' }, tokens)
+    expect(tensorsByName(found)).toMatchObject(
+      sameNames(inBlock(1, [...attention, 'attn.rot_q', 'attn.rot_k']))
+    )
+  })
+})
+
+describe('other networks', () => {
+  it.each(['gru', 'lstm', 'rnn'])('a recurrent one has the states of its %s', async (cell) => {
+    const found = await structure({ kind: 'recurrent', cell, units: 5 }, series)
+    expect(tensorsByName(found)).toMatchObject(sameNames([`${cell}.hidden`]))
+    expect(axesOf(found, `${cell}.hidden`)).toBe('time 7, direction 1, batch 2, feature 5')
+  })
+
+  it('a convolutional one has its channels', async () => {
+    const found = await structure({ kind: 'cnn', channels: [4, 6], kernel: 3 }, pictures)
+    expect(tensorsByName(found)).toMatchObject(sameNames(['conv1', 'conv2', 'logits']))
+    expect(axesOf(found, 'conv1')).toBe('batch 2, channel 4, height 16, width 16')
+  })
+
+  it('an MLP has its layers', async () => {
+    const found = await structure({ kind: 'mlp', widths: [8, 5] }, sums)
+    expect(tensorsByName(found)).toMatchObject(sameNames(['fc1', 'fc1.act', 'fc2', 'fc2.act', 'logits']))
+  })
+})
+
+describe('what every network has', () => {
+  const kinds: [Record<string, unknown>, Task][] = [
+    [{ ...transformer, mlpWidth: 8, positions: 'rotary' }, tokens],
+    [{ kind: 'mlp', widths: [8] }, pictures],
+    [{ kind: 'cnn', channels: [4, 6] }, pictures],
+    [{ kind: 'recurrent', units: 5 }, tokens]
+  ]
+
+  it.each(kinds)(
+    '%o: weights by seed, and outputs of the shape that the task wants',
+    async (choice, task) => {
+      const built = buildNetwork(network(choice), task.shape, options)
+      verifyGraph(built.model)
+      expect(buildNetwork(network(choice), task.shape, options)).toEqual(built)
+      expect(buildNetwork(network(choice), task.shape, { ...options, seed: 2 })).not.toEqual(built)
+      const session = await createSession(built.model, 'cpu')
+      const { input } = task.training(1, 0, 4)
+      const answer = await session.run({ [built.model.graph.inputs[0]?.name ?? '']: input })
+      const { answer: wanted } = task.shape
+      const last = wanted.kind === 'class' ? wanted.classes.length : wanted.count
+      expect([answer['logits']?.dims[0], answer['logits']?.dims.at(-1)]).toEqual([4, last])
+      await session.release()
+    }
+  )
+
+  it('first weights have the stated spread', () => {
+    const { model } = buildNetwork(network({ kind: 'mlp', widths: [400] }), pictures.shape, {
+      seed: 3,
+      scale: 0.5
+    })
+    const content = model.graph.initializers.get('fc1.W')?.content
+    const values =
+      content?.kind === 'raw' ? new Float32Array(content.bytes.slice().buffer) : new Float32Array()
+    const variance = values.reduce((sum, value) => sum + value * value, 0) / values.length
+    expect(values).toHaveLength(256 * 400)
+    expect(Math.sqrt(variance)).toBeCloseTo((0.5 * Math.SQRT2) / 16, 3)
+  })
+
+  it.each(['gru', 'lstm', 'rnn'])('%s step by step computes what the operator does', async (cell) => {
+    const choice = network({ kind: 'recurrent', cell, units: 5 })
+    const { input } = series.training(1, 0, 3)
+    const outputs: Float32Array[] = []
+    for (const isUnrolled of [false, true]) {
+      const { model } = buildNetwork(choice, series.shape, { seed: 4, scale: 2, isUnrolled })
+      const initializers = new Map(model.graph.initializers)
+      // Biases start as zeros, which would hide where they belong.
+      const bias = initializers.get(`${cell}.B`)
+      const count = bias?.dims[1] ?? 0
+      const bytes = new Uint8Array(Float32Array.from({ length: count }, (_, at) => Math.sin(at)).buffer)
+      if (bias) initializers.set(bias.name, { ...bias, content: { kind: 'raw', bytes } })
+      const session = await createSession({ ...model, graph: { ...model.graph, initializers } }, 'cpu')
+      outputs.push((await session.run({ series: input }))['output']?.data as Float32Array)
+      await session.release()
+    }
+    const [native = new Float32Array(), plain = new Float32Array()] = outputs
+    expect(native).toHaveLength(3 * 7 * 3)
+    native.forEach((value, at) => {
+      expect(plain[at]).toBeCloseTo(value, 5)
+    })
+  })
+
+  it.each([
+    [{ kind: 'transformer', layers: 1, heads: 1, width: 8 }, pictures, /no tokens/],
+    [{ kind: 'cnn', channels: [4] }, tokens, /no picture/],
+    [{ kind: 'cnn', channels: [4], kernel: 4 }, pictures, /must be odd/],
+    [{ kind: 'mlp', widths: [4] }, series, /several positions/],
+    [{ kind: 'recurrent', units: 4 }, pictures, /no steps/],
+    [{ kind: 'transformer', layers: 1, heads: 1, width: 8, tied: true }, sums, /as many classes as tokens/],
+    [{ kind: 'transformer', layers: 1, heads: 1, width: 9, positions: 'rotary' }, tokens, /even head width/]
+  ])('%o is refused where it does not fit', (choice, task, reason) => {
+    expect(() => buildNetwork(network(choice), task.shape, options)).toThrow(reason)
+  })
+})

@@ -1,0 +1,157 @@
+/**
+ * What a task is: examples by seed, of which some are held out for good, and how well guessing does.
+ * Not here: the tasks themselves, one file for each; which there are (task-of.ts).
+ */
+import { mixedSeed, randomStream, type RandomStream } from '#engine/stimuli/random.ts'
+import type { Tensor } from '#shared/tensor.ts'
+
+/** What a network is given. */
+export type TaskInput =
+  | { readonly kind: 'tokens'; readonly positions: number; readonly tokens: readonly string[] }
+  | { readonly kind: 'series'; readonly steps: number; readonly features: number }
+  | { readonly kind: 'picture'; readonly side: number }
+
+/** What it should answer: one of some classes, or numbers. */
+export type TaskAnswer =
+  | { readonly kind: 'class'; readonly classes: readonly string[] }
+  | { readonly kind: 'numbers'; readonly count: number }
+
+export interface TaskShape {
+  readonly input: TaskInput
+  readonly answer: TaskAnswer
+  /** Positions or steps at which an answer is wanted; null for a single answer about the whole input. */
+  readonly places: readonly number[] | null
+}
+
+/** Examples in the form that a training graph is fed. */
+export interface Examples {
+  /** int64 [batch, positions], float32 [batch, steps, features] or float32 [batch, 1, side, side]. */
+  readonly input: Tensor
+  /** int64 [batch, places], or float32 [batch, places, count]. */
+  readonly target: Tensor
+  /** How much each answer counts, float32 [batch, places]. */
+  readonly weights: Tensor
+}
+
+export interface Task {
+  readonly shape: TaskShape
+  /** Accuracy of the best answer that does not depend on the input. */
+  readonly chance: number
+  /** The n-th batch: a function of the seed and of n alone, with no example that is held out. */
+  training: (seed: number, n: number, size: number) => Examples
+  /** The same examples always, whatever the seed; at most `size`. */
+  heldOut: (size: number) => Examples
+}
+
+/** Where one example is written. All numbers are 0 before, and all weights 1. */
+export interface ExampleSlot {
+  readonly input: Float32Array | Int32Array
+  readonly target: Float32Array | Int32Array
+  readonly weights: Float32Array
+}
+
+const inputSize = (input: TaskInput): number => {
+  if (input.kind === 'tokens') return input.positions
+  return input.kind === 'series' ? input.steps * input.features : input.side ** 2
+}
+
+/** Room for examples, one slot for each. */
+export class ExampleBuffer {
+  readonly #shape: TaskShape
+  readonly #size: number
+  readonly #input: Float32Array | Int32Array
+  readonly #target: Float32Array | Int32Array
+  readonly #weights: Float32Array
+
+  constructor(shape: TaskShape, size: number) {
+    const places = shape.places?.length ?? 1
+    const isTokens = shape.input.kind === 'tokens'
+    const count = size * inputSize(shape.input)
+    this.#shape = shape
+    this.#size = size
+    this.#input = isTokens ? new Int32Array(count) : new Float32Array(count)
+    this.#target =
+      shape.answer.kind === 'class'
+        ? new Int32Array(size * places)
+        : new Float32Array(size * places * shape.answer.count)
+    this.#weights = new Float32Array(size * places).fill(1)
+  }
+
+  slot(at: number): ExampleSlot {
+    const part = <A extends Float32Array | Int32Array>(all: A): A => {
+      const each = all.length / this.#size
+      return all.subarray(at * each, (at + 1) * each) as A
+    }
+    return { input: part(this.#input), target: part(this.#target), weights: part(this.#weights) }
+  }
+
+  examples(): Examples {
+    const { input, answer, places } = this.#shape
+    const batch = this.#size
+    const answers = [batch, places?.length ?? 1]
+    return {
+      input: tensorOf(this.#input, [batch, ...inputDims(input)]),
+      target: tensorOf(this.#target, answer.kind === 'class' ? answers : [...answers, answer.count]),
+      weights: { type: 'float32', dims: answers, data: this.#weights }
+    }
+  }
+}
+
+/** Axes of an input after its batch axis. */
+export function inputDims(input: TaskInput): number[] {
+  if (input.kind === 'tokens') return [input.positions]
+  return input.kind === 'series' ? [input.steps, input.features] : [1, input.side, input.side]
+}
+
+/** Whole numbers become int64: indices of tokens and classes. */
+function tensorOf(data: Float32Array | Int32Array, dims: number[]): Tensor {
+  if (data instanceof Float32Array) return { type: 'float32', dims, data }
+  return { type: 'int64', dims, data: BigInt64Array.from(data, BigInt) }
+}
+
+/** A whole number from 0 to `count` − 1. */
+export const below = (stream: RandomStream, count: number): number => Math.floor(stream.uniform() * count)
+
+/** Seed of everything that is held out: fixed, so that accuracies of different runs can be compared. */
+const heldOutSeed = 0x5eed
+
+/** One in this many of all possible inputs is held out. */
+const heldOutEvery = 10
+
+/** FNV-1a over the numbers' bits. */
+function digest(numbers: Float32Array | Int32Array): number {
+  const words = new Int32Array(numbers.buffer, numbers.byteOffset, numbers.length)
+  let hash = 0x811c9dc5
+  for (const word of words) hash = Math.imul(hash ^ word, 0x01000193) ^ (hash >>> 15)
+  return mixedSeed(hash) >>> 0
+}
+
+/** Whether an input belongs to the held-out ones, which its content alone decides. */
+const isHeldOut = (input: Float32Array | Int32Array): boolean => digest(input) % heldOutEvery === 0
+
+/** A task whose examples are drawn from more than can be listed. An input's own content decides whether it is held out. */
+export function drawnTask(
+  shape: TaskShape,
+  chance: number,
+  draw: (stream: RandomStream, slot: ExampleSlot) => void
+): Task {
+  const drawn = (stream: RandomStream, size: number, wanted: boolean): Examples => {
+    const buffer = new ExampleBuffer(shape, size)
+    for (let at = 0; at < size; at++) {
+      const slot = buffer.slot(at)
+      do {
+        slot.input.fill(0)
+        slot.target.fill(0)
+        slot.weights.fill(1)
+        draw(stream, slot)
+      } while (isHeldOut(slot.input) !== wanted)
+    }
+    return buffer.examples()
+  }
+  return {
+    shape,
+    chance,
+    training: (seed, n, size) => drawn(randomStream(seed, n), size, false),
+    heldOut: (size) => drawn(randomStream(heldOutSeed), size, true)
+  }
+}
