@@ -51,7 +51,7 @@ test('effects are estimated by gradients: nothing where the two runs agree, and 
   await choose(page, 'Sweep over', 'Positions')
   await page.getByRole('button', { name: 'Run the sweep' }).click()
   await expect(page.getByText(/^Metric .* corrupt$/)).toBeVisible()
-  await page.getByRole('radio', { name: 'Estimate' }).click()
+  await choose(page, 'Method', 'Attribution')
   await expect(page.getByText('Out of date: found with other settings')).toBeVisible()
   await page.getByRole('button', { name: /^Run/ }).click()
   await expect(page.getByText(/corrupt · estimated by gradients$/)).toBeVisible()
