@@ -75,6 +75,8 @@ export interface Site {
   recognised: boolean
   /** It is in a branch inside of a Scan or Loop: NaN at the steps at which the branch does not run, whole numbers too. */
   atSomeSteps?: true
+  /** It is in a branch that did not run on the example: other inputs choose it. */
+  offExample?: true
 }
 
 /** A row of the outline. Rows with a `site` can be recorded. */

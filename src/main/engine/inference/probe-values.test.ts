@@ -161,6 +161,8 @@ describe('probeValues', () => {
     expect(probe.example['rate']?.data).toEqual(BigInt64Array.of(16000n))
     expect(find(probe, 'high rate value', ['choice.then'])?.dims).toEqual([2, 4])
     expect(find(probe, 'low rate value', ['choice.else'])?.dims).toEqual([2, 4])
+    expect(find(probe, 'high rate value', ['choice.then'])?.offExample).toBeUndefined()
+    expect(find(probe, 'low rate value', ['choice.else'])?.offExample).toBe(true)
     expect(probe.skipped).toEqual([])
   })
 
@@ -199,6 +201,38 @@ describe('probeValues', () => {
     expect(find(probe, 'more', ['loop', 'parity.then'])).toMatchObject(found)
     expect(find(probe, 'triple', ['loop', 'parity.else'])).toMatchObject(found)
     expect(find(probe, 'loop next', ['loop'])?.atSomeSteps).toBeUndefined()
+  })
+
+  it('runs both branches that the sign of a number or a condition chooses', async () => {
+    const builder = new GraphBuilder({ name: 'conditions', opset: 17 })
+    const x = builder.input('x', 'float32', ['batch', 4])
+    const flag = builder.input('flag', 'bool', [])
+    const sum = builder.node('ReduceSum', [x], { attributes: { keepdims: 0 } })
+    const isPositive = builder.node('Greater', [sum, builder.constant('zero', 'float32', [], 0)])
+    const either = (condition: string, name: string): string => {
+      const branch = (op: string) => {
+        const graph = builder.subgraph(`${name} ${op}`)
+        graph.output(graph.node(op, [x], { outputs: [`${name} ${op}`] }), 'float32', null)
+        return graph.graph()
+      }
+      const attributes = { then_branch: branch('Abs'), else_branch: branch('Neg') }
+      return builder.node('If', [condition], { name, attributes })
+    }
+    const both = [either(flag, 'flagged'), either(isPositive, 'signed')]
+    builder.output(builder.node('Add', both, { outputs: ['y'] }), 'float32', null)
+    const probe = await probeValues(builder.build())
+    expect(probe.skipped).toEqual([])
+    for (const [name, branch, op] of [
+      ['flagged', 'then', 'Abs'],
+      ['flagged', 'else', 'Neg'],
+      ['signed', 'then', 'Abs'],
+      ['signed', 'else', 'Neg']
+    ] as const) {
+      expect(find(probe, `${name} ${op}`, [`${name}.${branch}`])).toMatchObject({
+        dims: [2, 4],
+        symbols: ['batch', null]
+      })
+    }
   })
 
   it('lists what can not be recorded, with the reason', async () => {

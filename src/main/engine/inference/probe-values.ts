@@ -44,6 +44,8 @@ export interface ProbedValue {
   multiples?: (SymbolMultiple | null)[]
   /** It is in a branch inside of a Scan or Loop, which may not run at all of their steps. */
   atSomeSteps?: true
+  /** Its branch did not run on the example, but on another one. */
+  offExample?: true
 }
 
 export interface Probe {
@@ -244,6 +246,7 @@ function probedValue(
     steps: all.slice(0, loops),
     stepSymbols: symbols.slice(0, loops),
     ...(multiples.some((each) => each !== null) && { multiples }),
-    ...(atSomeSteps && { atSomeSteps })
+    ...(atSomeSteps && { atSomeSteps }),
+    ...(!example.sizes[index] && { offExample: true })
   }
 }

@@ -190,7 +190,10 @@ function siteOverTime(
     const multiple = found.multiples?.[index] ?? null
     return { ...axis, size: dims[index] ?? axis.size, ...(multiple && { multiple }) }
   })
-  return [{ ...site, ...place, axes, ...(found.atSomeSteps && { atSomeSteps: true }) }]
+  const { offExample: _atOneStep, ...rest } = site
+  const { atSomeSteps, offExample } = found
+  const where = { ...(atSomeSteps && { atSomeSteps }), ...(offExample && { offExample }) }
+  return [{ ...rest, ...place, axes, ...where }]
 }
 
 function withKnownSites({ site: name, ...row }: OutlineNode, known: Sites): OutlineNode {

@@ -88,7 +88,7 @@ class SiteBook {
   }
 
   #add(name: string, { wiring, kind, recognised }: SketchValue, probed: ProbedValue): void {
-    const { scope, tensor, type, atSomeSteps } = probed
+    const { scope, tensor, type, atSomeSteps, offExample } = probed
     const axes = axesOf(probed, this.#rolesOf(wiring, tensor) ?? [])
     const site: Site = {
       name,
@@ -98,7 +98,8 @@ class SiteBook {
       type,
       axes,
       recognised,
-      ...(atSomeSteps && { atSomeSteps })
+      ...(atSomeSteps && { atSomeSteps }),
+      ...(offExample && { offExample })
     }
     this.#byName.set(name, site)
     this.sites.push(site)

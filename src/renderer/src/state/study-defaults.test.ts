@@ -107,6 +107,12 @@ describe('the first trace', () => {
   it('skips what has fewer than three numbers', () => {
     expect(defaultSite({ sites: [residual, site('flag', 'residual', [['feature', 1]])] })).toBe(residual)
   })
+  it('prefers what the example runs, of whichever kind', () => {
+    const other: Site = { ...residual, name: 'else.blocks.1.resid_post', offExample: true }
+    expect(defaultSite({ sites: [residual, other] })).toBe(residual)
+    expect(defaultSite({ sites: [map, other] })).toBe(map)
+    expect(defaultSite({ sites: [other] })).toBe(other)
+  })
   it('runs along time where the site has one', () => {
     expect(traceOf(hidden, 't')).toMatchObject({
       axis: 'time',

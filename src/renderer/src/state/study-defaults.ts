@@ -51,11 +51,16 @@ const interesting: SiteKind[][] = [
   ['tensor', 'output']
 ]
 
-/** The last site of the most telling kind with a state of at least three numbers; null where nothing can be shown. */
+/**
+ * The last site of the most telling kind with a state of at least three numbers, of a branch that runs on the example where
+ * there is one; null where nothing can be shown.
+ */
 export function defaultSite(network: Pick<NetworkInfo, 'sites'>): Site | null {
-  const shown = network.sites.filter(
+  const large = network.sites.filter(
     (site) => site.type === 'float32' && stateLength(site, defaultReading(site, 'stimulus')) >= 3
   )
+  const onExample = large.filter(({ offExample }) => !offExample)
+  const shown = onExample.length > 0 ? onExample : large
   for (const kinds of interesting) {
     const last = shown.findLast(({ kind }) => kinds.includes(kind))
     if (last) return last
