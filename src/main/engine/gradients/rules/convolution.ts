@@ -1,14 +1,11 @@
-/**
- * Gradients of convolutions: a convolution goes back as a transposed one and the other way round, with the same weights; the
- * weights' gradient is the convolution of the input with the gradient, batch and channel exchanged, strides and dilations too.
- */
+/** Gradients of convolutions: a convolution goes back as a transposed one and the other way round, with the same weights. */
 import { intAttribute, intsAttribute, stringAttribute } from '#engine/onnx/attributes.ts'
+import { weightGradient } from '../convolution-weights.ts'
 import type { Rule, RuleCall } from '../rule.ts'
 import {
   overlaid,
   reach,
   spatialAxes,
-  spatialSizes,
   splitPadding,
   statedWindow,
   windowAttributes,
@@ -23,18 +20,18 @@ const convolution: Rule = (call) => {
   const window = windowOver(call, x, kernelOf(call))
   return [
     () => overlaid(call, { gradient: g, weights, group, like: { value: x, answer: y } }, window),
-    () => weightGradient(call, { wide: x, narrow: g, group }, window),
+    () => weightGradient(call, { wide: x, narrow: g, like: { wide: x, narrow: y }, group }, window),
     () => b.sum(g, [0, ...spatialAxes(window)], 0)
   ]
 }
 
 const transposedConvolution: Rule = (call) => {
-  const { b, g, x, node } = call
+  const { b, g, x, y, node } = call
   const group = intAttribute(node, 'group', 1)
   const window = transposedWindow(call, kernelOf(call))
   return [
     () => b.node('Conv', [g, call.input(1)], { ...windowAttributes(window), group }),
-    () => weightGradient(call, { wide: g, narrow: x, group }, window),
+    () => weightGradient(call, { wide: g, narrow: x, like: { wide: y, narrow: x }, group }, window),
     () => b.sum(g, [0, ...spatialAxes(window)], 0)
   ]
 }
@@ -45,35 +42,6 @@ function kernelOf(call: RuleCall): number[] {
   const kernel = intsAttribute(call.node, 'kernel_shape', sizes ?? null)
   if (kernel === null) throw call.unsupported("its kernel's size is not known")
   return kernel
-}
-
-/** The weights by which `narrow` is laid over `wide`: [channels of narrow, channels of wide / group, kernel]. */
-function weightGradient(
-  call: RuleCall,
-  { wide, narrow, group }: { wide: string; narrow: string; group: number },
-  window: SlidingWindow
-): string {
-  const { b } = call
-  const axes = spatialAxes(window)
-  const [rows, filters] = [channelsFirst(call, wide, group, axes), b.transpose(narrow, [1, 0, ...axes])]
-  const { strides, dilations, before, after } = window
-  const form = { strides: dilations, dilations: strides, pads: [...before, ...after], group }
-  const product = b.transpose(b.node('Conv', [rows, filters], form), [1, 0, ...axes])
-  if (strides.every((stride) => stride === 1)) return product
-  const [starts, ends] = [b.integers(...axes.map(() => 0)), b.integers(...window.kernel)]
-  return b.node('Slice', [product, starts, ends, b.integers(...axes)])
-}
-
-/** [batch, channel, …] as [channel of a group, group · batch, …]. */
-function channelsFirst(call: RuleCall, value: string, group: number, axes: readonly number[]): string {
-  const { b } = call
-  if (group === 1) return b.transpose(value, [1, 0, ...axes])
-  const like = value === call.g ? call.y : value
-  const sizes = spatialSizes(call, like, axes.length)
-  const cut = b.reshape(value, b.joined(b.size(like, 0), b.integers(group, -1), sizes))
-  const turned = b.transpose(cut, [2, 1, 0, ...axes.map((axis) => axis + 1)])
-  const width = b.over(b.size(like, 1), b.integers(group))
-  return b.reshape(turned, b.joined(width, b.integers(-1), sizes))
 }
 
 /** Padding of a transposed convolution is stated, or what its whole answer has more than the wanted one. */
