@@ -25,12 +25,19 @@ async function takeTwoStimuli(page: Page, network: string): Promise<void> {
   await typeValue(page, 'item', '9')
 }
 
+/** Runs the sweep to its end: cells fill in while it goes on. */
+async function runSweep(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Run the sweep' }).click()
+  await expect(page.getByText(/^(Metric|Mean of the metric) /)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Run the sweep' })).toBeEnabled()
+}
+
 test('the position that differs brings the clean run back before the first block, and the last one in the end', async ({
   page
 }) => {
   await takeTwoStimuli(page, 'transformer.onnx')
   await choose(page, 'Sweep over', 'Positions')
-  await page.getByRole('button', { name: 'Run the sweep' }).click()
+  await runSweep(page)
   await map(page).focus()
   await expect(cell(page)).toHaveAccessibleName(/^blocks\.0\.resid_pre, position 0 ‘1’: 0$/)
   await page.keyboard.press('ArrowRight')
@@ -49,11 +56,11 @@ test('effects are estimated by gradients: nothing where the two runs agree, and 
 }) => {
   await takeTwoStimuli(page, 'transformer.onnx')
   await choose(page, 'Sweep over', 'Positions')
-  await page.getByRole('button', { name: 'Run the sweep' }).click()
+  await runSweep(page)
   await expect(page.getByText(/^Metric .* corrupt$/)).toBeVisible()
   await choose(page, 'Method', 'Attribution')
   await expect(page.getByText('Out of date: found with other settings')).toBeVisible()
-  await page.getByRole('button', { name: /^Run/ }).click()
+  await runSweep(page)
   await expect(page.getByText(/corrupt · estimated by gradients$/)).toBeVisible()
   await map(page).focus()
   await expect(cell(page)).toHaveAccessibleName(/^blocks\.0\.resid_pre, position 0 ‘1’: 0$/)
@@ -65,7 +72,7 @@ test('a cell becomes an intervention of a new condition, which can be undone; fu
   page
 }) => {
   await takeTwoStimuli(page, 'transformer.onnx')
-  await page.getByRole('button', { name: 'Run the sweep' }).click()
+  await runSweep(page)
   await map(page).focus()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
@@ -85,7 +92,7 @@ test('noising takes as much away as denoising brings back, and raw effects are t
   await takeTwoStimuli(page, 'transformer.onnx')
   await choose(page, 'Sweep over', 'Positions')
   await page.getByRole('radio', { name: 'Noise', exact: true }).click()
-  await page.getByRole('button', { name: 'Run the sweep' }).click()
+  await runSweep(page)
   await map(page).focus()
   await page.keyboard.press('ArrowRight')
   await expect(cell(page)).toHaveAccessibleName(/, position 1 ‘0’: −1\.00$/)
@@ -109,7 +116,7 @@ test('several pairs are run together; the study keeps what was found, and says w
   await page.getByRole('button', { name: 'Add a pair' }).click()
   await choose(page, 'Clean stimulus 2', 'item 0')
   await expect(page.getByText('2 pairs')).toBeVisible()
-  await page.getByRole('button', { name: 'Run the sweep' }).click()
+  await runSweep(page)
   await expect(page.getByText(/^Mean of the metric .* 2 pairs$/)).toBeVisible()
   await map(page).focus()
   const found = await cell(page).getAttribute('aria-label')
