@@ -2,7 +2,8 @@
  * Bench of gradients: forward and backward in one run against the bare network's forward run, on a transformer and a
  * convolutional network; with respect to sites, as for attribution, and to all weights, as for training. In turns; medians.
  */
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
+import type { Tensor as OrtTensor } from 'onnxruntime-node'
+import { InferenceSession } from 'onnxruntime-node'
 import { busyWait } from '#engine/inference/compiled-session.ts'
 import { ortTensor } from '#engine/inference/ort-tensors.ts'
 import { metricGradient } from '#engine/gradients/metric-gradient.ts'

@@ -26,6 +26,7 @@ test('every command has help', () => {
     [],
     ['inspect'],
     ['record'],
+    ['gradient'],
     ['effects'],
     ['schema'],
     ['trajectory'],
@@ -47,6 +48,7 @@ test('wrong usage is 2, failure is 1, and neither writes to stdout', () => {
     [2, 'record', neuron, '--all', '--input', 'current', '--out', 'x.npz'],
     [2, 'record', neuron, '--all', '--input', 'x=a.npy', '--input', 'x=b.npy', '--out', 'x.npz'],
     [2, 'record', neuron, '--all', '--site', 'states', '--out', 'x.npz'],
+    [2, 'gradient', neuron, '--site', 'states', '--out', 'x.npz'],
     [2, 'effects', neuron, '--sweep', 'heads', '--out', 'x.csv'],
     [2, 'schema', 'nothing'],
     [2, 'serve', '--port', 'x'],
@@ -105,6 +107,40 @@ test('record writes each site in its own shape, and the outputs', ({ folder }) =
   const info = JSON.parse(limen('inspect', neuron, '--json', '--provider', 'cpu').stdout) as NetworkInfo
   for (const { name } of info.sites) expect([...arrays.keys()]).toContain(name)
   expect(arrays.get('outputs/states')?.dims).toHaveLength(3)
+})
+
+test('gradient writes the gradient of a metric at sites, which for a linear network are its weights', ({
+  folder
+}) => {
+  const builder = new GraphBuilder({ name: 'linear', opset: 17 })
+  const x = builder.input('x', 'float32', ['batch', 2])
+  const weights = builder.constant('w', 'float32', [2, 3], [1, 2, 3, 4, 5, 6])
+  builder.node('MatMul', [x, weights], { outputs: ['y'] })
+  builder.output('y', 'float32', ['batch', 3])
+  const [path, metric, out] = ['linear.onnx', 'metric.json', 'gradient.npz'].map((name) =>
+    join(folder, name)
+  ) as [string, string, string]
+  writeFileSync(path, writeModel(builder.build()))
+  writeFileSync(metric, JSON.stringify({ kind: 'value', index: 1 }))
+  const input = join(folder, 'x.npy')
+  writeFileSync(input, writeNpy({ type: 'float32', dims: [2, 2], data: Float32Array.of(1, 0, 2, 1) }))
+  const given = [
+    '--input',
+    `x=${input}`,
+    '--metric',
+    metric,
+    '--site',
+    'x',
+    '--provider',
+    'cpu',
+    '--out',
+    out
+  ]
+  const { code, stderr } = limen('gradient', path, ...given)
+  expect([code, stderr]).toEqual([0, ''])
+  const arrays = readNpz(readFileSync(out))
+  expect(arrays.get('x')).toMatchObject({ dims: [2, 2], data: Float32Array.of(2, 5, 2, 5) })
+  expect(arrays.get('metric')).toMatchObject({ dims: [2], data: Float64Array.of(2, 9) })
 })
 
 test('a file that the disk has no room for is not written at all', ({ folder }) => {

@@ -106,6 +106,21 @@ export interface Recording {
   interventions: InterventionReport[]
 }
 
+/** The gradient of a metric at sites, for inputs as a recording takes them. */
+export interface SiteGradientsRequest extends Pick<RecordRequest, 'network' | 'inputs'> {
+  metric: Metric
+  sites: string[]
+}
+
+export interface SiteGradients {
+  /** Of each stimulus by itself. */
+  metric: Float64Array
+  /** ∂m/∂a by the name of the site, in the site's shape; each stimulus has that of its own metric. */
+  sites: Record<string, Tensor>
+  /** Where gradients end though values go on, and sites that the metric does not depend on. */
+  notes: string[]
+}
+
 /**
  * What a patching sweep goes through: the components of every site of a kind, layers as wholes (attention, MLPs, convolutions …),
  * or every edge from a component to what a later one reads.
@@ -261,6 +276,7 @@ export interface Contract {
   compare: { request: CompareRequest; answer: Comparison }
   umap: { request: UmapRequest; answer: { points: Float32Array; series: number; perSeries: number } }
   record: { request: RecordRequest; answer: Recording }
+  gradient: { request: SiteGradientsRequest; answer: SiteGradients }
   /**
    * Its parts are the effects so far: first every site with nothing patched yet, then always the one that has grown, with as
    * many of its components as are done.

@@ -22,6 +22,7 @@ const activities: Record<Method, string> = {
   compare: 'comparing conditions',
   umap: 'computing UMAP for',
   record: 'recording',
+  gradient: 'computing gradients of',
   effects: 'sweeping over components',
   listStudies: 'listing studies',
   openStudy: 'opening a study',

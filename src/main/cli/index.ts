@@ -7,6 +7,7 @@ import { errorData } from '#shared/errors.ts'
 import { axisRoles, providerNames, type ProviderName } from '#shared/network.ts'
 import { effects, type EffectsOptions } from './effects.ts'
 import { errorText } from './error-text.ts'
+import { gradient, type GradientOptions } from './gradient.ts'
 import { inspect } from './inspect.ts'
 import { openApp } from './open-app.ts'
 import { record, type RecordOptions } from './record.ts'
@@ -87,6 +88,29 @@ program
     }
     return record(resolve(network), { ...options, out: resolve(options.out) })
   })
+
+program
+  .command('gradient')
+  .summary('the gradient of a metric at sites')
+  .description(
+    'Computes each stimulus’ metric and its gradient, and writes the gradient at each site under its name and in its own ' +
+      'shape, and the metric under metric. Inputs that are not given are held at the values that inspect would use.'
+  )
+  .argument('<network>', 'path of an .onnx file')
+  .option(
+    '--input <name=file.npy>',
+    'values of an input, batch axis included; repeat for each input',
+    collect,
+    []
+  )
+  .requiredOption('--metric <file.json>', 'what is read from the outputs; see limen schema metric')
+  .requiredOption('--site <name...>', 'sites, as inspect names them')
+  .addOption(symbol)
+  .addOption(provider)
+  .requiredOption('--out <file.npz>', 'file to write', endingIn('.npz'))
+  .action((network: string, options: GradientOptions) =>
+    gradient(resolve(network), { ...options, out: resolve(options.out) })
+  )
 
 program
   .command('effects')

@@ -53,7 +53,8 @@ export function arraysOf({ sites, outputs }: Pick<Recording, 'sites' | 'outputs'
   ]
 }
 
-async function readArrays(given: readonly string[]): Promise<[string, Tensor][]> {
+/** Arrays by name, from entries NAME=FILE. */
+export async function readArrays(given: readonly string[]): Promise<[string, Tensor][]> {
   const read = given.map(async (entry): Promise<[string, Tensor]> => {
     const split = entry.indexOf('=')
     return [entry.slice(0, split), await readArrayFile(resolve(entry.slice(split + 1)))]
@@ -62,7 +63,7 @@ async function readArrays(given: readonly string[]): Promise<[string, Tensor][]>
 }
 
 /** The arrays in the types of the inputs that they are for. */
-function asInputs(
+export function asInputs(
   arrays: readonly [string, Tensor][],
   inputs: readonly NetworkInput[]
 ): Record<string, Tensor> {

@@ -31,6 +31,7 @@ import { readAxes } from './session/read-axes.ts'
 import { recordCurrent } from './session/record-current.ts'
 import { registerProjection } from './session/register-projection.ts'
 import { recordSites } from './session/record-sites.ts'
+import { siteGradients } from './session/site-gradients.ts'
 import { sweepEffects } from './session/sweep-effects.ts'
 import type { Clock } from './session/timed-run.ts'
 
@@ -68,7 +69,14 @@ function networkRequests(
   clock?: Clock
 ): Pick<
   Engine,
-  'openNetwork' | 'closeNetwork' | 'checkNetwork' | 'hashNetwork' | 'setProjection' | 'record' | 'effects'
+  | 'openNetwork'
+  | 'closeNetwork'
+  | 'checkNetwork'
+  | 'hashNetwork'
+  | 'setProjection'
+  | 'record'
+  | 'gradient'
+  | 'effects'
 > {
   return {
     openNetwork: async (request, context) => {
@@ -95,6 +103,12 @@ function networkRequests(
       answer(() => {
         const network = networks.get(request.network)
         return network.running(() => recordSites(network, request, runProgress(context, 'Recording sites')))
+      }),
+    gradient: (request, context) =>
+      answer(() => {
+        const network = networks.get(request.network)
+        const betweenRuns = runProgress(context, 'Computing gradients')
+        return network.running(() => siteGradients(network, request, betweenRuns))
       }),
     effects: (request, context) =>
       answer(() => {

@@ -4,6 +4,7 @@
  */
 import { setImmediate as yieldToEvents } from 'node:timers/promises'
 import { joinAlong, takeAlong } from '#engine/arrays/batch-slices.ts'
+import type { GradientNote } from '#engine/gradients/backpropagate.ts'
 import { gradientGraph } from '#engine/gradients/gradient-graph.ts'
 import { createSession, type CompiledSession } from '#engine/inference/compiled-session.ts'
 import { mixTokens, type MixedInput } from '#engine/interventions/mix-tokens.ts'
@@ -33,6 +34,8 @@ export interface GradientsRequest {
   starts: readonly GradientStart[]
   /** Called before each run with the share that is done; throws to stop. */
   betweenRuns: (share: number) => void
+  /** Told where gradients end though values go on. */
+  noted?: (note: GradientNote) => void
 }
 
 /** A backward pass holds about as much again as what it goes back over, twice. */
@@ -53,6 +56,7 @@ export async function gradientsAt(
     of: [output.name],
     withRespectTo: sites.map(({ tensor }) => tensor)
   })
+  graph.notes.forEach((note) => request.noted?.(note))
   const session = await createSession(graph.model, network.info.provider.used)
   try {
     const cotangent = graph.cotangents.get(output.name) ?? ''
