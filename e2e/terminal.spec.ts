@@ -9,17 +9,11 @@ import { GraphBuilder } from '../src/main/engine/onnx/builder.ts'
 import { writeModel } from '../src/main/engine/onnx/write-model.ts'
 import { writeNpy } from '../src/main/engine/arrays/npy.ts'
 import { readNpz } from '../src/main/engine/arrays/npz.ts'
-import { expect, projectFolder, samples, test } from './fixtures.ts'
+import { expect, samples, test } from './fixtures.ts'
+import { cli, limen } from './terminal.ts'
 
 const neuron = join(samples, 'networks/hindmarsh-rose.onnx')
 const study = join(samples, 'studies/hindmarsh-rose.limen.json')
-
-const cli = join(projectFolder, 'out/main/cli.js')
-
-function limen(...parameters: string[]): { code: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...parameters], { encoding: 'utf8' })
-  return { code: status, stdout, stderr }
-}
 
 test('every command has help', () => {
   for (const command of [
@@ -29,6 +23,7 @@ test('every command has help', () => {
     ['gradient'],
     ['effects'],
     ['schema'],
+    ['train'],
     ['trajectory'],
     ['serve'],
     ['open']
@@ -51,6 +46,9 @@ test('wrong usage is 2, failure is 1, and neither writes to stdout', () => {
     [2, 'gradient', neuron, '--site', 'states', '--out', 'x.npz'],
     [2, 'effects', neuron, '--sweep', 'heads', '--out', 'x.csv'],
     [2, 'schema', 'nothing'],
+    [2, 'train', 'task.json'],
+    [2, 'train', 'task.json', '--out', 'x.onnx', '--seed', '1.5'],
+    [1, 'train', '/does/not/exist.json', '--out', 'x.onnx'],
     [2, 'serve', '--port', 'x'],
     [1, 'inspect', '/does/not/exist.onnx'],
     [1, 'trajectory', neuron, '--out', 'x.csv'],
@@ -325,7 +323,7 @@ test('effects of every unit of a linear network have their closed form', ({}, te
 })
 
 test('the schemas of all files are printed', () => {
-  for (const name of ['condition', 'inputs', 'metric', 'study']) {
+  for (const name of ['condition', 'inputs', 'metric', 'study', 'training']) {
     expect(JSON.parse(limen('schema', name).stdout)).toHaveProperty('$schema')
   }
 })

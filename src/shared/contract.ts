@@ -12,6 +12,7 @@ import type {
 } from './stimulus.ts'
 import type { Study } from './study.ts'
 import type { Tensor } from './tensor.ts'
+import type { Training } from './training.ts'
 import type {
   Activities,
   Comparison,
@@ -191,6 +192,41 @@ export interface Effects {
   sites: SiteEffects[]
 }
 
+/** A network to train and where to write it: after every look at the held-out examples, with what is needed to resume beside it. */
+export interface TrainRequest {
+  training: Training
+  seed: number
+  /** Absolute path of the .onnx file. */
+  out: string
+  /** Goes on from where a run with the same `out` was stopped. */
+  resume: boolean
+  /** What the network's own data names as the way to make it again. */
+  command: string
+}
+
+/** How training stood after a step. */
+export interface TrainingLook {
+  /** Updates that were made. */
+  step: number
+  learningRate: number
+  /** Mean over the steps since the last look. */
+  loss: number
+  /** Largest norm of a gradient since the last look, before it was cut. */
+  norm: number
+  heldOutLoss: number
+  /** Share of right answers on held-out examples. */
+  accuracy: number
+}
+
+export interface TrainingResult {
+  out: string
+  /** Numbers that were trained. */
+  parameters: number
+  /** Accuracy of the best answer that does not depend on the input. */
+  chance: number
+  last: TrainingLook
+}
+
 /** A sample study, or one opened lately. */
 export interface StudyEntry {
   path: string
@@ -282,6 +318,8 @@ export interface Contract {
    * many of its components as are done.
    */
   effects: { request: EffectsRequest; part: Effects; answer: Effects }
+  /** Its parts are the looks at held-out examples, on resuming the earlier ones first. */
+  train: { request: TrainRequest; part: TrainingLook; answer: TrainingResult }
   listStudies: { request: Record<string, never>; answer: { samples: StudyEntry[] } }
   openStudy: { request: { path: string }; answer: OpenedStudy }
   /** With the `stamp` of what was opened or saved last, a file that another program has changed since is left alone. */

@@ -24,6 +24,7 @@ const activities: Record<Method, string> = {
   record: 'recording',
   gradient: 'computing gradients of',
   effects: 'sweeping over components',
+  train: 'training',
   listStudies: 'listing studies',
   openStudy: 'opening a study',
   saveStudy: 'saving a study'

@@ -14,6 +14,7 @@ import { record, type RecordOptions } from './record.ts'
 import { printSchema, schemaNames } from './schema.ts'
 import { serve } from './serve.ts'
 import { withSize, type SymbolSizes } from './symbol-sizes.ts'
+import { train, type TrainOptions } from './train.ts'
 import { trajectory } from './trajectory.ts'
 
 const exitFailure = 1
@@ -172,9 +173,23 @@ program
 program
   .command('schema')
   .summary('the form of the JSON files that are taken')
-  .description('Prints the JSON Schema of a condition, of inputs, of a metric or of a study.')
+  .description('Prints the JSON Schema of a condition, of inputs, of a metric, of a study or of a training.')
   .addArgument(new Argument('<name>', 'which one').choices(schemaNames))
   .action(printSchema)
+
+program
+  .command('train')
+  .summary('a toy network, from a task')
+  .description(
+    'Trains a network on a task and writes it, after every look at held-out examples; Ctrl-C keeps what was reached. ' +
+      'Beside it lie the state to resume from, the tokens and, where the file names some, checkpoints.'
+  )
+  .argument('<task>', 'path of a .json file; see limen schema training')
+  .requiredOption('--out <file.onnx>', 'network to write', endingIn('.onnx'))
+  .option('--seed <n>', 'of first weights and batches: the same seed gives the same weights', wholeNumber, 1)
+  .option('--log <file.csv>', 'a row for each look at held-out examples', endingIn('.csv'))
+  .option('--resume', 'go on from where a run with the same --out was stopped')
+  .action((task: string, options: TrainOptions) => train(task, options))
 
 program
   .command('trajectory')
@@ -228,6 +243,12 @@ function endingIn(...endings: string[]): (value: string) => string {
     if (endings.some((ending) => value.toLowerCase().endsWith(ending))) return value
     throw new InvalidArgumentError(`The file's name should end in ${endings.join(' or ')}.`)
   }
+}
+
+function wholeNumber(value: string): number {
+  const number = Number(value)
+  if (Number.isSafeInteger(number) && number >= 0 && number < 2 ** 31) return number
+  throw new InvalidArgumentError('It should be a whole number from 0 to 2147483647.')
 }
 
 function portNumber(value: string): number {

@@ -3,12 +3,14 @@ import { z } from 'zod'
 import { conditionFileSchema, metricFileSchema } from '#shared/condition-files.ts'
 import { inputsSchema } from '#shared/intervention.ts'
 import { studySchema } from '#shared/study.ts'
+import { trainingSchema } from '#shared/training.ts'
 
 const schemas = {
   condition: conditionFileSchema,
   inputs: inputsSchema,
   metric: metricFileSchema,
-  study: studySchema
+  study: studySchema,
+  training: trainingSchema
 }
 
 export const schemaNames = Object.keys(schemas) as (keyof typeof schemas)[]

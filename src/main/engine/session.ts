@@ -8,6 +8,7 @@ import { availableProviders } from '#engine/inference/providers.ts'
 import { PreprocessingFile } from '#engine/settings/preprocessing-file.ts'
 import { listStudyFiles } from '#engine/studies/sample-studies.ts'
 import { openStudyFile, saveStudyFile } from '#engine/studies/study-files.ts'
+import { runTraining } from '#engine/training/run-training.ts'
 import type { CallContext, Engine } from '#shared/contract.ts'
 import { comparePlan } from './session/compare-plan.ts'
 import {
@@ -59,6 +60,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     ...networkRequests(networks, plans, options.clock),
     ...inputRequests(networks, new PreprocessingFile(preprocessingPath(options))),
     ...planRequests(networks, plans),
+    train: (request, context) => answer(() => runTraining(request, context)),
     ...studyRequests(options.samples ?? own.studies)
   }
 }

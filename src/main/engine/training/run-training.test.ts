@@ -1,0 +1,119 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readModel } from '#engine/onnx/read-model.ts'
+import { structureOf, tensorsByName } from '#engine/structure/testing/structure-of.ts'
+import type { TrainingLook, TrainRequest } from '#shared/contract.ts'
+import { trainingSchema } from '#shared/training.ts'
+import { runTraining } from './run-training.ts'
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'limen-training-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+/** Learned within a hundred steps: copying three of four symbols. */
+const training = trainingSchema.parse({
+  title: 'Copying',
+  task: { kind: 'copying', vocabulary: 4, length: 3 },
+  network: { kind: 'transformer', layers: 1, heads: 2, width: 16 },
+  training: { steps: 120, batch: 32, learningRate: 0.02, warmUp: 5, evaluateEvery: 40, checkpoints: [0, 50] }
+})
+
+const request = (name: string, more: Partial<TrainRequest> = {}): TrainRequest => ({
+  training,
+  seed: 3,
+  out: join(folder, name),
+  resume: false,
+  command: 'npx limen train copying.json',
+  ...more
+})
+
+/** Runs a training, and stops it after so many looks. */
+async function run(what: TrainRequest, stopAfter = Infinity) {
+  const looks: TrainingLook[] = []
+  const stop = new AbortController()
+  const result = await runTraining(what, {
+    signal: stop.signal,
+    progress: () => undefined,
+    part: (look) => {
+      looks.push(look)
+      if (looks.length >= stopAfter) stop.abort()
+    }
+  }).catch((error: unknown) => error as { tag: string })
+  return { looks, result }
+}
+
+describe('a training run', () => {
+  it('learns, and writes a network that says where it comes from, its tokens and checkpoints', async () => {
+    const { looks, result } = await run(request('copy.onnx'))
+    expect(looks.map(({ step }) => step)).toEqual([40, 80, 120])
+    expect(result).toMatchObject({ chance: 0.25, last: looks[2] })
+    expect(looks[2]?.accuracy).toBeGreaterThan(0.95)
+    expect((await readdir(folder)).sort()).toEqual([
+      'copy.checkpoints',
+      'copy.onnx',
+      'copy.tokens.json',
+      'copy.training.npz'
+    ])
+    const { model } = await readModel(join(folder, 'copy.onnx'))
+    expect(Object.fromEntries(model.metadata)).toMatchObject({
+      title: 'Copying',
+      license: 'MIT',
+      'limen.seed': '3',
+      'limen.step': '120',
+      'limen.command': 'npx limen train copying.json',
+      'limen.held_out_accuracy': String(looks[2]?.accuracy)
+    })
+    expect(trainingSchema.parse(JSON.parse(model.metadata.get('limen.training') ?? ''))).toEqual(training)
+    expect(JSON.parse(await readFile(join(folder, 'copy.tokens.json'), 'utf8'))).toEqual([
+      'a',
+      'b',
+      'c',
+      'd',
+      '|'
+    ])
+    const checkpoints = await readdir(join(folder, 'copy.checkpoints'))
+    expect(checkpoints.sort()).toEqual(['step-0000000.onnx', 'step-0000050.onnx'])
+    for (const name of checkpoints) {
+      const found = await structureOf((await readModel(join(folder, 'copy.checkpoints', name))).model)
+      expect(tensorsByName(found)).toMatchObject({ 'blocks.0.attn.pattern': 'blocks.0.attn.pattern' })
+    }
+  })
+
+  it('that is stopped and resumed ends with the same bytes, and the same looks', async () => {
+    const whole = await run(request('whole.onnx'))
+    const stopped = await run(request('parts.onnx'), 1)
+    expect(stopped.result).toMatchObject({ tag: 'cancelled' })
+    expect((await readModel(join(folder, 'parts.onnx'))).model.metadata.get('limen.step')).toBe('40')
+    const resumed = await run(request('parts.onnx', { resume: true }))
+    expect(resumed.looks).toEqual(whole.looks)
+    const [one, other] = [
+      await readFile(join(folder, 'whole.onnx')),
+      await readFile(join(folder, 'parts.onnx'))
+    ]
+    expect(Buffer.compare(one, other)).toBe(0)
+  })
+
+  it('ends when it was good enough twice', async () => {
+    const easy = {
+      ...training,
+      training: { ...training.training, evaluateEvery: 10, stopAt: 0.3, checkpoints: [] }
+    }
+    const { looks } = await run(request('easy.onnx', { training: easy }))
+    expect(looks.length).toBeLessThan(12)
+    expect(looks.slice(-2).every(({ accuracy }) => accuracy >= 0.3)).toBe(true)
+  })
+
+  it('is not resumed without a state, or with that of another seed', async () => {
+    expect((await run(request('none.onnx', { resume: true }))).result).toMatchObject({ tag: 'file' })
+    await run(request('one.onnx'), 1)
+    const other = await run(request('one.onnx', { resume: true, seed: 4 }))
+    expect(other.result).toMatchObject({
+      tag: 'request',
+      message: expect.stringContaining('another seed') as string
+    })
+  })
+})

@@ -1,0 +1,145 @@
+/**
+ * Files of a training run, beside the network that it writes: the state to resume from, checkpoints, and the tokens.
+ * Not here: when they are written (run-training.ts).
+ */
+import { createHash } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readNpz, writeNpz } from '#engine/arrays/npz.ts'
+import type { Model } from '#engine/onnx/model.ts'
+import { saveModel } from '#engine/onnx/save-model.ts'
+import type { TrainingLook } from '#shared/contract.ts'
+import { LimenError } from '#shared/errors.ts'
+import type { Training } from '#shared/training.ts'
+import type { Tensor } from '#shared/tensor.ts'
+import { fileReason } from '../../files/file-reason.ts'
+import { writeAtomically } from '../../files/write-atomically.ts'
+import type { Trainer, TrainingState } from './trainer.ts'
+
+/** `NAME.onnx` → `NAME.training.npz`: all that is needed to go on. */
+const statePath = (out: string): string => `${withoutEnding(out)}.training.npz`
+
+/** `NAME.onnx` → `NAME.tokens.json`: a vocabulary as the app reads it. */
+const tokensPath = (out: string): string => `${withoutEnding(out)}.tokens.json`
+
+/** `NAME.onnx` → `NAME.checkpoints`: a network for each step that the training file names. */
+const checkpointFolder = (out: string): string => `${withoutEnding(out)}.checkpoints`
+
+const withoutEnding = (path: string): string => path.replace(/\.onnx$/i, '')
+
+/** What a state belongs to: another file or seed would silently train something else. */
+const digestOf = (training: Training, seed: number): Uint8Array =>
+  createHash('sha256')
+    .update(JSON.stringify([training, seed]))
+    .digest()
+
+const lookColumns = ['step', 'learningRate', 'loss', 'norm', 'heldOutLoss', 'accuracy'] as const
+
+/** @throws LimenError 'file' when it can't be written. */
+export async function saveState(
+  out: string,
+  trainer: Trainer,
+  looks: readonly TrainingLook[]
+): Promise<void> {
+  const { step, weights, first, second } = trainer.state
+  const vector = (data: Float32Array): Tensor => ({ type: 'float32', dims: [data.length], data })
+  const history = Float64Array.from(looks.flatMap((look) => lookColumns.map((column) => look[column])))
+  const digest = digestOf(trainer.training, trainer.seed)
+  const arrays: [string, Tensor][] = [
+    ['step', { type: 'float64', dims: [], data: Float64Array.of(step) }],
+    ['weights', vector(weights)],
+    ['first_moment', vector(first)],
+    ['second_moment', vector(second)],
+    ['looks', { type: 'float64', dims: [looks.length, lookColumns.length], data: history }],
+    ['digest', { type: 'uint8', dims: [digest.length], data: digest }]
+  ]
+  await written(statePath(out), writeNpz(arrays))
+}
+
+export interface SavedTraining {
+  state: TrainingState
+  looks: TrainingLook[]
+}
+
+/**
+ * The state that a run with this `out` has left.
+ * @throws LimenError 'file' when there is none or it is damaged, 'request' when it is of another training file or seed.
+ */
+export async function loadState(out: string, training: Training, seed: number): Promise<SavedTraining> {
+  const path = statePath(out)
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    const message = `There is no training to resume: ${path} can't be read, ${fileReason(cause)}.`
+    throw new LimenError({ tag: 'file', message, advice: 'Start without --resume.', part: path }, { cause })
+  })
+  const arrays = readNpz(bytes, path)
+  const numbers = (name: string): ArrayLike<number> => (arrays.get(name)?.data ?? []) as ArrayLike<number>
+  if (Buffer.compare(Buffer.from(Uint8Array.from(numbers('digest'))), digestOf(training, seed)) !== 0)
+    throw new LimenError({
+      tag: 'request',
+      message: `${path} was written with another training file or another seed.`,
+      advice: 'Resume with what it was started with, or start anew without --resume.',
+      part: path
+    })
+  const history = numbers('looks')
+  const looks = Array.from({ length: history.length / lookColumns.length }, (_, row) =>
+    Object.fromEntries(lookColumns.map((column, at) => [column, history[row * lookColumns.length + at]]))
+  ) as unknown as TrainingLook[]
+  const vector = (name: string): Float32Array => Float32Array.from(numbers(name))
+  const state = {
+    step: numbers('step')[0] ?? 0,
+    weights: vector('weights'),
+    first: vector('first_moment'),
+    second: vector('second_moment')
+  }
+  return { state, looks }
+}
+
+/** Words for the file's own data: what the network was trained on, how, by which command and how well it does. */
+export function withProvenance(
+  model: Model,
+  trainer: Trainer,
+  command: string,
+  look: TrainingLook | undefined
+): Model {
+  const { training, seed, step, task } = trainer
+  const { input, answer } = task.shape
+  const own: [string, string][] = [
+    ['limen.training', JSON.stringify(training)],
+    ['limen.seed', String(seed)],
+    ['limen.step', String(step)],
+    ['limen.command', command],
+    ['limen.chance', String(task.chance)],
+    ['license', training.license]
+  ]
+  if (training.title !== undefined) own.push(['title', training.title])
+  if (look?.step === step) {
+    own.push(['limen.held_out_accuracy', String(look.accuracy)])
+    own.push(['limen.held_out_loss', String(look.heldOutLoss)])
+  }
+  if (input.kind === 'tokens') own.push(['limen.tokens', JSON.stringify(input.tokens)])
+  if (answer.kind === 'class') own.push(['limen.classes', JSON.stringify(answer.classes)])
+  return { ...model, producer: 'limen', metadata: new Map([...model.metadata, ...own]) }
+}
+
+/** Writes a checkpoint, as an ordinary network. */
+export async function saveCheckpoint(out: string, step: number, model: Model): Promise<void> {
+  const folder = checkpointFolder(out)
+  await mkdir(folder, { recursive: true })
+  await saveModel(model, join(folder, `step-${String(step).padStart(7, '0')}.onnx`))
+}
+
+/** Writes the vocabulary, where there is one. */
+export async function saveTokens(out: string, { task }: Trainer): Promise<void> {
+  const { input } = task.shape
+  if (input.kind !== 'tokens') return
+  await written(tokensPath(out), `${JSON.stringify(input.tokens, null, 2)}\n`)
+}
+
+async function written(path: string, content: Uint8Array | string): Promise<void> {
+  try {
+    await writeAtomically(path, content)
+  } catch (cause) {
+    const message = `${path} cannot be written: ${fileReason(cause)}.`
+    throw new LimenError({ tag: 'file', message, advice: 'Give another --out.', part: path }, { cause })
+  }
+}
