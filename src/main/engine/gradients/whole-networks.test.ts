@@ -3,6 +3,11 @@ import { causalMask, Layers } from '#engine/structure/testing/layers.ts'
 import { readModel } from '#engine/onnx/read-model.ts'
 import { textDirection } from '#engine/onnx/testing/networks.ts'
 import { wave } from '#engine/onnx/testing/run-model.ts'
+import { GraphBuilder } from '#engine/onnx/builder.ts'
+import { dataTypes } from '#engine/onnx/model.ts'
+import { elementCount } from '#shared/tensor.ts'
+import { gradientGraph } from './gradient-graph.ts'
+import { floats, gradientsOf, spread } from './testing/differences.ts'
 import { expectSlopes } from './testing/site-differences.ts'
 
 describe('gradients at sites of whole networks agree with central differences', () => {
@@ -52,6 +57,32 @@ describe('gradients at sites of whole networks agree with central differences', 
     layers.output('logits', null)
     const sites = ['x', 'first.conv', 'second.bn', 'sum', 'pooled', 'third.conv', 'flat', 'w', 'w_3', 'w_6']
     await expectSlopes(layers.builder.build(), { x: wave([2, 3, 8, 8]) }, { of: 'logits', sites })
+  })
+
+  test('a network of 16-bit floats has the gradients of its 32-bit form, to rounding', async () => {
+    const gradients = async (type: 'float16' | 'float32'): Promise<number[]> => {
+      const builder = new GraphBuilder({ name: type, opset: 17 })
+      const x = builder.input('x', 'float32', [2, 4])
+      const weight = (name: string, dims: number[]) =>
+        builder.constant(name, type, dims, spread(elementCount(dims), 1))
+      const cast = builder.node('Cast', [x], { attributes: { to: dataTypes[type] } })
+      const hidden = builder.node('Relu', [
+        builder.node('Gemm', [cast, weight('w1', [4, 6]), weight('b1', [6])])
+      ])
+      const normed = builder.node('LayerNormalization', [hidden, weight('s', [6]), weight('t', [6])])
+      const soft = builder.node('Softmax', [builder.node('MatMul', [normed, weight('w2', [6, 3])])])
+      builder.node('Cast', [soft], { attributes: { to: dataTypes.float32 }, outputs: ['y'] })
+      builder.output('y', 'float32', null)
+      const result = await gradientGraph(builder.build(), { of: ['y'], withRespectTo: ['x'] })
+      const cotangent = floats('float32', [2, 3], spread(6, 2))
+      const found = await gradientsOf(result, { x: wave([2, 4]) }, new Map([['y', cotangent]]))
+      return Array.from(found.get('x')!.data as Float32Array)
+    }
+    const [half, single] = [await gradients('float16'), await gradients('float32')]
+    const scale = Math.max(...single.map(Math.abs))
+    half.forEach((value, i) => {
+      expect(Math.abs(value - single[i]!)).toBeLessThan(0.01 * scale)
+    })
   })
 
   test('a network of opset 9 that others trained, which knows the direction of a text', async () => {

@@ -21,6 +21,7 @@ describe('gradients of activation functions agree with central differences', () 
     ['Softplus', {}],
     ['Softsign', {}],
     ['Mish', { opset: 22 }],
+    ['Swish', { opset: 24, attributes: { alpha: 1.2 } }],
     ['Gelu', {}],
     ['Gelu', { attributes: { approximate: 'tanh' } }],
     ['Gelu', { domain: 'com.microsoft' }],

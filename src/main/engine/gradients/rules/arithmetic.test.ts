@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { GraphBuilder } from '#engine/onnx/builder.ts'
+import { gradientGraph } from '../gradient-graph.ts'
 import { checkOperator, type CaseInput } from '../testing/differences.ts'
 
 const of = (...dims: number[]): CaseInput => ({ dims })
@@ -74,5 +76,15 @@ describe('gradients of arithmetic agree with central differences', () => {
   test.each(['Floor', 'Ceil', 'Round', 'Sign'])('%s is constant between jumps, and says so', async (op) => {
     const { notes } = await checkOperator({ op, inputs: [of(6)] })
     expect(notes.map(({ message }) => message).join()).toContain(`No gradient goes through ${op}`)
+  })
+
+  test('rounding to eight bits is constant between jumps, and says so', async () => {
+    const builder = new GraphBuilder({ name: 'quantized', opset: 21 })
+    const x = builder.input('x', 'float32', [3])
+    const scale = builder.constant('scale', 'float32', [], 0.1)
+    builder.node('DequantizeLinear', [builder.node('QuantizeLinear', [x, scale]), scale], { outputs: ['y'] })
+    builder.output('y', 'float32', [3])
+    const { notes } = await gradientGraph(builder.build(), { of: ['y'], withRespectTo: ['x'] })
+    expect(notes.map(({ part }) => part)).toEqual(['DequantizeLinear', 'x'])
   })
 })

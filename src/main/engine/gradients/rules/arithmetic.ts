@@ -116,5 +116,6 @@ export const arithmeticRules: Readonly<Record<string, Rule>> = {
   Sign: nothing,
   Floor: nothing,
   Ceil: nothing,
-  Round: nothing
+  Round: nothing,
+  DequantizeLinear: nothing
 }

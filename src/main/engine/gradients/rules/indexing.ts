@@ -1,7 +1,7 @@
 /** Gradients of operators that read and write by indices. Indices themselves have none. */
 import { intAttribute, stringAttribute } from '#engine/onnx/attributes.ts'
 import { gradientOfMoved } from '../moved-elements.ts'
-import type { Rule, RuleCall } from '../rule.ts'
+import { nothing, type Rule, type RuleCall } from '../rule.ts'
 
 const range = (length: number, start = 0): number[] => Array.from({ length }, (_, each) => start + each)
 
@@ -156,5 +156,10 @@ export const indexingRules: Readonly<Record<string, Rule>> = {
   ScatterElements: scatter,
   ScatterND: scatter,
   TopK: topK,
-  Compress: compress
+  Compress: compress,
+  OneHot: nothing,
+  ConstantOfShape: nothing,
+  EyeLike: () => [null],
+  RandomNormalLike: () => [null],
+  RandomUniformLike: () => [null]
 }
