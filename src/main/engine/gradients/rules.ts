@@ -9,7 +9,7 @@ import { convolutionRules } from './rules/convolution.ts'
 import { functionRules } from './rules/functions.ts'
 import { indexingRules } from './rules/indexing.ts'
 import { loop, scan } from './rules/iterations.ts'
-import { matrixRules } from './rules/matrix.ts'
+import { matrixRules, microsoftMatrixRules } from './rules/matrix.ts'
 import { normalizationRules } from './rules/normalization.ts'
 import { poolingRules } from './rules/pooling.ts'
 import { reductionRules } from './rules/reductions.ts'
@@ -30,7 +30,7 @@ const rulesByDomain: Readonly<Record<string, Readonly<Record<string, Rule>>>> = 
     ...poolingRules,
     Resize: resize
   },
-  'com.microsoft': { ...microsoftActivationRules }
+  'com.microsoft': { ...microsoftActivationRules, ...microsoftMatrixRules }
 }
 
 const ruleOf = (node: Node): Rule | undefined => {

@@ -88,6 +88,11 @@ describe('gradients of convolutions agree with central differences', () => {
     })
   })
 
+  test.each(['SAME_UPPER', 'SAME_LOWER'])('ConvTranspose with padding %s', async (auto_pad) => {
+    const attributes = { kernel_shape: [3, 2], strides: [2, 1], auto_pad }
+    await check({ op: 'ConvTranspose', inputs: [of(1, 2, 3, 4), of(2, 1, 3, 2)], attributes })
+  })
+
   test('a convolution over three axes', async () => {
     await check({
       op: 'Conv',

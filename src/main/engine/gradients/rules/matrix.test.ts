@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, test } from 'vitest'
 import { float } from '#engine/onnx/attributes.ts'
-import { checkOperator, type CaseInput } from '../testing/differences.ts'
+import { GraphBuilder } from '#engine/onnx/builder.ts'
+import { checkGradients, checkOperator, floats, spread, type CaseInput } from '../testing/differences.ts'
 
 const of = (...dims: number[]): CaseInput => ({ dims })
 
@@ -104,5 +105,19 @@ describe('gradients of matrix products agree with central differences', () => {
     ['i,j,k->kij', [[2], [3], [2]]]
   ])('Einsum %s', async (equation, shapes) => {
     await checkOperator({ op: 'Einsum', inputs: shapes.map((dims) => of(...dims)), attributes: { equation } })
+  })
+
+  test('MatMulNBits, with respect to what is multiplied by the weights', async () => {
+    const builder = new GraphBuilder({ name: 'few bits', opset: 21 })
+    const x = builder.input('x', 'float32', ['batch', 2, 32])
+    const bytes = Array.from({ length: 3 * 16 }, (_, i) => (i * 37) % 256)
+    const weights = builder.constant('w', 'uint8', [3, 1, 16], bytes)
+    const scales = builder.constant('s', 'float32', [3], [0.1, 0.2, 0.05])
+    const attributes = { K: 32, N: 3, bits: 4, block_size: 32 }
+    builder.node('MatMulNBits', [x, weights, scales], { domain: 'com.microsoft', attributes, outputs: ['y'] })
+    builder.output('y', 'float32', ['batch', 2, 3])
+    const feeds = { x: floats('float32', [2, 2, 32], spread(128)) }
+    const check = { withRespectTo: ['x'], precision: 'float32', step: 0.5, tolerance: 1e-3 } as const
+    await checkGradients(builder.build(), feeds, check)
   })
 })

@@ -1,5 +1,6 @@
 /** Gradients of matrix products. Not here: sums of products in Einstein's notation (einsum.ts). */
 import { float, floatAttribute, intAttribute } from '#engine/onnx/attributes.ts'
+import { plainNode } from '#engine/onnx/graph-edit.ts'
 import type { Rule, RuleCall } from '../rule.ts'
 import { einsum } from './einsum.ts'
 
@@ -82,3 +83,25 @@ export const matrixRules: Readonly<Record<string, Rule>> = {
   Gemm: gemm,
   Einsum: einsum
 }
+
+/** Weights of few bits, for which the operator has no transposed form: its product with the identity is the weights themselves. */
+const matMulOfFewBits: Rule = (call) => {
+  const { b, g, x, node } = call
+  const [, weights = '', scales = '', zeros = '', order = '', bias = ''] = node.inputs
+  const [height, width] = [intAttribute(node, 'K', 0), intAttribute(node, 'N', 0)]
+  return [
+    () => {
+      const square = b.filled(b.facts.elem(x), 0, b.integers(height, height))
+      const spelled = b.fresh('weights')
+      const inputs = [b.apply('EyeLike', square), weights, scales, zeros, order]
+      const attributes = new Map([...node.attributes].filter(([name]) => name !== 'accuracy_level'))
+      b.add({ ...plainNode(node.op, inputs, [spelled]), domain: node.domain, attributes })
+      return b.reshapeLike(b.node('Gemm', [rowsOf(call, g, b.integers(width)), spelled], { transB: 1 }), x)
+    },
+    ...[weights, scales, zeros, order].map(() => undefined),
+    () => b.sumTo(g, call.y, bias)
+  ]
+}
+
+/** Operators that ONNX Runtime adds (domain com.microsoft). */
+export const microsoftMatrixRules: Readonly<Record<string, Rule>> = { MatMulNBits: matMulOfFewBits }

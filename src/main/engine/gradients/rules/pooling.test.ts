@@ -64,6 +64,21 @@ describe('gradients of pools agree with central differences', () => {
     }, 12)
   })
 
+  test.each(['SAME_UPPER', 'SAME_LOWER', 'VALID'])(
+    'MaxPool and AveragePool with padding %s',
+    async (auto_pad) => {
+      const attributes = { kernel_shape: [3, 2], strides: [2, 1], auto_pad }
+      await checkOperator({ op: 'MaxPool', inputs: [of(1, 1, 6, 4)], attributes, isSized: true })
+      await checkOperator({
+        op: 'AveragePool',
+        inputs: [of(1, 1, 6, 4)],
+        attributes,
+        isSized: true,
+        ...single
+      })
+    }
+  )
+
   test.each([1, 2, 3])('LpPool, p = %i', async (p) => {
     const attributes = { kernel_shape: [2, 2], strides: [1, 2], pads: [1, 0, 0, 1], p }
     await checkOperator({ op: 'LpPool', inputs: [of(1, 2, 3, 4)], attributes, ...single })
