@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readModel } from '#engine/onnx/read-model.ts'
+import { readVocabulary } from '#engine/stimuli/vocabulary-file.ts'
 import { structureOf, tensorsByName } from '#engine/structure/testing/structure-of.ts'
 import type { TrainingLook, TrainRequest } from '#shared/contract.ts'
 import { trainingSchema } from '#shared/training.ts'
@@ -68,13 +69,8 @@ describe('a training run', () => {
       'limen.held_out_accuracy': String(looks[2]?.accuracy)
     })
     expect(trainingSchema.parse(JSON.parse(model.metadata.get('limen.training') ?? ''))).toEqual(training)
-    expect(JSON.parse(await readFile(join(folder, 'copy.tokens.json'), 'utf8'))).toEqual([
-      'a',
-      'b',
-      'c',
-      'd',
-      '|'
-    ])
+    const tokens = readVocabulary(await readFile(join(folder, 'copy.tokens.json')), 'tokens')
+    expect(tokens.encode(' b d | a', false)).toEqual([1, 3, 4, 0])
     const checkpoints = await readdir(join(folder, 'copy.checkpoints'))
     expect(checkpoints.sort()).toEqual(['step-0000000.onnx', 'step-0000050.onnx'])
     for (const name of checkpoints) {

@@ -128,11 +128,15 @@ export async function saveCheckpoint(out: string, step: number, model: Model): P
   await saveModel(model, join(folder, `step-${String(step).padStart(7, '0')}.onnx`))
 }
 
+/** The mark of a space in front of a word: with it a template is words with spaces, " Van done in 1". */
+const spaceMark = '▁'
+
 /** Writes the vocabulary, where there is one. */
 export async function saveTokens(out: string, { task }: Trainer): Promise<void> {
   const { input } = task.shape
   if (input.kind !== 'tokens') return
-  await written(tokensPath(out), `${JSON.stringify(input.tokens, null, 2)}\n`)
+  const marked = input.tokens.map((token) => `${spaceMark}${token}`)
+  await written(tokensPath(out), `${JSON.stringify(marked, null, 2)}\n`)
 }
 
 async function written(path: string, content: Uint8Array | string): Promise<void> {

@@ -106,7 +106,14 @@ export function inputDims(input: TaskInput): number[] {
 /** Whole numbers become int64: indices of tokens and classes. */
 function tensorOf(data: Float32Array | Int32Array, dims: number[]): Tensor {
   if (data instanceof Float32Array) return { type: 'float32', dims, data }
-  return { type: 'int64', dims, data: BigInt64Array.from(data, BigInt) }
+  return { type: 'int64', dims, data: asInt64(data) }
+}
+
+/** Numbers from 0 on as 64-bit integers: the low words of each, without a BigInt for every one of them. */
+function asInt64(numbers: Int32Array): BigInt64Array {
+  const words = new Int32Array(2 * numbers.length)
+  for (let at = 0; at < numbers.length; at++) words[2 * at] = numbers[at] ?? 0
+  return new BigInt64Array(words.buffer)
 }
 
 /** A whole number from 0 to `count` − 1. */
