@@ -36,7 +36,11 @@ export async function run(): Promise<BenchRow[]> {
     const fiveTokens = { ...largeTransformer, positions: 5 }
     await saveModel(buildTransformer(smallTransformer), small)
     await saveModel(buildTransformer(fiveTokens), large)
-    return [await preparedRow(small, smallTransformer), await sweepRow(large, fiveTokens)]
+    return [
+      await preparedRow(small, smallTransformer),
+      await sweepRow(large, fiveTokens),
+      await attributionRow(large, fiveTokens)
+    ]
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -100,15 +104,10 @@ const prompts = 16
 async function sweepRow(path: string, size: TransformerSize): Promise<BenchRow> {
   const engine = createEngine()
   const info = await engine.openNetwork({ path, provider: 'cpu' }, context)
-  const inputs = (shift: number): Record<string, number[][]> => ({
-    tokens: Array.from({ length: prompts }, (_, prompt) =>
-      Array.from({ length: size.positions }, (_, place) => (prompt * 7 + place * 3 + shift) % size.vocabulary)
-    )
-  })
   const request = {
     network: info.id,
-    clean: { inputs: inputs(0) },
-    corrupt: { inputs: inputs(1) },
+    clean: { inputs: promptsOf(size, 0) },
+    corrupt: { inputs: promptsOf(size, 1) },
     metric: metricSchema.parse({ kind: 'logit-difference', position: -1, correct: 1, incorrect: 2 }),
     sweep: 'heads' as const,
     direction: 'denoise' as const
@@ -133,11 +132,54 @@ async function sweepRow(path: string, size: TransformerSize): Promise<BenchRow> 
   }
 }
 
+/** All heads and MLPs at once, again and again with other prompts, as for a whole data set. */
+async function attributionRow(path: string, size: TransformerSize): Promise<BenchRow> {
+  const engine = createEngine()
+  const info = await engine.openNetwork({ path, provider: 'cpu' }, context)
+  const kinds: readonly Site['kind'][] = ['attention-result', 'mlp-output']
+  const request = {
+    network: info.id,
+    method: 'attribution' as const,
+    clean: { inputs: promptsOf(size, 0) },
+    corrupt: { inputs: promptsOf(size, 1) },
+    metric: metricSchema.parse({ kind: 'logit-difference', position: -1, correct: 1, incorrect: 2 }),
+    sweep: 'layers' as const,
+    sites: info.sites.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name),
+    direction: 'denoise' as const
+  }
+  const bare = await bareSession(path)
+  const tokens = tokensOf(size, prompts)
+  const feeds = { tokens: new OrtTensor('int64', tokens.data as BigInt64Array, tokens.dims) }
+  const ratios: number[] = []
+  for (let round = -2; round < 7; round++) {
+    const floor = await timed(() => bare.run(feeds))
+    const estimate = await timed(() => engine.effects(request, context))
+    if (round >= 0) ratios.push(estimate / floor)
+  }
+  await bare.release()
+  await engine.closeNetwork({ network: info.id }, context)
+  return {
+    what: `interventions: attribution of ${request.sites.length} sites of ${size.layers} layers, d ${size.width}, ${prompts} prompts, against a bare pass`,
+    ratio: median(ratios),
+    limit: 6,
+    note: 'compiled once'
+  }
+}
+
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now()
   await work()
   return performance.now() - start
 }
+
+const promptsOf = (
+  { positions, vocabulary }: TransformerSize,
+  shift: number
+): Record<string, number[][]> => ({
+  tokens: Array.from({ length: prompts }, (_, prompt) =>
+    Array.from({ length: positions }, (_, place) => (prompt * 7 + place * 3 + shift) % vocabulary)
+  )
+})
 
 function tokensOf({ positions, vocabulary }: TransformerSize, stimuli: number): Tensor {
   const data = BigInt64Array.from({ length: stimuli * positions }, (_, i) => BigInt((i * 7) % vocabulary))

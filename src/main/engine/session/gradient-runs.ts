@@ -5,15 +5,13 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises'
 import { joinAlong, takeAlong } from '#engine/arrays/batch-slices.ts'
 import type { GradientNote } from '#engine/gradients/backpropagate.ts'
-import { gradientGraph } from '#engine/gradients/gradient-graph.ts'
-import { createSession, type CompiledSession } from '#engine/inference/compiled-session.ts'
-import { mixTokens, type MixedInput } from '#engine/interventions/mix-tokens.ts'
+import type { MixedInput } from '#engine/interventions/mix-tokens.ts'
 import { outputWithRows } from '#engine/metrics/logits.ts'
 import type { NetworkOutput, Site } from '#shared/network.ts'
 import type { NumberType, Tensor } from '#shared/tensor.ts'
 import { fedForStimuli, type GivenInputs } from './given-inputs.ts'
 import { batchAxisOfOutput, batchAxisOfSite } from './inspect-plan.ts'
-import type { OpenedNetwork } from './opened-network.ts'
+import type { GradientSession, OpenedNetwork } from './opened-network.ts'
 import { stimuliPerRun } from './run-size.ts'
 
 /** Inputs at which gradients are wanted, and where the backward pass starts there. */
@@ -51,16 +49,11 @@ export async function gradientsAt(
   request: GradientsRequest
 ): Promise<Record<string, Tensor>[]> {
   const { output, sites, mixed, starts } = request
-  const model = mixTokens(network.model, network.info.inputs, mixed)
-  const graph = await gradientGraph(model, {
-    of: [output.name],
-    withRespectTo: sites.map(({ tensor }) => tensor)
-  })
-  graph.notes.forEach((note) => request.noted?.(note))
-  const session = await createSession(graph.model, network.info.provider.used)
+  const tensors = sites.map(({ tensor }) => tensor)
+  const { held, giveBack } = await network.gradients(output.name, tensors, mixed)
   try {
-    const cotangent = graph.cotangents.get(output.name) ?? ''
-    const runs = new GradientRuns(network, request, session, { ...graph, cotangent })
+    held.notes.forEach((note) => request.noted?.(note))
+    const runs = new GradientRuns(network, request, held)
     const found: Record<string, Tensor>[] = []
     for (const [order, start] of starts.entries())
       found.push(
@@ -70,26 +63,19 @@ export async function gradientsAt(
       )
     return found
   } finally {
-    await session.release()
+    giveBack()
   }
 }
 
 class GradientRuns {
   readonly #network: OpenedNetwork
   readonly #request: GradientsRequest
-  readonly #session: CompiledSession
-  readonly #names: { gradients: ReadonlyMap<string, string>; cotangent: string }
+  readonly #compiled: GradientSession
 
-  constructor(
-    network: OpenedNetwork,
-    request: GradientsRequest,
-    session: CompiledSession,
-    names: { gradients: ReadonlyMap<string, string>; cotangent: string }
-  ) {
+  constructor(network: OpenedNetwork, request: GradientsRequest, compiled: GradientSession) {
     this.#network = network
     this.#request = request
-    this.#session = session
-    this.#names = names
+    this.#compiled = compiled
   }
 
   async from(start: GradientStart, betweenRuns: (share: number) => void): Promise<Record<string, Tensor>> {
@@ -126,8 +112,10 @@ class GradientRuns {
     const { kind, size } = this.#network.batching
     const fed = kind === 'fixed' ? size : count
     const { sites } = this.#request
-    const wanted = sites.map(({ tensor }) => this.#names.gradients.get(tensor) ?? '')
-    const answer = await this.#session.run(this.#feeds(start, { first, count, fed }), [...new Set(wanted)])
+    const wanted = sites.map(({ tensor }) => this.#compiled.gradients.get(tensor) ?? '')
+    const answer = await this.#compiled.session.run(this.#feeds(start, { first, count, fed }), [
+      ...new Set(wanted)
+    ])
     return Object.fromEntries(
       sites.flatMap((site, order): [string, Tensor][] => {
         const gradient = answer[wanted[order] ?? '']
@@ -152,7 +140,12 @@ class GradientRuns {
     const { type, dims } = value
     const shape = { type: type as NumberType, dims: axis < 0 ? dims : dims.with(axis, fed) }
     // Stimuli that only fill up the batch have no metric.
-    feeds[this.#names.cotangent] = outputWithRows(shape, axis, slopes.slice(first, first + count), position)
+    feeds[this.#compiled.cotangents.get(output.name) ?? ''] = outputWithRows(
+      shape,
+      axis,
+      slopes.slice(first, first + count),
+      position
+    )
     return feeds
   }
 }

@@ -2,7 +2,8 @@
  * A network that is open: its model ready to be recorded, its projections, its compiled sessions.
  * Not here: opening (open-network.ts), plans (live-plan.ts).
  */
-import { createSession } from '#engine/inference/compiled-session.ts'
+import { gradientGraph, type GradientGraph } from '#engine/gradients/gradient-graph.ts'
+import { createSession, type CompiledSession } from '#engine/inference/compiled-session.ts'
 import { probeValues, type ProbedValue } from '#engine/inference/probe-values.ts'
 import { hashFile } from '#engine/onnx/hash-file.ts'
 import type { Model } from '#engine/onnx/model.ts'
@@ -21,7 +22,7 @@ import type { Projection } from '#shared/trajectory.ts'
 import { LimenError, nearestNames } from '#shared/errors.ts'
 import { withSymbols, type Batching } from './batching.ts'
 import { checkHeldSizes, type Held } from './held.ts'
-import { SessionCache, type Lease } from './session-cache.ts'
+import { SessionCache, type Lease, type SessionLease } from './session-cache.ts'
 import { StimulusShelf } from './stimulus-shelf.ts'
 
 /** Sites by name. */
@@ -45,13 +46,19 @@ export interface Opening {
   check: () => Promise<Checks>
 }
 
+/** The network with a backward pass, compiled. */
+export interface GradientSession extends GradientGraph {
+  session: CompiledSession
+}
+
 export class OpenedNetwork {
   readonly info: NetworkInfo
   readonly model: Model
   readonly held: Held | null
   readonly projections = new Map<string, Projection>()
   readonly stimuli = new StimulusShelf()
-  readonly #sessions = new SessionCache()
+  readonly #recorders = new SessionCache<Recorder>(6)
+  readonly #gradients = new SessionCache<GradientSession>(2)
   readonly #sites = new Map<string, Promise<Sites>>()
   readonly #work = new Set<Promise<unknown>>()
   readonly #check: () => Promise<Checks>
@@ -137,7 +144,7 @@ export class OpenedNetwork {
    */
   recorder(taps: readonly Tap[], outputs: WithOutputs, mixed: readonly MixedInput[] = []): Promise<Lease> {
     const key = JSON.stringify([outputs, taps, mixed])
-    return this.#sessions.acquire(key, () => {
+    return this.#lease(key, () => {
       const instrumented = instrument(mixTokens(this.model, this.info.inputs, mixed), taps)
       return this.#compile(outputs === 'taps only' ? onlyTaps(instrumented) : instrumented.model, {
         instrumented,
@@ -159,12 +166,29 @@ export class OpenedNetwork {
     mixed: readonly MixedInput[] = []
   ): Promise<Lease> {
     const key = JSON.stringify([taps, slots, changes, outputs, mixed])
-    return this.#sessions.acquire(key, () => {
+    return this.#lease(key, () => {
       const edited = editNetwork(mixTokens(this.model, this.info.inputs, mixed), slots, changes)
       const measures = editTaps(slots, edited)
       const instrumented = instrument(edited.model, [...tapsAfterEdits(taps, edited), ...measures])
       const whole = outputs === 'taps only' ? onlyTaps(instrumented) : instrumented.model
       return this.#compile(withMakersInside(whole), { instrumented, edits: edited.slots })
+    })
+  }
+
+  /**
+   * A session that answers the gradients of an output at values of the main graph.
+   * @throws LimenError 'unsupported' for operators that have no gradient, by name.
+   */
+  gradients(
+    output: string,
+    withRespectTo: readonly string[],
+    mixed: readonly MixedInput[]
+  ): Promise<SessionLease<GradientSession>> {
+    const key = JSON.stringify([output, withRespectTo, mixed])
+    return this.#gradients.acquire(key, async () => {
+      const model = mixTokens(this.model, this.info.inputs, mixed)
+      const graph = await gradientGraph(model, { of: [output], withRespectTo })
+      return { ...graph, session: await createSession(graph.model, this.info.provider.used) }
     })
   }
 
@@ -196,7 +220,12 @@ export class OpenedNetwork {
   /** Waits for what is under way and frees all sessions. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#work)
-    await this.#sessions.releaseAll()
+    await Promise.all([this.#recorders.releaseAll(), this.#gradients.releaseAll()])
+  }
+
+  async #lease(key: string, compile: () => Promise<Recorder>): Promise<Lease> {
+    const { held, giveBack } = await this.#recorders.acquire(key, compile)
+    return { recorder: held, giveBack }
   }
 
   async #compile(model: Model, recorder: Omit<Recorder, 'session'>): Promise<Recorder> {

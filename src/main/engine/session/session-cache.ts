@@ -1,8 +1,20 @@
 /**
- * Compiled sessions of one network by what they record. One that is in use is never released; of those that are not,
+ * Compiled sessions of one network by what they are for. One that is in use is never released; of those that are not,
  * the latest few stay, so that going back to an earlier choice costs nothing.
  */
+import type { CompiledSession } from '#engine/inference/compiled-session.ts'
 import type { Recorder } from '#engine/trajectories/run-samples.ts'
+
+/** A session, and what is known of its graph. */
+interface WithSession {
+  session: CompiledSession
+}
+
+/** The right to use a session until it is given back. */
+export interface SessionLease<Held extends WithSession> {
+  held: Held
+  giveBack: () => void
+}
 
 /** The right to use a recorder until it is given back. */
 export interface Lease {
@@ -10,28 +22,31 @@ export interface Lease {
   giveBack: () => void
 }
 
-interface Entry {
-  recorder: Promise<Recorder>
+interface Entry<Held> {
+  compiled: Promise<Held>
   users: number
 }
 
-/** How many sessions stay that nothing uses. */
-const idleSessions = 6
-
-export class SessionCache {
+export class SessionCache<Held extends WithSession> {
   /** In order of last use. */
-  readonly #entries = new Map<string, Entry>()
+  readonly #entries = new Map<string, Entry<Held>>()
+  readonly #mostIdle: number
 
-  /** The recorder for this key, compiled if it is not there yet. */
-  async acquire(key: string, compile: () => Promise<Recorder>): Promise<Lease> {
-    const entry = this.#entries.get(key) ?? { recorder: compile(), users: 0 }
+  /** @param mostIdle how many sessions stay that nothing uses */
+  constructor(mostIdle: number) {
+    this.#mostIdle = mostIdle
+  }
+
+  /** The session for this key, compiled if it is not there yet. */
+  async acquire(key: string, compile: () => Promise<Held>): Promise<SessionLease<Held>> {
+    const entry = this.#entries.get(key) ?? { compiled: compile(), users: 0 }
     this.#entries.delete(key)
     this.#entries.set(key, entry)
     entry.users++
     try {
-      const recorder = await entry.recorder
+      const held = await entry.compiled
       return {
-        recorder,
+        held,
         giveBack: once(() => {
           this.#giveBack(entry)
         })
@@ -49,18 +64,18 @@ export class SessionCache {
     await Promise.all(entries.map(release))
   }
 
-  #giveBack(entry: Entry): void {
+  #giveBack(entry: Entry<Held>): void {
     entry.users--
     const idle = [...this.#entries].filter(([, { users }]) => users === 0)
-    for (const [key, old] of idle.slice(0, Math.max(0, idle.length - idleSessions))) {
+    for (const [key, old] of idle.slice(0, Math.max(0, idle.length - this.#mostIdle))) {
       this.#entries.delete(key)
       void release(old)
     }
   }
 }
 
-async function release({ recorder }: Entry): Promise<void> {
-  const { session } = await recorder
+async function release({ compiled }: Entry<WithSession>): Promise<void> {
+  const { session } = await compiled
   await session.release()
 }
 
