@@ -2,20 +2,24 @@
 import { plainPreprocessing, type InputBinding } from '#shared/stimulus.ts'
 import type { Study } from '#shared/study.ts'
 
-type SampleStudy = Omit<
+export type SampleStudy = Omit<
   Study,
   'format' | 'version' | 'network' | 'seed' | 'conditions' | 'metrics' | 'stimuli' | 'effects'
 >
 
-const binding = (family: InputBinding['family'], settings: InputBinding['settings']): InputBinding => ({
+export const binding = (
+  family: InputBinding['family'],
+  settings: InputBinding['settings']
+): InputBinding => ({
   family,
   settings,
   preprocessing: plainPreprocessing
 })
 
-const base64 = (values: number[]): string => Buffer.from(Float32Array.from(values).buffer).toString('base64')
+export const base64 = (values: number[]): string =>
+  Buffer.from(Float32Array.from(values).buffer).toString('base64')
 
-const view: Study['view'] = {
+export const view: Study['view'] = {
   arrangement: 'overlaid',
   scales: 'shared',
   colorBy: 'order',
@@ -28,7 +32,7 @@ const view: Study['view'] = {
   differences: 'connectors'
 }
 
-const timeline: Study['timeline'] = {
+export const timeline: Study['timeline'] = {
   loop: 'all',
   pingPong: false,
   speed: 1,
