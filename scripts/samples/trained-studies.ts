@@ -66,7 +66,7 @@ export function modularAdditionStudy(model: Model): SampleStudy {
   return {
     title: 'Addition modulo 59',
     description:
-      'A transformer that learned to add on a circle: at ‘=’, its states for all a stand around a ring, each the same turn from the one before. Drag b and they turn together.',
+      'A transformer that learned to add on circles: seen from above (3), its states at ‘=’ for all a stand around a ring, each the same turn from the one before. Drag b and they turn together.',
     symbols: {},
     bindings: {
       tokens: binding('tokens', {
