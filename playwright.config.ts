@@ -8,7 +8,7 @@ export default defineConfig<HostOptions>({
   timeout: 90_000,
   expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env['CI']),
-  workers: 1,
+  workers: 2,
   // Real windows on a busy machine: one that needs its second try is named as flaky, and counted below.
   retries: 1,
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
