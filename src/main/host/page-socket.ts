@@ -6,7 +6,8 @@ import { IncomingMessage, type IncomingHttpHeaders } from 'node:http'
 import type { Socket } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Channel } from '#shared/channel.ts'
-import { ChunkAssembler, ChunkQueue, chunkSize } from '#shared/chunks.ts'
+import { chunkedChannel } from '#shared/chunked-channel.ts'
+import { chunkSize } from '#shared/chunks.ts'
 
 /** Subprotocol of the WebSocket; the token comes as a second one, `token.…`. */
 export const engineProtocol = 'limen'
@@ -45,32 +46,17 @@ export function acceptPage({ head, ...parts }: PageRequest, socket: Socket): Pro
   })
 }
 
-/** Whole messages over a WebSocket; short ones overtake the chunks of long ones. */
 function webSocketChannel(socket: WebSocket): Channel {
-  const queue = new ChunkQueue()
-  const assembler = new ChunkAssembler()
-  const write = (): void => {
-    while (socket.readyState === socket.OPEN && socket.bufferedAmount < mostWaiting) {
-      const chunk = queue.next()
-      if (chunk === undefined) return
-      socket.send(chunk, write)
-    }
-  }
-  const channel: Channel = {
-    send: (bytes) => {
-      queue.add(bytes)
-      write()
+  const { channel, receive, resume } = chunkedChannel({
+    canWrite: () => socket.readyState === socket.OPEN && socket.bufferedAmount < mostWaiting,
+    write: (chunk) => {
+      socket.send(chunk, resume)
     },
-    onmessage: null,
-    onclose: null,
     close: () => {
       socket.terminate()
     }
-  }
-  socket.on('message', (data: Buffer) => {
-    const message = assembler.push(data)
-    if (message) channel.onmessage?.(message)
   })
+  socket.on('message', receive)
   socket.on('error', () => undefined) // 'close' follows.
   socket.on('close', () => channel.onclose?.())
   return channel

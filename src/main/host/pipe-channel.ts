@@ -4,7 +4,8 @@
  */
 import type { Duplex, Readable, Writable } from 'node:stream'
 import type { Channel } from '#shared/channel.ts'
-import { ChunkAssembler, ChunkQueue, chunkSize } from '#shared/chunks.ts'
+import { chunkedChannel } from '#shared/chunked-channel.ts'
+import { chunkSize } from '#shared/chunks.ts'
 
 const lengthSize = 4
 const longestFrame = chunkSize + 64
@@ -53,34 +54,20 @@ export function writeFrame(stream: Writable, frame: Uint8Array): boolean {
 
 /** Whole messages over the pipe; short ones overtake the chunks of long ones. */
 export function pipeChannel(stream: Duplex): Channel {
-  const queue = new ChunkQueue()
-  const assembler = new ChunkAssembler()
   let isBlocked = false
-  const write = (): void => {
-    while (!isBlocked && !stream.destroyed) {
-      const chunk = queue.next()
-      if (chunk === undefined) return
+  const { channel, receive, resume } = chunkedChannel({
+    canWrite: () => !isBlocked && !stream.destroyed,
+    write: (chunk) => {
       isBlocked = !writeFrame(stream, chunk)
-    }
-  }
-  const channel: Channel = {
-    send: (bytes) => {
-      queue.add(bytes)
-      write()
     },
-    onmessage: null,
-    onclose: null,
     close: () => {
       stream.destroy()
     }
-  }
-  readFrames(stream, (frame) => {
-    const message = assembler.push(frame)
-    if (message) channel.onmessage?.(message)
   })
+  readFrames(stream, receive)
   stream.on('drain', () => {
     isBlocked = false
-    write()
+    resume()
   })
   stream.on('error', () => undefined) // 'close' follows and says all that is needed.
   stream.once('close', () => channel.onclose?.())

@@ -8,7 +8,7 @@ import { duplexPair } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Channel } from '#shared/channel.ts'
-import { ChunkAssembler, chunksOf } from '#shared/chunks.ts'
+import { chunkedChannel } from '#shared/chunked-channel.ts'
 import type { Engine } from '#shared/contract.ts'
 import { EngineClient } from '#shared/engine-client.ts'
 import { serveEngine } from '#shared/remote-calls.ts'
@@ -111,31 +111,25 @@ function connect(
   })
 }
 
-async function channel(): Promise<Channel> {
+async function connectedChannel(): Promise<Channel> {
   const page = randomUUID()
   const socket = await connect(['limen', `token.${token}`], {}, page)
-  const assembler = new ChunkAssembler()
-  let number = 0
-  const own: Channel = {
-    send: (bytes) => {
-      for (const chunk of chunksOf(bytes, ++number)) socket.send(chunk)
+  const { channel, receive } = chunkedChannel({
+    canWrite: () => true,
+    write: (chunk) => {
+      socket.send(chunk)
     },
-    onmessage: null,
-    onclose: null,
     close: () => {
       socket.close()
     }
-  }
-  socket.on('message', (data: Buffer) => {
-    const message = assembler.push(data)
-    if (message) own.onmessage?.(message)
   })
+  socket.on('message', receive)
   socket.on('close', () => {
     void get(`/engine-end?page=${page}`, authorization()).then(({ body }) =>
-      own.onclose?.((JSON.parse(body) as { cause: string }).cause)
+      channel.onclose?.((JSON.parse(body) as { cause: string }).cause)
     )
   })
-  return own
+  return channel
 }
 
 describe('who gets in', () => {
@@ -177,7 +171,7 @@ describe('who gets in', () => {
 
 describe('the engine behind the server', () => {
   test('answers, and a small answer overtakes a bulky one', async () => {
-    const client = new EngineClient(channel)
+    const client = new EngineClient(connectedChannel)
     await client.call('hello', {})
     const order: string[] = []
     const bulk = { plan: '', trace: '', values: {}, neighbors: 5_000_000, minimumDistance: 0, seed: 0 }
@@ -190,7 +184,7 @@ describe('the engine behind the server', () => {
   })
 
   test('that dies is told with its cause, and the page gets another', async () => {
-    const client = new EngineClient(channel)
+    const client = new EngineClient(connectedChannel)
     await client.call('hello', {})
     const isUp = new Promise<void>((resolve) => (client.onup = resolve))
     await expect(client.call('openNetwork', { path: '/x/bad.onnx', provider: 'cpu' })).rejects.toMatchObject({

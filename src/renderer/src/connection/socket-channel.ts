@@ -1,6 +1,6 @@
 /** A channel to the browser host's engine: chunks over a WebSocket, which the engine's own process serves. */
 import type { Channel } from '#shared/channel.ts'
-import { ChunkAssembler, chunksOf } from '#shared/chunks.ts'
+import { chunkedChannel } from '#shared/chunked-channel.ts'
 
 /** Who can open the connection, and be told why it ended. */
 export interface EngineAccess {
@@ -34,23 +34,17 @@ export function socketChannel(access: EngineAccess): Promise<Channel> {
 }
 
 function channelOver(socket: WebSocket, end: () => Promise<string>): Channel {
-  const assembler = new ChunkAssembler()
-  let lastNumber = 0
-  const channel: Channel = {
-    send: (bytes) => {
-      if (socket.readyState !== WebSocket.OPEN) return
-      lastNumber = (lastNumber + 1) >>> 0
-      for (const chunk of chunksOf(bytes, lastNumber)) socket.send(chunk)
+  const { channel, receive } = chunkedChannel({
+    canWrite: () => socket.readyState === WebSocket.OPEN,
+    write: (chunk) => {
+      socket.send(chunk)
     },
-    onmessage: null,
-    onclose: null,
     close: () => {
       socket.close()
     }
-  }
+  })
   socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
-    const message = assembler.push(new Uint8Array(data))
-    if (message) channel.onmessage?.(message)
+    receive(new Uint8Array(data))
   }
   // A process that ended says nothing: its host knows why.
   socket.onclose = () => {
