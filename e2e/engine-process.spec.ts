@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { saveModel } from '../src/main/engine/onnx/save-model.ts'
 import { engineChildChannel, startEngineChild } from '../src/main/host/engine-child.ts'
-import type { Effects } from '../src/shared/contract.ts'
+import type { Effects } from '../src/shared/effects.ts'
 import { EngineClient } from '../src/shared/engine-client.ts'
 import { metricSchema } from '../src/shared/metric.ts'
 import { expect, projectFolder, test } from './fixtures.ts'

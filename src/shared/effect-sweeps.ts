@@ -1,5 +1,5 @@
 /** What a patching sweep goes through: kinds of sites, and the axis that counts their components. */
-import type { EffectSweep } from './contract.ts'
+import type { EffectSweep } from './effects.ts'
 import type { AxisRole, Site, SiteKind } from './network.ts'
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Channel } from './channel.ts'
-import type { Contract, Effects, Engine, EngineInfo } from './contract.ts'
+import type { Contract, Engine, EngineInfo } from './contract.ts'
+import type { Effects } from './effects.ts'
 import { EngineClient, type EngineLoss } from './engine-client.ts'
 import { LimenError } from './errors.ts'
 import { serveEngine } from './remote-calls.ts'

@@ -1,6 +1,6 @@
 /** What a study keeps of patching sweeps: stimuli to choose from, the settings, and what the last sweep found. Data only. */
 import { z } from 'zod'
-import { effectMethods, effectSweeps } from './contract.ts'
+import { effectMethods, effectSweeps } from './effects.ts'
 import { metricSchema } from './metric.ts'
 import { axisRoles } from './network.ts'
 import { stimulusValuesSchema, sweepAxisSchema } from './sweep-schemas.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Effects } from '#shared/contract.ts'
+import type { Effects } from '#shared/effects.ts'
 import { effectArrays, effectTable } from './effect-tables.ts'
 
 /** Clean 4, corrupt 2: patched by 3, the effect is 1, or −1 where the corrupt value goes into the clean run; half the way. */

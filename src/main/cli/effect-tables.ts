@@ -1,5 +1,5 @@
 /** Effects of a sweep as a table and as arrays: each value of the metric with its effect, raw and normalised. */
-import type { EffectAxis, Effects, EffectsRequest, SiteEffects } from '#shared/contract.ts'
+import type { EffectAxis, Effects, EffectsRequest, SiteEffects } from '#shared/effects.ts'
 import type { Tensor } from '#shared/tensor.ts'
 
 type Direction = EffectsRequest['direction']

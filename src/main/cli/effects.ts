@@ -1,5 +1,5 @@
 /** `limen effects`: the effect of patching every component by itself, as arrays or as a table. */
-import type { EffectMethod, Effects, EffectsRequest, EffectSweep } from '#shared/contract.ts'
+import type { EffectMethod, Effects, EffectsRequest, EffectSweep } from '#shared/effects.ts'
 import { inputsSchema } from '#shared/intervention.ts'
 import type { AxisRole, ProviderName } from '#shared/network.ts'
 import { readMetric } from './condition-file.ts'

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { effectMethods, effectSweeps } from '#shared/contract.ts'
+import { effectMethods, effectSweeps } from '#shared/effects.ts'
 import { errorData } from '#shared/errors.ts'
 import { axisRoles, providerNames, type ProviderName } from '#shared/network.ts'
 import { effects, type EffectsOptions } from './effects.ts'

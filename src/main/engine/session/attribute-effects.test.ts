@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
 import type { Model } from '#engine/onnx/model.ts'
-import type { Effects, EffectsRequest } from '#shared/contract.ts'
+import type { Effects, EffectsRequest } from '#shared/effects.ts'
 import type { InputValues } from '#shared/intervention.ts'
 import { metricSchema } from '#shared/metric.ts'
 import {

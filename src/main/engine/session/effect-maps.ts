@@ -1,5 +1,5 @@
 /** Maps of effects: one for each swept site, or for each of its edges. */
-import type { EffectAxis, SiteEffects } from '#shared/contract.ts'
+import type { EffectAxis, SiteEffects } from '#shared/effects.ts'
 import { componentsIn, type SweptPart, type SweptSite } from './swept-sites.ts'
 
 /** One map of effects: of a swept site, or of one of its edges. */

@@ -1,7 +1,7 @@
 /** The clean and the corrupt run of a sweep over components: what they are fed. Not here: the sweeps (sweep-effects.ts, attribute-effects.ts). */
 import type { MixedInput } from '#engine/interventions/mix-tokens.ts'
 import type { BoundInput } from '#engine/trajectories/sample-feeds.ts'
-import type { EffectsRequest } from '#shared/contract.ts'
+import type { EffectsRequest } from '#shared/effects.ts'
 import { LimenError } from '#shared/errors.ts'
 import { mixedInputs } from './bind-inputs.ts'
 import { completeInputs, type GivenInputs } from './given-inputs.ts'

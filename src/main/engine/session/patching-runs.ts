@@ -5,7 +5,7 @@ import { amount, receiving, type EditableType } from '#engine/interventions/edit
 import { receivingTensor } from '#engine/interventions/feeds.ts'
 import { amounts } from '#engine/interventions/selection.ts'
 import type { Recorder } from '#engine/trajectories/run-samples.ts'
-import type { EffectAxis } from '#shared/contract.ts'
+import type { EffectAxis } from '#shared/effects.ts'
 import type { NetworkOutput, Site } from '#shared/network.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
 import { fedForStimuli, type GivenInputs } from './given-inputs.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Effects, EffectsRequest } from '#shared/contract.ts'
+import type { Effects, EffectsRequest } from '#shared/effects.ts'
 import type { InputValues } from '#shared/intervention.ts'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
 import { dataTypes } from '#engine/onnx/model.ts'

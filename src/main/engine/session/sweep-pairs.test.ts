@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Effects } from '#shared/contract.ts'
+import type { Effects } from '#shared/effects.ts'
 import { metricSchema } from '#shared/metric.ts'
 import type { StimulusSource } from '#shared/intervention.ts'
 import {

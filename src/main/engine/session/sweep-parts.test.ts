@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Effects, EffectsRequest, PartsContext } from '#shared/contract.ts'
+import type { PartsContext } from '#shared/contract.ts'
+import type { Effects, EffectsRequest } from '#shared/effects.ts'
 import type { Source } from '#shared/intervention.ts'
 import { metricSchema } from '#shared/metric.ts'
 import { clean, corrupt, transformer } from './testing/conditions.ts'

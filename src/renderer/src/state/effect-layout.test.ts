@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { SiteEffects } from '#shared/contract.ts'
+import type { SiteEffects } from '#shared/effects.ts'
 import { cellAt, effectLayout } from './effect-layout.ts'
 
 const siteOf = (site: string, components: number, more: Partial<SiteEffects> = {}): SiteEffects => ({

@@ -3,7 +3,7 @@
  * and receivers. Pure; nothing is drawn.
  */
 import type { CellPlace } from '../controls/cell-grid.ts'
-import type { SiteEffects } from '#shared/contract.ts'
+import type { SiteEffects } from '#shared/effects.ts'
 import type { EffectCell } from './effect-map.ts'
 import { axesOf, componentEntries, entriesText, shortNames, siteLabels } from './effect-names.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Effects, SiteEffects } from '#shared/contract.ts'
+import type { Effects, SiteEffects } from '#shared/effects.ts'
 import { effectAt, largestEffects, withPart } from './effect-map.ts'
 
 const siteOf = (

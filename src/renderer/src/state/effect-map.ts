@@ -1,5 +1,5 @@
 /** Effects of patching cell by cell: what each is worth, and which are largest. Not here: where they lie (effect-layout.ts). */
-import type { Effects, EffectsRequest, SiteEffects } from '#shared/contract.ts'
+import type { Effects, EffectsRequest, SiteEffects } from '#shared/effects.ts'
 
 /** One component: number of its site among the effects, and its own number there. */
 export interface EffectCell {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { SiteEffects } from '#shared/contract.ts'
+import type { SiteEffects } from '#shared/effects.ts'
 import { componentEntries, componentName, siteLabels, wordAt } from './effect-names.ts'
 
 it('sites are called by what tells them apart', () => {

@@ -1,5 +1,5 @@
 /** What sites and components of a patching sweep are called, and which entries a component is. Pure. */
-import type { EffectAxis, SiteEffects } from '#shared/contract.ts'
+import type { EffectAxis, SiteEffects } from '#shared/effects.ts'
 import { isPlaceRole } from '#shared/effect-sweeps.ts'
 import type { AxisRole } from '#shared/network.ts'
 

@@ -1,5 +1,5 @@
 /** What a patching sweep of the study asks of the engine, and which choices there are. Pure. */
-import { effectSweeps, type EffectsRequest, type EffectSweep } from '#shared/contract.ts'
+import { effectSweeps, type EffectsRequest, type EffectSweep } from '#shared/effects.ts'
 import { componentRole, edgeEnds, splittingRole, usualSites } from '#shared/effect-sweeps.ts'
 import type { AxisRole, Site } from '#shared/network.ts'
 import type { EffectSettings } from '#shared/study-effects.ts'

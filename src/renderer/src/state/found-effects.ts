@@ -1,5 +1,5 @@
 /** What a patching sweep found, as a study keeps it, and whether it still is what would be found. Pure. */
-import type { Effects, EffectsRequest } from '#shared/contract.ts'
+import type { Effects, EffectsRequest } from '#shared/effects.ts'
 import { base64OfFloats, floatsOfBase64 } from '#shared/float-base64.ts'
 import type { KeptEffects, StimulusPair } from '#shared/study-effects.ts'
 import { isSameStimulus } from './kept-stimuli.ts'

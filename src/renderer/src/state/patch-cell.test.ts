@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { SiteEffects } from '#shared/contract.ts'
+import type { SiteEffects } from '#shared/effects.ts'
 import { studyConditionSchema } from '#shared/intervention.ts'
 import { emptyDocument } from './study-document.ts'
 import { patchOf, usePatch } from './patch-cell.ts'

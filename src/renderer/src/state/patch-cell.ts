@@ -1,5 +1,5 @@
 /** A cell of a patching sweep as an intervention of the study. Pure. */
-import type { SiteEffects } from '#shared/contract.ts'
+import type { SiteEffects } from '#shared/effects.ts'
 import type { StudyCondition, StudyIntervention } from '#shared/intervention.ts'
 import { newCondition } from './condition-edits.ts'
 import type { DocumentEdit } from './document-store.svelte.ts'

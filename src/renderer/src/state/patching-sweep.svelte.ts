@@ -2,7 +2,8 @@
  * The patching sweep: its settings, which the study keeps, and what was found so far. Of a whole result that is small the
  * study keeps the numbers, too; see found-effects.ts.
  */
-import type { EffectMethod, Effects, EffectsRequest, EffectSweep, Progress } from '#shared/contract.ts'
+import type { Progress } from '#shared/contract.ts'
+import type { EffectMethod, Effects, EffectsRequest, EffectSweep } from '#shared/effects.ts'
 import { errorData, type ErrorData } from '#shared/errors.ts'
 import type { Metric } from '#shared/metric.ts'
 import type { AxisRole, Site } from '#shared/network.ts'

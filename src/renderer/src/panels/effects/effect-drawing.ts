@@ -1,5 +1,5 @@
 /** Draws a map of effects: a line of cells for each site, numbers above, names before. Not here: what lies where (effect-layout.ts). */
-import type { Effects } from '#shared/contract.ts'
+import type { Effects } from '#shared/effects.ts'
 import type { DrawingArea } from '../../controls/canvas-drawing.ts'
 import type { CellGeometry } from '../../controls/cell-grid.ts'
 import { divergingColor } from '../../scene/color-maps.ts'
