@@ -53,7 +53,6 @@ test('a matrix of the user’s own is a projection; one that does not fit is nam
   page,
   folder
 }) => {
-  test.skip(test.info().project.name === 'electron', 'The dialog is the system’s own there')
   await openRing(app)
   const chooseFile = async (name: string): Promise<void> => {
     await choose(page, 'Projection', 'Matrix')

@@ -1,5 +1,5 @@
 /** Interventions, gradients and effects in the terminal, of a linear network whose answers are known. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { GraphBuilder } from '../src/main/engine/onnx/builder.ts'
 import { writeModel } from '../src/main/engine/onnx/write-model.ts'
@@ -22,14 +22,17 @@ function linearFile(folder: string): string {
   return path
 }
 
-test('record edits what a condition says, and reports each intervention', ({}, testInfo) => {
-  const folder = testInfo.outputPath()
-  mkdirSync(folder, { recursive: true })
-  const network = linearFile(folder)
-  const file = (name: string, content: unknown): string => {
+/** Writes files of JSON by name and answers their paths. */
+const jsonFilesIn =
+  (folder: string) =>
+  (name: string, content: unknown): string => {
     writeFileSync(join(folder, name), JSON.stringify(content))
     return join(folder, name)
   }
+
+test('record edits what a condition says, and reports each intervention', ({ folder }) => {
+  const network = linearFile(folder)
+  const file = jsonFilesIn(folder)
   writeFileSync(
     join(folder, 'x.npy'),
     writeNpy({ type: 'float32', dims: [1, 2], data: Float32Array.of(1, 1) })
@@ -93,14 +96,9 @@ test('gradient writes the gradient of a metric at sites, which for a linear netw
   expect(arrays.get('metric')).toMatchObject({ dims: [2], data: Float64Array.of(2, 9) })
 })
 
-test('effects of every unit of a linear network have their closed form', ({}, testInfo) => {
-  const folder = testInfo.outputPath()
-  mkdirSync(folder, { recursive: true })
+test('effects of every unit of a linear network have their closed form', ({ folder }) => {
   const network = linearFile(folder)
-  const file = (name: string, content: unknown): string => {
-    writeFileSync(join(folder, name), JSON.stringify(content))
-    return join(folder, name)
-  }
+  const file = jsonFilesIn(folder)
   const out = join(folder, 'effects.csv')
   const { code, stderr } = limen(
     'effects',

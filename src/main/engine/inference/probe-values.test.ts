@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
-import { growingLoop, parityLoop } from '#engine/trajectories/testing/branches-in-loops.ts'
+import { parityLoop } from '#engine/trajectories/testing/branches-in-loops.ts'
+import { growingLoop } from '#engine/trajectories/testing/shapes-in-loops.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { createSession } from './compiled-session.ts'
 import { probeValues, type Probe, type ProbedValue } from './probe-values.ts'

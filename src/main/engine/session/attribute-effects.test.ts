@@ -1,46 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
 import type { Model } from '#engine/onnx/model.ts'
-import type { Effects, EffectsRequest } from '#shared/effects.ts'
+import type { Effects } from '#shared/effects.ts'
 import type { InputValues } from '#shared/intervention.ts'
-import { metricSchema } from '#shared/metric.ts'
-import {
-  calm,
-  linearNetwork,
-  openedInTests,
-  rotationNetwork,
-  siteOf,
-  type Opened
-} from './testing/small-networks.ts'
+import { linearNetwork, openedInTests, rotationNetwork } from './testing/small-networks.ts'
+import { effectsOf, type WantedEffects } from './testing/wanted-effects.ts'
 
 const open = openedInTests()
-
-type Wanted = Record<'clean' | 'corrupt', InputValues> &
-  Partial<Pick<EffectsRequest, 'direction' | 'sweep' | 'by'>> & {
-    metric: Record<string, unknown>
-    site: string
-  }
-
-function effects(
-  network: Opened,
-  method: EffectsRequest['method'],
-  { metric, site, clean, corrupt, ...request }: Wanted
-): Promise<Effects> {
-  return network.engine.effects(
-    {
-      network: network.info.id,
-      ...(method && { method }),
-      sweep: 'neurons',
-      direction: 'denoise',
-      ...request,
-      metric: metricSchema.parse(metric),
-      sites: [siteOf(network.info, site)],
-      clean: { inputs: clean },
-      corrupt: { inputs: corrupt }
-    },
-    calm
-  )
-}
 
 const numbers = ({ clean, corrupt, sites }: Effects): number[] =>
   [clean, corrupt, ...sites.map(({ patched }) => patched)].flatMap((values) => [...values])
@@ -58,15 +24,15 @@ describe.each([
   it.each(['denoise', 'noise'] as const)('is patching itself (%s)', async (direction) => {
     const network = await open(linearNetwork(batch))
     const given = (row: readonly number[]): InputValues => ({ x: batch.length === 0 ? row : [row] })
-    const request: Wanted = {
+    const request: WantedEffects = {
       clean: given([1, 2, 3]),
       corrupt: given([4, -1, 0]),
       metric: { kind: 'linear', weights },
-      site: 'hidden',
+      sites: ['hidden'],
       direction
     }
-    const patching = await effects(network, 'patching', request)
-    const attribution = await effects(network, 'attribution', request)
+    const patching = await effectsOf(network, { ...request, method: 'patching' })
+    const attribution = await effectsOf(network, { ...request, method: 'attribution' })
     expect(numbers(attribution)).toEqual(closeTo(numbers(patching)))
     expect(attribution.sites.map(({ components }) => components)).toEqual([4])
   })
@@ -74,7 +40,7 @@ describe.each([
 
 it('gives each stimulus its own value where the metric is not reduced', async () => {
   const network = await open(linearNetwork())
-  const request: Wanted = {
+  const request: WantedEffects = {
     clean: {
       x: [
         [1, 2, 3],
@@ -88,10 +54,12 @@ it('gives each stimulus its own value where the metric is not reduced', async ()
       ]
     },
     metric: { kind: 'value', index: [0, 2], reduce: 'none' },
-    site: 'hidden'
+    sites: ['hidden']
   }
-  const patching = await effects(network, undefined, request)
-  expect(numbers(await effects(network, 'attribution', request))).toEqual(closeTo(numbers(patching)))
+  const patching = await effectsOf(network, request)
+  expect(numbers(await effectsOf(network, { ...request, method: 'attribution' }))).toEqual(
+    closeTo(numbers(patching))
+  )
 })
 
 /** hidden = x · 1, y = f(hidden) */
@@ -108,17 +76,17 @@ function bentNetwork(bend: 'square' | 'tanh'): Model {
 
 it('is the tangent where the network is bent: b² + (a − b) · 2b', async () => {
   const network = await open(bentNetwork('square'))
-  const request: Wanted = {
+  const request: WantedEffects = {
     clean: { x: [[3, 5, -1]] },
     corrupt: { x: [[2, -1, 4]] },
     metric: { kind: 'value', index: 0 },
-    site: 'hidden'
+    sites: ['hidden']
   }
-  const { clean, corrupt, sites } = await effects(network, 'attribution', request)
+  const { clean, corrupt, sites } = await effectsOf(network, { ...request, method: 'attribution' })
   expect([clean[0], corrupt[0]]).toEqual(closeTo([9, 4]))
   // Unit 0 is what the metric reads: 4 + (3 − 2) · 4; patching would give 9, and so does the integral of a straight slope.
   expect([...(sites[0]?.patched ?? [])]).toEqual(closeTo([8, 4, 4]))
-  const integrated = await effects(network, 'integrated', request)
+  const integrated = await effectsOf(network, { ...request, method: 'integrated' })
   expect([...(integrated.sites[0]?.patched ?? [])]).toEqual(closeTo([9, 4, 4]))
 })
 
@@ -132,14 +100,14 @@ it.each([
   const network = await open(bentNetwork('tanh'))
   const step = 1e-2
   const base = [0.4, -0.7, 0.2]
-  const request: Wanted = {
+  const request: WantedEffects = {
     clean: { x: [base] },
     corrupt: { x: [base.map((value, unit) => value + step * [1, -1, 2][unit]!)] },
     metric,
-    site: 'hidden'
+    sites: ['hidden']
   }
-  const patching = await effects(network, 'patching', request)
-  const attribution = await effects(network, 'attribution', request)
+  const patching = await effectsOf(network, { ...request, method: 'patching' })
+  const attribution = await effectsOf(network, { ...request, method: 'attribution' })
   const changes = ({ corrupt, sites }: Effects): number[] =>
     [...(sites[0]?.patched ?? [])].map((value) => value - (corrupt[0] ?? NaN))
   const [wanted, found] = [changes(patching), changes(attribution)]
@@ -157,31 +125,36 @@ it('integrates over the embeddings of tokens: rows (i, i², 1) of a table, read 
   builder.node('Mul', [embedded, embedded], { outputs: ['y'] })
   builder.output('y', 'float32', ['batch', 'seq', 3])
   const network = await open(builder.build())
-  const request: Wanted = {
+  const request: WantedEffects = {
     clean: { ids: [[3, 2]] },
     corrupt: { ids: [[1, 2]] },
     metric: { kind: 'value', index: 1, position: 0 },
-    site: 'embedded'
+    sites: ['embedded']
   }
-  const found = await effects(network, 'integrated', request)
+  const found = await effectsOf(network, { ...request, method: 'integrated' })
   expect([...found.clean, ...found.corrupt]).toEqual(closeTo([81, 1]))
   // From 1 to 9 in the second number: the whole difference is its own.
   expect([...(found.sites[0]?.patched ?? [])]).toEqual(closeTo([1, 81, 1]))
-  expect([...((await effects(network, 'attribution', request)).sites[0]?.patched ?? [])]).toEqual(
-    closeTo([1, 17, 1])
-  )
+  expect([
+    ...((await effectsOf(network, { ...request, method: 'attribution' })).sites[0]?.patched ?? [])
+  ]).toEqual(closeTo([1, 17, 1]))
 })
 
 it('says what it can not estimate, and what to do', async () => {
   const request = { clean: {}, corrupt: {}, metric: { kind: 'value' } }
   const network = await open(rotationNetwork(3, 1))
   await expect(
-    effects(network, 'attribution', { ...request, site: 'h_next', sweep: 'positions' })
+    effectsOf(network, { ...request, method: 'attribution', sites: ['h_next'], sweep: 'positions' })
   ).rejects.toMatchObject({
     tag: 'unsupported',
     message: expect.stringContaining('inside of a loop') as string
   })
   await expect(
-    effects(await open(linearNetwork()), 'attribution', { ...request, site: 'hidden', sweep: 'edges' })
+    effectsOf(await open(linearNetwork()), {
+      ...request,
+      method: 'attribution',
+      sites: ['hidden'],
+      sweep: 'edges'
+    })
   ).rejects.toMatchObject({ tag: 'unsupported', part: 'method' })
 })

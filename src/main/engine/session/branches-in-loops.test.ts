@@ -4,10 +4,10 @@ import {
   lstmInBranch,
   nestedLoops,
   oldestLoop,
-  pairsLoop,
   parityLoop,
   signScan
 } from '#engine/trajectories/testing/branches-in-loops.ts'
+import { pairsLoop } from '#engine/trajectories/testing/shapes-in-loops.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { float32, numbers, record, type Edit } from './testing/conditions.ts'
 import { conditionOf, dragTo, traceUnder, withStrengths } from './testing/live-conditions.ts'

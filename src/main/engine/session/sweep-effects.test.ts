@@ -1,43 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Effects, EffectsRequest } from '#shared/effects.ts'
 import type { InputValues } from '#shared/intervention.ts'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
 import { dataTypes } from '#engine/onnx/model.ts'
-import { metricSchema } from '#shared/metric.ts'
-import {
-  calm,
-  linearNetwork,
-  linearWeights,
-  openedInTests,
-  rotationNetwork,
-  siteOf,
-  type Opened
-} from './testing/small-networks.ts'
+import { linearNetwork, linearWeights, openedInTests, rotationNetwork } from './testing/small-networks.ts'
+import { effectsOf } from './testing/wanted-effects.ts'
 
 const open = openedInTests()
-
-type Wanted = Record<'clean' | 'corrupt', InputValues> &
-  Partial<Omit<EffectsRequest, 'metric' | 'clean' | 'corrupt'>> & { metric: Record<string, unknown> }
-
-async function effects(
-  network: Opened,
-  { metric, sites, clean, corrupt, ...request }: Wanted
-): Promise<Effects> {
-  const named = sites && { sites: sites.map((site) => siteOf(network.info, site)) }
-  return network.engine.effects(
-    {
-      network: network.info.id,
-      sweep: 'neurons',
-      direction: 'denoise',
-      metric: metricSchema.parse(metric),
-      ...request,
-      ...named,
-      clean: { inputs: clean },
-      corrupt: { inputs: corrupt }
-    },
-    calm
-  )
-}
 
 /** hidden = x · A */
 const hidden = (row: readonly number[]): number[] =>
@@ -64,7 +32,7 @@ describe.each([
 
   it('has the closed form of every unit’s effect, and they add up to the whole', async () => {
     const opened = await open(linearNetwork(batch))
-    const answer = await effects(opened, { clean: given(a), corrupt: given(b), metric, sites: ['hidden'] })
+    const answer = await effectsOf(opened, { clean: given(a), corrupt: given(b), metric, sites: ['hidden'] })
     const [own, other] = [hidden(a), hidden(b)]
     expect(answer.clean[0]).toBeCloseTo(readOut(own), 4)
     expect(answer.corrupt[0]).toBeCloseTo(readOut(other), 4)
@@ -94,7 +62,7 @@ describe('a linear network', () => {
   it('gives each stimulus its own value where the metric is not reduced', async () => {
     const opened = await open(linearNetwork())
     const metric = { kind: 'value', index: [0, 2], reduce: 'none' }
-    const answer = await effects(opened, { clean, corrupt, metric, sites: ['hidden'], direction: 'noise' })
+    const answer = await effectsOf(opened, { clean, corrupt, metric, sites: ['hidden'], direction: 'noise' })
     expect([...answer.clean]).toEqual([2 * (hidden([1, 2, 3])[0] ?? NaN), 2 * (hidden([0, 0, 1])[2] ?? NaN)])
     // Unit 0 from the corrupt run: seen by the first stimulus' read-out alone.
     const first = [...(answer.sites[0]?.patched.slice(0, 2) ?? [])]
@@ -116,7 +84,7 @@ describe('a linear network', () => {
   ])('answers %j with a plain message', async (request, message) => {
     const opened = await open(linearNetwork())
     const metric = { kind: 'value' }
-    await expect(effects(opened, { metric, ...request })).rejects.toMatchObject({
+    await expect(effectsOf(opened, { metric, ...request })).rejects.toMatchObject({
       tag: 'request',
       message: expect.stringMatching(message) as string
     })
@@ -128,7 +96,7 @@ it('patches time steps inside of a Scan: from any step on the clean state gives 
   const metric = { kind: 'value', index: 0 }
   const clean = { start: [[1, 0]] }
   const corrupt = { start: [[0, 2]] }
-  const answer = await effects(opened, { clean, corrupt, metric, sweep: 'positions', sites: ['h_next'] })
+  const answer = await effectsOf(opened, { clean, corrupt, metric, sweep: 'positions', sites: ['h_next'] })
   expect(answer.sites[0]).toMatchObject({ role: 'time', components: 3 })
   for (const value of answer.sites[0]?.patched ?? []) expect(value).toBeCloseTo(answer.clean[0] ?? NaN, 5)
   expect(answer.clean[0]).toBeCloseTo(-1, 5)
@@ -137,7 +105,7 @@ it('patches time steps inside of a Scan: from any step on the clean state gives 
 it('sweeps time steps of a recurrent layer where there is no residual stream', async () => {
   const opened = await open(rotationNetwork(3, Math.PI / 3))
   const start = { clean: { start: [[1, 0]] }, corrupt: { start: [[0, 2]] } }
-  const { sites } = await effects(opened, { ...start, metric: { kind: 'value' }, sweep: 'positions' })
+  const { sites } = await effectsOf(opened, { ...start, metric: { kind: 'value' }, sweep: 'positions' })
   expect(sites.map(({ role, components }) => [role, components])).toEqual([['time', 3]])
 })
 
@@ -150,7 +118,7 @@ it('patches units of float64', async () => {
   builder.output('y', 'float32', ['batch', 2])
   const inputs = { clean: { x: [[1, 2]] }, corrupt: { x: [[8, 16]] } }
   const metric = { kind: 'linear', weights: [1, 1] }
-  const answer = await effects(await open(builder.build()), { ...inputs, metric, sites: ['hidden'] })
+  const answer = await effectsOf(await open(builder.build()), { ...inputs, metric, sites: ['hidden'] })
   // −(8 + 16) with one of the two numbers from −(1 + 2).
   expect([...(answer.sites[0]?.patched ?? [])]).toEqual([-17, -10])
 })

@@ -7,13 +7,11 @@ import {
   loopInBranch,
   nestedLoops,
   oldestLoop,
-  pairsLoop,
   parityLoop,
-  placesInLoop,
-  placesInScan,
   scanInBranch,
   signScan
 } from './testing/branches-in-loops.ts'
+import { pairsLoop, placesInLoop, placesInScan } from './testing/shapes-in-loops.ts'
 import { float32, numbersOf, rawTap, recordTaps, type Feeds } from './testing/record-taps.ts'
 import type { Tap } from './taps.ts'
 
