@@ -3,7 +3,7 @@
  * edited sender to the receivers; whoever else reads the sender, and whatever is frozen on the way, stays as it was.
  * Cases: sender and receivers in one graph; on the way into or out of a Scan, Loop or If (path-through-node.ts); inside of LSTM,
  * GRU and RNN, which become Scans. Receivers do not read what others received.
- * Not here: which values are frozen (session/path-cuts.ts).
+ * Not here: which values are frozen (session/conditions/path-cuts.ts).
  */
 import { subgraphs, type Subgraph } from '#engine/inference/scopes.ts'
 import { GraphEdit } from '#engine/onnx/graph-edit.ts'

@@ -1,6 +1,6 @@
 /**
  * The numbers that are fed for an intervention: amounts, values, directions.
- * Not here: where values of other stimuli come from (session/condition-feeds.ts), the graph (edit-network.ts).
+ * Not here: where values of other stimuli come from (session/conditions/condition-feeds.ts), the graph (edit-network.ts).
  */
 import { emptyArray, storeNumbers } from '#engine/arrays/elements.ts'
 import { randomStream } from '#engine/stimuli/random.ts'

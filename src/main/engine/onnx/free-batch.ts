@@ -1,7 +1,7 @@
 /**
  * Takes the number out of a batch axis that was exported as one stimulus: the inputs' sizes, the shapes that reshapes are
  * given, and stated sizes that would hold only for one. Weights and operators stay as they are.
- * Not here: whether the network then treats stimuli apart from each other; only running tells (session/free-batch.ts).
+ * Not here: whether the network then treats stimuli apart from each other; only running tells (session/networks/free-batch.ts).
  */
 import { intAttribute, tensorAttribute } from './attributes.ts'
 import { constantOf, numbersOf } from './constants.ts'

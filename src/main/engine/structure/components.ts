@@ -3,7 +3,7 @@
  * nothing but components computes (a residual stream), a path between two of them that passes no third one is direct.
  * They are attention layers and MLPs, convolutions, recurrent and message-passing layers, loops; where there are none of these,
  * dense layers. In the body of a loop without gates, all that leads to its state is one component.
- * Not here: which of them a path may pass (session/path-cuts.ts), sweeps over them (session/swept-sites.ts).
+ * Not here: which of them a path may pass (session/conditions/path-cuts.ts), sweeps over them (session/effects/swept-sites.ts).
  */
 import type { Graph, Node } from '#engine/onnx/model.ts'
 import { producers, usedValues } from '#engine/onnx/values.ts'

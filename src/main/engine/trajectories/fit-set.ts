@@ -1,6 +1,6 @@
 /**
  * Which states a projection is fitted on: all of a sweep, or evenly chosen ones where that would take too long.
- * Pure; not here: recording them (session/record-states.ts), the fit (measures/).
+ * Pure; not here: recording them (session/plans/record-states.ts), the fit (measures/).
  */
 import type { StateRows } from '#engine/measures/principal-axes.ts'
 import { coarseSweep, type SweepPlan } from './plan-sweep.ts'

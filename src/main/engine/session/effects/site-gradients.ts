@@ -1,0 +1,69 @@
+/**
+ * The gradient of a metric at sites, for given inputs: what the terminal writes to a file.
+ * Not here: the backward runs (gradient-runs.ts).
+ */
+import { metricSlopes } from '#engine/metrics/metric-slopes.ts'
+import { logitRows } from '#engine/metrics/logits.ts'
+import { metricValues } from '#engine/metrics/metric-values.ts'
+import { findSite } from '#engine/trajectories/plan-traces.ts'
+import type { SiteGradients, SiteGradientsRequest } from '#shared/contract.ts'
+import { LimenError } from '#shared/errors.ts'
+import type { Site } from '#shared/network.ts'
+import { completeInputs } from '../inputs/given-inputs.ts'
+import { gradientsAt } from './gradient-runs.ts'
+import { batchAxisOfOutput, batchAxisOfSite } from '../plans/inspect-plan.ts'
+import { metricOutput } from './metric-output.ts'
+import type { OpenedNetwork } from '../networks/opened-network.ts'
+import { recordSites } from '../recording/record-sites.ts'
+
+/**
+ * Each stimulus' own metric, and its gradient at every site, in the site's shape. What a metric makes of the stimuli together
+ * (`reduce`) is left out.
+ * @throws LimenError for inputs, sites and metrics that do not fit, and operators that gradients can not pass.
+ */
+export async function siteGradients(
+  network: OpenedNetwork,
+  { network: id, inputs, metric, sites: names }: SiteGradientsRequest,
+  betweenRuns: (done: number, total: number) => void
+): Promise<SiteGradients> {
+  const given = await completeInputs(network, inputs)
+  const known = await network.sites(given.symbols)
+  const sites = [...new Set(names)].map((name) => findSite(name, known))
+  for (const site of sites) checkSite(site, given.stimuli)
+  const output = metricOutput(network, metric.output)
+  const { outputs } = await recordSites(network, { network: id, inputs: given.feeds, sites: [] }, betweenRuns)
+  const value = outputs[output.name]
+  if (!value) throw new Error(`The output '${output.name}' was not recorded.`)
+  const rows = logitRows(value, batchAxisOfOutput(network.info.sites, output), metric.position)
+  const notes: string[] = []
+  const [gradients = {}] = await gradientsAt(network, {
+    mixed: [],
+    output,
+    position: metric.position,
+    sites,
+    starts: [{ given, value, slopes: metricSlopes(metric, rows, rows) }],
+    betweenRuns: (share) => {
+      betweenRuns(share, 1)
+    },
+    noted: (note) => notes.push(note.message)
+  })
+  return { metric: metricValues(metric, rows, rows), sites: gradients, notes }
+}
+
+function checkSite(site: Site, stimuli: number): void {
+  const { name, scope, tensor } = site
+  if (scope.length > 0 || tensor.includes('#'))
+    throw new LimenError({
+      tag: 'unsupported',
+      message: `There is no gradient at '${name}': it lies inside of a loop, a branch or a recurrent operator.`,
+      advice: 'Choose a site outside of it.',
+      part: name
+    })
+  if (batchAxisOfSite(site) < 0 && stimuli > 1)
+    throw new LimenError({
+      tag: 'request',
+      message: `'${name}' does not tell stimuli apart, so that its gradient is not that of one stimulus.`,
+      advice: 'Give one stimulus at a time.',
+      part: name
+    })
+}
