@@ -106,6 +106,8 @@ export interface NetworkInput {
   indexLimit?: number
   /** For whole numbers without a known limit: the one number that filled the input in the example run, which is known to work. */
   exampleValue?: number
+  /** For the input that chooses the weights: the updates after which each checkpoint was taken; it counts them from 0. */
+  checkpoints?: number[]
   /** Values of the main graph that hold the embeddings of this input's tokens; left out where there are none of numbers. */
   lookUps?: TokenLookUp[]
 }

@@ -5,6 +5,7 @@ import type { Tensor } from './tensor.ts'
 export const familyNames = [
   'constant',
   'vector',
+  'checkpoint',
   'grating',
   'gabor',
   'plaid',

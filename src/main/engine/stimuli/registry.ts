@@ -4,6 +4,7 @@ import type { Family } from './family.ts'
 import { arrayFamily } from './families/array.ts'
 import { barFamily } from './families/bar.ts'
 import { checkerboardFamily } from './families/checkerboard.ts'
+import { checkpointFamily } from './families/checkpoint.ts'
 import { constantFamily } from './families/constant.ts'
 import { diskFamily } from './families/disk.ts'
 import { dotsFamily } from './families/dots.ts'
@@ -22,6 +23,7 @@ import { vectorFamily } from './families/vector.ts'
 export const allFamilies: readonly Family[] = [
   constantFamily,
   vectorFamily,
+  checkpointFamily,
   gratingFamily,
   gaborFamily,
   plaidFamily,

@@ -16,6 +16,8 @@ export interface Target {
   indexLimit: number | undefined
   /** For whole numbers without a known limit: a number that the network is known to run with. */
   exampleValue: number | undefined
+  /** For the input that chooses among checkpoints: after how many updates each was taken. */
+  checkpoints: readonly number[] | undefined
   /** True for a tensor that carries the network's state from one step to the next. */
   isState: boolean
   /** True where the network looks embeddings up by it, so that points between tokens can be fed. */
@@ -33,6 +35,7 @@ export function targetOf(input: NetworkInput, shape: readonly number[]): Target 
     size: elementCount(shape),
     indexLimit: input.indexLimit,
     exampleValue: input.exampleValue,
+    checkpoints: input.checkpoints,
     isState: input.nextState !== undefined,
     canMix: input.lookUps !== undefined
   }

@@ -10,7 +10,8 @@ import {
   stepped,
   validValue,
   valueAtFraction,
-  type ScaledParameter
+  type ScaledParameter,
+  choiceWord
 } from './parameter-scale.ts'
 
 const linear: ScaledParameter = { hard: [-10, 10], soft: [0, 5], scale: 'linear' }
@@ -90,5 +91,20 @@ describe('a value in its field', () => {
     expect(preciseValue(current, 0.1 + 0.2)).toBe('0.30')
     expect(preciseValue(current, -0.355)).toBe('−0.355')
     expect(preciseValue(current, NaN)).toBe('–')
+  })
+})
+
+describe('a value with words', () => {
+  const choices = ['step 0', 'step 10', 'step 100']
+  it.each([
+    [1, 'step 10'],
+    [1.25, 'step 10 to step 100, 25 %'],
+    [2, 'step 100'],
+    [3, undefined]
+  ])('is told by them: %d', (value, word) => {
+    expect(choiceWord({ choices, scale: 'linear' }, value)).toBe(word)
+  })
+  it('is the nearest word where only whole numbers count', () => {
+    expect(choiceWord({ choices, scale: 'integer' }, 1.25)).toBe('step 10')
   })
 })

@@ -92,3 +92,14 @@ export function parsedValue(text: string): number | null {
   const value = Number(plain)
   return Number.isFinite(value) ? value : null
 }
+
+/** The word for a value: 'step 64'; for one between two words both, with how far it is from one to the other. */
+export function choiceWord(
+  { choices, scale }: Pick<Parameter, 'choices' | 'scale'>,
+  value: number
+): string | undefined {
+  if (scale === 'integer') return choices?.[Math.round(value)]
+  const [before, after] = [choices?.[Math.floor(value)], choices?.[Math.ceil(value)]]
+  if (before === after || after === undefined) return before
+  return `${before ?? ''} to ${after}, ${Math.round(100 * (value - Math.floor(value)))} %`
+}

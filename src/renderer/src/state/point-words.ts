@@ -1,7 +1,7 @@
 /** A point of a trajectory in words: which trace, which values, which step. Pure. */
 import type { InputDescription, Parameter, StimulusValues } from '#shared/stimulus.ts'
 import { firstPoint, type ParameterReference, type TraceLayout } from '#shared/trajectory.ts'
-import { shownValue } from './parameter-scale.ts'
+import { choiceWord, shownValue } from './parameter-scale.ts'
 import type { StudyDocument } from './study-document.ts'
 import type { BrushedPoint } from './sweep-positions.ts'
 import { axisWords, traceLabel } from './trace-words.ts'
@@ -45,7 +45,7 @@ export function pointWords({ point, document, values, layouts, parameterOf }: Fa
 
 /** '45 °', 'sine', '0.30 (not a token)'. */
 export function parameterWords(parameter: Parameter, value: number): string {
-  const word = parameter.choices?.[Math.round(value)]
+  const word = choiceWord(parameter, value)
   if (word !== undefined) return word
   const { between, unit, soft } = parameter
   const isBetween = between !== undefined && value > soft[0] && value < soft[1]

@@ -20,6 +20,7 @@ import {
 } from '#engine/trajectories/scan-over-time.ts'
 import type { Axis, NetworkInput, OutlineNode, Site } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
+import { atLastCheckpoint, chosenCheckpoint } from '#engine/checkpoints/chosen-checkpoint.ts'
 import { batchingOf } from './batching.ts'
 import { evaluateOnce } from './evaluate-once.ts'
 import type { Held } from './held.ts'
@@ -110,8 +111,22 @@ export async function understand(
   return {
     model: probe.model,
     probe,
-    structure: recogniseStructure(probe.model, probe.values, probe.symbols)
+    structure: structureOf(probe)
   }
+}
+
+/** A network whose weights are chosen by an input has the structure of one with fixed weights. */
+function structureOf({ model, values, symbols }: Probe): Structure {
+  const chosen = chosenCheckpoint(model)
+  if (!chosen) return recogniseStructure(model, values, symbols)
+  const fixed = atLastCheckpoint(model)
+  const kept = new Set(fixed.graph.nodes)
+  const choosing = new Set(model.graph.nodes.flatMap((node) => (kept.has(node) ? [] : node.outputs)))
+  const inside = values.filter(({ scope, tensor }) => scope.length > 0 || !choosing.has(tensor))
+  const structure = recogniseStructure(fixed, inside, symbols)
+  const { input: name, steps: checkpoints } = chosen
+  const choice: NetworkInput = { name, type: 'float32', dims: [], roles: [], checkpoints }
+  return { ...structure, inputs: [...structure.inputs, choice] }
 }
 
 /** The outputs at every step, found by running the plain network again and again. */

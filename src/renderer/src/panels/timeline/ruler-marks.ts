@@ -23,7 +23,8 @@ export function sweepMarks(axis: SweepAxis, parameter: Parameter, count: number)
     parameter.scale === 'log' ? logTicks(axis.from, axis.to) : axisTicks(axis.from, axis.to, count)
   return values.flatMap(({ value, label }) => {
     const share = shareOf(value)
-    if (share === null || (parameter.scale === 'integer' && !Number.isInteger(value))) return []
+    const isWhole = parameter.scale === 'integer' || parameter.choices !== undefined
+    if (share === null || (isWhole && !Number.isInteger(value))) return []
     const whole = parameter.scale === 'integer' ? String(value) : label
     return [{ share, label: parameter.choices?.[value] ?? whole }]
   })
