@@ -1,4 +1,5 @@
 /** The one contract between the engine and whoever uses it: interface, terminal, tests. */
+import type { JoinCheckpointsRequest, JoinedCheckpoints } from './checkpoints.ts'
 import type { Effects, EffectsRequest } from './effects.ts'
 import type { ErrorData } from './errors.ts'
 import type { Condition, InterventionReport } from './intervention.ts'
@@ -251,6 +252,7 @@ export interface Contract {
   effects: { request: EffectsRequest; part: Effects; answer: Effects }
   /** Its parts are the looks at held-out examples, on resuming the earlier ones first. */
   train: { request: TrainRequest; part: TrainingLook; answer: TrainingResult }
+  joinCheckpoints: { request: JoinCheckpointsRequest; answer: JoinedCheckpoints }
   listStudies: { request: Record<string, never>; answer: { samples: StudyEntry[] } }
   openStudy: { request: { path: string }; answer: OpenedStudy }
   /** With the `stamp` of what was opened or saved last, a file that another program has changed since is left alone. */

@@ -25,6 +25,7 @@ const activities: Record<Method, string> = {
   gradient: 'computing gradients of',
   effects: 'sweeping over components',
   train: 'training',
+  joinCheckpoints: 'joining checkpoints',
   listStudies: 'listing studies',
   openStudy: 'opening a study',
   saveStudy: 'saving a study'

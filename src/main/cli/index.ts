@@ -9,6 +9,7 @@ import { effects, type EffectsOptions } from './effects.ts'
 import { errorText } from './error-text.ts'
 import { gradient, type GradientOptions } from './gradient.ts'
 import { inspect } from './inspect.ts'
+import { joinCheckpointFiles } from './join-checkpoints.ts'
 import { openApp } from './open-app.ts'
 import { record, type RecordOptions } from './record.ts'
 import { printSchema, schemaNames } from './schema.ts'
@@ -190,6 +191,22 @@ program
   .option('--log <file.csv>', 'a row for each look at held-out examples', endingIn('.csv'))
   .option('--resume', 'go on from where a run with the same --out was stopped')
   .action((task: string, options: TrainOptions) => train(task, options))
+
+program
+  .command('join-checkpoints')
+  .summary('checkpoints of a training as one network')
+  .description(
+    'Writes one network whose weights are chosen by a further input, checkpoint: 0 for the first file, 1 for the second. ' +
+      'In the app it is a slider, and trajectories can run along it. Steps are read from the files’ own data or names.'
+  )
+  .argument('<files...>', 'paths of .onnx files, or of folders that hold them')
+  .requiredOption('--out <file.onnx>', 'network to write', endingIn('.onnx'))
+  .action((files: string[], { out }: { out: string }) =>
+    joinCheckpointFiles(
+      files.map((file) => resolve(file)),
+      resolve(out)
+    )
+  )
 
 program
   .command('trajectory')

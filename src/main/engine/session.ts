@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import { env } from 'onnxruntime-common'
+import { joinFiles } from '#engine/checkpoints/join-files.ts'
 import { availableProviders } from '#engine/inference/providers.ts'
 import { PreprocessingFile } from '#engine/settings/preprocessing-file.ts'
 import { listStudyFiles } from '#engine/studies/sample-studies.ts'
@@ -60,6 +61,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     ...networkRequests(networks, plans, options.clock),
     ...inputRequests(networks, new PreprocessingFile(preprocessingPath(options))),
     ...planRequests(networks, plans),
+    joinCheckpoints: (request, context) => answer(() => joinFiles(request, context)),
     train: (request, context) => answer(() => runTraining(request, context)),
     ...studyRequests(options.samples ?? own.studies)
   }

@@ -10,12 +10,13 @@ import { saveModel } from '#engine/onnx/save-model.ts'
 import { createEngine } from '#engine/session.ts'
 import { buildNetwork } from '#engine/training/networks/build-network.ts'
 import { taskOf } from '#engine/training/tasks/task-of.ts'
+import type { Tensor } from '#shared/tensor.ts'
 import { networkSchema, taskSchema } from '#shared/training.ts'
 import { atLastCheckpoint, chosenCheckpoint } from './chosen-checkpoint.ts'
 import { joinCheckpoints } from './join-checkpoints.ts'
 
 /** y = elu(x · w + b), where b never changes. */
-function line(w: number, { type = 'float32' as DataType, k = 1.5 } = {}): Model {
+function line(w: number, { type = 'float32', k = 1.5 }: { type?: DataType; k?: number } = {}): Model {
   const graph = new GraphBuilder({ name: 'line', opset: 17 })
   const x = graph.input('x', type, ['batch', 2])
   const product = graph.node('Mul', [x, graph.constant('w', type, [2], [w, -w])])
@@ -34,7 +35,7 @@ async function outputs(model: Model, at: number, x: Float32Array | Float64Array)
   try {
     const chosen = chosenCheckpoint(model)
     const choice = { type: 'float32' as const, dims: [], data: Float32Array.of(at) }
-    const feeds = { x: { type, dims: [x.length / 2, 2], data: x } as const }
+    const feeds: Record<string, Tensor> = { x: { type, dims: [x.length / 2, 2], data: x } }
     const answer = await session.run(chosen ? { ...feeds, [chosen.input]: choice } : feeds)
     return Array.from(answer['y']?.data as Float32Array)
   } finally {

@@ -205,7 +205,16 @@ function formOf(model: Model): string {
 }
 
 /** Constants and inner graphs are compared by themselves. */
-const plainAttribute = ([name, attribute]: [string, Attribute]): string[] => {
-  const isPlain = /^(float|int|string)s?$/.test(attribute.kind) && 'value' in attribute
-  return isPlain ? [name, String(attribute.value)] : [name, attribute.kind]
+function plainAttribute([name, attribute]: [string, Attribute]): string[] {
+  switch (attribute.kind) {
+    case 'float':
+    case 'int':
+    case 'string':
+    case 'floats':
+    case 'ints':
+    case 'strings':
+      return [name, String(attribute.value)]
+    default:
+      return [name, attribute.kind]
+  }
 }

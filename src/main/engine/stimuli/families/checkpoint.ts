@@ -5,6 +5,9 @@ import { linear, named } from '../parameters.ts'
 
 const name = 'checkpoint'
 
+const mixed =
+  'Between two checkpoints, weights are mixed: the network never was like this while it was trained.'
+
 function open({ target }: OpenRequest): NumberSpace {
   const { checkpoints } = target
   if (!checkpoints)
@@ -16,14 +19,12 @@ function open({ target }: OpenRequest): NumberSpace {
     })
   const last = checkpoints.length - 1
   const choices = checkpoints.map((step) => `step ${step}`)
-  const sketch = linear('Checkpoint', [0, last], last, {
-    choices,
-    between: 'weights between two checkpoints'
-  })
+  const sketch = linear('Checkpoint', [0, last], last, { choices })
   return {
     kind: 'numbers',
     parameters: named({ [name]: sketch }),
     warnings: [],
+    doubts: (values) => (Number.isInteger(values[name] ?? last) ? [] : [mixed]),
     write: (values, into) => {
       into[0] = values[name] ?? last
     },
