@@ -9,7 +9,7 @@ import { writeModel } from '#engine/onnx/write-model.ts'
 import { withLoss } from '#engine/training/loss.ts'
 import { buildNetwork } from '#engine/training/networks/build-network.ts'
 import { layoutOf, packedWeights, withPackedWeights } from '#engine/training/packed-weights.ts'
-import { Trainer } from '#engine/training/trainer.ts'
+import { feedsOf, Trainer } from '#engine/training/trainer.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { trainingSchema, type Training } from '#shared/training.ts'
 import { median, type BenchRow } from './rows.ts'
@@ -93,7 +93,7 @@ async function barePasses(training: Training, { task }: Trainer): Promise<() => 
   const examples = task.training(1, 0, training.training.batch)
   const vector = packedWeights(network.model, layout)
   const feeds: Record<string, Tensor> = {
-    [network.model.graph.inputs[0]?.name ?? '']: examples.input,
+    ...feedsOf(network.model, examples.inputs),
     [target]: examples.target,
     [weights]: examples.weights,
     [packed.input]: { type: 'float32', dims: [vector.length], data: vector },

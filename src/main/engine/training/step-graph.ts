@@ -23,8 +23,8 @@ export interface StepGraph {
   readonly inputs: {
     readonly state: readonly [weights: string, first: string, second: string]
     readonly rates: string
-    /** The network's input. */
-    readonly input: string
+    /** The network's inputs, in its order. */
+    readonly network: readonly string[]
     readonly target: string
     readonly answerWeights: string
   }
@@ -49,8 +49,8 @@ export async function stepGraph(
   const measured = withLoss(packed.model, shape, network.hasPlaces)
   const { model, gradient } = await withGradient(measured, packed.input)
   const { graph, nodes } = withUpdate(model, packed.input, gradient, decaysOf(network, layout), choice)
-  const input = network.model.graph.inputs[0]?.name ?? ''
-  const fed = [ratesName, input, measured.target, measured.weights]
+  const inputs = network.model.graph.inputs.map(({ name }) => name)
+  const fed = [ratesName, measured.target, measured.weights, ...inputs]
   const shown = [measured.loss, nodes.norm]
   const state = [packed.input, firstName, secondName] as const
   const next = [nodes.weights, nodes.first, nodes.second] as const
@@ -160,11 +160,11 @@ function namedEnds(
   inputs: { state: string[]; fed: string[] },
   outputs: { state: string[]; shown: string[] }
 ): StepGraph {
-  const [rates = '', input = '', target = '', answerWeights = ''] = inputs.fed
+  const [rates = '', target = '', answerWeights = '', ...network] = inputs.fed
   const [loss = '', norm = ''] = outputs.shown
   return {
     model,
-    inputs: { state: three(inputs.state), rates, input, target, answerWeights },
+    inputs: { state: three(inputs.state), rates, network, target, answerWeights },
     outputs: { state: three(outputs.state), loss, norm }
   }
 }

@@ -52,7 +52,7 @@ async function trained(choice: TrainerChoice, steps: number, perRun: number): Pr
         ins.state.map((name, at) => [name, tensor(state[at] ?? new Float32Array(), [4])])
       ),
       [ins.rates]: tensor(Float32Array.from(rates), [perRun, 3]),
-      [ins.input]: tensor(repeated(inputs), [perRun, examples, features]),
+      [ins.network[0] ?? '']: tensor(repeated(inputs), [perRun, examples, features]),
       [ins.target]: tensor(repeated(targets), [perRun, examples, 1, 1]),
       [ins.answerWeights]: tensor(new Float32Array(perRun * examples).fill(1), [perRun, examples, 1])
     })

@@ -157,7 +157,7 @@ export class Trainer {
     while (examples.length < Math.min(count, mostStepsAtOnce)) {
       const step = this.#state.step + examples.length
       const next = this.task.training(this.seed, step, batch)
-      numbers += next.input.data.length + next.target.data.length
+      for (const { data } of [...next.inputs, next.target]) numbers += data.length
       if (examples.length > 0 && numbers > mostNumbersAtOnce) break
       examples.push(next)
       rates.push(...ratesAt(this.training.training, step))
@@ -169,15 +169,17 @@ export class Trainer {
     const { inputs, outputs } = this.#graph
     const { step, weights, first, second } = this.#state
     const vector = (data: Float32Array): Tensor => ({ type: 'float32', dims: [data.length], data })
-    const stacked = (part: keyof Examples): Tensor => stack(examples.map((each) => each[part]))
+    const stacked = (part: (each: Examples) => Tensor | undefined): Tensor =>
+      stack(examples.flatMap((each) => part(each) ?? []))
+    const fed = inputs.network.map((name, at) => [name, stacked((each) => each.inputs[at])] as const)
     const answer = await this.#session.run({
       [inputs.state[0]]: vector(weights),
       [inputs.state[1]]: vector(first),
       [inputs.state[2]]: vector(second),
       [inputs.rates]: { type: 'float32', dims: [examples.length, 3], data: Float32Array.from(rates) },
-      [inputs.input]: stacked('input'),
-      [inputs.target]: stacked('target'),
-      [inputs.answerWeights]: stacked('weights')
+      ...Object.fromEntries(fed),
+      [inputs.target]: stacked(({ target }) => target),
+      [inputs.answerWeights]: stacked(({ weights }) => weights)
     })
     const numbersOf = (name: string): Float32Array => answer[name]?.data as Float32Array
     const losses = numbersOf(outputs.loss)
@@ -195,14 +197,14 @@ export class Trainer {
   /** Loss and accuracy on examples that training never sees. */
   async evaluate(): Promise<HeldOutResult> {
     const all = this.task.heldOut(mostHeldOut)
-    const rows = all.input.dims[0] ?? 0
+    const rows = all.target.dims[0] ?? 0
     const sums = { loss: 0, accuracy: 0, weight: 0 }
     for (let start = 0; start < rows; start += heldOutAtOnce) {
       const end = Math.min(rows, start + heldOutAtOnce)
       const weights = rowsOf(all.weights, start, end)
       const weight = (weights.data as Float32Array).reduce((sum, each) => sum + each, 0)
       const { loss, accuracy } = await this.#look(
-        rowsOf(all.input, start, end),
+        all.inputs.map((input) => rowsOf(input, start, end)),
         rowsOf(all.target, start, end),
         weights
       )
@@ -213,11 +215,11 @@ export class Trainer {
     return { loss: sums.loss / sums.weight, accuracy: sums.accuracy / sums.weight }
   }
 
-  async #look(input: Tensor, target: Tensor, weights: Tensor): Promise<HeldOutResult> {
+  async #look(inputs: readonly Tensor[], target: Tensor, weights: Tensor): Promise<HeldOutResult> {
     const { loss, accuracy, weightsInput, ...names } = this.#measured
     const packed: Tensor = { type: 'float32', dims: [this.#layout.count], data: this.#state.weights }
     const feeds = {
-      [this.#network.graph.inputs[0]?.name ?? '']: input,
+      ...feedsOf(this.#network, inputs),
       [names.target]: target,
       [names.weights]: weights,
       [weightsInput]: packed
@@ -231,6 +233,10 @@ export class Trainer {
     await this.#evaluation.release()
   }
 }
+
+/** A network's inputs by their names. */
+export const feedsOf = ({ graph }: Model, inputs: readonly Tensor[]): Record<string, Tensor> =>
+  Object.fromEntries(inputs.map((tensor, at) => [graph.inputs[at]?.name ?? '', tensor]))
 
 /** Tensors of one shape, one after another along a new first axis. */
 function stack(tensors: readonly Tensor[]): Tensor {

@@ -8,16 +8,19 @@ import {
   structureOf,
   tensorsByName
 } from '#engine/structure/testing/structure-of.ts'
+import { taskFacts } from '#shared/training-fit.ts'
 import { networkSchema, taskSchema, type NetworkChoice } from '#shared/training.ts'
 import { taskOf } from '../tasks/task-of.ts'
 import type { Task } from '../tasks/task.ts'
-import { buildNetwork } from './build-network.ts'
+import { feedsOf } from '../trainer.ts'
+import { buildNetwork, factsOf } from './build-network.ts'
 
 const options = { seed: 1, scale: 1 }
 const network = (choice: Record<string, unknown>): NetworkChoice => networkSchema.parse(choice)
 const tokens = taskOf(taskSchema.parse({ kind: 'repeated-sequences', vocabulary: 11, length: 9, longest: 6 }))
 const series = taskOf(taskSchema.parse({ kind: 'flip-flop', steps: 7 }))
 const pictures = taskOf(taskSchema.parse({ kind: 'gratings', orientations: 6 }))
+const graphs = taskOf(taskSchema.parse({ kind: 'graph-analogies', nodes: 7 }))
 const sums = taskOf(taskSchema.parse({ kind: 'modular-addition', modulus: 7 }))
 
 const structure = (choice: Record<string, unknown>, task: Task) =>
@@ -101,12 +104,72 @@ describe('other networks', () => {
   })
 })
 
+describe('a graph network', () => {
+  it('has the messages, sums and states of each layer', async () => {
+    const found = await structure({ kind: 'gnn', layers: 2, width: 8 }, graphs)
+    const parts = [0, 1].flatMap((layer) =>
+      ['messages', 'aggregate', 'nodes'].map((part) => `layers.${layer}.${part}`)
+    )
+    expect(tensorsByName(found)).toMatchObject(sameNames(['layers.0.nodes_pre', ...parts, 'logits']))
+    expect(axesOf(found, 'layers.1.nodes')).toBe('batch 2, node 7, feature 8')
+    expect(axesOf(found, 'layers.1.messages')).toBe('batch 2, unknown 4, node 7, feature 8')
+    expect(found.inputs.map(({ roles }) => roles.join(' '))).toEqual([
+      'batch node feature',
+      'batch unknown node node'
+    ])
+  })
+
+  it('whose nodes attend to each other has the parts of attention', async () => {
+    const found = await structure(
+      { kind: 'gnn', messages: 'attention', layers: 2, width: 8, heads: 2 },
+      graphs
+    )
+    const parts = [0, 1].flatMap((block) =>
+      [
+        'attn.q',
+        'attn.k',
+        'attn.v',
+        'attn.pattern',
+        'attn.z',
+        'attn_out',
+        'resid_mid',
+        'mlp.post',
+        'resid_post'
+      ].map((part) => `blocks.${block}.${part}`)
+    )
+    expect(tensorsByName(found)).toMatchObject(sameNames([...parts, 'logits']))
+  })
+})
+
+describe('what decides whether a network fits', () => {
+  it.each([
+    { kind: 'modular-addition', modulus: 7 },
+    { kind: 'flip-flop' },
+    { kind: 'sequence-continuation' },
+    { kind: 'sequence-continuation', shown: 2, strides: [1, 2] },
+    { kind: 'repeated-sequences', vocabulary: 16 },
+    { kind: 'copying', vocabulary: 4, length: 1 },
+    { kind: 'bracket-matching', types: 1 },
+    { kind: 'bracket-matching', types: 2 },
+    { kind: 'delayed-match' },
+    { kind: 'gratings', side: 12 },
+    { kind: 'shapes' },
+    { kind: 'digits' },
+    { kind: 'graph-analogies' }
+  ])('is told of $kind by its choice as by the task itself', (choice) => {
+    const task = taskSchema.parse(choice)
+    expect(taskFacts(task)).toEqual(factsOf(taskOf(task).shape))
+  })
+})
+
 describe('what every network has', () => {
   const kinds: [Record<string, unknown>, Task][] = [
     [{ ...transformer, mlpWidth: 8, positions: 'rotary' }, tokens],
     [{ kind: 'mlp', widths: [8] }, pictures],
     [{ kind: 'cnn', channels: [4, 6] }, pictures],
-    [{ kind: 'recurrent', units: 5 }, tokens]
+    [{ kind: 'recurrent', units: 5 }, tokens],
+    [{ kind: 'gnn', layers: 2, width: 8 }, graphs],
+    [{ kind: 'gnn', messages: 'attention', layers: 1, width: 8 }, graphs]
   ]
 
   it.each(kinds)(
@@ -117,8 +180,7 @@ describe('what every network has', () => {
       expect(buildNetwork(network(choice), task.shape, options)).toEqual(built)
       expect(buildNetwork(network(choice), task.shape, { ...options, seed: 2 })).not.toEqual(built)
       const session = await createSession(built.model, 'cpu')
-      const { input } = task.training(1, 0, 4)
-      const answer = await session.run({ [built.model.graph.inputs[0]?.name ?? '']: input })
+      const answer = await session.run(feedsOf(built.model, task.training(1, 0, 4).inputs))
       const { answer: wanted } = task.shape
       const last = wanted.kind === 'class' ? wanted.classes.length : wanted.count
       expect([answer['logits']?.dims[0], answer['logits']?.dims.at(-1)]).toEqual([4, last])
@@ -141,7 +203,7 @@ describe('what every network has', () => {
 
   it.each(['gru', 'lstm', 'rnn'])('%s step by step computes what the operator does', async (cell) => {
     const choice = network({ kind: 'recurrent', cell, units: 5 })
-    const { input } = series.training(1, 0, 3)
+    const { inputs } = series.training(1, 0, 3)
     const outputs: Float32Array[] = []
     for (const isUnrolled of [false, true]) {
       const { model } = buildNetwork(choice, series.shape, { seed: 4, scale: 2, isUnrolled })
@@ -152,7 +214,7 @@ describe('what every network has', () => {
       const bytes = new Uint8Array(Float32Array.from({ length: count }, (_, at) => Math.sin(at)).buffer)
       if (bias) initializers.set(bias.name, { ...bias, content: { kind: 'raw', bytes } })
       const session = await createSession({ ...model, graph: { ...model.graph, initializers } }, 'cpu')
-      outputs.push((await session.run({ series: input }))['output']?.data as Float32Array)
+      outputs.push((await session.run(feedsOf(model, inputs)))['output']?.data as Float32Array)
       await session.release()
     }
     const [native = new Float32Array(), plain = new Float32Array()] = outputs
@@ -168,6 +230,13 @@ describe('what every network has', () => {
     [{ kind: 'cnn', channels: [4], kernel: 4 }, pictures, /must be odd/],
     [{ kind: 'mlp', widths: [4] }, series, /several positions/],
     [{ kind: 'recurrent', units: 4 }, pictures, /no steps/],
+    [{ kind: 'gnn', layers: 1, width: 8 }, tokens, /no graph/],
+    [{ kind: 'mlp', widths: [4] }, graphs, /is a graph/],
+    [
+      { kind: 'gnn', messages: 'attention', layers: 1, width: 8, heads: 3 },
+      graphs,
+      /can't be shared among 3 heads/
+    ],
     [{ kind: 'transformer', layers: 1, heads: 1, width: 8, tied: true }, sums, /as many classes as tokens/],
     [{ kind: 'transformer', layers: 1, heads: 1, width: 9, positions: 'rotary' }, tokens, /even head width/]
   ])('%o is refused where it does not fit', (choice, task, reason) => {

@@ -1,6 +1,7 @@
 /** Multi-layer perceptrons over a picture, or over the joined embeddings of tokens. */
 import type { NetworkChoice } from '#shared/training.ts'
-import type { TaskInput } from '../tasks/task.ts'
+import { elementCount } from '#shared/tensor.ts'
+import { inputParts, type TaskInput } from '../tasks/task.ts'
 import type { NetworkBuilder } from './network-builder.ts'
 import { type FreshNetwork } from './network-builder.ts'
 
@@ -40,8 +41,8 @@ function flattened(
     const embed = b.op('Gather', [table, 'tokens'], 'embed')
     return { value: b.op('Reshape', [embed, b.integers(0, size)]), size }
   }
-  const dims = input.kind === 'picture' ? [1, input.side, input.side] : [input.steps, input.features]
-  const size = dims.reduce((product, each) => product * each, 1)
-  b.graph.input(input.kind, 'float32', ['batch', ...dims])
-  return { value: b.op('Reshape', [input.kind, b.integers(0, size)]), size }
+  const [{ name, dims } = { name: '', dims: [] }] = inputParts(input)
+  const size = elementCount(dims)
+  b.graph.input(name, 'float32', ['batch', ...dims])
+  return { value: b.op('Reshape', [name, b.integers(0, size)]), size }
 }

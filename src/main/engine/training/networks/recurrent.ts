@@ -27,7 +27,7 @@ export interface RecurrentLayer {
 }
 
 export interface RecurrentEnds {
-  input: Exclude<TaskInput, { kind: 'picture' }>
+  input: Extract<TaskInput, { kind: 'tokens' | 'series' }>
   answer: TaskAnswer
   /** Numbers or classes of the answer. */
   count: number

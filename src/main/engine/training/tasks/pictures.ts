@@ -3,10 +3,7 @@ import type { RandomStream } from '#engine/stimuli/random.ts'
 import { coveredByHalfLine, coveredByStrip } from '#engine/stimuli/edges.ts'
 import { pixelGrid, radians } from '#engine/stimuli/pixel-grid.ts'
 import { SineField } from '#engine/stimuli/sine-field.ts'
-import { below, drawnTask, type ExampleSlot, type Task, type TaskShape } from './task.ts'
-
-const between = (stream: RandomStream, low: number, high: number): number =>
-  low + (high - low) * stream.uniform()
+import { below, between, drawnTask, type ExampleSlot, type Task, type TaskShape } from './task.ts'
 
 /** Luminance ½ + ½ · contrast · pattern + noise. */
 function paint(

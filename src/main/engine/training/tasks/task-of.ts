@@ -3,7 +3,9 @@ import type { TaskChoice } from '#shared/training.ts'
 import { bracketMatching } from './bracket-matching.ts'
 import { copying } from './copying.ts'
 import { delayedMatch } from './delayed-match.ts'
+import { digits } from './digits.ts'
 import { flipFlop } from './flip-flop.ts'
+import { graphAnalogies } from './graph-analogies.ts'
 import { modularAddition } from './modular-addition.ts'
 import { gratings, shapePictures } from './pictures.ts'
 import { repeatedSequences } from './repeated-sequences.ts'
@@ -31,6 +33,10 @@ export function taskOf(choice: TaskChoice): Task {
       return gratings(choice)
     case 'shapes':
       return shapePictures(choice)
+    case 'digits':
+      return digits(choice)
+    case 'graph-analogies':
+      return graphAnalogies(choice)
     default:
       return choice satisfies never
   }

@@ -3,13 +3,21 @@
  * Not here: the tasks themselves, one file for each; which there are (task-of.ts).
  */
 import { mixedSeed, randomStream, type RandomStream } from '#engine/stimuli/random.ts'
-import type { Tensor } from '#shared/tensor.ts'
+import { elementCount, type Tensor } from '#shared/tensor.ts'
 
 /** What a network is given. */
 export type TaskInput =
   | { readonly kind: 'tokens'; readonly positions: number; readonly tokens: readonly string[] }
   | { readonly kind: 'series'; readonly steps: number; readonly features: number }
   | { readonly kind: 'picture'; readonly side: number }
+  | {
+      readonly kind: 'graph'
+      readonly nodes: number
+      /** Features of each node. */
+      readonly features: readonly string[]
+      /** Kinds of edges. */
+      readonly relations: readonly string[]
+    }
 
 /** What it should answer: one of some classes, or numbers. */
 export type TaskAnswer =
@@ -25,8 +33,8 @@ export interface TaskShape {
 
 /** Examples in the form that a training graph is fed. */
 export interface Examples {
-  /** int64 [batch, positions], float32 [batch, steps, features] or float32 [batch, 1, side, side]. */
-  readonly input: Tensor
+  /** One for each input of the network, in its order (`inputParts`), with an axis for the batch in front. */
+  readonly inputs: readonly Tensor[]
   /** int64 [batch, places], or float32 [batch, places, count]. */
   readonly target: Tensor
   /** How much each answer counts, float32 [batch, places]. */
@@ -45,15 +53,39 @@ export interface Task {
 
 /** Where one example is written. All numbers are 0 before, and all weights 1. */
 export interface ExampleSlot {
+  /** All inputs of the network, one after another. */
   readonly input: Float32Array | Int32Array
   readonly target: Float32Array | Int32Array
   readonly weights: Float32Array
 }
 
-const inputSize = (input: TaskInput): number => {
-  if (input.kind === 'tokens') return input.positions
-  return input.kind === 'series' ? input.steps * input.features : input.side ** 2
+/** Name and axes of an input of the network; the axis of the batch is left out. */
+export interface InputPart {
+  readonly name: string
+  readonly dims: readonly number[]
 }
+
+/** The inputs that a network for this has, in its order; tokens are int64, all others float32. */
+export function inputParts(input: TaskInput): InputPart[] {
+  switch (input.kind) {
+    case 'tokens':
+      return [{ name: 'tokens', dims: [input.positions] }]
+    case 'series':
+      return [{ name: 'series', dims: [input.steps, input.features] }]
+    case 'picture':
+      return [{ name: 'picture', dims: [1, input.side, input.side] }]
+    case 'graph': {
+      const { nodes, features, relations } = input
+      return [
+        { name: 'nodes', dims: [nodes, features.length] },
+        { name: 'adjacency', dims: [relations.length, nodes, nodes] }
+      ]
+    }
+  }
+}
+
+const inputSize = (input: TaskInput): number =>
+  inputParts(input).reduce((sum, { dims }) => sum + elementCount(dims), 0)
 
 /** Room for examples, one slot for each. */
 export class ExampleBuffer {
@@ -90,17 +122,25 @@ export class ExampleBuffer {
     const batch = this.#size
     const answers = [batch, places?.length ?? 1]
     return {
-      input: tensorOf(this.#input, [batch, ...inputDims(input)]),
+      inputs: this.#inputs(input),
       target: tensorOf(this.#target, answer.kind === 'class' ? answers : [...answers, answer.count]),
       weights: { type: 'float32', dims: answers, data: this.#weights }
     }
   }
-}
 
-/** Axes of an input after its batch axis. */
-export function inputDims(input: TaskInput): number[] {
-  if (input.kind === 'tokens') return [input.positions]
-  return input.kind === 'series' ? [input.steps, input.features] : [1, input.side, input.side]
+  #inputs(input: TaskInput): Tensor[] {
+    const parts = inputParts(input)
+    if (parts.length === 1) return parts.map(({ dims }) => tensorOf(this.#input, [this.#size, ...dims]))
+    let start = 0
+    return parts.map(({ dims }) => {
+      const end = start + elementCount(dims)
+      const data = new Float32Array(this.#size * (end - start))
+      for (let at = 0; at < this.#size; at++)
+        data.set(this.slot(at).input.subarray(start, end), at * (end - start))
+      start = end
+      return tensorOf(data, [this.#size, ...dims])
+    })
+  }
 }
 
 /** Whole numbers become int64: indices of tokens and classes. */
@@ -118,6 +158,9 @@ function asInt64(numbers: Int32Array): BigInt64Array {
 
 /** A whole number from 0 to `count` − 1. */
 export const below = (stream: RandomStream, count: number): number => Math.floor(stream.uniform() * count)
+
+export const between = (stream: RandomStream, low: number, high: number): number =>
+  low + (high - low) * stream.uniform()
 
 /** Seed of everything that is held out: fixed, so that accuracies of different runs can be compared. */
 const heldOutSeed = 0x5eed

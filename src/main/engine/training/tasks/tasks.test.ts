@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { taskSchema, type TaskChoice } from '#shared/training.ts'
 import { members } from './ordered-sets.ts'
 import { taskOf } from './task-of.ts'
-import type { Examples, Task } from './task.ts'
+import { inputParts, type Examples, type Task } from './task.ts'
+import { rows } from './testing/rows.ts'
 
 const task = (choice: { kind: TaskChoice['kind'] } & Record<string, unknown>): Task =>
   taskOf(taskSchema.parse(choice))
@@ -17,24 +18,21 @@ const all = {
   'bracket-matching': task({ kind: 'bracket-matching' }),
   'delayed-match': task({ kind: 'delayed-match' }),
   gratings: task({ kind: 'gratings', orientations: 6 }),
-  shapes: task({ kind: 'shapes' })
+  shapes: task({ kind: 'shapes' }),
+  digits: task({ kind: 'digits' }),
+  'graph-analogies': task({ kind: 'graph-analogies' })
 } satisfies Record<TaskChoice['kind'], Task>
-
-/** Rows of a tensor's first axis, as plain numbers. */
-function rows(examples: Examples, part: keyof Examples): number[][] {
-  const { data, dims } = examples[part]
-  const [count = 0] = dims
-  const numbers = Array.from(data, Number)
-  const each = numbers.length / count
-  return Array.from({ length: count }, (_, row) => numbers.slice(row * each, (row + 1) * each))
-}
 
 /** Tokens of each row as words. */
 function words(of: Task, examples: Examples): string[][] {
   const { input } = of.shape
   const tokens = input.kind === 'tokens' ? input.tokens : []
-  return rows(examples, 'input').map((row) => row.map((token) => tokens[token] ?? '?'))
+  return rows(examples, 'inputs').map((row) => row.map((token) => tokens[token] ?? '?'))
 }
+
+/** Where a member stands in its set. */
+const place = (member: string): number =>
+  Math.max(...Object.values(members).map((set) => set.indexOf(member)))
 
 const answerWord = (of: Task, index: number): string =>
   of.shape.answer.kind === 'class' ? (of.shape.answer.classes[index] ?? '?') : '?'
@@ -43,25 +41,25 @@ describe.each(Object.entries(all))('%s', (_, each) => {
   it('draws the same batch for a seed and a number, and another for others', () => {
     const batch = each.training(3, 7, 20)
     expect(each.training(3, 7, 20)).toEqual(batch)
-    expect(each.training(3, 8, 20).input.data).not.toEqual(batch.input.data)
-    expect(each.training(4, 7, 20).input.data).not.toEqual(batch.input.data)
+    expect(each.training(3, 8, 20).inputs).not.toEqual(batch.inputs)
+    expect(each.training(4, 7, 20).inputs).not.toEqual(batch.inputs)
     expect(each.heldOut(30)).toEqual(each.heldOut(30))
   })
 
   it('trains on nothing that is held out', () => {
-    const heldOut = new Set(rows(each.heldOut(200), 'input').map(String))
+    const heldOut = new Set(rows(each.heldOut(200), 'inputs').map(String))
     for (let n = 0; n < 10; n++)
-      for (const row of rows(each.training(1, n, 50), 'input')) expect(heldOut).not.toContain(String(row))
+      for (const row of rows(each.training(1, n, 50), 'inputs')) expect(heldOut).not.toContain(String(row))
   })
 
   it('has inputs and answers in range, of the shapes that it states', () => {
     const { input, answer, places } = each.shape
     const examples = each.training(1, 0, 9)
-    expect(examples.input.dims[0]).toBe(9)
+    expect(examples.inputs.map(({ dims }) => dims[0])).toEqual(inputParts(input).map(() => 9))
     expect(examples.weights.dims).toEqual([9, places?.length ?? 1])
     if (input.kind === 'tokens') {
-      const largest = Math.max(...rows(examples, 'input').flat())
-      expect([examples.input.dims[1], largest < input.tokens.length]).toEqual([input.positions, true])
+      const largest = Math.max(...rows(examples, 'inputs').flat())
+      expect([examples.inputs[0]?.dims[1], largest < input.tokens.length]).toEqual([input.positions, true])
       expect(new Set(input.tokens).size).toBe(input.tokens.length)
     }
     if (answer.kind === 'class')
@@ -90,8 +88,8 @@ describe('answers', () => {
   it('are sums modulo p, each pair trained on or held out', () => {
     const each = task({ kind: 'modular-addition', modulus: 11, trainingShare: 0.6 })
     const parts = [each.training(1, 0, 1000), each.heldOut(1000)]
-    expect(parts.map(({ input }) => input.dims[0])).toEqual([73, 48])
-    const pairs = parts.flatMap((part) => rows(part, 'input'))
+    expect(parts.map(({ inputs }) => inputs[0]?.dims[0])).toEqual([73, 48])
+    const pairs = parts.flatMap((part) => rows(part, 'inputs'))
     const sums = parts.flatMap((part) => rows(part, 'target'))
     expect(new Set(pairs.map(String)).size).toBe(121)
     pairs.forEach(([a = 0, b = 0, equals], at) => {
@@ -101,7 +99,7 @@ describe('answers', () => {
 
   it('of modular addition come by in every order once', () => {
     const each = task({ kind: 'modular-addition', modulus: 11, trainingShare: 0.6 })
-    const round = [0, 1, 2].flatMap((n) => rows(each.training(9, n, 24), 'input').map(String))
+    const round = [0, 1, 2].flatMap((n) => rows(each.training(9, n, 24), 'inputs').map(String))
     expect(new Set(round).size).toBe(72)
   })
 
@@ -109,7 +107,7 @@ describe('answers', () => {
     const each = task({ kind: 'flip-flop', bits: 2, steps: 30 })
     const examples = each.training(1, 0, 20)
     const targets = rows(examples, 'target')
-    rows(examples, 'input').forEach((row, example) => {
+    rows(examples, 'inputs').forEach((row, example) => {
       for (let bit = 0; bit < 2; bit++) {
         let last = NaN
         for (let step = 0; step < 30; step++) {
@@ -144,10 +142,28 @@ describe('answers', () => {
     )
   })
 
+  it('of members of two sets by turns come from the set whose turn it is', () => {
+    const each = task({ kind: 'sequence-continuation', alternating: 1, phrases: 'varied', shown: 4 })
+    const examples = each.training(1, 0, 30)
+    const sentences = words(each, examples)
+    const setOf = (member: string): string =>
+      Object.entries(members).find(([, one]) => one.includes(member))?.[0] ?? ''
+    rows(examples, 'target').forEach((answers, at) => {
+      const shown = [3, 8, 13, 18].map((place) => sentences[at]?.[place] ?? '')
+      const [a, b, c, d] = shown.map(setOf)
+      expect([a === b, c, d]).toEqual([false, a, b])
+      const answer = answerWord(each, answers.at(-1) ?? -1)
+      const stride = 1
+      expect([setOf(answer), place(answer) - place(shown[3] ?? '')]).toEqual([a, stride])
+    })
+    expect(new Set(sentences.flatMap((one) => one[1] ?? '')).size).toBeGreaterThan(1)
+    expect(sentences.some((one) => one[1] !== one[6])).toBe(true)
+  })
+
   it('of repeated sequences follow the earlier copy of a symbol', () => {
     const examples = all['repeated-sequences'].training(2, 0, 30)
     const [targets, weights] = [rows(examples, 'target'), rows(examples, 'weights')]
-    rows(examples, 'input').forEach((row, example) => {
+    rows(examples, 'inputs').forEach((row, example) => {
       weights[example]?.forEach((weight, place) => {
         const earlier = row.slice(0, place).lastIndexOf(row[place] ?? -1)
         expect(weight === 1).toBe(earlier >= 0)
@@ -185,7 +201,7 @@ describe('answers', () => {
   it('tell whether sample and test were the same', () => {
     const each = task({ kind: 'delayed-match', noise: 0 })
     const examples = each.training(1, 0, 50)
-    rows(examples, 'input').forEach((row, example) => {
+    rows(examples, 'inputs').forEach((row, example) => {
       const shown = row.flatMap((value, at) => (value === 1 && at % 5 < 4 ? [at % 5] : []))
       expect(shown).toHaveLength(2)
       expect(rows(examples, 'target')[example]).toEqual([shown[0] === shown[1] ? 1 : 0])
@@ -195,7 +211,7 @@ describe('answers', () => {
   it('are orientations: a quarter turn of the picture is a quarter turn of the class', () => {
     const each = task({ kind: 'gratings', orientations: 4, noise: 0, side: 16 })
     const examples = each.training(1, 0, 60)
-    rows(examples, 'input').forEach((picture, example) => {
+    rows(examples, 'inputs').forEach((picture, example) => {
       // Energy of changes along x, of vertical stripes, against that along y.
       const energy = [1, 16].map((step) =>
         picture.reduce(
@@ -214,7 +230,10 @@ describe('answers', () => {
       { kind: 'sequence-continuation', strides: [3], shown: 4 },
       { kind: 'sequence-continuation', strides: [0] },
       { kind: 'repeated-sequences', vocabulary: 8, shortest: 5, longest: 12 },
-      { kind: 'delayed-match', shortestDelay: 8, longestDelay: 3 }
+      { kind: 'delayed-match', shortestDelay: 8, longestDelay: 3 },
+      { kind: 'sequence-continuation', sets: ['months'], alternating: 0.5 },
+      { kind: 'graph-analogies', nodes: 6, reach: 4 },
+      { kind: 'graph-analogies', reach: 1, heldOutRelations: 8 }
     ] as const)
       expect(() => task(choice)).toThrow(/do not fit/)
   })
