@@ -8,13 +8,14 @@ import type { Channel } from '#shared/channel.ts'
 import { serveEngine } from '#shared/remote-calls.ts'
 import { createEngine } from './engine/session.ts'
 import { settingsFolder } from './engine/settings/settings-folder.ts'
+import { runsFolder } from './engine/training/runs/runs-folder.ts'
 import type { PageRequest } from './host/page-socket.ts'
 import { pipeChannel } from './host/pipe-channel.ts'
 
 /** How long work may go on that does not see that its host has gone. */
 const graceMilliseconds = 2000
 
-const engine = createEngine({ settings: settingsFolder() })
+const engine = createEngine({ settings: settingsFolder(), runs: runsFolder() })
 
 // Under Electron the host hands over a port that leads to the page. Elsewhere file descriptor 3 is a pipe to the host, which
 // is the terminal's way to the engine; of a page, the browser host hands over the connection itself.

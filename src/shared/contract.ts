@@ -14,7 +14,18 @@ import type {
 } from './stimulus.ts'
 import type { Study } from './study.ts'
 import type { Tensor } from './tensor.ts'
-import type { Training } from './training.ts'
+import type { Training, TaskChoice } from './training.ts'
+import type {
+  CreateRunRequest,
+  DamagedRun,
+  ForkRunRequest,
+  RunCheckpoint,
+  RunNews,
+  SampleTraining,
+  TrainingCheck,
+  TrainingLook,
+  TrainingRun
+} from './training-runs.ts'
 import type {
   Activities,
   Comparison,
@@ -136,20 +147,6 @@ export interface TrainRequest {
   command: string
 }
 
-/** How training stood after a step. */
-export interface TrainingLook {
-  /** Updates that were made. */
-  step: number
-  learningRate: number
-  /** Mean over the steps since the last look. */
-  loss: number
-  /** Largest norm of a gradient since the last look, before it was cut. */
-  norm: number
-  heldOutLoss: number
-  /** Share of right answers on held-out examples. */
-  accuracy: number
-}
-
 export interface TrainingResult {
   out: string
   /** Numbers that were trained. */
@@ -253,6 +250,27 @@ export interface Contract {
   /** Its parts are the looks at held-out examples, on resuming the earlier ones first. */
   train: { request: TrainRequest; part: TrainingLook; answer: TrainingResult }
   joinCheckpoints: { request: JoinCheckpointsRequest; answer: JoinedCheckpoints }
+  /** The training files that come with Limen, by name. */
+  listTrainings: { request: Record<string, never>; answer: { trainings: SampleTraining[] } }
+  /** Kinds of networks that take the task's input and give its answer; none, and why, where the task itself can't be. */
+  fittingNetworks: { request: { task: TaskChoice }; answer: { kinds: string[]; error: ErrorData | null } }
+  /** Builds the network of a training without training it. */
+  checkTraining: { request: { training: Training }; answer: TrainingCheck }
+  /** Runs that are kept, the newest first, and folders among them that are damaged. */
+  listRuns: { request: Record<string, never>; answer: { runs: TrainingRun[]; damaged: DamagedRun[] } }
+  createRun: { request: CreateRunRequest; answer: TrainingRun }
+  forkRun: { request: ForkRunRequest; answer: TrainingRun }
+  renameRun: { request: { run: string; name: string }; answer: TrainingRun }
+  /** Removes a run's folder, a damaged one too. */
+  deleteRun: { request: { run: string }; answer: null }
+  /** Trains, or goes on, until the run is done, has diverged, or is told to pause. */
+  trainRun: { request: { run: string }; part: RunNews; answer: TrainingRun }
+  /** Answers when all of a run that trains in this engine is on the disk. */
+  pauseRun: { request: { run: string }; answer: null }
+  /** Makes a checkpoint of the network as it was written last: a file that training does not change any more. */
+  keepCheckpoint: { request: { run: string }; answer: RunCheckpoint }
+  /** Copies the network of a checkpoint, or the newest where `step` is null, with its tokens beside it. */
+  exportRun: { request: { run: string; step: number | null; path: string }; answer: null }
   listStudies: { request: Record<string, never>; answer: { samples: StudyEntry[] } }
   openStudy: { request: { path: string }; answer: OpenedStudy }
   /** With the `stamp` of what was opened or saved last, a file that another program has changed since is left alone. */

@@ -11,7 +11,7 @@ const share = (text: string) => described(z.number().gt(0).lt(1), text)
 /** Sets of which each member follows the one before. */
 export const orderedSets = ['digits', 'words', 'months'] as const
 
-const vocabulary = whole(2, 10_000, 'How many symbols there are.')
+const vocabulary = whole(2, 10_000, 'How many symbols there are.').meta({ examples: [16] })
 const side = whole(8, 256, 'Pixels along each side of the picture.')
 const noise = described(z.number().min(0).max(10), 'Standard deviation of normal noise on each number.')
 
@@ -129,9 +129,9 @@ export const taskSchema = z.discriminatedUnion('kind', [
 export const networkSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('transformer').describe('Attention, and MLPs where wanted, over tokens. Pre-norm.'),
-    layers: whole(1, 24, 'How many blocks.'),
-    heads: whole(1, 32, 'Heads of each block.'),
-    width: whole(4, 2048, 'Width of the residual stream (d_model).'),
+    layers: whole(1, 24, 'How many blocks.').meta({ examples: [2] }),
+    heads: whole(1, 32, 'Heads of each block.').meta({ examples: [4] }),
+    width: whole(4, 2048, 'Width of the residual stream (d_model).').meta({ examples: [64] }),
     headWidth: whole(2, 256, 'Width of each head (d_head); width / heads where it is left out.').optional(),
     mlpWidth: whole(0, 8192, 'Neurons of each MLP; 0 for attention only.').default(0),
     activation: described(z.enum(['relu', 'gelu']), 'Between the two maps of an MLP.').default('gelu'),
@@ -148,7 +148,10 @@ export const networkSchema = z.discriminatedUnion('kind', [
     kind: z
       .literal('mlp')
       .describe('Dense layers over a picture, or over the joined embeddings of the tokens.'),
-    widths: described(z.array(z.number().int().min(1).max(8192)).min(1), 'Neurons of each hidden layer.'),
+    widths: described(
+      z.array(z.number().int().min(1).max(8192)).min(1),
+      'Neurons of each hidden layer.'
+    ).meta({ examples: [[128]] }),
     embedding: whole(1, 1024, 'Width of an embedding, where the input is tokens.').default(32),
     activation: described(z.enum(['relu', 'gelu', 'tanh']), 'Of the hidden layers.').default('relu')
   }),
@@ -156,7 +159,10 @@ export const networkSchema = z.discriminatedUnion('kind', [
     kind: z
       .literal('cnn')
       .describe('Convolutions with ReLU, each but the last halving the picture, then a mean over it.'),
-    channels: described(z.array(z.number().int().min(1).max(1024)).min(1), 'Channels of each convolution.'),
+    channels: described(
+      z.array(z.number().int().min(1).max(1024)).min(1),
+      'Channels of each convolution.'
+    ).meta({ examples: [[8, 16]] }),
     kernel: whole(1, 15, 'Side of the kernels; odd.').default(5)
   }),
   z.strictObject({
@@ -164,7 +170,7 @@ export const networkSchema = z.discriminatedUnion('kind', [
       .literal('recurrent')
       .describe('One recurrent layer over a series, and a linear read-out at each step.'),
     cell: described(z.enum(['gru', 'lstm', 'rnn']), 'Kind of the layer; rnn has tanh units.').default('gru'),
-    units: whole(1, 1024, 'How many units.'),
+    units: whole(1, 1024, 'How many units.').meta({ examples: [48] }),
     embedding: whole(1, 1024, 'Width of an embedding, where the input is tokens.').default(16)
   }),
   z.strictObject({
@@ -184,8 +190,10 @@ export const networkSchema = z.discriminatedUnion('kind', [
 ])
 
 const trainerSchema = z.strictObject({
-  steps: whole(1, 1_000_000, 'How many updates of the weights.'),
-  batch: whole(1, 100_000, 'Examples of each update; as many as there are where there are fewer.'),
+  steps: whole(1, 1_000_000, 'How many updates of the weights.').meta({ examples: [2000] }),
+  batch: whole(1, 100_000, 'Examples of each update; as many as there are where there are fewer.').meta({
+    examples: [64]
+  }),
   learningRate: described(z.number().gt(0).max(1), 'The largest learning rate, after warm-up.').default(1e-3),
   warmUp: whole(0, 100_000, 'Updates over which the learning rate grows from 0.').default(0),
   decay: described(

@@ -1,8 +1,8 @@
 /** `limen train`: a toy network from a task, with a table of how it went. */
 import { basename, resolve } from 'node:path'
-import type { TrainingLook } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
 import { trainingSchema } from '#shared/training.ts'
+import type { TrainingLook } from '#shared/training-runs.ts'
 import { readJsonFile } from './json-file.ts'
 import { withEngine } from './with-engine.ts'
 import { checkResultPath, writeTable } from './write-results.ts'

@@ -10,6 +10,7 @@ import { PreprocessingFile } from '#engine/settings/preprocessing-file.ts'
 import { listStudyFiles } from '#engine/studies/sample-studies.ts'
 import { openStudyFile, saveStudyFile } from '#engine/studies/study-files.ts'
 import { runTraining } from '#engine/training/run-training.ts'
+import { runRequests } from '#engine/training/runs/run-requests.ts'
 import type { CallContext, Engine } from '#shared/contract.ts'
 import { comparePlan } from './session/conditions/compare-plan.ts'
 import {
@@ -42,6 +43,8 @@ export interface EngineOptions {
   samples?: string
   /** Folder of the user's settings; nothing is remembered where it is left out. */
   settings?: string
+  /** Folder of the user's training runs; none are kept where it is left out. */
+  runs?: string
   /** What runs are timed by when a network is opened. */
   clock?: Clock
 }
@@ -63,6 +66,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     ...planRequests(networks, plans),
     joinCheckpoints: (request, context) => answer(() => joinFiles(request, context)),
     train: (request, context) => answer(() => runTraining(request, context)),
+    ...runRequests(options.runs ?? null, own.trainings),
     ...studyRequests(options.samples ?? own.studies)
   }
 }

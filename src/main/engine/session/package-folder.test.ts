@@ -23,13 +23,15 @@ function built(name: string): string {
 test('a build finds its version and studies in the package around it', () => {
   expect(findPackage(built('limen'))).toEqual({
     version: '1.2.3',
-    studies: join(folder, 'limen', 'resources', 'studies')
+    studies: join(folder, 'limen', 'resources', 'studies'),
+    trainings: join(folder, 'limen', 'resources', 'training')
   })
 })
 
 test('the samples of a packaged app are those beside its archive, which native code can read', () => {
   expect(findPackage(built('app.asar'))).toEqual({
     version: '1.2.3',
-    studies: join(folder, 'app.asar.unpacked', 'resources', 'studies')
+    studies: join(folder, 'app.asar.unpacked', 'resources', 'studies'),
+    trainings: join(folder, 'app.asar.unpacked', 'resources', 'training')
   })
 })

@@ -1,39 +1,61 @@
 /**
  * A training run from its first step to its last, with looks at held-out examples, files and an end on request.
- * Not here: a step (trainer.ts), the forms of the files (training-files.ts).
+ * Not here: a step (trainer.ts), the forms of the files (training-files.ts), runs that are kept (runs/).
  */
 import { setImmediate as yieldToEvents } from 'node:timers/promises'
 import { saveModel } from '#engine/onnx/save-model.ts'
-import type { PartsContext, TrainingLook, TrainingResult, TrainRequest } from '#shared/contract.ts'
+import type { PartsContext, TrainingResult, TrainRequest } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
+import type { Training } from '#shared/training.ts'
+import type { RunNews, TrainingLook } from '#shared/training-runs.ts'
 import { learningRateAt } from './schedule.ts'
 import { Trainer } from './trainer.ts'
 import {
+  checkpointPath,
   loadState,
   saveCheckpoint,
   saveState,
   saveTokens,
   withProvenance,
-  type SavedTraining
+  type SavedTraining,
+  type SinceLook
 } from './training-files.ts'
 
 /** Milliseconds after which a run of steps should be over, so that an end on request comes soon. */
 const runTime = 300
 
+/** For who keeps more than the terminal does: states of checkpoints, and of the very step at which a run was stopped. */
+export interface TrainingWatcher {
+  /** Files of what is told are written before. */
+  tell: (news: RunNews) => void
+  /** After each write of the state. */
+  onsaved: (saved: { step: number; looks: readonly TrainingLook[] }) => Promise<void>
+}
+
+/** Whether a training has made all its steps, or reached the accuracy to stop at twice in a row. */
+export function isFinished({ training }: Training, step: number, looks: readonly TrainingLook[]): boolean {
+  const { steps, stopAt } = training
+  const last = looks.slice(-2)
+  const isGoodEnough =
+    stopAt !== undefined && last.length === 2 && last.every(({ accuracy }) => accuracy >= stopAt)
+  return step >= steps || isGoodEnough
+}
+
 /**
- * Trains, or goes on, and writes the network after each look at the held-out examples: it can be stopped at any time.
- * Looks are handed out as they come, on resuming the earlier ones first.
+ * Trains, or goes on, and writes the network after each look at the held-out examples, before it tells of the look: it can be
+ * stopped at any time. Looks are handed out as they come, on resuming the earlier ones first.
  * @throws LimenError 'cancelled' when it was stopped; 'request' for what does not fit; 'file'.
  */
 export async function runTraining(
   request: TrainRequest,
-  context: PartsContext<'train'>
+  context: PartsContext<'train'>,
+  watcher: TrainingWatcher | null = null
 ): Promise<TrainingResult> {
   const { training, seed, out } = request
   const trainer = await Trainer.create(training, seed)
   try {
     const saved = request.resume ? await loadState(out, training, seed) : null
-    const run = new Run(trainer, request, context, saved)
+    const run = new Run(trainer, request, context, { saved, watcher })
     await saveTokens(out, trainer)
     return await run.finish()
   } finally {
@@ -45,29 +67,32 @@ class Run {
   readonly #trainer: Trainer
   readonly #request: TrainRequest
   readonly #context: PartsContext<'train'>
+  readonly #watcher: TrainingWatcher | null
   readonly #looks: TrainingLook[] = []
   #perRun = 1
-  /** Sums since the last look. */
-  #since = { loss: 0, steps: 0, norm: 0 }
+  #since: SinceLook = { loss: 0, steps: 0, norm: 0 }
 
   constructor(
     trainer: Trainer,
     request: TrainRequest,
     context: PartsContext<'train'>,
-    saved: SavedTraining | null
+    { saved, watcher }: { saved: SavedTraining | null; watcher: TrainingWatcher | null }
   ) {
     this.#trainer = trainer
     this.#request = request
     this.#context = context
+    this.#watcher = watcher
     if (saved === null) return
     trainer.restore(saved.state)
+    this.#since = saved.since
     for (const look of saved.looks) this.#show(look)
   }
 
   async finish(): Promise<TrainingResult> {
-    const { steps, checkpoints } = this.#request.training.training
+    const { training } = this.#request
+    const { checkpoints } = training.training
     if (this.#trainer.step === 0 && checkpoints.includes(0)) await this.#saveCheckpoint()
-    while (this.#trainer.step < steps && !this.#isGoodEnough()) {
+    while (!isFinished(training, this.#trainer.step, this.#looks)) {
       await this.#advanceTo(this.#nextStop())
       if (this.#isLook()) await this.#look()
       if (checkpoints.includes(this.#trainer.step)) await this.#saveCheckpoint()
@@ -86,16 +111,11 @@ class Run {
     return Math.min(steps, look, ...checkpoints.filter((checkpoint) => checkpoint > step))
   }
 
+  /** Checkpoints are looked at too, so that it is known of each how well it does. */
   #isLook(): boolean {
-    const { steps, evaluateEvery } = this.#request.training.training
-    return this.#trainer.step === steps || this.#trainer.step % evaluateEvery === 0
-  }
-
-  /** Whether the accuracy to stop at was reached twice in a row. */
-  #isGoodEnough(): boolean {
-    const { stopAt } = this.#request.training.training
-    const last = this.#looks.slice(-2)
-    return stopAt !== undefined && last.length === 2 && last.every(({ accuracy }) => accuracy >= stopAt)
+    const { steps, evaluateEvery, checkpoints } = this.#request.training.training
+    const { step } = this.#trainer
+    return step === steps || step % evaluateEvery === 0 || checkpoints.includes(step)
   }
 
   async #advanceTo(stop: number): Promise<void> {
@@ -103,13 +123,16 @@ class Run {
     while (this.#trainer.step < stop) {
       await this.#checkStopped()
       const [from, start] = [this.#trainer.step, performance.now()]
-      const { loss, norm } = await this.#trainer.advance(Math.min(this.#perRun, stop - from))
-      const taken = this.#trainer.step - from
-      this.#perRun = Math.max(1, Math.round((runTime * taken) / (performance.now() - start)))
-      this.#since.loss += loss * taken
+      const { loss, total, norm } = await this.#trainer.advance(Math.min(this.#perRun, stop - from))
+      const { step } = this.#trainer
+      const taken = step - from
+      const millisecondsPerStep = (performance.now() - start) / taken
+      this.#perRun = Math.max(1, Math.round(runTime / millisecondsPerStep))
+      this.#since.loss += total
       this.#since.steps += taken
       this.#since.norm = Math.max(this.#since.norm, norm)
-      this.#context.progress({ done: this.#trainer.step, total: steps, label: this.#label(loss) })
+      this.#watcher?.tell({ kind: 'steps', step, loss, norm, millisecondsPerStep })
+      this.#context.progress({ done: step, total: steps, label: this.#label(loss) })
     }
   }
 
@@ -122,36 +145,57 @@ class Run {
   async #look(): Promise<void> {
     const { step, training } = this.#trainer
     const { loss, accuracy } = await this.#trainer.evaluate()
-    this.#show({
+    const look = {
       step,
       learningRate: learningRateAt(training.training, step - 1),
       loss: this.#since.loss / Math.max(1, this.#since.steps),
       norm: this.#since.norm,
       heldOutLoss: loss,
       accuracy
-    })
+    }
     this.#since = { loss: 0, steps: 0, norm: 0 }
-    await saveState(this.#request.out, this.#trainer, this.#looks)
-    await saveModel(this.#network(), this.#request.out)
+    await this.#save([...this.#looks, look])
+    this.#show(look)
+  }
+
+  /** Writes the state and the network as they are now. */
+  async #save(looks: TrainingLook[]): Promise<void> {
+    const { out } = this.#request
+    await saveState(out, this.#trainer, this.#saved(looks))
+    await saveModel(this.#network(looks), out)
+    await this.#watcher?.onsaved({ step: this.#trainer.step, looks })
+  }
+
+  #saved(looks: TrainingLook[]): SavedTraining {
+    return { state: this.#trainer.state, looks, since: this.#since }
   }
 
   #show(look: TrainingLook): void {
     this.#looks.push(look)
     this.#context.part(look)
+    this.#watcher?.tell({ kind: 'look', look })
   }
 
-  #network(): ReturnType<typeof withProvenance> {
-    const { command } = this.#request
-    return withProvenance(this.#trainer.network(), this.#trainer, command, this.#looks.at(-1))
+  #network(looks: readonly TrainingLook[]): ReturnType<typeof withProvenance> {
+    return withProvenance(this.#trainer.network(), this.#trainer, this.#request.command, looks.at(-1))
   }
 
   async #saveCheckpoint(): Promise<void> {
-    await saveCheckpoint(this.#request.out, this.#trainer.step, this.#network())
+    const { out } = this.#request
+    const { step } = this.#trainer
+    const path = checkpointPath(out, step)
+    await saveCheckpoint(out, step, this.#network(this.#looks))
+    if (this.#watcher === null) return
+    await saveState(path, this.#trainer, this.#saved(this.#looks))
+    await saveTokens(path, this.#trainer)
+    this.#watcher.tell({ kind: 'checkpoint', checkpoint: { step, path, canFork: true } })
   }
 
   async #checkStopped(): Promise<void> {
     await yieldToEvents()
     if (!this.#context.signal.aborted) return
+    // A training that was not begun has nothing to keep.
+    if (this.#watcher !== null && this.#trainer.step > 0) await this.#save(this.#looks)
     throw new LimenError({ tag: 'cancelled', message: 'The training was stopped.' })
   }
 }

@@ -35,6 +35,8 @@ export interface TrainingState {
 export interface StepsTaken {
   /** Mean loss over the steps' own batches. */
   loss: number
+  /** Their sum, which does not depend on how steps were put together into runs. */
+  total: number
   /** Largest norm of a gradient before it was cut. */
   norm: number
 }
@@ -183,18 +185,23 @@ export class Trainer {
     })
     const numbersOf = (name: string): Float32Array => answer[name]?.data as Float32Array
     const losses = numbersOf(outputs.loss)
-    const loss = losses.reduce((sum, each) => sum + each, 0) / losses.length
-    if (!Number.isFinite(loss)) throw diverged(step + examples.length)
+    const total = losses.reduce((sum, each) => sum + each, 0)
+    const loss = total / losses.length
+    const norm = Math.max(...numbersOf(outputs.norm))
+    if (!Number.isFinite(loss) || !Number.isFinite(norm)) throw diverged(step + examples.length)
     this.#state = {
       step: step + examples.length,
       weights: numbersOf(outputs.state[0]),
       first: numbersOf(outputs.state[1]),
       second: numbersOf(outputs.state[2])
     }
-    return { loss, norm: Math.max(...numbersOf(outputs.norm)) }
+    return { loss, total, norm }
   }
 
-  /** Loss and accuracy on examples that training never sees. */
+  /**
+   * Loss and accuracy on examples that training never sees.
+   * @throws LimenError 'request' where the loss is not finite: the weights are not, or far too large.
+   */
   async evaluate(): Promise<HeldOutResult> {
     const all = this.task.heldOut(mostHeldOut)
     const rows = all.target.dims[0] ?? 0
@@ -212,6 +219,7 @@ export class Trainer {
       sums.accuracy += accuracy * weight
       sums.weight += weight
     }
+    if (!Number.isFinite(sums.loss)) throw diverged(this.#state.step)
     return { loss: sums.loss / sums.weight, accuracy: sums.accuracy / sums.weight }
   }
 
@@ -255,7 +263,7 @@ function rowsOf(tensor: Tensor, start: number, end: number): Tensor {
 const diverged = (step: number): LimenError =>
   new LimenError({
     tag: 'request',
-    message: `The loss was no longer a finite number before step ${step}.`,
+    message: `The training diverged: its loss or gradient was no longer a finite number before step ${step}.`,
     advice: 'Choose a smaller learning rate, or a longer warm-up.',
     part: 'training.learningRate'
   })

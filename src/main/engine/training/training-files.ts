@@ -4,26 +4,30 @@
  */
 import { createHash } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { readNpz, writeNpz } from '#engine/arrays/npz.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { saveModel } from '#engine/onnx/save-model.ts'
-import type { TrainingLook } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
-import type { Training } from '#shared/training.ts'
 import type { Tensor } from '#shared/tensor.ts'
+import type { Training } from '#shared/training.ts'
+import type { TrainingLook } from '#shared/training-runs.ts'
 import { fileReason } from '../../files/file-reason.ts'
 import { writeAtomically } from '../../files/write-atomically.ts'
 import type { Trainer, TrainingState } from './trainer.ts'
 
 /** `NAME.onnx` → `NAME.training.npz`: all that is needed to go on. */
-const statePath = (out: string): string => `${withoutEnding(out)}.training.npz`
+export const statePath = (out: string): string => `${withoutEnding(out)}.training.npz`
 
 /** `NAME.onnx` → `NAME.tokens.json`: a vocabulary as the app reads it. */
-const tokensPath = (out: string): string => `${withoutEnding(out)}.tokens.json`
+export const tokensPath = (out: string): string => `${withoutEnding(out)}.tokens.json`
 
 /** `NAME.onnx` → `NAME.checkpoints`: a network for each step that the training file names. */
-const checkpointFolder = (out: string): string => `${withoutEnding(out)}.checkpoints`
+export const checkpointFolder = (out: string): string => `${withoutEnding(out)}.checkpoints`
+
+/** The network of a checkpoint of a run with this `out`. */
+export const checkpointPath = (out: string, step: number): string =>
+  join(checkpointFolder(out), `step-${String(step).padStart(7, '0')}.onnx`)
 
 const withoutEnding = (path: string): string => path.replace(/\.onnx$/i, '')
 
@@ -35,30 +39,40 @@ const digestOf = (training: Training, seed: number): Uint8Array =>
 
 const lookColumns = ['step', 'learningRate', 'loss', 'norm', 'heldOutLoss', 'accuracy'] as const
 
+/** All that a run goes on from. */
+export interface SavedTraining {
+  state: TrainingState
+  looks: TrainingLook[]
+  /** Sums over the steps since the last look. */
+  since: SinceLook
+}
+
+export interface SinceLook {
+  loss: number
+  steps: number
+  /** Largest norm of a gradient. */
+  norm: number
+}
+
 /** @throws LimenError 'file' when it can't be written. */
 export async function saveState(
   out: string,
-  trainer: Trainer,
-  looks: readonly TrainingLook[]
+  { training, seed }: { training: Training; seed: number },
+  { state: { step, weights, first, second }, looks, since }: SavedTraining
 ): Promise<void> {
-  const { step, weights, first, second } = trainer.state
   const vector = (data: Float32Array): Tensor => ({ type: 'float32', dims: [data.length], data })
   const history = Float64Array.from(looks.flatMap((look) => lookColumns.map((column) => look[column])))
-  const digest = digestOf(trainer.training, trainer.seed)
+  const digest = digestOf(training, seed)
   const arrays: [string, Tensor][] = [
     ['step', { type: 'float64', dims: [], data: Float64Array.of(step) }],
     ['weights', vector(weights)],
     ['first_moment', vector(first)],
     ['second_moment', vector(second)],
     ['looks', { type: 'float64', dims: [looks.length, lookColumns.length], data: history }],
+    ['since', { type: 'float64', dims: [3], data: Float64Array.of(since.loss, since.steps, since.norm) }],
     ['digest', { type: 'uint8', dims: [digest.length], data: digest }]
   ]
   await written(statePath(out), writeNpz(arrays))
-}
-
-export interface SavedTraining {
-  state: TrainingState
-  looks: TrainingLook[]
 }
 
 /**
@@ -91,7 +105,8 @@ export async function loadState(out: string, training: Training, seed: number): 
     first: vector('first_moment'),
     second: vector('second_moment')
   }
-  return { state, looks }
+  const [loss = 0, steps = 0, norm = 0] = Array.from(numbers('since'))
+  return { state, looks, since: { loss, steps, norm } }
 }
 
 /** Words for the file's own data: what the network was trained on, how, by which command and how well it does. */
@@ -123,9 +138,9 @@ export function withProvenance(
 
 /** Writes a checkpoint, as an ordinary network. */
 export async function saveCheckpoint(out: string, step: number, model: Model): Promise<void> {
-  const folder = checkpointFolder(out)
-  await mkdir(folder, { recursive: true })
-  await saveModel(model, join(folder, `step-${String(step).padStart(7, '0')}.onnx`))
+  const path = checkpointPath(out, step)
+  await mkdir(dirname(path), { recursive: true })
+  await saveModel(model, path)
 }
 
 /** The mark of a space in front of a word: with it a template is words with spaces, " Van done in 1". */
@@ -144,6 +159,7 @@ async function written(path: string, content: Uint8Array | string): Promise<void
     await writeAtomically(path, content)
   } catch (cause) {
     const message = `${path} cannot be written: ${fileReason(cause)}.`
-    throw new LimenError({ tag: 'file', message, advice: 'Give another --out.', part: path }, { cause })
+    const advice = 'Check that the folder exists, that you may write to it, and that the disk has room.'
+    throw new LimenError({ tag: 'file', message, advice, part: path }, { cause })
   }
 }

@@ -6,6 +6,7 @@ import type { AttributeValues } from '#engine/onnx/attributes.ts'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { randomStream, type RandomStream } from '#engine/stimuli/random.ts'
+import { LimenError } from '#shared/errors.ts'
 import { elementCount } from '#shared/tensor.ts'
 
 /** An initializer that training changes. */
@@ -23,6 +24,9 @@ export interface FreshNetwork {
   readonly hasPlaces: boolean
 }
 
+/** Numbers of all weights together, at most: training keeps a dozen copies of them in memory. */
+const mostNumbers = 20_000_000
+
 /** First opset with Gelu and LayerNormalization. */
 const opset = 20
 
@@ -31,6 +35,7 @@ export class NetworkBuilder {
   readonly #weights: TrainedWeight[] = []
   readonly #random: RandomStream
   readonly #scale: number
+  #numbers = 0
 
   /** @param scale of the first weights, in units of 1/√inputs. */
   constructor(name: string, seed: number, scale: number) {
@@ -42,13 +47,25 @@ export class NetworkBuilder {
   /** Normal numbers with standard deviation scale · gain / √fanIn. */
   weight(name: string, dims: readonly number[], fanIn: number, gain = 1): string {
     const deviation = (this.#scale * gain) / Math.sqrt(fanIn)
-    const values = Float32Array.from({ length: elementCount(dims) }, () => deviation * this.#random.normal())
+    const values = this.#room(dims).map(() => deviation * this.#random.normal())
     return this.#trained(name, true, dims, values)
   }
 
   /** A bias, or the scale of a normalisation: one number everywhere. */
   filled(name: string, dims: readonly number[], value: number): string {
-    return this.#trained(name, false, dims, new Float32Array(elementCount(dims)).fill(value))
+    return this.#trained(name, false, dims, this.#room(dims).fill(value))
+  }
+
+  /** @throws LimenError 'resources' before more is taken than a training could use. */
+  #room(dims: readonly number[]): Float32Array {
+    this.#numbers += elementCount(dims)
+    if (this.#numbers <= mostNumbers) return new Float32Array(elementCount(dims))
+    throw new LimenError({
+      tag: 'resources',
+      message: `The network would have more than ${mostNumbers / 1e6} million parameters.`,
+      advice: 'Choose fewer layers, or smaller ones.',
+      part: 'network'
+    })
   }
 
   #trained(name: string, decays: boolean, dims: readonly number[], values: Float32Array): string {

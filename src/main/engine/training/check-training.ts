@@ -1,0 +1,61 @@
+/** What a training would be, before it is begun: whether task and network fit, and how large it is. Nothing is trained here. */
+import { errorData, LimenError, type ErrorData } from '#shared/errors.ts'
+import { kindsOf, suggestedSettings } from '#shared/schema-fields.ts'
+import { schemaIssues } from '#shared/schema-issues.ts'
+import {
+  networkSchema,
+  trainingSchema,
+  type NetworkChoice,
+  type TaskChoice,
+  type Training
+} from '#shared/training.ts'
+import type { TrainingCheck } from '#shared/training-runs.ts'
+import { buildNetwork } from './networks/build-network.ts'
+import { layoutOf } from './packed-weights.ts'
+import { taskOf } from './tasks/task-of.ts'
+import type { TaskShape } from './tasks/task.ts'
+
+/** @throws LimenError 'request' with the place that is wrong. */
+export function checkedTraining(training: unknown): Training {
+  const parsed = trainingSchema.safeParse(training, { reportInput: true })
+  if (parsed.success) return parsed.data
+  const [issue = ''] = schemaIssues(parsed.error)
+  const part = parsed.error.issues[0]?.path.join('.') ?? ''
+  throw new LimenError({ tag: 'request', message: `This can't be trained: ${issue}.`, part })
+}
+
+/** @throws LimenError 'request' where task and network do not fit each other, 'resources' for a network too large to train. */
+export function checkTraining({ task: choice, network }: Training): TrainingCheck {
+  const task = taskOf(choice)
+  const { model, weights } = buildNetwork(network, task.shape, { seed: 0, scale: 1 })
+  const layout = layoutOf(
+    model,
+    weights.map(({ name }) => name)
+  )
+  return { parameters: layout.count, chance: task.chance }
+}
+
+/** Kinds of networks that take the task's input and give its answer; none where the task itself is refused. */
+export function fittingNetworks(choice: TaskChoice): { kinds: string[]; error: ErrorData | null } {
+  try {
+    const { shape } = taskOf(choice)
+    return { kinds: suggestedNetworks.filter((network) => fits(network, shape)).map(kindOf), error: null }
+  } catch (error) {
+    return { kinds: [], error: errorData(error) }
+  }
+}
+
+const kindOf = ({ kind }: NetworkChoice): string => kind
+
+/** One small network of each kind. */
+const suggestedNetworks = kindsOf(networkSchema).map((kind) => networkSchema.parse(suggestedSettings(kind)))
+
+function fits(network: NetworkChoice, shape: TaskShape): boolean {
+  try {
+    buildNetwork(network, shape, { seed: 0, scale: 1 })
+    return true
+  } catch (error) {
+    // Another part than the kind can be chosen to fit.
+    return error instanceof LimenError && error.part !== 'network.kind'
+  }
+}

@@ -1,0 +1,89 @@
+/** Networks of runs as files that training leaves alone: checkpoints on request, and copies for elsewhere. */
+import { copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { readNpz } from '#engine/arrays/npz.ts'
+import { parseModel } from '#engine/onnx/read-model.ts'
+import { LimenError } from '#shared/errors.ts'
+import type { RunCheckpoint, TrainingRun } from '#shared/training-runs.ts'
+import { fileReason } from '../../../files/file-reason.ts'
+import { writeAtomically } from '../../../files/write-atomically.ts'
+import { checkpointPath, statePath } from '../training-files.ts'
+import { copyTokens } from './fork-run.ts'
+import { networkPath } from './run-files.ts'
+
+/** How often files are read again that were of two looks, since the run trains meanwhile. */
+const mostTries = 20
+
+/**
+ * A checkpoint of the network as it was written last.
+ * @throws LimenError 'request' where nothing was trained yet, 'file'.
+ */
+export async function keepCheckpoint(run: TrainingRun): Promise<RunCheckpoint> {
+  const out = networkPath(run.folder)
+  if (run.step === 0) {
+    const [first] = run.checkpoints
+    if (first) return first
+    const message = 'This run has made no step yet.'
+    throw new LimenError({ tag: 'request', message, advice: 'Start it first.', part: run.folder })
+  }
+  return copying(out, async () => {
+    const { step, network, state } = await newest(out)
+    const path = checkpointPath(out, step)
+    const known = run.checkpoints.find((each) => each.step === step)
+    if (known) return known
+    await mkdir(dirname(path), { recursive: true })
+    await copyTokens(out, path)
+    await writeAtomically(statePath(path), state)
+    await writeAtomically(path, network)
+    return { step, path, canFork: true }
+  })
+}
+
+/** Network and state of one step. */
+async function newest(out: string): Promise<{ step: number; network: Uint8Array; state: Uint8Array }> {
+  for (let tried = 1; ; tried++) {
+    const [network, state] = [await readFile(out), await readFile(statePath(out))]
+    const step = Number(parseModel(network).metadata.get('limen.step'))
+    const ofState = Number(readNpz(state, statePath(out)).get('step')?.data[0])
+    if (step === ofState) return { step, network, state }
+    if (tried === mostTries) throw new Error('its files are of two different steps')
+  }
+}
+
+/** @throws LimenError 'request' where there is no such network, 'file' where it can't be copied. */
+export async function exportRun(run: TrainingRun, step: number | null, path: string): Promise<void> {
+  const checkpoint = run.checkpoints.find((each) => each.step === step) ?? null
+  if (checkpoint === null && (step !== null || run.step === 0)) {
+    const message =
+      step === null ? 'This run has made no step yet.' : `There is no checkpoint of step ${step}.`
+    throw new LimenError({ tag: 'request', message, part: 'step' })
+  }
+  const from = checkpoint?.path ?? networkPath(run.folder)
+  await copying(path, async () => {
+    await copyTokens(from, path)
+    await copyWhole(from, path)
+  })
+}
+
+/** A reader sees the old file or the whole new one. */
+async function copyWhole(from: string, to: string): Promise<void> {
+  const unfinished = `${to}.${process.pid}.part`
+  try {
+    await copyFile(from, unfinished)
+    await rename(unfinished, to)
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    throw error
+  }
+}
+
+async function copying<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    if (cause instanceof LimenError) throw cause
+    const message = `The network could not be copied: ${fileReason(cause)}.`
+    const advice = 'Check that the folder exists, that you may write to it, and that the disk has room.'
+    throw new LimenError({ tag: 'file', message, advice, part: path }, { cause })
+  }
+}
