@@ -1,4 +1,5 @@
 /** What the engine says of an opened network: its inputs, its sites and the outline a person reads. */
+import type { SettingValue } from './stimulus.ts'
 import type { ElementType } from './tensor.ts'
 
 /** What an axis of a site counts. `unit` is a hidden unit or feature that has no closer name. */
@@ -106,6 +107,8 @@ export interface NetworkInput {
   indexLimit?: number
   /** For whole numbers without a known limit: the one number that filled the input in the example run, which is known to work. */
   exampleValue?: number
+  /** For tokens whose words lie in a file beside the network: settings of the family `tokens` that speak them. */
+  inWords?: Record<string, SettingValue>
   /** For the input that chooses the weights: the updates after which each checkpoint was taken; it counts them from 0. */
   checkpoints?: number[]
   /** Values of the main graph that hold the embeddings of this input's tokens; left out where there are none of numbers. */

@@ -1,5 +1,6 @@
 /** What a stimulus is made for: one input of a network with its sizes. Not the binding, which says how. */
 import type { AxisRole, NetworkInput } from '#shared/network.ts'
+import type { SettingValue } from '#shared/stimulus.ts'
 import { elementCount } from '#shared/tensor.ts'
 
 /** An input with everything that families look at when they decide whether and how they fit. */
@@ -16,6 +17,8 @@ export interface Target {
   indexLimit: number | undefined
   /** For whole numbers without a known limit: a number that the network is known to run with. */
   exampleValue: number | undefined
+  /** Settings that speak the words of its tokens, where these are known. */
+  inWords: Readonly<Record<string, SettingValue>> | undefined
   /** For the input that chooses among checkpoints: after how many updates each was taken. */
   checkpoints: readonly number[] | undefined
   /** True for a tensor that carries the network's state from one step to the next. */
@@ -35,6 +38,7 @@ export function targetOf(input: NetworkInput, shape: readonly number[]): Target 
     size: elementCount(shape),
     indexLimit: input.indexLimit,
     exampleValue: input.exampleValue,
+    inWords: input.inWords,
     checkpoints: input.checkpoints,
     isState: input.nextState !== undefined,
     canMix: input.lookUps !== undefined

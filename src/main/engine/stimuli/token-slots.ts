@@ -14,7 +14,7 @@ export type Slot =
 const mostChoices = 4096
 
 /**
- * Slots by name, as lines say: 'step: 1..9 = 2', 'month: January, February, March'. Slots without a line hold any token.
+ * Slots by name, as lines say: 'step: 1..9 = 2', 'month: January, February, March', 'word: any token = 17'. Slots without a line hold any token.
  * @param words the word of each token id, where there is a vocabulary
  * @param limit number of tokens, where it is known
  */
@@ -28,7 +28,11 @@ export function slotsFor(
   return new Map(
     names.map((name) => {
       const rest = given.get(name)
-      return [name, rest === undefined || rest === '' ? tokenSlot(name, words, limit) : givenSlot(name, rest)]
+      const start = /^(?:any token\s*=\s*(\d+))?$/.exec(rest ?? '')
+      return [
+        name,
+        start ? tokenSlot(name, words, limit, Number(start[1] ?? 0)) : givenSlot(name, rest ?? '')
+      ]
     })
   )
 }
@@ -44,11 +48,11 @@ function givenSlot(name: string, rest: string): Slot {
   return { kind: 'words', words, sketch: whole(name, [0, words.length - 1], 0, { choices: words }) }
 }
 
-function tokenSlot(name: string, words: readonly string[] | null, limit: number): Slot {
+function tokenSlot(name: string, words: readonly string[] | null, limit: number, start: number): Slot {
   const bounds: [number, number] = [0, Math.max(0, limit - 1)]
   const choices =
     words !== null && words.length <= mostChoices ? words.slice(0, limit).map(visibleWord) : undefined
-  return { kind: 'token', sketch: whole(name, bounds, 0, choices && { choices }) }
+  return { kind: 'token', sketch: whole(name, bounds, Math.min(start, bounds[1]), choices && { choices }) }
 }
 
 /** A piece of a filled template: text to be encoded, or a token id as it is. */

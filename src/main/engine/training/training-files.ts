@@ -8,12 +8,14 @@ import { dirname, join } from 'node:path'
 import { readNpz, writeNpz } from '#engine/arrays/npz.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { saveModel } from '#engine/onnx/save-model.ts'
+import type { TokenExample } from '#engine/stimuli/first-template.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import type { Training } from '#shared/training.ts'
 import type { TrainingLook } from '#shared/training-runs.ts'
 import { fileReason } from '../../files/file-reason.ts'
 import { writeAtomically } from '../../files/write-atomically.ts'
+import type { Task } from './tasks/task.ts'
 import type { Trainer, TrainingState } from './trainer.ts'
 
 /** `NAME.onnx` → `NAME.training.npz`: all that is needed to go on. */
@@ -131,9 +133,26 @@ export function withProvenance(
     own.push(['limen.held_out_accuracy', String(look.accuracy)])
     own.push(['limen.held_out_loss', String(look.heldOutLoss)])
   }
-  if (input.kind === 'tokens') own.push(['limen.tokens', JSON.stringify(input.tokens)])
+  if (input.kind === 'tokens') {
+    own.push(['limen.tokens', JSON.stringify(input.tokens)])
+    own.push(['limen.example', JSON.stringify(exampleOf(task))])
+  }
   if (answer.kind === 'class') own.push(['limen.classes', JSON.stringify(answer.classes)])
   return { ...model, producer: 'limen', metadata: new Map([...model.metadata, ...own]) }
+}
+
+/** How many examples are looked at for what varies. */
+const examplesSeen = 64
+
+/** A held-out example, and the last place at which examples differ: what it is about, for who opens the network. */
+function exampleOf({ heldOut }: Task): TokenExample {
+  const [tokens] = heldOut(examplesSeen).inputs
+  const length = tokens?.dims[1] ?? 1
+  const ids = Array.from(tokens?.data ?? [], Number)
+  const isVaried = (place: number): boolean =>
+    ids.some((id, at) => at % length === place && id !== ids[place])
+  const varied = Array.from({ length }, (_, place) => place).findLastIndex(isVaried)
+  return { ids: ids.slice(0, length), varied: Math.max(0, varied) }
 }
 
 /** Writes a checkpoint, as an ordinary network. */

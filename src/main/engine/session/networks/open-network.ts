@@ -27,6 +27,7 @@ import { OpenedNetwork } from './opened-network.ts'
 import { understand, type Understood } from './over-time.ts'
 import { withExampleValue } from './example-value.ts'
 import { clocked, type Clock } from './timed-run.ts'
+import { withVocabulary } from './vocabulary-beside.ts'
 
 /** Initializers from this size on are mapped from the file, so that several sessions share them. */
 const sharedBytes = 4096
@@ -62,11 +63,17 @@ export async function openNetwork(
     const milliseconds = loaded.bytes >= largeNetwork ? lastRun : null
     const examined = await examine({ plain, expected: outputs, milliseconds, session, chosen, clock })
     const { seen, opening, stimulusMilliseconds, notes } = examined
+    const words = await withVocabulary(seen.structure.inputs, {
+      path: loaded.path,
+      model: loaded.model,
+      symbols: seen.probe.symbols
+    })
     const info = infoOf(id, loaded, seen, {
+      inputs: words.inputs,
       provider: report,
       nonFiniteOutputs: compareOutputs(outputs, outputs).nonFinite,
       stimulusMilliseconds,
-      notes: isFreed ? [freedNote, ...notes] : notes
+      notes: [...(isFreed ? [freedNote] : []), ...notes, ...words.notes]
     })
     withSymbols(info.symbols, chosen)
     return new OpenedNetwork(info, opening, hash)
@@ -112,7 +119,10 @@ async function compiled(
   }
 }
 
-type Checked = Pick<NetworkInfo, 'provider' | 'nonFiniteOutputs' | 'stimulusMilliseconds' | 'notes'>
+type Checked = Pick<
+  NetworkInfo,
+  'inputs' | 'provider' | 'nonFiniteOutputs' | 'stimulusMilliseconds' | 'notes'
+>
 
 function infoOf(
   id: string,
@@ -121,11 +131,11 @@ function infoOf(
   checked: Checked
 ): NetworkInfo {
   const { path, bytes } = loaded
-  const { inputs, outputs, sites, outline } = structure
-  const exemplified = inputs.map((input) => withExampleValue(input, probe.example[input.name]))
+  const { outputs, sites, outline } = structure
+  const exemplified = checked.inputs.map((input) => withExampleValue(input, probe.example[input.name]))
   const found = { inputs: exemplified, outputs, sites, outline, symbols: probe.symbols }
   const notes = [...structure.notes, ...skippedNotes(probe.skipped), ...probe.notes, ...checked.notes]
-  return { id, name: basename(path), path, bytes, ...countsOf(model), ...found, ...checked, notes }
+  return { id, name: basename(path), path, bytes, ...countsOf(model), ...checked, ...found, notes }
 }
 
 /** Without functions and without Ifs that are decided beforehand; all ports can be passed; large weights stay in the file. */

@@ -7,6 +7,7 @@ import type { Setting } from '#shared/stimulus.ts'
 import type { Family, NumberSpace, OpenRequest, Settings, Space, Values } from '../family.ts'
 import { decodedFile } from '../files.ts'
 import { named } from '../parameters.ts'
+import { spreadExample } from '../first-template.ts'
 import { choiceSetting, linesSetting, numberSetting, textSetting, toggleSetting } from '../settings.ts'
 import { holdsIntegers, squeezed, type Target } from '../target.ts'
 import { parseTemplate, slotNames } from '../template.ts'
@@ -133,19 +134,11 @@ function warningsOf(settings: Settings, slotCount: number): string[] {
   return warnings
 }
 
-/** Longest template that is suggested; the rest of a long input is padding. */
-const longestSuggestion = 32
-
-/**
- * Ids that differ from each other as long as they can, with the slot in second place: most models start with a mark.
- * Where nothing is known of the ids but one that works, all are that one.
- */
+/** Where nothing is known of the ids but one that works, all are that one. */
 function suggestedIds(target: Target): string {
   const limit = target.indexLimit ?? (target.exampleValue === 0 ? 1 : 256)
-  const length = Math.min(target.size, longestSuggestion)
-  const words = Array.from({ length }, (_, index) => String((index * 7 + 1) % limit))
-  words[Math.min(1, length - 1)] = '{item}'
-  return words.join(' ')
+  const { ids, varied } = spreadExample(target.size, limit)
+  return ids.map((id, place) => (place === varied ? '{item}' : String(id))).join(' ')
 }
 
 /** Inputs shorter than this can't hold the bytes of the longer text. */
@@ -182,6 +175,7 @@ export const tokensFamily: Family = {
     const template = target.size < shortText ? 'The {word}' : 'The {word} sat. It was late.'
     const text = { template, slots: ['word: cat, dog, car, cow'] }
     if (target.type === 'string') return text
+    if (target.inWords) return { ...target.inWords }
     if (holdsBytes(target)) return { ...text, reading: 'bytes', padding: bytePadding(target), side: 'right' }
     return { reading: 'ids', template: suggestedIds(target), slots: [], padding: 0, side: 'right' }
   },
@@ -196,7 +190,7 @@ export const tokensFamily: Family = {
       name: 'slots',
       label: 'Slots',
       kind: 'lines',
-      hint: 'item: red, green, blue · step: 1..9. Others hold any token. Slots change in whole tokens: the network takes ids, so there is nothing between two of them.'
+      hint: 'item: red, green, blue · step: 1..9 · word: any token = 17. Others hold any token. Slots change in whole tokens: the network takes ids, so there is nothing between two of them.'
     },
     ...(target.canMix ? [mixSetting] : []),
     ...(target.type === 'string' ? [] : encodingSettings(settings))
