@@ -5,6 +5,7 @@ import type { FamilyName } from '#shared/stimulus.ts'
 export const familyWords: Readonly<Record<FamilyName, string>> = {
   constant: 'Constant',
   vector: 'Vector',
+  checkpoint: 'Checkpoint of its training',
   grating: 'Grating',
   gabor: 'Gabor patch',
   plaid: 'Plaid',
