@@ -12,9 +12,20 @@ import type { ValueFacts } from './value-facts.ts'
 /** Operators of two values. */
 type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow'
 
+/** A gradient with one entry for each window, at the place of the window's maximum. */
+export interface PlacedGradient {
+  /** One for each window, and the maxima in the same shape. */
+  readonly gradient: string
+  readonly maxima: string
+  /** Puts another gradient of the maxima at the same places. */
+  readonly place: (gradient: string) => string
+}
+
 export class BackwardBuilder extends GraphEdit {
   readonly facts: ValueFacts
   readonly names: NameSupply
+  /** By the name of the whole gradient. */
+  readonly placed = new Map<string, PlacedGradient>()
   readonly #replaced = new Map<Node, Node>()
   readonly #shapes = new Map<string, string>()
   readonly #integers = new Map<string, readonly number[]>()

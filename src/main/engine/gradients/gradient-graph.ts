@@ -3,6 +3,7 @@
  * The primitive is the vector-Jacobian product: gradients of Σ cᵀ·y for values y of the network and cotangents c that are
  * fed. Not here: metrics (metric-gradient.ts), the walk (backpropagate.ts), the operators (rules/).
  */
+import { withoutUnused } from '#engine/onnx/dead-nodes.ts'
 import { plainNode, tensorInfo } from '#engine/onnx/graph-edit.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { verifyGraph } from '#engine/onnx/verify-graph.ts'
@@ -62,7 +63,9 @@ export function withBackwardPass(
   const gradients = new Map(
     wanted.map((name) => [name, addOutput(b, name, names.fresh(`gradient of ${name}`), backward.gradients)])
   )
-  const result = { ...model, graph: b.appliedTo(model.graph) }
+  const graph = b.appliedTo(model.graph)
+  const added = graph.nodes.slice(model.graph.nodes.length).flatMap(({ outputs }) => outputs)
+  const result = { ...model, graph: withoutUnused(graph, added) }
   verifyGraph(result)
   return { model: result, gradients, notes: [...backward.notes, ...unreached(wanted, backward.gradients)] }
 }

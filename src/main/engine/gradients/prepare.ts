@@ -10,6 +10,7 @@ import { definedValues } from '#engine/onnx/values.ts'
 import { LimenError, nearestNames } from '#shared/errors.ts'
 import { BackwardBuilder } from './backward-builder.ts'
 import { expanded, type Between } from './expand.ts'
+import { withJoinedGelu } from './joined-gelu.ts'
 import { ValueFacts } from './value-facts.ts'
 
 export interface Prepared {
@@ -25,10 +26,13 @@ export async function prepare(model: Model): Promise<Prepared> {
   return withTypes(withoutStatedSizes(topologicalSort(raised).value))
 }
 
-/** The same with fused operators written out that lie between the given values. */
+/** The same with fused operators written out that lie between the given values, and spelled activation functions joined. */
 export async function prepareBetween(model: Model, between: Between): Promise<Prepared> {
   let prepared = await prepare(model)
-  checkValues(prepared, [...between.of, ...between.withRespectTo])
+  const named = [...between.of, ...between.withRespectTo]
+  checkValues(prepared, named)
+  const joined = withJoinedGelu(prepared.model, prepared.facts, new Set(named))
+  if (joined !== prepared.model) prepared = await withTypes(joined)
   for (let next = expanded(prepared, between); next !== null; next = expanded(prepared, between))
     prepared = await withTypes(next)
   return prepared

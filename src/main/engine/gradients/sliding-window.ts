@@ -87,9 +87,12 @@ function covered(call: RuleCall, answer: string, window: SlidingWindow): string 
   return b.plus(lastStart, b.integers(...reach(window)))
 }
 
-/** The sizes of so many axes behind batch and channel, int64 [axes]. */
-export const spatialSizes = ({ b }: RuleCall, value: string, count: number): string =>
-  b.node('Gather', [b.shape(value), b.integers(...range(2, 2 + count))], { axis: 0 })
+/** The sizes of so many axes behind batch and channel, int64 [axes]; asked of the run only where they are not known. */
+export function spatialSizes({ b }: RuleCall, value: string, count: number): string {
+  const known = b.facts.dims(value)?.slice(2, 2 + count) ?? []
+  if (known.length === count && known.every((size) => typeof size === 'number')) return b.integers(...known)
+  return b.node('Gather', [b.shape(value), b.integers(...range(2, 2 + count))], { axis: 0 })
+}
 
 /**
  * What the windows of an answer give back to the places they were laid over: [batch, channel, …] like `value`.
@@ -105,7 +108,7 @@ export function overlaid(
   const { strides, dilations } = window
   const form = { strides, dilations, group: back.group }
   const around = paddingAround(window)
-  if (around !== null) {
+  if (around !== null && !hasFewChannels(call, value)) {
     const turned = turnedWeights(call, back, window)
     return b.node('Conv', [back.gradient, turned], { dilations, group: back.group, pads: around })
   }
@@ -122,6 +125,12 @@ export function overlaid(
   )
   const axes = b.integers(...spatialAxes(window))
   return b.node('Pad', [whole, b.joined(b.neg(before), end), b.numberLike(value, 0), axes])
+}
+
+/** ONNX Runtime convolves by blocks of channels; for a few of them, such as colours, transposed convolutions take a third of the time. */
+function hasFewChannels({ b }: RuleCall, value: string): boolean {
+  const channels = b.facts.dims(value)?.[1]
+  return typeof channels === 'number' && channels < 8
 }
 
 /**

@@ -18,10 +18,17 @@ const attribute = (call: RuleCall, name: string, usual: number): number =>
 const scaled = (call: RuleCall, value: string, factor: number): string =>
   call.b.times(value, call.number(factor))
 
-/** Multiplied by 0 or 1, which takes two thirds of the time of a choice between values. */
+/**
+ * Multiplied by 0 or 1, which takes two thirds of the time of a choice between values; read from the answer, so that ONNX Runtime
+ * may still compute it together with the node before. A gradient that comes from windows' maxima is cut while it is small: what a
+ * maximum hands on is the slope at its own place.
+ */
 const relu: Rule = (call) => {
-  const { b, g, x } = call
-  return [() => b.times(g, b.castLike(b.node('Greater', [x, call.number(0)]), x))]
+  const { b, g, y } = call
+  const cut = (gradient: string, value: string): string =>
+    b.times(gradient, b.castLike(b.node('Greater', [value, call.number(0)]), value))
+  const placed = b.placed.get(g)
+  return [() => (placed === undefined ? cut(g, y) : placed.place(cut(placed.gradient, placed.maxima)))]
 }
 
 const leakyRelu: Rule = (call) => [

@@ -48,6 +48,20 @@ describe('gradients of convolutions agree with central differences', () => {
     )
   })
 
+  test.each([
+    ['one axis', [5], [3], [1], [1, 0]],
+    ['two axes', [5, 4], [3, 3], [1, 1], [1, 2, 0, 1]],
+    ['two axes with dilation', [6, 7], [3, 2], [2, 3], [1, 0, 2, 1]],
+    ['three axes', [3, 4, 3], [2, 3, 2], [1, 1, 1], [1, 1, 0, 0, 1, 1]]
+  ])('Conv over %s whose windows move by one place', async (_, sizes, kernel, dilations, pads) => {
+    const attributes = { kernel_shape: kernel, dilations, pads }
+    for (const [from, to] of [
+      [4, 2],
+      [9, 2]
+    ] as const)
+      await check({ op: 'Conv', inputs: [of(2, from, ...sizes), of(to, from, ...kernel)], attributes })
+  })
+
   test('ConvTranspose with random kernels, strides, dilations and groups', async () => {
     await fc.assert(
       fc.asyncProperty(form, async (each) => {

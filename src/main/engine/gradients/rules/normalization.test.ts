@@ -12,6 +12,21 @@ const cases: [string, OperatorCase][] = [
     { op: 'LayerNormalization', inputs: [of(2, 3, 4), of(4), of(4)], attributes: { epsilon } }
   ],
   [
+    'LayerNormalization in single precision, with mean and deviation used',
+    {
+      op: 'LayerNormalization',
+      inputs: [of(2, 3, 4), of(4), of(4)],
+      attributes: { epsilon },
+      outputs: 3,
+      of: [0, 1, 2],
+      precision: 'float32'
+    }
+  ],
+  [
+    'LayerNormalization of which only the deviation is used',
+    { op: 'LayerNormalization', inputs: [of(2, 4), of(4)], outputs: 3, of: [2], precision: 'float32' }
+  ],
+  [
     'LayerNormalization of two axes',
     { op: 'LayerNormalization', inputs: [of(2, 2, 3), of(2, 3)], attributes: { axis: 1 } }
   ],

@@ -39,16 +39,44 @@ const overLastAxes =
   (call) => {
     const { b, x, y, g } = call
     const [, scale = '', bias = ''] = call.node.inputs
-    if (call.hasGradient(1) || call.hasGradient(2)) throw call.unsupported('its statistics are used')
     const axes = range(call.axis(intAttribute(call.node, 'axis', -1)), b.facts.rank(x))
     const form = { axes, epsilon: floatAttribute(call.node, 'epsilon', usualEpsilon), isCentred }
-    const unit = normalized(b, x, (value) => call.number(value), form)
+    const unit = givenStatistics(call, form) ?? normalized(b, x, (value) => call.number(value), form)
+    const ofStatistics = statisticsGradient(call, unit, form)
+    const ofUnit = (): string[] =>
+      call.hasGradient(0) ? [throughUnit(b, b.times(g, scale), unit, form)] : []
     return [
-      () => throughUnit(b, b.times(g, scale), unit, form),
+      () => [...ofUnit(), ...ofStatistics()].reduce((left, right) => b.plus(left, right)),
       () => b.sumTo(b.times(g, unit.unit), y, scale),
       () => b.sumTo(g, y, bias)
     ]
   }
+
+/** The operator tells its mean and 1/deviation where they are asked for; null where ONNX Runtime's kernel may not. */
+function givenStatistics({ node, b, x, y }: RuleCall, { isCentred }: Form): Normalized | null {
+  if (!isCentred || b.facts.elem(x) !== 'float32') return null
+  const [mean, inverse] = ['mean', 'inverse of the deviation'].map(
+    (name, place) => node.outputs[place + 1] || b.fresh(name)
+  ) as [string, string]
+  b.replace(node, { ...node, outputs: [y, mean, inverse] })
+  return { unit: b.times(b.minus(x, mean), inverse), inverse }
+}
+
+/** What comes back through the mean and 1/deviation themselves: ∂/∂x = 1/n and −x̂ / (n deviation²). */
+function statisticsGradient(call: RuleCall, { unit, inverse }: Normalized, form: Form): () => string[] {
+  const { b, x } = call
+  if (!form.isCentred && (call.hasGradient(1) || call.hasGradient(2)))
+    throw call.unsupported('its statistics are used')
+  const mean = (value: string): string => b.times(value, b.over(call.number(1), entriesOver(call, form.axes)))
+  return () => [
+    ...(call.hasGradient(1) ? [b.expandLike(mean(call.gradient(1)), x)] : []),
+    ...(call.hasGradient(2) ? [b.neg(b.times(unit, mean(b.times(call.gradient(2), b.square(inverse)))))] : [])
+  ]
+}
+
+/** How many entries these axes have together, as a number of the value's type. */
+const entriesOver = ({ b, x }: RuleCall, axes: readonly number[]): string =>
+  b.castLike(b.node('ReduceProd', [b.joined(...axes.map((axis) => b.size(x, axis)))], { keepdims: 0 }), x)
 
 /** A value for each channel as [channel, 1, 1, …], which broadcasts over [batch, channel, …]. */
 const perChannel = ({ b, x }: RuleCall, value: string): string =>

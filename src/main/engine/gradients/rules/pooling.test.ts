@@ -1,6 +1,19 @@
 import fc from 'fast-check'
-import { describe, test } from 'vitest'
-import { checkOperator, type CaseInput, type OperatorCase } from '../testing/differences.ts'
+import { describe, expect, test } from 'vitest'
+import { GraphBuilder } from '#engine/onnx/builder.ts'
+import { runModel } from '#engine/onnx/testing/run-model.ts'
+import { Layers } from '#engine/structure/testing/layers.ts'
+import { elementCount } from '#shared/tensor.ts'
+import { gradientGraph } from '../gradient-graph.ts'
+import {
+  checkGradients,
+  checkOperator,
+  floats,
+  gradientsOf,
+  spread,
+  type CaseInput,
+  type OperatorCase
+} from '../testing/differences.ts'
 
 const of = (...dims: number[]): CaseInput => ({ dims })
 
@@ -50,6 +63,64 @@ describe('gradients of pools agree with central differences', () => {
       (each) => ({ op: 'MaxPool', inputs: [xOf(each)], attributes: attributesOf(each) }),
       10
     )
+  })
+
+  test.each([
+    [2, 2],
+    [1, 3],
+    [3, 3],
+    [3, 1]
+  ])('MaxPool with windows of %i × %i that tile the picture', async (...kernel_shape) => {
+    const attributes = { kernel_shape, strides: kernel_shape }
+    const sizes = kernel_shape.map((size) => 2 * size)
+    await checkOperator({ op: 'MaxPool', inputs: [of(2, 3, ...sizes)], attributes, ...single })
+  })
+
+  test.each([
+    ['that tile the picture', [2, 2], [4, 6]],
+    ['that leave a rest', [2, 2], [5, 6]]
+  ])(
+    'of equal entries the one that MaxPool picks has the gradient, in windows %s',
+    async (_, kernel_shape, sizes) => {
+      // Few different numbers, so that most windows have several maxima; rectified, so that many are zero.
+      const values = spread(elementCount([2, 2, ...sizes]), 1, -2, 2).map((value) =>
+        Math.max(0, Math.round(value))
+      )
+      const builder = new GraphBuilder({ name: 'ties', opset: 18 })
+      const dims = [2, 2, ...sizes]
+      const x = builder.input('x', 'float32', dims)
+      const attributes = { kernel_shape, strides: kernel_shape }
+      builder.nodes('MaxPool', [x], 2, { attributes, outputs: ['y', 'places'] })
+      builder.output('y', 'float32', null)
+      builder.output('places', 'int64', null)
+      const model = builder.build()
+      const feeds = { x: floats('float32', dims, values) }
+      const { y, places } = await runModel(model, feeds)
+      const cotangent = floats('float32', [...y!.dims], spread(elementCount(y!.dims), 2, 1, 2))
+      const result = await gradientGraph(model, { of: ['y'], withRespectTo: ['x'] })
+      const found = await gradientsOf(result, feeds, new Map([['y', cotangent]]))
+      const known = new Float32Array(values.length)
+      Array.from(places!.data as BigInt64Array).forEach((at, window) => {
+        known[Number(at)] = Number(cotangent.data[window])
+      })
+      expect(found.get('x')?.data).toEqual(known)
+    }
+  )
+
+  test('a Relu before it cuts the gradient where the maximum is zero', async () => {
+    const layers = new Layers()
+    const x = layers.input('x', [2, 3, 4, 4])
+    const pooled = layers.op('MaxPool', [layers.op('Relu', [x], 'relu')], 'y', {
+      kernel_shape: [2, 2],
+      strides: [2, 2]
+    })
+    layers.output(pooled, null)
+    const feeds = { x: floats('float32', [2, 3, 4, 4], spread(96)) }
+    await checkGradients(layers.builder.build(), feeds, {
+      withRespectTo: ['x'],
+      precision: 'float32',
+      step: 1e-3
+    })
   })
 
   test('MaxPool with dilation, and with its places asked for', async () => {

@@ -1,6 +1,7 @@
 /** Gradients of pools. Entries that tie for a window's maximum: the one that ONNX Runtime picks has the gradient. */
 import { floatAttribute, intAttribute, intsAttribute } from '#engine/onnx/attributes.ts'
 import type { Attribute } from '#engine/onnx/model.ts'
+import { atFirstMaximum, isTiled } from '../first-maximum.ts'
 import { scatteredFlat } from '../moved-elements.ts'
 import type { Rule, RuleCall } from '../rule.ts'
 import {
@@ -40,6 +41,8 @@ const average: Rule = (call) => {
 /** Each window's gradient goes to the place that its maximum came from. */
 const largest: Rule = (call) => {
   const { b, g, x } = call
+  const window = windowOf(call)
+  if (isTiled(call, window)) return [() => atFirstMaximum(call, window)]
   const places = (): string => {
     const [, found = ''] = b.nodes('MaxPool', [x], 2, formOf(call))
     return found
