@@ -73,9 +73,11 @@ export async function openBrowserPage(
   browser: Browser,
   server: TestServer,
   startPath: string | undefined,
-  viewport: { width: number; height: number } | null
+  viewport: { width: number; height: number } | null,
+  prepare: (page: Page) => Promise<void>
 ): Promise<App> {
   const page = await browser.newPage({ viewport, acceptDownloads: true })
+  await prepare(page)
   const fragment = startPath === undefined ? '' : `&open=${encodeURIComponent(startPath)}`
   await page.goto(server.address + fragment)
   const answer = async (path: string, ask: () => Promise<void>): Promise<void> => {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test as base, chromium, type Browser } from '@playwright/test'
 import { findChromium } from '../src/main/host/find-chromium.js'
 import { electronExecutable, openBrowserPage, startElectron, type App } from './app.ts'
+import { withLatePictures } from './late-pictures.ts'
 import { projectFolder, startServer, type TestServer } from './test-server.ts'
 
 export { expect } from '@playwright/test'
@@ -68,7 +69,7 @@ export const test = base.extend<Fixtures & HostOptions, { startBrowserHost: () =
 
     async function inBrowser(): Promise<App> {
       const { browser, server } = await startBrowserHost()
-      return openBrowserPage(browser, server, startPath, viewport)
+      return openBrowserPage(browser, server, startPath, viewport, withLatePictures)
     }
   },
   page: async ({ app }, use) => {

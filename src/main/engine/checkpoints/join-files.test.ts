@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -29,12 +29,15 @@ it('joins the networks of a folder by the steps in their names, or in their own 
   const all = join(folder, 'all')
   await mkdir(all)
   await saveModel(scale(1), join(all, 'step-20.onnx'))
-  await saveModel(scale(2), join(all, 'epoch 1 step-0100.onnx'))
+  const tokens = { 'limen.tokens': '["one","two"]' }
+  await saveModel(scale(2, tokens), join(all, 'epoch 1 step-0100.onnx'))
   await saveModel(scale(3, { 'limen.step': '7' }), join(all, 'first.onnx'))
   await writeFile(join(all, 'log.csv'), 'step\n')
   const out = join(folder, 'joined.onnx')
   expect(await joinFiles({ paths: [all], out }, context)).toEqual({ out, steps: [7, 20, 100] })
   expect(chosenCheckpoint((await readModel(out)).model)?.steps).toEqual([7, 20, 100])
+  const words = await readFile(join(folder, 'joined.tokens.json'), 'utf8')
+  expect(JSON.parse(words)).toEqual(['▁one', '▁two'])
 })
 
 it('wants to know of which step each file is, and writes nothing then', async () => {

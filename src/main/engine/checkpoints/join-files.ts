@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { readModel } from '#engine/onnx/read-model.ts'
 import { saveModel } from '#engine/onnx/save-model.ts'
+import { saveStatedTokens } from '#engine/training/training-files.ts'
 import type { JoinCheckpointsRequest, JoinedCheckpoints } from '#shared/checkpoints.ts'
 import type { CallContext } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
@@ -28,6 +29,7 @@ export async function joinFiles(
   }
   const joined = joinCheckpoints(checkpoints)
   await saveModel(joined, out)
+  await saveStatedTokens(out, joined)
   return { out, steps: chosenCheckpoint(joined)?.steps ?? [] }
 }
 

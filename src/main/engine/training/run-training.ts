@@ -56,7 +56,7 @@ export async function runTraining(
   try {
     const saved = request.resume ? await loadState(out, training, seed) : null
     const run = new Run(trainer, request, context, { saved, watcher })
-    await saveTokens(out, trainer)
+    await saveTokens(out, trainer.task.shape)
     return await run.finish()
   } finally {
     await trainer.release()
@@ -187,7 +187,7 @@ class Run {
     await saveCheckpoint(out, step, this.#network(this.#looks))
     if (this.#watcher === null) return
     await saveState(path, this.#trainer, this.#saved(this.#looks))
-    await saveTokens(path, this.#trainer)
+    await saveTokens(path, this.#trainer.task.shape)
     this.#watcher.tell({ kind: 'checkpoint', checkpoint: { step, path, canFork: true } })
   }
 

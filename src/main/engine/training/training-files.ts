@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { z } from 'zod'
 import { readNpz, writeNpz } from '#engine/arrays/npz.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { saveModel } from '#engine/onnx/save-model.ts'
@@ -15,7 +16,7 @@ import type { Training } from '#shared/training.ts'
 import type { TrainingLook } from '#shared/training-runs.ts'
 import { fileReason } from '../../files/file-reason.ts'
 import { writeAtomically } from '../../files/write-atomically.ts'
-import type { Task } from './tasks/task.ts'
+import type { Task, TaskShape } from './tasks/task.ts'
 import type { Trainer, TrainingState } from './trainer.ts'
 
 /** `NAME.onnx` → `NAME.training.npz`: all that is needed to go on. */
@@ -165,11 +166,19 @@ export async function saveCheckpoint(out: string, step: number, model: Model): P
 /** The mark of a space in front of a word: with it a template is words with spaces, " Van done in 1". */
 const spaceMark = '▁'
 
-/** Writes the vocabulary, where there is one. */
-export async function saveTokens(out: string, { task }: Trainer): Promise<void> {
-  const { input } = task.shape
-  if (input.kind !== 'tokens') return
-  const marked = input.tokens.map((token) => `${spaceMark}${token}`)
+/** Writes the vocabulary of a task, where there is one. */
+export async function saveTokens(out: string, { input }: TaskShape): Promise<void> {
+  if (input.kind === 'tokens') await writeTokens(out, input.tokens)
+}
+
+/** Writes the vocabulary that a trained network names in its own data, where it does. */
+export async function saveStatedTokens(out: string, { metadata }: Model): Promise<void> {
+  const stated = z.array(z.string()).safeParse(JSON.parse(metadata.get('limen.tokens') ?? 'null'))
+  if (stated.data) await writeTokens(out, stated.data)
+}
+
+async function writeTokens(out: string, tokens: readonly string[]): Promise<void> {
+  const marked = tokens.map((token) => `${spaceMark}${token}`)
   await written(tokensPath(out), `${JSON.stringify(marked, null, 2)}\n`)
 }
 
