@@ -8,14 +8,12 @@ const milliseconds = Number(process.env['LIMEN_LATE_PICTURES'] ?? 0)
 
 /** To be called before the page is opened. */
 export async function withLatePictures(page: Page): Promise<void> {
-  if (milliseconds > 0) await page.addInitScript(delayPictures, milliseconds)
+  if (milliseconds > 0) await page.addInitScript(`(${delayed})(${milliseconds})`)
 }
 
-/** Runs in the page. */
-function delayPictures(delay: number): void {
+/** What runs in the page, as text: the benches, which know no page, are checked together with this file. */
+const delayed = `(delay) => {
   const inTime = window.requestAnimationFrame.bind(window)
   window.requestAnimationFrame = (callback) => window.setTimeout(() => inTime(callback), delay)
-  window.cancelAnimationFrame = (handle) => {
-    window.clearTimeout(handle)
-  }
-}
+  window.cancelAnimationFrame = (handle) => window.clearTimeout(handle)
+}`
