@@ -23,6 +23,52 @@ export function metricSlopes(
   )
 }
 
+/** Slopes that are known before a run but for its probabilities: a row for each stimulus, + share · softmax(logits). */
+export interface KnownSlopes {
+  readonly fixed: readonly Float64Array[]
+  readonly share: number
+}
+
+/**
+ * The slopes of a metric as far as they are known before its logits are; null for metrics whose slopes are of another form.
+ * @param width how many logits there are
+ * @param baseline as in metricSlopes; null where the run itself is the unedited one
+ * @throws LimenError as metricValues does.
+ */
+export function knownSlopes(
+  metric: Metric,
+  { stimuli, width }: { stimuli: number; width: number },
+  baseline: readonly Float64Array[] | null
+): KnownSlopes | null {
+  const none = Array.from({ length: stimuli }, () => new Float64Array(width))
+  const targets = (): Float64Array[] =>
+    none.map((row, stimulus) => {
+      const place = { stimulus, stimuli }
+      const target = 'target' in metric ? (metric.target ?? 0) : 0
+      return row.with(indexIn(row, target, place, 'target'), 1)
+    })
+  switch (metric.kind) {
+    case 'value':
+    case 'logit-difference':
+    case 'linear':
+      return { fixed: metricSlopes(metric, none, none), share: 0 }
+    case 'log-probability':
+      return { fixed: targets(), share: -1 }
+    case 'kl':
+      if (baseline === null) return { fixed: none, share: 0 }
+      return { fixed: baseline.map((row) => probabilities(row).map((value) => -value)), share: 1 }
+    case 'loss':
+      if (metric.target === undefined) return null
+      return { fixed: targets().map((row) => row.map((value) => 0 - value)), share: 1 }
+    case 'probability':
+    case 'entropy':
+    case 'norm':
+      return null
+    default:
+      return metric satisfies never
+  }
+}
+
 function slopeOf(
   metric: Metric,
   row: Float64Array,

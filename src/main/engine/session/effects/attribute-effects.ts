@@ -7,7 +7,8 @@
  * Not here: which components there are (swept-sites.ts), the backward pass (gradient-runs.ts), patching (sweep-effects.ts).
  */
 import { numbersOfTensor } from '#engine/arrays/elements.ts'
-import { metricSlopes } from '#engine/metrics/metric-slopes.ts'
+import type { MixedInput } from '#engine/interventions/mix-tokens.ts'
+import { knownSlopes, metricSlopes, type KnownSlopes } from '#engine/metrics/metric-slopes.ts'
 import { logitRows } from '#engine/metrics/logits.ts'
 import { metricValues, reduced } from '#engine/metrics/metric-values.ts'
 import type { Recording } from '#shared/contract.ts'
@@ -18,7 +19,7 @@ import type { Tensor } from '#shared/tensor.ts'
 import { effectsOf, mapsOf } from './effect-maps.ts'
 import { baseAndSource, effectPair, type EffectPair } from './effect-pair.ts'
 import { betweenInputs } from './between-inputs.ts'
-import { gradientsAt, type GradientStart } from './gradient-runs.ts'
+import { gradientsAt, widthAxisOf, type GradientStart, type GradientsThere } from './gradient-runs.ts'
 import type { GivenInputs } from '../inputs/given-inputs.ts'
 import { batchAxisOfOutput, batchAxisOfSite } from '../plans/inspect-plan.ts'
 import { metricOutput } from './metric-output.ts'
@@ -45,6 +46,17 @@ export async function attributeEffects(
   return new Attribution(network, request, swept).between(pair, betweenRuns)
 }
 
+/** Values at sites, and the outputs. */
+type Recorded = Pick<Recording, 'sites' | 'outputs'>
+
+interface AtBase {
+  here: Recorded
+  /** Logits of the clean run. */
+  cleanRows: Float64Array[]
+  /** By the names of sites, of as many inputs as they are averaged over. */
+  gradients: Record<string, Tensor>[]
+}
+
 class Attribution {
   readonly #network: OpenedNetwork
   readonly #request: EffectsRequest
@@ -60,18 +72,15 @@ class Attribution {
 
   async between(pair: EffectPair, betweenRuns: SweepWay['betweenRuns']): Promise<Effects> {
     const { direction, metric } = this.#request
-    const [base, source] = baseAndSource(pair, this.#request)
+    const [, source] = baseAndSource(pair, this.#request)
     const names = this.#swept.map(({ site }) => site.name)
     const there = await this.#record(source, names)
-    const here = await this.#record(base, names)
     betweenRuns(1, 3)
-    const [sourceRows, baseRows] = [this.#rows(there), this.#rows(here)]
-    const cleanRows = direction === 'denoise' ? sourceRows : baseRows
-    const gradients = await this.#gradients(pair, here, cleanRows, (share) => {
+    const { here, gradients, cleanRows } = await this.#atBase(pair, there, (share) => {
       betweenRuns(1 + 2 * share, 3)
     })
     const values = (rows: readonly Float64Array[]): Float64Array => metricValues(metric, rows, cleanRows)
-    const metrics = { source: values(sourceRows), base: values(baseRows) }
+    const metrics = { source: values(this.#rows(there)), base: values(this.#rows(here)) }
     const [clean, corrupt] =
       direction === 'denoise' ? [metrics.source, metrics.base] : [metrics.base, metrics.source]
     const tensors = { there: there.sites, here: here.sites, gradients }
@@ -82,43 +91,80 @@ class Attribution {
     }
   }
 
+  /**
+   * What the base holds, and gradients there or on the way to the source. Where slopes are known before the base has run, all of
+   * it is one run.
+   */
+  async #atBase(pair: EffectPair, there: Recorded, betweenRuns: (share: number) => void): Promise<AtBase> {
+    const { direction, method } = this.#request
+    const [base, source] = baseAndSource(pair, this.#request)
+    const isDenoising = direction === 'denoise'
+    const sourceRows = this.#rows(there)
+    const slopes = method === 'integrated' ? null : this.#known(sourceRows, isDenoising ? sourceRows : null)
+    const like = this.#outputOf(there)
+    if (slopes !== null) {
+      const [found] = await this.#gradients([{ given: base, like, slopes }], pair.mixed, betweenRuns, true)
+      if (!found) throw new Error('The base did not run.')
+      const here = { sites: found.values, outputs: { [this.#output.name]: found.output } }
+      const cleanRows = isDenoising ? sourceRows : this.#rows(here)
+      return { here, cleanRows, gradients: [found.gradients] }
+    }
+    const here = await this.#record(
+      base,
+      this.#swept.map(({ site }) => site.name)
+    )
+    const cleanRows = isDenoising ? sourceRows : this.#rows(here)
+    const way = method === 'integrated' ? betweenInputs(this.#network, base, source) : null
+    const starts: GradientStart[] = way ? [] : [this.#start(base, here, cleanRows)]
+    for (const given of way ? shares.map(way.at) : []) {
+      const known = this.#known(sourceRows, cleanRows)
+      starts.push(
+        known ? { given, like, slopes: known } : this.#start(given, await this.#record(given, []), cleanRows)
+      )
+    }
+    const found = await this.#gradients(starts, way?.mixed ?? pair.mixed, betweenRuns)
+    return { here, cleanRows, gradients: found.map(({ gradients }) => gradients) }
+  }
+
   #record({ feeds, mixed }: Pick<GivenInputs, 'feeds' | 'mixed'>, sites: string[]): Promise<Recording> {
     const recording = { network: this.#request.network, inputs: feeds, sites }
     return recordSites(this.#network, recording, () => undefined, mixed)
   }
 
-  #rows({ outputs }: Recording): Float64Array[] {
-    const tensor = outputs[this.#output.name]
+  #rows(recorded: Recorded): Float64Array[] {
     const axis = batchAxisOfOutput(this.#network.info.sites, this.#output)
-    return tensor ? logitRows(tensor, axis, this.#request.metric.position) : []
+    return logitRows(this.#outputOf(recorded), axis, this.#request.metric.position)
   }
 
-  /** At the base, or at places on the way to the source. */
-  async #gradients(
-    pair: EffectPair,
-    here: Recording,
-    cleanRows: readonly Float64Array[],
-    betweenRuns: (share: number) => void
-  ): Promise<Record<string, Tensor>[]> {
-    const [base, source] = baseAndSource(pair, this.#request)
-    const way = this.#request.method === 'integrated' ? betweenInputs(this.#network, base, source) : null
-    const starts: GradientStart[] = way ? [] : [this.#start(base, here, cleanRows)]
-    for (const given of way ? shares.map(way.at) : [])
-      starts.push(this.#start(given, await this.#record(given, []), cleanRows))
-    return gradientsAt(this.#network, {
-      mixed: way?.mixed ?? pair.mixed,
-      output: this.#output,
-      sites: this.#swept.map(({ site }) => site),
-      position: this.#request.metric.position,
-      starts,
-      betweenRuns
-    })
-  }
-
-  #start(given: GivenInputs, recording: Recording, cleanRows: readonly Float64Array[]): GradientStart {
-    const value = recording.outputs[this.#output.name]
+  #outputOf({ outputs }: Recorded): Tensor {
+    const value = outputs[this.#output.name]
     if (!value) throw new Error(`The output '${this.#output.name}' was not recorded.`)
-    return { given, value, slopes: metricSlopes(this.#request.metric, this.#rows(recording), cleanRows) }
+    return value
+  }
+
+  /** Slopes before the run that they are of; null where they depend on it in a way that can not be fed. */
+  #known(rows: readonly Float64Array[], baseline: readonly Float64Array[] | null): KnownSlopes | null {
+    const axis = batchAxisOfOutput(this.#network.info.sites, this.#output)
+    const size = { stimuli: rows.length, width: rows[0]?.length ?? 0 }
+    const known = knownSlopes(this.#request.metric, size, baseline)
+    return known?.share === 0 || widthAxisOf(this.#output, axis) !== null ? known : null
+  }
+
+  #start(given: GivenInputs, recorded: Recorded, cleanRows: readonly Float64Array[]): GradientStart {
+    const fixed = metricSlopes(this.#request.metric, this.#rows(recorded), cleanRows)
+    return { given, like: this.#outputOf(recorded), slopes: { fixed, share: 0 } }
+  }
+
+  #gradients(
+    starts: readonly GradientStart[],
+    mixed: readonly MixedInput[],
+    betweenRuns: (share: number) => void,
+    withValues = false
+  ): Promise<GradientsThere[]> {
+    const { metric } = this.#request
+    const sites = this.#swept.map(({ site }) => site)
+    const of = { output: this.#output, position: metric.position, sites, starts, mixed }
+    return gradientsAt(this.#network, { ...of, withValues, betweenRuns })
   }
 
   #effects(swept: SweptSite, tensors: SiteTensors, base: Float64Array): SiteEffects[] {
@@ -141,36 +187,51 @@ interface SiteTensors {
 
 /** Σ (a′ − a)·∂m/∂a over the entries of each component, for each stimulus: [components][stimuli]. */
 function firstOrderChanges({ site, axes }: SweptSite, tensors: SiteTensors, stimuli: number): Float64Array[] {
-  const numbers = (of: Readonly<Record<string, Tensor>>): Float64Array => {
+  const numbers = (of: Readonly<Record<string, Tensor>>): ArrayLike<number> => {
     const tensor = of[site.name]
-    return tensor ? numbersOfTensor(tensor) : new Float64Array(0)
+    return tensor ? plainNumbers(tensor) : []
   }
   const [there, here] = [numbers(tensors.there), numbers(tensors.here)]
-  const slopes = meanOf(tensors.gradients.map(numbers))
+  const slopes = tensors.gradients.map(numbers)
   const dims = tensors.here[site.name]?.dims ?? []
-  const componentAt = counter(
-    dims,
-    axes.map((axis) => placeOf(site, axis))
-  )
-  const stimulusAt = counter(
-    dims,
-    [batchAxisOfSite(site)].filter((axis) => axis >= 0)
-  )
+  const ofComponent = axes.map((axis) => placeOf(site, axis))
+  const ofStimulus = [batchAxisOfSite(site)].filter((axis) => axis >= 0)
+  // Entries behind the last of these axes lie side by side and belong together.
+  const last = Math.max(-1, ...ofComponent, ...ofStimulus)
+  const run = dims.slice(last + 1).reduce((product, size) => product * size, 1)
+  const [componentAt, stimulusAt] = [counter(dims, ofComponent), counter(dims, ofStimulus)]
   const changes = Array.from({ length: componentsIn(axes) }, () => new Float64Array(stimuli))
-  here.forEach((value, index) => {
-    const own = changes[componentAt(index)]
-    const stimulus = stimulusAt(index)
-    if (own) own[stimulus] = (own[stimulus] ?? 0) + ((there[index] ?? 0) - value) * (slopes[index] ?? 0)
-  })
+  for (let start = 0; start < here.length; start += run) {
+    const own = changes[componentAt(start)]
+    const stimulus = stimulusAt(start)
+    if (own)
+      own[stimulus] = (own[stimulus] ?? 0) + changeOver({ start, end: start + run }, there, here, slopes)
+  }
   return changes
 }
 
-const meanOf = ([first = new Float64Array(0), ...others]: readonly Float64Array[]): Float64Array =>
-  first.map(
-    (value, index) => others.reduce((sum, each) => sum + (each[index] ?? 0), value) / (others.length + 1)
-  )
+/** Σ (a′ − a) times the mean of the slopes, over entries that lie side by side. */
+function changeOver(
+  { start, end }: { start: number; end: number },
+  there: ArrayLike<number>,
+  here: ArrayLike<number>,
+  slopes: readonly ArrayLike<number>[]
+): number {
+  let sum = 0
+  for (const slope of slopes)
+    for (let index = start; index < end; index++)
+      sum += ((there[index] ?? 0) - (here[index] ?? 0)) * (slope[index] ?? 0)
+  return sum / slopes.length
+}
 
-const placeOf = ({ axes }: Site, { role }: EffectAxis): number => axes.findIndex((axis) => axis.role === role)
+/** Floating-point numbers as they are, all others in double precision. */
+const plainNumbers = (tensor: Tensor): ArrayLike<number> =>
+  tensor.data instanceof Float32Array || tensor.data instanceof Float64Array
+    ? tensor.data
+    : numbersOfTensor(tensor)
+
+const placeOf = (site: Site, { role }: EffectAxis): number =>
+  site.axes.findIndex((axis) => axis.role === role)
 
 /** The number of the entry that an element has along these axes, the last one running fastest. */
 function counter(dims: readonly number[], axes: readonly number[]): (index: number) => number {

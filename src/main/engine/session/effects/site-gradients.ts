@@ -36,18 +36,18 @@ export async function siteGradients(
   if (!value) throw new Error(`The output '${output.name}' was not recorded.`)
   const rows = logitRows(value, batchAxisOfOutput(network.info.sites, output), metric.position)
   const notes: string[] = []
-  const [gradients = {}] = await gradientsAt(network, {
+  const [there] = await gradientsAt(network, {
     mixed: [],
     output,
     position: metric.position,
     sites,
-    starts: [{ given, value, slopes: metricSlopes(metric, rows, rows) }],
+    starts: [{ given, like: value, slopes: { fixed: metricSlopes(metric, rows, rows), share: 0 } }],
     betweenRuns: (share) => {
       betweenRuns(share, 1)
     },
     noted: (note) => notes.push(note.message)
   })
-  return { metric: metricValues(metric, rows, rows), sites: gradients, notes }
+  return { metric: metricValues(metric, rows, rows), sites: there?.gradients ?? {}, notes }
 }
 
 function checkSite(site: Site, stimuli: number): void {

@@ -2,7 +2,11 @@
  * A network that is open: its model ready to be recorded, its projections, its compiled sessions.
  * Not here: opening (open-network.ts), plans (live-plan.ts).
  */
-import { gradientGraph, type GradientGraph } from '#engine/gradients/gradient-graph.ts'
+import {
+  outputGradient,
+  type OutputGradient,
+  type OutputGradientRequest
+} from '#engine/gradients/output-gradient.ts'
 import { createSession, type CompiledSession } from '#engine/inference/compiled-session.ts'
 import { probeValues, type ProbedValue } from '#engine/inference/probe-values.ts'
 import { hashFile } from '#engine/onnx/hash-file.ts'
@@ -47,7 +51,7 @@ export interface Opening {
 }
 
 /** The network with a backward pass, compiled. */
-export interface GradientSession extends GradientGraph {
+export interface GradientSession extends OutputGradient {
   session: CompiledSession
 }
 
@@ -180,14 +184,13 @@ export class OpenedNetwork {
    * @throws LimenError 'unsupported' for operators that have no gradient, by name.
    */
   gradients(
-    output: string,
-    withRespectTo: readonly string[],
+    request: OutputGradientRequest,
     mixed: readonly MixedInput[]
   ): Promise<SessionLease<GradientSession>> {
-    const key = JSON.stringify([output, withRespectTo, mixed])
+    const key = JSON.stringify([request, mixed])
     return this.#gradients.acquire(key, async () => {
       const model = mixTokens(this.model, this.info.inputs, mixed)
-      const graph = await gradientGraph(model, { of: [output], withRespectTo })
+      const graph = await outputGradient(model, request)
       return { ...graph, session: await createSession(graph.model, this.info.provider.used) }
     })
   }
