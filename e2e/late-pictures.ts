@@ -11,7 +11,7 @@ export async function withLatePictures(page: Page): Promise<void> {
   if (milliseconds > 0) await page.addInitScript(`(${delayed})(${milliseconds})`)
 }
 
-/** What runs in the page, as text: the benches, which know no page, are checked together with this file. */
+/** What runs in the page, as text: this file is checked with the suite’s configuration, too, which knows no page. */
 const delayed = `(delay) => {
   const inTime = window.requestAnimationFrame.bind(window)
   window.requestAnimationFrame = (callback) => window.setTimeout(() => inTime(callback), delay)
