@@ -38,7 +38,11 @@ export async function startElectron(startPath: string | undefined, folder: strin
       `--user-data-dir=${join(folder, 'profile')}`
     ],
     cwd: projectFolder,
-    env: { ...process.env, LIMEN_SETTINGS: join(folder, 'settings') }
+    env: {
+      ...process.env,
+      LIMEN_SETTINGS: join(folder, 'settings'),
+      LIMEN_RUNS: join(folder, 'runs')
+    }
   })
   const page = await electron.firstWindow()
   const answer = (path: string, ask: () => Promise<void>): Promise<void> =>

@@ -1,5 +1,5 @@
 /** What can be seen in a picture of the 3D view: how much ink there is in colour, and how much two pictures differ. */
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { decode } from 'fast-png'
 import { framed } from './workbench.ts'
 
@@ -21,6 +21,9 @@ export async function pictureOfView(page: Page): Promise<Picture> {
     before = text
   }
 }
+
+/** Some part of the page as it is on the screen. */
+export const pictureOf = async (part: Locator): Promise<Picture> => pictureFrom(await part.screenshot())
 
 function pictureFrom(bytes: Uint8Array): Picture {
   const { width, height, data, channels } = decode(bytes)

@@ -16,7 +16,7 @@ export interface TestServer {
 export function startServer(settings = mkdtempSync(join(tmpdir(), 'limen-settings-'))): Promise<TestServer> {
   const child = spawn(process.execPath, [join(projectFolder, 'out/main/cli.js'), 'serve', '--no-open'], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, LIMEN_SETTINGS: settings }
+    env: { ...process.env, LIMEN_SETTINGS: settings, LIMEN_RUNS: join(settings, 'runs') }
   })
   const ended = new Promise<void>((resolve) =>
     child.once('exit', () => {

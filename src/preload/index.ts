@@ -4,8 +4,11 @@ import { enginePortMessage, type HostBridge } from '#shared/host-bridge.ts'
 import type { MenuCommand } from '#shared/menu.ts'
 
 const bridge: HostBridge = {
-  connectEngine: () => {
-    ipcRenderer.send('connect-engine')
+  connectEngine: (name) => {
+    ipcRenderer.send('connect-engine', name)
+  },
+  endEngine: (name) => {
+    ipcRenderer.send('end-engine', name)
   },
   chooseFile: (request) => ipcRenderer.invoke('choose-file', request),
   chooseSavePath: (request) => ipcRenderer.invoke('choose-save-path', request),
@@ -34,14 +37,14 @@ const bridge: HostBridge = {
     ipcRenderer.send('guards-closing')
   },
   onEngineExit: (listener) => {
-    ipcRenderer.on('engine-exit', (_event, cause: string) => {
-      listener(cause)
+    ipcRenderer.on('engine-exit', (_event, name: string, cause: string) => {
+      listener(name, cause)
     })
   }
 }
 
 // A port cannot cross the context bridge: a window message carries it into the page's own world.
-ipcRenderer.on('engine-port', ({ ports }) => {
-  window.postMessage(enginePortMessage, location.origin, ports)
+ipcRenderer.on('engine-port', ({ ports }, name: string) => {
+  window.postMessage(enginePortMessage(name), location.origin, ports)
 })
 contextBridge.exposeInMainWorld('limenHost', bridge)

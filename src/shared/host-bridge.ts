@@ -29,8 +29,10 @@ export interface FilePiece {
 export type HostAnswer<T> = { value: T } | { error: ErrorData }
 
 export interface HostBridge {
-  /** Asks for a fresh engine process; its port arrives as a window message `enginePortMessage`. */
-  connectEngine: () => void
+  /** Asks for a fresh engine process under a name of the page's choice; its port arrives as a window message. */
+  connectEngine: (name: string) => void
+  /** The page has closed the port of this name: the process writes what it has and ends. */
+  endEngine: (name: string) => void
   chooseFile: (request: OpenFileRequest) => Promise<HostAnswer<string | null>>
   chooseSavePath: (request: SaveFileRequest) => Promise<HostAnswer<string | null>>
   saveBytes: (request: SaveFileRequest, bytes: Uint8Array) => Promise<HostAnswer<string | null>>
@@ -44,9 +46,9 @@ export interface HostBridge {
   onOpenPath: (listener: (path: string) => void) => void
   /** The window is about to close: the page saves what is waiting, and answers whether it could. */
   onClosing: (save: () => Promise<boolean>) => void
-  /** The engine process of the current port ended, with the cause in plain words. */
-  onEngineExit: (listener: (cause: string) => void) => void
+  /** The engine process of a name ended by itself, with the cause in plain words. */
+  onEngineExit: (listener: (name: string, cause: string) => void) => void
 }
 
-/** `data` of the window message that carries the engine's port. */
-export const enginePortMessage = 'limen-engine-port'
+/** `data` of the window message that carries the port of an engine. */
+export const enginePortMessage = (name: string): string => `limen-engine-port ${name}`

@@ -11,6 +11,7 @@ export const menu = {
   File: [
     { command: 'open-network', label: 'Open network…', key: 'CmdOrCtrl+O' },
     { command: 'open-study', label: 'Open study…', key: 'CmdOrCtrl+Shift+O' },
+    { command: 'new-run', label: 'Train a new network…' },
     { command: 'save', label: 'Save', key: 'CmdOrCtrl+S' },
     { command: 'save-as', label: 'Save as…', key: 'CmdOrCtrl+Shift+S' }
   ],
@@ -21,6 +22,7 @@ export const menu = {
     { command: 'new-condition', label: 'New condition' }
   ],
   View: [
+    { command: 'lab', label: 'Lab or workbench' },
     { command: 'reset-view', label: 'Reset view' },
     { command: 'toggle-theme', label: 'Switch between dark and light' },
     { command: 'command-palette', label: 'Command palette…', key: 'CmdOrCtrl+K' }

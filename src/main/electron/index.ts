@@ -41,8 +41,11 @@ function start(): void {
   serveAppScheme()
   installMenu()
   answerPage({
-    connectEngine: (page) => {
-      engine.connect(page)
+    connectEngine: (page, name) => {
+      engine.connect(page, name)
+    },
+    endEngine: (name) => {
+      engine.end(name)
     },
     closeGuard,
     ...dialogAnswers,

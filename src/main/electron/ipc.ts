@@ -6,7 +6,8 @@ import { pageAddress } from './app-scheme.ts'
 import type { CloseGuard } from './close-guard.ts'
 
 export interface PageRequests {
-  connectEngine: (page: WebContents) => void
+  connectEngine: (page: WebContents, name: string) => void
+  endEngine: (name: string) => void
   closeGuard: Pick<CloseGuard, 'pageIsReady' | 'pageAnswered'>
   chooseFile: (request: OpenFileRequest) => Promise<string | null>
   chooseSavePath: (request: SaveFileRequest) => Promise<string | null>
@@ -18,8 +19,11 @@ export interface PageRequests {
 
 /** Registers the answers; call once. */
 export function answerPage(requests: PageRequests): void {
-  ipcMain.on('connect-engine', (event) => {
-    if (isOwnPage(event)) requests.connectEngine(event.sender)
+  ipcMain.on('connect-engine', (event, name: unknown) => {
+    if (isOwnPage(event) && typeof name === 'string') requests.connectEngine(event.sender, name)
+  })
+  ipcMain.on('end-engine', (event, name: unknown) => {
+    if (isOwnPage(event) && typeof name === 'string') requests.endEngine(name)
   })
   ipcMain.on('guards-closing', (event) => {
     if (isOwnPage(event)) requests.closeGuard.pageIsReady()

@@ -35,6 +35,13 @@ export function openWindow(engine: EngineHost, closeGuard: CloseGuard): void {
     // Loading itself again is all the page may do.
     if (event.url !== pageAddress) event.preventDefault()
   })
+  // A page that loads anew asks for engines of its own.
+  webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) engine.endAll()
+  })
+  webContents.on('render-process-gone', () => {
+    engine.endAll()
+  })
   reloadAfterCrashes(webContents)
   closeGuard.guard(window)
   window.once('ready-to-show', () => {

@@ -16,25 +16,30 @@ declare global {
 const causeDelay = 100
 
 export function connectElectron(bridge: HostBridge): { connect: () => Promise<Channel>; shell: Shell } {
-  let current: Channel | null = null
-  bridge.onEngineExit((cause) => {
-    current?.onclose?.(cause)
-    current = null
+  const channels = new Map<string, Channel>()
+  bridge.onEngineExit((name, cause) => {
+    channels.get(name)?.onclose?.(cause)
+    channels.delete(name)
   })
   const connect = async (): Promise<Channel> => {
-    const port = enginePort()
-    bridge.connectEngine()
-    current = portChannel(await port)
-    return current
+    const name = crypto.randomUUID()
+    const port = enginePort(name)
+    bridge.connectEngine(name)
+    const channel = portChannel(await port, () => {
+      channels.delete(name)
+      bridge.endEngine(name)
+    })
+    channels.set(name, channel)
+    return channel
   }
   return { connect, shell: electronShell(bridge) }
 }
 
-/** Resolves with the next port that the preload forwards. */
-function enginePort(): Promise<MessagePort> {
+/** Resolves with the port that the preload forwards under a name. */
+function enginePort(name: string): Promise<MessagePort> {
   return new Promise((resolve) => {
     const listen = ({ source, data, ports: [port] }: MessageEvent): void => {
-      if (source !== window || data !== enginePortMessage || port === undefined) return
+      if (source !== window || data !== enginePortMessage(name) || port === undefined) return
       window.removeEventListener('message', listen)
       resolve(port)
     }
@@ -42,7 +47,7 @@ function enginePort(): Promise<MessagePort> {
   })
 }
 
-function portChannel(port: MessagePort): Channel {
+function portChannel(port: MessagePort, onclosed: () => void): Channel {
   const channel: Channel = {
     // Without a transfer list: Electron loses a message that transfers anything but ports.
     send: (bytes) => {
@@ -52,6 +57,7 @@ function portChannel(port: MessagePort): Channel {
     onclose: null,
     close: () => {
       port.close()
+      onclosed()
     }
   }
   port.onmessage = ({ data }: MessageEvent<Uint8Array>) => channel.onmessage?.(data)

@@ -8,11 +8,13 @@ export { fileKinds, type FileKind, type OpenFileRequest, type SaveFileRequest, t
 
 export interface Connection {
   engine: EngineClient
+  /** Another engine in a process of its own, for work that would hold up the first one; ends when it is closed. */
+  anotherEngine: () => EngineClient
   shell: Shell
 }
 
 /** Connects to the host that the page was loaded from. Call once. */
 export function connectHost(): Connection {
   const { connect, shell } = window.limenHost ? connectElectron(window.limenHost) : connectBrowser()
-  return { engine: new EngineClient(connect), shell }
+  return { engine: new EngineClient(connect), anotherEngine: () => new EngineClient(connect), shell }
 }

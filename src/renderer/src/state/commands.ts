@@ -4,13 +4,14 @@ import { conditionCommands } from './condition-commands.ts'
 import { dockCommands } from './dock-commands.ts'
 import { setView } from './document-edits.ts'
 import { keyText } from './key-text.ts'
+import { labCommands, worksInLab } from './lab-commands.ts'
 import { transportCommands } from './transport-commands.ts'
 import type { Workbench } from './workbench.svelte.ts'
 
 export interface Command {
   id: string
   title: string
-  group: 'Study' | 'Edit' | 'Transport' | 'View' | 'Help'
+  group: 'Study' | 'Edit' | 'Transport' | 'View' | 'Lab' | 'Help'
   /** tinykeys notation; the first one is shown. */
   keys?: string[]
   run: (workbench: Workbench) => void
@@ -232,11 +233,16 @@ export const commands: readonly Command[] = [
   ...transportCommands,
   ...view,
   ...dockCommands,
+  ...labCommands,
   ...help
 ]
 
 export const commandOf = (id: MenuCommand | (string & {})): Command | undefined =>
   commands.find((command) => command.id === id)
+
+/** Whether a command would do something now, to what is in sight. */
+export const isPossible = (command: Command, workbench: Workbench): boolean =>
+  (!workbench.lab.isOpen || worksInLab(command)) && command.isPossible?.(workbench) !== false
 
 /** The key that menus and sheets show, in words; empty where there is none. */
 export const shownKey = ({ keys: [first] = [] }: Command): string =>

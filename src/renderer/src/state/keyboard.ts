@@ -1,6 +1,6 @@
 /** Binds the commands' keys to the window; keys that a control has a use for stay with it. */
 import { tinykeys } from 'tinykeys'
-import { commands } from './commands.ts'
+import { commands, isPossible } from './commands.ts'
 import type { Workbench } from './workbench.svelte.ts'
 
 /** Controls for which plain keys (space, arrows, letters) mean something of their own. */
@@ -16,7 +16,7 @@ export function bindKeys(workbench: Workbench): () => void {
       const handle = (event: KeyboardEvent): void => {
         if (event.defaultPrevented || isForControl(event)) return
         event.preventDefault()
-        if (command.isPossible?.(workbench) !== false) command.run(workbench)
+        if (isPossible(command, workbench)) command.run(workbench)
       }
       return [keys, handle] as const
     })

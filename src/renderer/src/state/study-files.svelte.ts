@@ -45,6 +45,8 @@ export class StudyFiles {
   opening = $state(false)
   /** The app has not yet opened what it begins with. */
   isStarting = $state(true)
+  /** Called when something is to be shown in the workbench. */
+  onshow: (() => void) | null = null
   readonly saving: StudySaving
   readonly #parts: Parts
   readonly #openings = new LatestOpening()
@@ -83,15 +85,23 @@ export class StudyFiles {
     }
   }
 
-  /** Opens a network or a study, by its ending. */
-  async openPath(path: string): Promise<void> {
+  /** Opens a network or a study, by its ending; the new study of a network may be given a title. */
+  async openPath(path: string, title: string | null = null): Promise<void> {
+    this.#comeForward()
     await this.saving.keepEdits()
     const isOpen = await this.#guarded(path, (options) =>
-      path.toLowerCase().endsWith('.onnx') ? this.#openNetwork(path, options) : this.#openStudy(path, options)
+      path.toLowerCase().endsWith('.onnx')
+        ? this.#openNetwork(path, title, options)
+        : this.#openStudy(path, options)
     )
     // What an engine died of is no longer on the screen.
     const { link } = this.#parts
     if (isOpen && link.status === 'up') link.loss = null
+  }
+
+  /** What the app begins with leaves in sight where the user has gone meanwhile. */
+  #comeForward(): void {
+    if (!this.isStarting) this.onshow?.()
   }
 
   async chooseAndOpen(kind: 'network' | 'study' | 'any'): Promise<void> {
@@ -127,6 +137,7 @@ export class StudyFiles {
   async openDraft(): Promise<void> {
     const study = studySchema.safeParse(Drafts.draft()?.study)
     if (!study.success) return
+    this.#comeForward()
     const { path } = study.data.network
     await this.#guarded(path, (options) =>
       this.#show({ study: study.data, path: '', networkPath: path, missingFiles: [], stamp: '' }, options)
@@ -191,13 +202,14 @@ export class StudyFiles {
     this.#parts.document.edit(setSymbol(symbol, size))
   }
 
-  #openNetwork(path: string, options: TaskOptions): Promise<void> {
+  #openNetwork(path: string, title: string | null, options: TaskOptions): Promise<void> {
     const { link, network } = this.#parts
     return network.open({ path, provider: 'auto', symbols: {} }, options, async (info) => {
       const { descriptions, values, note } = await link.call('suggestBindings', { network: info.id }, options)
       checkStillWanted(options)
       if (note !== null) this.#parts.notices.report(new LimenError(note))
-      this.#screen.show({ info, sha256: null }, descriptions, { ...documentFor(info, descriptions), values })
+      const document = { ...documentFor(info, descriptions), values, ...(title !== null && { title }) }
+      this.#screen.show({ info, sha256: null }, descriptions, document)
       this.saving.begin(null)
       this.saving.remember(path)
     })

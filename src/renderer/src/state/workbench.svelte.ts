@@ -15,6 +15,7 @@ import { DocumentStore } from './document-store.svelte.ts'
 import { DirectionMaker } from './direction-maker.ts'
 import { EngineLink } from './engine-link.svelte.ts'
 import { Intervening } from './intervening.svelte.ts'
+import { Lab } from './lab/lab.svelte.ts'
 import { NetworkChecking } from './network-checks.svelte.ts'
 import { Notices } from './notices.svelte.ts'
 import { OpenNetwork } from './open-network.svelte.ts'
@@ -52,6 +53,7 @@ export class Workbench {
   readonly brush: Brush
   readonly attention: AttentionView
   readonly files: StudyFiles
+  readonly lab: Lab
   dialog = $state<DialogName | null>(null)
   /** What the command palette is searched for when it opens. */
   paletteQuery = $state('')
@@ -62,7 +64,7 @@ export class Workbench {
   /** Path on the screen when the engine died. */
   #lastPath: Frame | null = null
 
-  constructor({ engine, shell }: Connection) {
+  constructor({ engine, anotherEngine, shell }: Connection) {
     this.shell = shell
     this.link = new EngineLink(engine)
     this.network = new OpenNetwork(this.link)
@@ -80,6 +82,7 @@ export class Workbench {
     this.brush = new Brush(this.link, this.document, this.trajectories, this.stimulus)
     this.attention = new AttentionView(this)
     this.files = new StudyFiles(this)
+    this.lab = new Lab(this, anotherEngine)
   }
 
   /** Wires everything together; call while the root component is being made. */
@@ -102,6 +105,12 @@ export class Workbench {
       () => this.#isMoving()
     )
     this.files.follow()
+    this.files.onshow = () => (this.lab.isOpen = false)
+    this.lab.follow()
+    $effect(() => {
+      // What plays in the workbench rests while the Lab is in front of it.
+      if (this.lab.isOpen) untrack(() => (this.transport.playing = false))
+    })
     $effect(() => {
       if (!this.files.opening) return
       untrack(() => {

@@ -64,6 +64,13 @@ describe('a run', () => {
     expect(Buffer.compare(await networkOf(resumed), await networkOf(whole.run))).toBe(0)
   })
 
+  it('can be told to pause before its first step', async () => {
+    const run = await bench.created()
+    const training = bench.train(run)
+    await bench.engine.pauseRun({ run: run.id }, silent)
+    expect((await training).run).toMatchObject({ state: 'new', step: 0 })
+  })
+
   it('is trained by one engine at a time, and not deleted meanwhile', async () => {
     const run = await bench.created()
     await writeFile(join(run.folder, 'training.lock'), String(process.pid))

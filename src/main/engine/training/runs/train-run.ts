@@ -21,18 +21,27 @@ export class TrainedRuns {
    * @throws LimenError 'request' where it can't go on or is trained elsewhere, 'file' where its files can't be written.
    */
   async train(id: string, context: PartsContext<'trainRun'>): Promise<TrainingRun> {
+    const pause = new AbortController()
+    const signal = AbortSignal.any([context.signal, pause.signal])
+    // Known from the first moment on: a wish to pause may come before the first step.
+    const training = this.#train(id, { ...context, signal })
+    const running = { pause, ended: training.catch(() => undefined) }
+    this.#running.set(id, running)
+    try {
+      return await training
+    } finally {
+      if (this.#running.get(id) === running) this.#running.delete(id)
+    }
+  }
+
+  async #train(id: string, context: PartsContext<'trainRun'>): Promise<TrainingRun> {
     const run = await this.#shelf.get(id)
     if (run.state === 'diverged') throw cannotGoOn(run)
     const lock = await RunLock.take(run.folder)
-    const pause = new AbortController()
-    const signal = AbortSignal.any([context.signal, pause.signal])
-    const training = trained(run, lock, { ...context, signal })
-    this.#running.set(id, { pause, ended: training.catch(() => undefined) })
     try {
-      await training
+      await trained(run, lock, context)
     } finally {
       await lock.release()
-      this.#running.delete(id)
     }
     return this.#shelf.get(id)
   }
