@@ -1,5 +1,4 @@
 /** The one contract between the engine and whoever uses it: interface, terminal, tests. */
-import type { JoinCheckpointsRequest, JoinedCheckpoints } from './checkpoints.ts'
 import type { Effects, EffectsRequest } from './effects.ts'
 import type { ErrorData } from './errors.ts'
 import type { Condition, InterventionReport } from './intervention.ts'
@@ -14,18 +13,7 @@ import type {
 } from './stimulus.ts'
 import type { Study } from './study.ts'
 import type { Tensor } from './tensor.ts'
-import type { Training, TaskChoice } from './training.ts'
-import type {
-  CreateRunRequest,
-  DamagedRun,
-  ForkRunRequest,
-  RunCheckpoint,
-  RunNews,
-  SampleTraining,
-  TrainingCheck,
-  TrainingLook,
-  TrainingRun
-} from './training-runs.ts'
+import type { TrainingContract } from './training-contract.ts'
 import type {
   Activities,
   Comparison,
@@ -135,27 +123,6 @@ export interface SiteGradients {
   notes: string[]
 }
 
-/** A network to train and where to write it: after every look at the held-out examples, with what is needed to resume beside it. */
-export interface TrainRequest {
-  training: Training
-  seed: number
-  /** Absolute path of the .onnx file. */
-  out: string
-  /** Goes on from where a run with the same `out` was stopped. */
-  resume: boolean
-  /** What the network's own data names as the way to make it again. */
-  command: string
-}
-
-export interface TrainingResult {
-  out: string
-  /** Numbers that were trained. */
-  parameters: number
-  /** Accuracy of the best answer that does not depend on the input. */
-  chance: number
-  last: TrainingLook
-}
-
 /** A sample study, or one opened lately. */
 export interface StudyEntry {
   path: string
@@ -178,7 +145,7 @@ export interface OpenedStudy {
  * Requests by name: what goes in and what comes out, and for some what is handed out on the way (`part`). Every request may
  * report progress and be cancelled; parts that came before stay right.
  */
-export interface Contract {
+export interface Contract extends TrainingContract {
   hello: { request: Record<string, never>; answer: EngineInfo }
   openNetwork: { request: OpenNetworkRequest; answer: NetworkInfo }
   closeNetwork: { request: { network: string }; answer: null }
@@ -247,30 +214,6 @@ export interface Contract {
    * many of its components as are done.
    */
   effects: { request: EffectsRequest; part: Effects; answer: Effects }
-  /** Its parts are the looks at held-out examples, on resuming the earlier ones first. */
-  train: { request: TrainRequest; part: TrainingLook; answer: TrainingResult }
-  joinCheckpoints: { request: JoinCheckpointsRequest; answer: JoinedCheckpoints }
-  /** The training files that come with Limen, by name. */
-  listTrainings: { request: Record<string, never>; answer: { trainings: SampleTraining[] } }
-  /** Kinds of networks that take the task's input and give its answer; none, and why, where the task itself can't be. */
-  fittingNetworks: { request: { task: TaskChoice }; answer: { kinds: string[]; error: ErrorData | null } }
-  /** Builds the network of a training without training it. */
-  checkTraining: { request: { training: Training }; answer: TrainingCheck }
-  /** Runs that are kept, the newest first, and folders among them that are damaged. */
-  listRuns: { request: Record<string, never>; answer: { runs: TrainingRun[]; damaged: DamagedRun[] } }
-  createRun: { request: CreateRunRequest; answer: TrainingRun }
-  forkRun: { request: ForkRunRequest; answer: TrainingRun }
-  renameRun: { request: { run: string; name: string }; answer: TrainingRun }
-  /** Removes a run's folder, a damaged one too. */
-  deleteRun: { request: { run: string }; answer: null }
-  /** Trains, or goes on, until the run is done, has diverged, or is told to pause. */
-  trainRun: { request: { run: string }; part: RunNews; answer: TrainingRun }
-  /** Answers when all of a run that trains in this engine is on the disk. */
-  pauseRun: { request: { run: string }; answer: null }
-  /** Makes a checkpoint of the network as it was written last: a file that training does not change any more. */
-  keepCheckpoint: { request: { run: string }; answer: RunCheckpoint }
-  /** Copies the network of a checkpoint, or the newest where `step` is null, with its tokens beside it. */
-  exportRun: { request: { run: string; step: number | null; path: string }; answer: null }
   listStudies: { request: Record<string, never>; answer: { samples: StudyEntry[] } }
   openStudy: { request: { path: string }; answer: OpenedStudy }
   /** With the `stamp` of what was opened or saved last, a file that another program has changed since is left alone. */

@@ -26,6 +26,7 @@ const activities: Record<Method, string> = {
   effects: 'sweeping over components',
   train: 'training',
   joinCheckpoints: 'joining checkpoints',
+  joinRun: 'joining the checkpoints of a run',
   listTrainings: 'listing training files',
   fittingNetworks: 'choosing networks for a task',
   checkTraining: 'building a network',

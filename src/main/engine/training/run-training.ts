@@ -4,7 +4,8 @@
  */
 import { setImmediate as yieldToEvents } from 'node:timers/promises'
 import { saveModel } from '#engine/onnx/save-model.ts'
-import type { PartsContext, TrainingResult, TrainRequest } from '#shared/contract.ts'
+import type { PartsContext } from '#shared/contract.ts'
+import type { TrainingResult, TrainRequest } from '#shared/training-contract.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { Training } from '#shared/training.ts'
 import type { RunNews, TrainingLook } from '#shared/training-runs.ts'

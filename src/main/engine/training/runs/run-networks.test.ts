@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createEngine } from '#engine/session.ts'
 import { readModel } from '#engine/onnx/read-model.ts'
 import { failure, RunBench, silent } from './testing/run-bench.ts'
 
@@ -44,5 +45,20 @@ describe('networks of a run', () => {
     expect(await failure(bench.engine.exportRun({ run: run.id, step: 8, path }, silent))).toMatchObject({
       tag: 'request'
     })
+  })
+
+  it('are joined into one with a slider over the checkpoints and the newest', async () => {
+    const created = await bench.created({ checkpoints: [] })
+    const { run } = await bench.train(created, (news) => news.kind === 'look')
+    expect(await failure(bench.engine.joinRun({ run: run.id }, silent))).toMatchObject({
+      tag: 'request',
+      message: expect.stringMatching(/no earlier checkpoint/) as string
+    })
+    const { run: done } = await bench.train(run)
+    const { out, steps } = await bench.engine.joinRun({ run: done.id }, silent)
+    expect(steps).toEqual([run.step, 120])
+    const network = await createEngine().openNetwork({ path: out, provider: 'cpu' }, silent)
+    expect(network.inputs.map(({ checkpoints }) => checkpoints)).toEqual([undefined, [run.step, 120]])
+    expect(network.inputs[0]?.inWords).toMatchObject({ reading: 'vocabulary' })
   })
 })

@@ -3,6 +3,7 @@ import type { Engine } from '#shared/contract.ts'
 import { checkTraining, fittingNetworks } from '../check-training.ts'
 import { listTrainingFiles } from '../sample-trainings.ts'
 import { forkRun } from './fork-run.ts'
+import { joinRun } from './join-run.ts'
 import { exportRun, keepCheckpoint } from './run-networks.ts'
 import { RunShelf } from './run-shelf.ts'
 import { TrainedRuns } from './train-run.ts'
@@ -20,6 +21,7 @@ type RunRequests = Pick<
   | 'trainRun'
   | 'pauseRun'
   | 'keepCheckpoint'
+  | 'joinRun'
   | 'exportRun'
 >
 
@@ -49,6 +51,7 @@ export function runRequests(folder: string | null, samples: string): RunRequests
       return null
     },
     keepCheckpoint: async ({ run }) => keepCheckpoint(await shelf.get(run)),
+    joinRun: async ({ run }, context) => joinRun(await shelf.get(run), context),
     exportRun: async ({ run, step, path }) => {
       await exportRun(await shelf.get(run), step, path)
       return null
