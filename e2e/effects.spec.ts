@@ -66,6 +66,11 @@ test('effects are estimated by gradients: nothing where the two runs agree, and 
   await expect(cell(page)).toHaveAccessibleName(/^blocks\.0\.resid_pre, position 0 ‘1’: 0$/)
   await page.keyboard.press('ArrowRight')
   await expect(cell(page)).toHaveAccessibleName(/, position 1 ‘0’: −?\d+\.\d+$/)
+  await choose(page, 'Sweep over', 'Edges')
+  await runSweep(page)
+  await expect(page.getByText(/corrupt · estimated by gradients$/)).toBeVisible()
+  await map(page).focus()
+  await expect(cell(page)).toHaveAccessibleName(/→/)
 })
 
 test('a cell becomes an intervention of a new condition, which can be undone; further ones go where they are sent', async ({

@@ -12,7 +12,7 @@ export type EffectSweep = (typeof effectSweeps)[number]
 
 /**
  * How effects are found: by running the network with each component patched; or as an estimate to first order, (a′ − a)·∂m/∂a,
- * for all components from one backward pass; or with the mean of the gradients on the way between the inputs of the two runs.
+ * for all components or edges from one backward pass; or with the mean of the gradients on the way between the inputs of the two runs.
  */
 export const effectMethods = ['patching', 'attribution', 'integrated'] as const
 export type EffectMethod = (typeof effectMethods)[number]

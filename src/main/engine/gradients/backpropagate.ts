@@ -35,6 +35,8 @@ export interface BackwardRequest {
   /** Gradients to start from, by the names of the values that they belong to. */
   readonly seeds: ReadonlyMap<string, string>
   readonly wanted: readonly string[]
+  /** Values that gradients arrive at and do not go through. */
+  readonly stops?: ReadonlySet<string>
 }
 
 /** @throws LimenError 'unsupported' naming the node that has no rule and the wanted values behind it. */
@@ -42,9 +44,11 @@ export function backpropagate(b: BackwardBuilder, request: BackwardRequest, rule
   const varied = variedValues(request.nodes, request.wanted)
   const sums = new GradientSums(b, request.seeds)
   const notes: GradientNote[] = []
+  const stops = request.stops ?? new Set<string>()
+  const goesOn = (name: string): boolean => sums.has(name) && !stops.has(name)
   for (const node of [...request.nodes].reverse()) {
-    if (!node.outputs.some((name) => sums.has(name)) || !reads(node, varied)) continue
-    const arrived = node.outputs.map((name) => sums.of(name))
+    if (!node.outputs.some(goesOn) || !reads(node, varied)) continue
+    const arrived = node.outputs.map((name) => (goesOn(name) ? sums.of(name) : null))
     const step = throughBody(node, b, arrived, varied, rules) ?? throughNode(node, b, arrived, varied, rules)
     if (step === null) throw withoutRule(node, request)
     for (const [name, gradient] of step.gradients) sums.add(name, gradient)

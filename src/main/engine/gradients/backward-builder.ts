@@ -27,6 +27,7 @@ export class BackwardBuilder extends GraphEdit {
   /** By the name of the whole gradient. */
   readonly placed = new Map<string, PlacedGradient>()
   readonly #replaced = new Map<Node, Node>()
+  readonly #made = new Map<Node, unknown>()
   readonly #shapes = new Map<string, string>()
   readonly #integers = new Map<string, readonly number[]>()
 
@@ -39,6 +40,12 @@ export class BackwardBuilder extends GraphEdit {
   /** A builder for nodes that go into a graph inside of a node. */
   inside(node: Node, attribute: string): BackwardBuilder {
     return new BackwardBuilder(this.opset, this.names, this.facts.inside(node, attribute))
+  }
+
+  /** What is made for a node once, however often the way back leads through it. */
+  once<Made>(node: Node, make: () => Made): Made {
+    if (!this.#made.has(node)) this.#made.set(node, make())
+    return this.#made.get(node) as Made
   }
 
   /** Puts another node in the place of one of the graph's: one that does the same, and more. */

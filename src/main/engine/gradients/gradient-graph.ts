@@ -63,11 +63,20 @@ export function withBackwardPass(
   const gradients = new Map(
     wanted.map((name) => [name, addOutput(b, name, names.fresh(`gradient of ${name}`), backward.gradients)])
   )
+  return {
+    model: completed(model, b),
+    gradients,
+    notes: [...backward.notes, ...unreached(wanted, backward.gradients)]
+  }
+}
+
+/** The model with what a builder added, but for what nothing uses. */
+export function completed(model: Model, b: BackwardBuilder): Model {
   const graph = b.appliedTo(model.graph)
   const added = graph.nodes.slice(model.graph.nodes.length).flatMap(({ outputs }) => outputs)
   const result = { ...model, graph: withoutUnused(graph, added) }
   verifyGraph(result)
-  return { model: result, gradients, notes: [...backward.notes, ...unreached(wanted, backward.gradients)] }
+  return result
 }
 
 function addOutput(

@@ -48,10 +48,10 @@ export interface Iteration {
 }
 
 /** Names of the states before each step, in order, which the node hands out from now on: [step, …]. */
-export function withHistories(
-  call: RuleCall,
-  { body, states }: Pick<Iteration, 'body' | 'states'>
-): string[] {
+export const withHistories = (call: RuleCall, iteration: Pick<Iteration, 'body' | 'states'>): string[] =>
+  call.b.once(call.node, () => addHistories(call, iteration))
+
+function addHistories(call: RuleCall, { body, states }: Pick<Iteration, 'body' | 'states'>): string[] {
   const { b, node } = call
   const inner = b.inside(node, 'body')
   const histories = states.map(() => b.fresh('history'))

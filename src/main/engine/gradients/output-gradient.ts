@@ -6,6 +6,7 @@
 import { plainNode, tensorInfo, withOutputs } from '#engine/onnx/graph-edit.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { producers } from '#engine/onnx/values.ts'
+import type { BackwardBuilder } from './backward-builder.ts'
 import { withBackwardPass, type WithGradients } from './gradient-graph.ts'
 import { builderFor, prepareBetween } from './prepare.ts'
 
@@ -19,10 +20,13 @@ export interface OutputGradientRequest {
   readonly shown: readonly string[]
 }
 
-export interface OutputGradient extends WithGradients {
-  /** Further inputs, shaped like the output; the second is null where the output has no probabilities. */
+/** Further inputs, shaped like the output; the second is null where the output's probabilities are not asked for. */
+export interface SlopeInputs {
   readonly fixed: string
   readonly share: string | null
+}
+
+export interface OutputGradient extends WithGradients, SlopeInputs {
   /** Outputs that hold the shown values, by their names: no output is an input itself. */
   readonly values: ReadonlyMap<string, string>
 }
@@ -39,17 +43,7 @@ export async function outputGradient(model: Model, request: OutputGradientReques
   const prepared = await prepareBetween(inner, { of: [output], withRespectTo })
   const { facts, names } = prepared
   const b = builderFor(prepared)
-  const added = (name: string): string => {
-    const input = names.fresh(name)
-    b.input(tensorInfo(input, facts.elem(output), facts.dims(output)))
-    return input
-  }
-  const fixed = added('slope of the metric')
-  const share = widthAxis === null ? null : added('share of probabilities')
-  const seed =
-    share === null
-      ? fixed
-      : b.plus(fixed, b.times(share, b.apply('Softmax', output, { axis: widthAxis ?? -1 })))
+  const { seed, ...inputs } = fedSlope(b, output, widthAxis)
   const copies = outside.map((name): [string, string] => {
     const copy = names.fresh(name)
     b.add(plainNode('Identity', [name], [copy]))
@@ -57,5 +51,23 @@ export async function outputGradient(model: Model, request: OutputGradientReques
     return [name, copy]
   })
   const values = new Map([...shown.map((name): [string, string] => [name, name]), ...copies])
-  return { ...withBackwardPass(prepared, b, new Map([[output, seed]]), withRespectTo), values, fixed, share }
+  return { ...withBackwardPass(prepared, b, new Map([[output, seed]]), withRespectTo), ...inputs, values }
+}
+
+/** Adds the inputs for how the metric changes with an output; `seed` is what that makes of the output's numbers. */
+export function fedSlope(
+  b: BackwardBuilder,
+  output: string,
+  widthAxis: number | null
+): SlopeInputs & { readonly seed: string } {
+  const added = (name: string): string => {
+    const input = b.names.fresh(name)
+    b.input(tensorInfo(input, b.facts.elem(output), b.facts.dims(output)))
+    return input
+  }
+  const fixed = added('slope of the metric')
+  if (widthAxis === null) return { fixed, share: null, seed: fixed }
+  const share = added('share of probabilities')
+  const seed = b.plus(fixed, b.times(share, b.apply('Softmax', output, { axis: widthAxis })))
+  return { fixed, share, seed }
 }

@@ -80,10 +80,7 @@ export class PatchingSweep {
   readonly sweep: EffectSweep | null = $derived.by(() =>
     this.possible.includes(this.settings.sweep) ? this.settings.sweep : (this.possible[0] ?? null)
   )
-  /** Edges are run one by one. */
-  readonly method: EffectMethod = $derived.by(() =>
-    this.sweep === 'edges' ? 'patching' : this.settings.method
-  )
+  readonly method: EffectMethod = $derived.by(() => this.settings.method)
   /** The only site that is swept, if it still can be. */
   readonly site: string | null = $derived.by(() => {
     const { site } = this.settings

@@ -41,7 +41,10 @@ const overLastAxes =
     const [, scale = '', bias = ''] = call.node.inputs
     const axes = range(call.axis(intAttribute(call.node, 'axis', -1)), b.facts.rank(x))
     const form = { axes, epsilon: floatAttribute(call.node, 'epsilon', usualEpsilon), isCentred }
-    const unit = givenStatistics(call, form) ?? normalized(b, x, (value) => call.number(value), form)
+    const unit = b.once(
+      call.node,
+      () => givenStatistics(call, form) ?? normalized(b, x, (value) => call.number(value), form)
+    )
     const ofStatistics = statisticsGradient(call, unit, form)
     const ofUnit = (): string[] =>
       call.hasGradient(0) ? [throughUnit(b, b.times(g, scale), unit, form)] : []

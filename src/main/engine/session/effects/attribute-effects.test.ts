@@ -149,12 +149,4 @@ it('says what it can not estimate, and what to do', async () => {
     tag: 'unsupported',
     message: expect.stringContaining('inside of a loop') as string
   })
-  await expect(
-    effectsOf(await open(linearNetwork()), {
-      ...request,
-      method: 'attribution',
-      sites: ['hidden'],
-      sweep: 'edges'
-    })
-  ).rejects.toMatchObject({ tag: 'unsupported', part: 'method' })
 })

@@ -2,6 +2,7 @@
  * A network that is open: its model ready to be recorded, its projections, its compiled sessions.
  * Not here: opening (open-network.ts), plans (live-plan.ts).
  */
+import { edgeScores, type EdgeScores, type EdgeScoresRequest } from '#engine/gradients/edge-scores.ts'
 import {
   outputGradient,
   type OutputGradient,
@@ -55,6 +56,11 @@ export interface GradientSession extends OutputGradient {
   session: CompiledSession
 }
 
+/** The same with scores of edges. */
+export interface EdgeSession extends EdgeScores {
+  session: CompiledSession
+}
+
 export class OpenedNetwork {
   readonly info: NetworkInfo
   readonly model: Model
@@ -63,6 +69,7 @@ export class OpenedNetwork {
   readonly stimuli = new StimulusShelf()
   readonly #recorders = new SessionCache<Recorder>(6)
   readonly #gradients = new SessionCache<GradientSession>(2)
+  readonly #edges = new SessionCache<EdgeSession>(1)
   readonly #sites = new Map<string, Promise<Sites>>()
   readonly #work = new Set<Promise<unknown>>()
   readonly #check: () => Promise<Checks>
@@ -195,6 +202,17 @@ export class OpenedNetwork {
     })
   }
 
+  /** A session that answers the scores of edges. @throws LimenError as `gradients` does. */
+  edgeGradients(
+    request: EdgeScoresRequest,
+    mixed: readonly MixedInput[]
+  ): Promise<SessionLease<EdgeSession>> {
+    return this.#edges.acquire(JSON.stringify([request, mixed]), async () => {
+      const graph = await edgeScores(mixTokens(this.model, this.info.inputs, mixed), request)
+      return { ...graph, session: await createSession(graph.model, this.info.provider.used) }
+    })
+  }
+
   /** SHA-256 of the file, hexadecimal; computed when it is first asked for. @throws LimenError 'file' where the file is gone. */
   sha256(): Promise<string> {
     this.#hash ??= hashFile(this.info.path)
@@ -223,7 +241,8 @@ export class OpenedNetwork {
   /** Waits for what is under way and frees all sessions. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#work)
-    await Promise.all([this.#recorders.releaseAll(), this.#gradients.releaseAll()])
+    const caches = [this.#recorders, this.#gradients, this.#edges]
+    await Promise.all(caches.map((cache) => cache.releaseAll()))
   }
 
   async #lease(key: string, compile: () => Promise<Recorder>): Promise<Lease> {
