@@ -72,6 +72,9 @@ describe('a training run', () => {
     expect(trainingSchema.parse(JSON.parse(model.metadata.get('limen.training') ?? ''))).toEqual(training)
     const tokens = readVocabulary(await readFile(join(folder, 'copy.tokens.json')), 'tokens')
     expect(tokens.encode(' b d | a', false)).toEqual([1, 3, 4, 0])
+    const example = JSON.parse(model.metadata.get('limen.example') ?? '') as { ids: number[]; varied: number }
+    expect(example.ids.slice(0, 4)).toEqual([...example.ids.slice(4), expect.any(Number), 4])
+    expect(example.varied).toBe(5)
     const checkpoints = await readdir(join(folder, 'copy.checkpoints'))
     expect(checkpoints.sort()).toEqual(['step-0000000.onnx', 'step-0000050.onnx'])
     for (const name of checkpoints) {

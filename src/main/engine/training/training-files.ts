@@ -144,16 +144,20 @@ export function withProvenance(
 
 /** How many examples are looked at for what varies. */
 const examplesSeen = 64
+/** Places with so large a share of the most kinds of tokens vary as much. */
+const nearly = 0.9
 
-/** A held-out example, and the last place at which examples differ: what it is about, for who opens the network. */
+/** A held-out example, and the last of the places that vary most: what it is about, for who opens the network. */
 function exampleOf({ heldOut }: Task): TokenExample {
   const [tokens] = heldOut(examplesSeen).inputs
   const length = tokens?.dims[1] ?? 1
   const ids = Array.from(tokens?.data ?? [], Number)
-  const isVaried = (place: number): boolean =>
-    ids.some((id, at) => at % length === place && id !== ids[place])
-  const varied = Array.from({ length }, (_, place) => place).findLastIndex(isVaried)
-  return { ids: ids.slice(0, length), varied: Math.max(0, varied) }
+  const kinds = Array.from(
+    { length },
+    (_, place) => new Set(ids.filter((_id, at) => at % length === place)).size
+  )
+  const most = Math.max(...kinds)
+  return { ids: ids.slice(0, length), varied: kinds.findLastIndex((count) => count >= nearly * most) }
 }
 
 /** Writes a checkpoint, as an ordinary network. */

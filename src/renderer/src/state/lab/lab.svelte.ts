@@ -243,12 +243,10 @@ export class Lab {
   watchLearning(run: TrainingRun): Promise<void> {
     const { files, link } = this.#parts
     return this.#guarded(async () => {
-      const { step } = await this.#keptNewest(run.id)
-      const paths = (this.#run(run.id) ?? run).checkpoints.map(({ path }) => path)
-      const out = `${run.folder}/learning-to-${step}.onnx`
-      await link.task('Joining checkpoints', (options) =>
-        link.call('joinCheckpoints', { paths, out }, options)
+      const { out } = await link.task('Joining checkpoints', (options) =>
+        link.call('joinRun', { run: run.id }, options)
       )
+      await this.refresh()
       this.isOpen = false
       await files.openPath(out, `${run.name}, while it learns`)
     })
