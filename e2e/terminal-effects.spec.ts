@@ -62,7 +62,7 @@ test('record edits what a condition says, and reports each intervention', ({ fol
   expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('interventions[0].kind')])
 })
 
-test('gradient writes the gradient of a metric at sites, which for a linear network are its weights', ({
+test('gradient writes the gradient of a metric at sites, which for a linear network are its weights, and of these', ({
   folder
 }) => {
   const builder = new GraphBuilder({ name: 'linear', opset: 17 })
@@ -84,6 +84,8 @@ test('gradient writes the gradient of a metric at sites, which for a linear netw
     metric,
     '--site',
     'x',
+    '--weight',
+    'w',
     '--provider',
     'cpu',
     '--out',
@@ -93,6 +95,7 @@ test('gradient writes the gradient of a metric at sites, which for a linear netw
   expect([code, stderr]).toEqual([0, ''])
   const arrays = readNpz(readFileSync(out))
   expect(arrays.get('x')).toMatchObject({ dims: [2, 2], data: Float32Array.of(2, 5, 2, 5) })
+  expect(arrays.get('w')).toMatchObject({ dims: [2, 3], data: Float32Array.of(0, 1.5, 0, 0, 0.5, 0) })
   expect(arrays.get('metric')).toMatchObject({ dims: [2], data: Float64Array.of(2, 9) })
 })
 

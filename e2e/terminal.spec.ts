@@ -44,6 +44,7 @@ test('wrong usage is 2, failure is 1, and neither writes to stdout', () => {
     [2, 'record', neuron, '--all', '--input', 'x=a.npy', '--input', 'x=b.npy', '--out', 'x.npz'],
     [2, 'record', neuron, '--all', '--site', 'states', '--out', 'x.npz'],
     [2, 'gradient', neuron, '--site', 'states', '--out', 'x.npz'],
+    [2, 'gradient', neuron, '--metric', 'metric.json', '--out', 'x.npz'],
     [2, 'effects', neuron, '--sweep', 'heads', '--out', 'x.csv'],
     [2, 'schema', 'nothing'],
     [2, 'train', 'task.json'],

@@ -108,10 +108,12 @@ export interface Recording {
   interventions: InterventionReport[]
 }
 
-/** The gradient of a metric at sites, for inputs as a recording takes them. */
+/** The gradient of a metric at sites and of weights, for inputs as a recording takes them. */
 export interface SiteGradientsRequest extends Pick<RecordRequest, 'network' | 'inputs'> {
   metric: Metric
   sites: string[]
+  /** Names of weights in the file. */
+  weights?: string[]
 }
 
 export interface SiteGradients {
@@ -119,6 +121,8 @@ export interface SiteGradients {
   metric: Float64Array
   /** ∂m/∂a by the name of the site, in the site's shape; each stimulus has that of its own metric. */
   sites: Record<string, Tensor>
+  /** ∂m/∂w by the name of the weight, in its shape, of what the metric makes of all stimuli together (`reduce`). */
+  weights: Record<string, Tensor>
   /** Where gradients end though values go on, and sites that the metric does not depend on. */
   notes: string[]
 }

@@ -1,4 +1,4 @@
-/** `limen gradient`: the gradient of a metric at sites, for arrays as inputs, as an .npz file. */
+/** `limen gradient`: the gradient of a metric at sites and of weights, for arrays as inputs, as an .npz file. */
 import type { SiteGradients } from '#shared/contract.ts'
 import type { ProviderName } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
@@ -12,27 +12,30 @@ export interface GradientOptions {
   /** NAME=FILE */
   input: string[]
   metric: string
-  site: string[]
+  site?: string[]
+  weight?: string[]
   symbol: SymbolSizes
   provider: ProviderName | 'auto'
   out: string
 }
 
 export async function gradient(path: string, options: GradientOptions): Promise<void> {
-  const { input, site, symbol, provider, out } = options
+  const { input, site = [], weight = [], symbol, provider, out } = options
   await checkResultPath(out)
   const metric = await readMetric(options.metric)
   const arrays = await readArrays(input)
   await withEngine(async ({ engine, options: call }) => {
     const network = await engine.call('openNetwork', { path, provider, symbols: symbol }, call)
     const inputs = asInputs(arrays, network.inputs)
-    const answer = await engine.call('gradient', { network: network.id, inputs, metric, sites: site }, call)
+    const request = { network: network.id, inputs, metric, sites: site, weights: weight }
+    const answer = await engine.call('gradient', request, call)
     await writeArrays(out, arraysOf(answer))
     for (const note of answer.notes) console.error(`limen: ${note}`)
   })
 }
 
-const arraysOf = ({ metric, sites }: SiteGradients): [string, Tensor][] => [
+const arraysOf = ({ metric, sites, weights }: SiteGradients): [string, Tensor][] => [
   ...Object.entries(sites),
+  ...Object.entries(weights),
   ['metric', { type: 'float64', dims: [metric.length], data: metric }]
 ]

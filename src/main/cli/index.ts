@@ -93,10 +93,11 @@ program
 
 program
   .command('gradient')
-  .summary('the gradient of a metric at sites')
+  .summary('the gradient of a metric at sites and of weights')
   .description(
     'Computes each stimulus’ metric and its gradient, and writes the gradient at each site under its name and in its own ' +
-      'shape, and the metric under metric. Inputs that are not given are held at the values that inspect would use.'
+      'shape, that of each weight (of what the metric makes of all stimuli together) likewise, and the metric under ' +
+      'metric. Inputs that are not given are held at the values that inspect would use.'
   )
   .argument('<network>', 'path of an .onnx file')
   .option(
@@ -106,13 +107,16 @@ program
     []
   )
   .requiredOption('--metric <file.json>', 'what is read from the outputs; see limen schema metric')
-  .requiredOption('--site <name...>', 'sites, as inspect names them')
+  .option('--site <name...>', 'sites, as inspect names them')
+  .option('--weight <name...>', 'weights, as the file names them')
   .addOption(symbol)
   .addOption(provider)
   .requiredOption('--out <file.npz>', 'file to write', endingIn('.npz'))
-  .action((network: string, options: GradientOptions) =>
-    gradient(resolve(network), { ...options, out: resolve(options.out) })
-  )
+  .action((network: string, options: GradientOptions, command: Command) => {
+    if (!options.site && !options.weight)
+      command.error('error: name a --site or a --weight', { exitCode: exitUsage })
+    return gradient(resolve(network), { ...options, out: resolve(options.out) })
+  })
 
 program
   .command('effects')

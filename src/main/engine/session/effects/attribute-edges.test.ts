@@ -216,7 +216,7 @@ describe('in the induction network', () => {
     const patching = changes(await edges(network, request))
     const estimate = changes(await edges(network, { ...request, method: 'attribution' }))
     const sizes = [patching, estimate].map((found) => found.map(({ change }) => Math.abs(change)))
-    expect(rankCorrelation(sizes[0] ?? [], sizes[1] ?? [])).toBeGreaterThan(0.9)
+    expect(rankCorrelation(sizes[0] ?? [], sizes[1] ?? [])).toBeGreaterThan(0.8)
     const toKeys = estimate.filter(({ receiver }) => receiver === 'blocks.1.attn.k')
     const strongest = toKeys.toSorted((a, b) => b.change - a.change)[0]
     if (!strongest) throw new Error('No edge leads to the keys.')

@@ -16,6 +16,8 @@ export interface GradientsThere {
   gradients: Record<string, Tensor>
   /** What the sites held, where that was asked for. */
   values: Record<string, Tensor>
+  /** Gradients of the sum of all stimuli's metrics, by the weights' names. */
+  weights: Record<string, Tensor>
   /** What the metric reads. */
   output: Tensor
 }
@@ -27,6 +29,8 @@ export interface GradientsRequest {
   position: number | undefined
   /** Sites of the main graph. */
   sites: readonly Site[]
+  /** Names of weights. */
+  weights?: readonly string[]
   /** Whether what the sites hold is wanted, too. */
   withValues?: boolean
   starts: readonly GradientStart[]
@@ -45,13 +49,13 @@ export async function gradientsAt(
   network: OpenedNetwork,
   request: GradientsRequest
 ): Promise<GradientsThere[]> {
-  const { output, sites, mixed, starts, withValues = false } = request
+  const { output, sites, mixed, starts, weights = [], withValues = false } = request
   const tensors = [...new Set(sites.map(({ tensor }) => tensor))]
   const axis = batchAxisOfOutput(network.info.sites, output)
   const wanted = {
     output: output.name,
     widthAxis: starts.some(({ slopes }) => slopes.share !== 0) ? widthAxisOf(output, axis) : null,
-    withRespectTo: tensors,
+    withRespectTo: [...tensors, ...weights],
     shown: withValues ? tensors : []
   }
   const { held, giveBack } = await network.gradients(wanted, mixed)
@@ -66,7 +70,16 @@ export async function gradientsAt(
       )
     const gradients = named(held.gradients)
     const values = withValues ? named(held.values) : new Map<string, OfStimuli>()
-    const ofAll = [{ name: output.name, axis }, ...gradients.values(), ...values.values()]
+    const summed = new Map(
+      weights.map((name): [string, OfStimuli] => [
+        name,
+        { name: held.gradients.get(name) ?? '', axis: -1, isSum: true }
+      ])
+    )
+    const ofAll = [
+      { name: output.name, axis },
+      ...[gradients, values, summed].flatMap((of) => [...of.values()])
+    ]
     const runs = new OutputRuns(network, request, held, ofAll)
     const found: GradientsThere[] = []
     for (const [order, start] of starts.entries()) {
@@ -76,6 +89,7 @@ export async function gradientsAt(
       found.push({
         gradients: ofSites(gradients, answers),
         values: ofSites(values, answers),
+        weights: ofSites(summed, answers),
         output: answerOf(answers, output.name)
       })
     }

@@ -4,13 +4,14 @@
  * (metrics/metric-slopes.ts).
  */
 import { setImmediate as yieldToEvents } from 'node:timers/promises'
+import { emptyArray, numbersOfTensor, storeNumbers } from '#engine/arrays/elements.ts'
 import { joinAlong, takeAlong } from '#engine/arrays/batch-slices.ts'
 import type { SlopeInputs } from '#engine/gradients/output-gradient.ts'
 import type { CompiledSession } from '#engine/inference/compiled-session.ts'
 import { outputWithRows } from '#engine/metrics/logits.ts'
 import type { KnownSlopes } from '#engine/metrics/metric-slopes.ts'
 import type { NetworkOutput } from '#shared/network.ts'
-import type { NumberType, Tensor } from '#shared/tensor.ts'
+import { elementCount, type NumberType, type Tensor } from '#shared/tensor.ts'
 import { fedForStimuli, type GivenInputs } from '../inputs/given-inputs.ts'
 import { batchAxisOfOutput } from '../plans/inspect-plan.ts'
 import type { OpenedNetwork } from '../networks/opened-network.ts'
@@ -32,10 +33,14 @@ export function widthAxisOf(output: Pick<NetworkOutput, 'dims'>, batchAxis: numb
   return axis < 0 ? null : axis
 }
 
-/** A value that goes in or comes out, and the axis that counts its stimuli; negative for one without. */
+/**
+ * A value that goes in or comes out, and the axis that counts its stimuli; negative for one without, which is of all stimuli
+ * together where it is a sum over them.
+ */
 export interface OfStimuli {
   name: string
   axis: number
+  isSum?: boolean
 }
 
 /** What a metric reads, and where. */
@@ -83,10 +88,11 @@ export class OutputRuns {
       await yieldToEvents()
       parts.push(await this.#run(start, added, { first, count: Math.min(perRun, stimuli - first) }))
     }
-    const joined = ({ name, axis }: OfStimuli): Tensor => {
+    const joined = ({ name, axis, isSum = false }: OfStimuli): Tensor => {
       const own = parts.flatMap((part) => part[name] ?? [])
       const [only] = own
       if (!only) throw new Error(`The run did not answer '${name}'.`)
+      if (own.length > 1 && isSum) return sumOf(own, only)
       return axis < 0 || own.length === 1 ? only : joinAlong(own, axis)
     }
     return new Map(this.#wanted.map((each) => [each.name, joined(each)]))
@@ -96,7 +102,7 @@ export class OutputRuns {
   #stimuliPerRun(added: readonly OfStimuli[]): number {
     const { kind, size } = this.#network.batching
     if (kind !== 'symbol') return size
-    const isApart = [...this.#wanted, ...added].every(({ axis }) => axis >= 0)
+    const isApart = [...this.#wanted, ...added].every(({ axis, isSum = false }) => axis >= 0 || isSum)
     return isApart ? Math.max(1, Math.floor(stimuliPerRun(this.#network) / backwardMemory)) : 1
   }
 
@@ -142,4 +148,28 @@ export class OutputRuns {
     if (share !== null) feeds[share] = laidOut(own.map((row) => row.map(() => slopes.share)))
     return feeds
   }
+}
+
+function sumOf(tensors: readonly Tensor[], { dims, type }: Tensor): Tensor {
+  const parts = tensors.map(numbersOfTensor)
+  const sum = new Float64Array(elementCount(dims)).map((_, index) =>
+    parts.reduce((total, part) => total + (part[index] ?? 0), 0)
+  )
+  return scaledTensor({ dims, type: type as NumberType }, sum, 1)
+}
+
+/** A tensor of these numbers times a factor. */
+export function scaledTensor(
+  { dims, type }: { dims: number[]; type: NumberType },
+  numbers: Float64Array,
+  factor: number
+): Tensor {
+  const data = emptyArray(type, numbers.length)
+  storeNumbers(
+    numbers.map((value) => value * factor),
+    type,
+    data,
+    0
+  )
+  return { type, dims, data }
 }

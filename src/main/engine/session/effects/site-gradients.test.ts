@@ -22,14 +22,16 @@ function squares(): Model {
 const gradient = (
   { engine, info }: Opened,
   metric: Record<string, unknown>,
-  sites: string[]
+  sites: string[],
+  weights: string[] = []
 ): Promise<SiteGradients> =>
   engine.gradient(
     {
       network: info.id,
       inputs: { x: { type: 'float32', dims: [2, 2], data: Float32Array.of(1, 0, 1, 1) } },
       metric: metricSchema.parse(metric),
-      sites
+      sites,
+      weights
     },
     calm
   )
@@ -47,6 +49,26 @@ describe('the gradient of a metric at sites', () => {
     })
     expect(sites['x']?.data).toEqual(Float32Array.of(18, 36, 54, 108))
     expect(notes).toEqual([])
+  })
+
+  it.each([
+    ['sum', 1],
+    ['mean', 0.5]
+  ])('of weights is that of the %s over all stimuli', async (reduce, share) => {
+    const network = await open(squares())
+    const { sites, weights } = await gradient(network, { kind: 'value', index: 2, reduce }, ['hidden'], ['w'])
+    // ∂h²/∂w = 2h x: 6 · [1, 0] and 18 · [1, 1] in the last column.
+    const column = [24, 18].flatMap((value) => [0, 0, share * value])
+    expect(weights['w']).toEqual({ type: 'float32', dims: [2, 3], data: Float32Array.from(column) })
+    expect(sites['hidden']?.data).toEqual(Float32Array.of(0, 0, 6, 0, 0, 18))
+  })
+
+  it('of weights is refused for several stimuli apart, and names that are none with the nearest', async () => {
+    const network = await open(squares())
+    const apart = await rejection(gradient(network, { kind: 'value', index: 2, reduce: 'none' }, [], ['w']))
+    expect([apart.tag, apart.part]).toEqual(['request', 'reduce'])
+    const unknown = await rejection(gradient(network, { kind: 'norm' }, [], ['weights']))
+    expect([unknown.tag, unknown.advice]).toEqual(['request', expect.stringContaining("'w'")])
   })
 
   it('refuses sites that are not there, with the nearest names', async () => {
