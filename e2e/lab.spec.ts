@@ -56,7 +56,6 @@ test('a run learns before one’s eyes, is paused, resumed, forked and compared,
   await button(page, 'Delete the damaged run…').click()
   await button(page, 'Delete').click()
   await expect(page.getByRole('region', { name: 'No runs yet' })).toBeVisible()
-  await expectNothingSerious(page, 'the empty Lab')
 
   await button(page, 'Train a first network…').click()
   await expect(page.getByRole('form', { name: 'New run' })).toContainText('parameters · chance')
@@ -123,4 +122,7 @@ test('an engine that dies while it trains leaves what was learned, and the run g
   await expect.poll(() => accuracyOf(page, name)).toBeGreaterThan(90)
   await button(page, 'Pause').click()
   await expect(button(page, 'Resume')).toBeVisible()
+  await button(page, 'Watch it learn').click()
+  await drawn(page, 'learning-to-')
+  await expect(page.getByRole('slider', { name: 'Checkpoint' })).toBeVisible()
 })

@@ -42,7 +42,7 @@ export interface TrainingContract {
   joinCheckpoints: { request: JoinCheckpointsRequest; answer: JoinedCheckpoints }
   /** The training files that come with Limen, by name. */
   listTrainings: { request: Record<string, never>; answer: { trainings: SampleTraining[] } }
-  /** Kinds of networks that take the task's input and give its answer; none, and why, where the task itself can't be. */
+  /** Kinds of networks that take the task's input and give its answer, the fittest first; none, and why, for a wrong task. */
   fittingNetworks: { request: { task: TaskChoice }; answer: { kinds: string[]; error: ErrorData | null } }
   /** Builds the network of a training without training it. */
   checkTraining: { request: { training: Training }; answer: TrainingCheck }

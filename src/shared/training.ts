@@ -183,8 +183,10 @@ export const networkSchema = z.discriminatedUnion('kind', [
       z.enum(['convolution', 'attention']),
       'How nodes hear their neighbours: a map for each kind of edge and a mean, or attention.'
     ).default('convolution'),
-    layers: whole(1, 24, 'How many layers; what is further away than that many steps is not heard of.'),
-    width: whole(4, 1024, 'Width of a node’s state.'),
+    layers: whole(1, 24, 'How many layers; what is further away than that many steps is not heard of.').meta({
+      examples: [4]
+    }),
+    width: whole(4, 1024, 'Width of a node’s state.').meta({ examples: [32] }),
     heads: whole(1, 32, 'Heads of each layer, where nodes attend.').default(4)
   })
 ])

@@ -35,7 +35,7 @@ export function checkTraining({ task: choice, network }: Training): TrainingChec
   return { parameters: layout.count, chance: task.chance }
 }
 
-/** Kinds of networks that take the task's input and give its answer; none where the task itself is refused. */
+/** Kinds of networks that take the task's input and give its answer, the fittest first; none where the task itself is refused. */
 export function fittingNetworks(choice: TaskChoice): { kinds: string[]; error: ErrorData | null } {
   try {
     const { shape } = taskOf(choice)
@@ -47,8 +47,10 @@ export function fittingNetworks(choice: TaskChoice): { kinds: string[]; error: E
 
 const kindOf = ({ kind }: NetworkChoice): string => kind
 
-/** One small network of each kind. */
-const suggestedNetworks = kindsOf(networkSchema).map((kind) => networkSchema.parse(suggestedSettings(kind)))
+/** One small network of each kind; an MLP, which knows nothing of the input's form, comes last. */
+const suggestedNetworks = kindsOf(networkSchema)
+  .toSorted((a, b) => Number(a.kind === 'mlp') - Number(b.kind === 'mlp'))
+  .map((kind) => networkSchema.parse(suggestedSettings(kind)))
 
 function fits(network: NetworkChoice, shape: TaskShape): boolean {
   try {

@@ -68,7 +68,7 @@ describe('what is known before a run is made', () => {
       const choice = trainingSchema.shape.task.parse(task)
       return (await bench.engine.fittingNetworks({ task: choice }, silent)).kinds
     }
-    expect(await fitting({ kind: 'gratings' })).toEqual(['mlp', 'cnn'])
+    expect(await fitting({ kind: 'gratings' })).toEqual(['cnn', 'mlp'])
     expect(await fitting({ kind: 'flip-flop' })).toEqual(['recurrent'])
     expect(await fitting({ kind: 'copying', vocabulary: 4 })).toEqual(['transformer', 'recurrent'])
     const wrong = trainingSchema.shape.task.parse({ kind: 'sequence-continuation', shown: 8, strides: [3] })

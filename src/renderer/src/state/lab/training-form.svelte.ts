@@ -1,4 +1,5 @@
 /** What a new run will be, as it is put together: task, network and how it is trained, from the schema and from training files. */
+import type { Contract } from '#shared/contract.ts'
 import {
   fieldsOf,
   kindsOf,
@@ -7,8 +8,7 @@ import {
   type FieldValue,
   type Kind
 } from '#shared/schema-fields.ts'
-import type { ErrorData } from '#shared/errors.ts'
-import { errorData } from '#shared/errors.ts'
+import { errorData, type ErrorData } from '#shared/errors.ts'
 import { networkSchema, taskSchema, trainingSchema, type Training } from '#shared/training.ts'
 import type { SampleTraining, TrainingCheck } from '#shared/training-runs.ts'
 import type { EngineLink } from '../engine-link.svelte.ts'
@@ -58,6 +58,12 @@ export class TrainerForm {
     const { [field]: _before, ...others } = this.issues
     this.issues = issue === null ? others : { ...others, [field]: issue }
   }
+
+  /** Of fields that are no longer there. */
+  forgetIssues(prefix = ''): void {
+    const kept = Object.entries(this.issues).filter(([field]) => !field.startsWith(prefix))
+    this.issues = Object.fromEntries(kept)
+  }
 }
 
 export class TrainingForm {
@@ -73,6 +79,8 @@ export class TrainingForm {
   /** Training files of the chosen task. */
   readonly ownSamples: readonly SampleTraining[] = $derived.by(() => this.#samplesOf(this.task['kind']))
   sample = $state<string | null>(null)
+  /** Grows when all settings are replaced: what was typed before is no longer meant. */
+  version = $state(0)
   readonly training: Training | null = $derived.by(() => {
     const { task, network } = this
     const title = this.name.trim() || undefined
@@ -102,25 +110,25 @@ export class TrainingForm {
   follow(): void {
     $effect(() => {
       const task = taskSchema.safeParse(this.task).data
-      if (task)
-        return this.#later(async () => {
-          const { kinds, error } = await this.#link.call('fittingNetworks', { task })
+      return (
+        task &&
+        this.#ask('fittingNetworks', { task }, ({ kinds, error }) => {
           this.fitting = kinds
           this.trouble = error
-          if (kinds[0] !== undefined && !kinds.includes(String(this.network['kind'])))
-            this.chooseNetwork(kinds[0])
+          const [first] = kinds
+          if (first !== undefined && !kinds.includes(String(this.network['kind']))) this.chooseNetwork(first)
         })
-      return undefined
+      )
     })
     $effect(() => {
       const { training } = this
       this.check = null
-      if (training)
-        return this.#later(async () => {
-          this.check = await this.#link.call('checkTraining', { training })
-          this.trouble = null
-        })
-      return undefined
+      return training
+        ? this.#ask('checkTraining', { training }, (check) => {
+            this.check = check
+            this.trouble = null
+          })
+        : undefined
     })
   }
 
@@ -142,7 +150,9 @@ export class TrainingForm {
 
   chooseNetwork(kind: FieldValue): void {
     const chosen = kindNamed(networkKinds, kind)
-    if (chosen) this.network = suggestedSettings(chosen)
+    if (!chosen) return
+    this.network = suggestedSettings(chosen)
+    this.trainer.forgetIssues('network.')
   }
 
   /** Takes all of a training file. */
@@ -164,23 +174,33 @@ export class TrainingForm {
 
   #train(settings: Settings): void {
     this.trainer.settings = settings
-    this.trainer.issues = {}
+    this.trainer.forgetIssues()
+    this.version++
   }
 
   #samplesOf(kind: FieldValue): SampleTraining[] {
     return this.samples.filter(({ training }) => training.task.kind === kind)
   }
 
-  #later(ask: () => Promise<void>): () => void {
-    let isWanted = true
-    const timer = setTimeout(() => {
-      ask().catch((error: unknown) => {
-        if (isWanted) this.trouble = errorData(error)
-      })
-    }, restMilliseconds)
+  /** Asks once typing rests. @returns what makes the answer unwanted. */
+  #ask<M extends 'fittingNetworks' | 'checkTraining'>(
+    method: M,
+    request: Contract[M]['request'],
+    take: (answer: Contract[M]['answer']) => void
+  ): () => void {
+    const unwanted = new AbortController()
+    const ask = async (): Promise<void> => {
+      try {
+        const answer = await this.#link.call(method, request, { signal: unwanted.signal })
+        if (!unwanted.signal.aborted) take(answer)
+      } catch (error) {
+        if (!unwanted.signal.aborted) this.trouble = errorData(error)
+      }
+    }
+    const timer = setTimeout(() => void ask(), restMilliseconds)
     return () => {
-      isWanted = false
       clearTimeout(timer)
+      unwanted.abort()
     }
   }
 }
