@@ -9,17 +9,50 @@ import { studySchema } from '#shared/study.ts'
 import { buildHindmarshRose } from './hindmarsh-rose.ts'
 import { buildRingAttractor } from './ring-attractor.ts'
 import { hindmarshRoseStudy, ringAttractorStudy, type SampleStudy } from './studies.ts'
-import { modularAdditionStudy, orientationStudy } from './trained-studies.ts'
+import { flipFlopStudy } from './trained/flip-flop.ts'
+import { graphAnalogiesStudy } from './trained/graph-analogies.ts'
+import { inductionStudy } from './trained/induction.ts'
+import { modularAdditionStudy } from './trained/modular-addition.ts'
+import { digitsStudy, orientationStudy } from './trained/pictures.ts'
+import { largeStudy, oneLayerStudy, twoLayerStudy } from './trained/sequences.ts'
+import type { StudyWithFiles } from './trained/study.ts'
 
 /** Bytes of each file. Networks that were trained are read, not written. */
 export function sampleFiles(): Map<string, Uint8Array> {
-  const addition = trained('modular-addition')
   return new Map([
     ...filesOf('hindmarsh-rose', buildHindmarshRose(), hindmarshRoseStudy),
     ...filesOf('ring-attractor', buildRingAttractor(), ringAttractorStudy),
-    studyOf('modular-addition', addition, modularAdditionStudy(parseModel(addition, ''))),
-    studyOf('orientation', trained('orientation'), orientationStudy)
+    ...trainedStudies()
   ])
+}
+
+/** Studies of the trained networks, with the files that they name. */
+function trainedStudies(): [string, Uint8Array][] {
+  const plain: [string, SampleStudy | ((model: Model) => SampleStudy)][] = [
+    ['modular-addition', modularAdditionStudy],
+    ['orientation', orientationStudy],
+    ['induction', inductionStudy],
+    ['sequence-1-layer', oneLayerStudy],
+    ['sequence-2-layers', twoLayerStudy],
+    ['sequence-large', largeStudy]
+  ]
+  const withFiles: [string, (model: Model) => StudyWithFiles][] = [
+    ['flip-flop', flipFlopStudy],
+    ['digits', digitsStudy],
+    ['graph-analogies', graphAnalogiesStudy]
+  ]
+  return [
+    ...plain.map(([name, study]) => {
+      const network = trained(name)
+      return studyOf(name, network, typeof study === 'function' ? study(parseModel(network, '')) : study)
+    }),
+    ...withFiles.flatMap(([name, make]) => {
+      const network = trained(name)
+      const { study, files } = make(parseModel(network, ''))
+      const beside = files.map(([file, bytes]): [string, Uint8Array] => [`studies/${file}`, bytes])
+      return [studyOf(name, network, study), ...beside]
+    })
+  ]
 }
 
 const trained = (name: string): Uint8Array =>

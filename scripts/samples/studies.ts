@@ -19,6 +19,30 @@ export const binding = (
 export const base64 = (values: number[]): string =>
   Buffer.from(Float32Array.from(values).buffer).toString('base64')
 
+/** A projection through directions that were found elsewhere, [3][features], about the origin. */
+export function matrixProjection(
+  id: string,
+  name: string,
+  directions: readonly (readonly number[])[],
+  labels: readonly string[]
+): SampleStudy['projections'][number] {
+  const features = directions[0]?.length ?? 0
+  const matrix = base64(
+    Array.from({ length: features * 3 }, (_, at) => directions[at % 3]?.[Math.floor(at / 3)] ?? 0)
+  )
+  const [x = '', y = '', z = ''] = labels
+  return {
+    id,
+    choice: { kind: 'matrix', name, matrix },
+    features,
+    matrix,
+    offset: base64(new Array<number>(features).fill(0)),
+    explained: [],
+    labels: [x, y, z],
+    fittedOn: 'the network’s own weights'
+  }
+}
+
 export const view: Study['view'] = {
   arrangement: 'overlaid',
   scales: 'shared',

@@ -127,6 +127,8 @@ export interface NetworkOutput {
   name: string
   type: ElementType
   dims: Dimension[]
+  /** Names of the entries along its last axis, where the network’s own data tell them. */
+  classes?: string[]
 }
 
 /** Execution providers of ONNX Runtime, best first. */

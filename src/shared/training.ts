@@ -177,7 +177,7 @@ export const networkSchema = z.discriminatedUnion('kind', [
     kind: z
       .literal('gnn')
       .describe(
-        'Message passing on a graph. The answer is the node whose state lies nearest to a weighted sum of those of the marked nodes.'
+        'Message passing on a graph, which gives each node a place. The answer is the node that lies nearest to a weighted sum of the places of the marked nodes.'
       ),
     messages: described(
       z.enum(['convolution', 'attention']),
@@ -187,7 +187,8 @@ export const networkSchema = z.discriminatedUnion('kind', [
       examples: [4]
     }),
     width: whole(4, 1024, 'Width of a node’s state.').meta({ examples: [32] }),
-    heads: whole(1, 32, 'Heads of each layer, where nodes attend.').default(4)
+    heads: whole(1, 32, 'Heads of each layer, where nodes attend.').default(4),
+    places: whole(1, 256, 'Axes of the space in which the nearest node is looked for.').default(3)
   })
 ])
 

@@ -61,6 +61,24 @@ describe('facts about inputs', () => {
     ])
   })
 
+  it('names the classes of an output as the network’s own data do, where they are as many', async () => {
+    const layers = new Layers()
+    layers.input('x', ['batch', 4])
+    for (const [name, width] of [
+      ['y', 3],
+      ['z', 2]
+    ] as const)
+      layers.output(layers.op('Identity', [layers.linear('x', 4, width)], name), ['batch', width])
+    const model = layers.builder.build()
+    const classesOf = async (text: string) => {
+      const metadata = new Map([['limen.classes', text]])
+      return (await structureOf({ ...model, metadata })).outputs.map(({ classes }) => classes)
+    }
+    expect(await classesOf('["cat", "dog", "cow"]')).toEqual([['cat', 'dog', 'cow'], undefined])
+    for (const text of ['cat', '[1, 2, 3]', '{}', '[]'])
+      expect(await classesOf(text)).toEqual([undefined, undefined])
+  })
+
   it('knows vectors and unbatched numbers', async () => {
     const layers = new Layers()
     layers.input('x', ['batch', 4])

@@ -144,10 +144,22 @@ function pairsOf(
 }
 
 /** The network's outputs; sequences and other values that are no tensors are left out. */
-export function outputFacts({ graph }: Model): NetworkOutput[] {
+export function outputFacts({ graph, metadata }: Model): NetworkOutput[] {
+  const classes = classNames(metadata.get('limen.classes'))
   return graph.outputs.flatMap(({ name, type }) => {
     if (type.kind !== 'tensor') return []
     const dims = (type.dims ?? []).map((dim, axis) => dim ?? `${name} axis ${axis}`)
-    return [{ name, type: type.elem as ElementType, dims }]
+    const isNamed = classes.length > 0 && classes.length === dims.at(-1)
+    return [{ name, type: type.elem as ElementType, dims, ...(isNamed && { classes }) }]
   })
+}
+
+/** Names of classes as Limen's training writes them; none where it is something else. */
+function classNames(text: string | undefined): string[] {
+  try {
+    const names: unknown = JSON.parse(text ?? '[]')
+    return Array.isArray(names) && names.every((name) => typeof name === 'string') ? names : []
+  } catch {
+    return []
+  }
 }

@@ -5,30 +5,36 @@
 export const dockTabs = ['comparison', 'metrics', 'effects', 'attention'] as const
 export type DockTab = (typeof dockTabs)[number]
 
-/** 'by itself': open as soon as there is something to compare, until the user opens or folds it. */
+/** 'by itself': open as soon as the study has something for it to show, until the user opens or folds it. */
 type Wish = 'open' | 'folded' | 'by itself'
+
+/** What a study has for the dock to show: a comparison of conditions, the pattern of a head that it names, or nothing. */
+export type DockContent = 'comparison' | 'attention' | null
 
 const tabKey = 'limen-dock-tab'
 const wishKey = 'limen-dock'
 
 export class Dock {
-  tab = $state<DockTab>(keptTab())
+  #chosen = $state<DockTab>(keptTab())
   #wish = $state<Wish>(keptWish())
-  readonly #hasConditions: () => boolean
+  readonly #shown: () => DockContent
   readonly isOpen: boolean = $derived.by(
-    () => this.#wish === 'open' || (this.#wish === 'by itself' && this.#hasConditions())
+    () => this.#wish === 'open' || (this.#wish === 'by itself' && this.#shown() !== null)
+  )
+  readonly tab: DockTab = $derived.by(() =>
+    this.#wish === 'by itself' && this.#shown() === 'attention' ? 'attention' : this.#chosen
   )
   /** Its tabs move when it opens: the one that was pressed keeps the keyboard. */
   takesFocus = false
 
-  constructor(hasConditions: () => boolean) {
-    this.#hasConditions = hasConditions
+  constructor(shown: () => DockContent) {
+    this.#shown = shown
   }
 
   /** Call while a component is being made. */
   follow(): void {
     $effect(() => {
-      localStorage.setItem(tabKey, this.tab)
+      localStorage.setItem(tabKey, this.#chosen)
       localStorage.setItem(wishKey, this.#wish)
     })
   }
@@ -39,7 +45,7 @@ export class Dock {
   }
 
   show(tab: DockTab): void {
-    this.tab = tab
+    this.#chosen = tab
     this.#wish = 'open'
   }
 

@@ -35,7 +35,11 @@ export class Workbench {
   readonly appearance = new Appearance()
   readonly document = new DocumentStore()
   readonly views = new ViewControl()
-  readonly dock = new Dock(() => this.document.current.conditions.length > 0)
+  readonly dock = new Dock(() => {
+    const { conditions, attention } = this.document.current
+    if (conditions.length > 0) return 'comparison'
+    return attention === undefined ? null : 'attention'
+  })
   readonly shell: Connection['shell']
   readonly link: EngineLink
   readonly network: OpenNetwork

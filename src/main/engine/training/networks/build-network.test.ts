@@ -115,7 +115,8 @@ describe('a graph network', () => {
     expect(axesOf(found, 'layers.1.messages')).toBe('batch 2, unknown 4, node 7, feature 8')
     expect(found.inputs.map(({ roles }) => roles.join(' '))).toEqual([
       'batch node feature',
-      'batch unknown node node'
+      'batch unknown node node',
+      'batch unknown feature'
     ])
   })
 

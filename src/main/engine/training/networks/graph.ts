@@ -1,7 +1,8 @@
 /**
  * Graph networks: layers of message passing on node features, by relational graph convolution (Schlichtkrull et al. 2018,
  * after Kipf & Welling 2017) or by attention to neighbours (Veličković et al. 2018, with the products of a transformer). The
- * answer is a node: the one whose state lies nearest to a point that is made of the states of the marked nodes.
+ * answer is a node: states are mapped to places in a space of few axes, and the nearest one to a point there is taken, which
+ * is made of the places of the marked nodes.
  */
 import { float } from '#engine/onnx/attributes.ts'
 import type { NetworkChoice } from '#shared/training.ts'
@@ -19,22 +20,26 @@ interface Sizes {
   relations: number
 }
 
-/** Inputs `nodes` [batch, nodes, features] and `adjacency` [batch, relations, nodes, nodes]; output `logits` [batch, nodes]. */
+/**
+ * Inputs `nodes` [batch, nodes, features], `adjacency` [batch, relations, nodes, nodes] and `marks` [batch, nodes, marks], which
+ * are read at the end alone: states say where nodes are, whatever is asked. Output `logits` [batch, nodes].
+ */
 export function buildGraph(b: NetworkBuilder, choice: GraphChoice, input: GraphInput): FreshNetwork {
   const { width, heads, layers } = choice
   const { nodes, features } = input
   const sizes: Sizes = { width, heads, nodes, relations: input.relations.length }
-  const marks = b.graph.input('nodes', 'float32', ['batch', nodes, features.length])
+  const given = b.graph.input('nodes', 'float32', ['batch', nodes, features.length])
   const adjacency = b.graph.input('adjacency', 'float32', ['batch', sizes.relations, nodes, nodes])
+  const marks = b.graph.input('marks', 'float32', ['batch', nodes, input.marks.length])
   const isAttention = choice.messages === 'attention'
   const edges = isAttention ? hiddenWhereApart(b, adjacency, nodes) : byDegree(b, adjacency)
   const start = isAttention ? 'embed' : 'layers.0.nodes_pre'
-  let x = b.linear('embed', marks, [features.length, width], start)
+  let x = b.linear('embed', given, [features.length, width], start)
   for (let layer = 0; layer < layers; layer++)
     x = isAttention
       ? attentionLayer(b, x, `blocks.${layer}`, sizes, { layers, adjacency, hidden: edges })
       : convolutionLayer(b, x, `layers.${layer}`, sizes, { layers, adjacency: edges })
-  nearest(b, x, marks, features.length)
+  nearest(b, x, marks, [input.marks.length, width, choice.places])
   return b.finished('logits', ['batch', nodes])
 }
 
@@ -112,13 +117,19 @@ function attentionLayer(
   return b.op('Add', [middle, written], `${block}.resid_post`)
 }
 
-/** −‖state − Σ w of marks · their states‖² for every node (TransE, Bordes et al. 2013, with weights that are learned). */
-function nearest(b: NetworkBuilder, states: string, marks: string, count: number): void {
+/** −‖place − Σ w of marks · their places‖² for every node (TransE, Bordes et al. 2013, with weights that are learned). */
+function nearest(
+  b: NetworkBuilder,
+  states: string,
+  marks: string,
+  [count, width, axes]: [number, number, number]
+): void {
+  const places = b.op('MatMul', [states, b.weight('readout.W', [width, axes], width)], 'readout.places')
   const byMark = b.op('Transpose', [marks], undefined, { perm: [0, 2, 1] })
-  const marked = b.op('MatMul', [byMark, states], 'readout.marked')
-  const weighted = b.op('Mul', [marked, b.weight('readout.w', [count, 1], count)])
+  const marked = b.op('MatMul', [byMark, places], 'readout.marked')
+  const weighted = b.op('Mul', [marked, b.filled('readout.w', [count, 1], 0.5)])
   const point = b.op('ReduceSum', [weighted, b.integers(1)], 'readout.point', { keepdims: 1 })
-  const difference = b.op('Sub', [states, point], 'readout.difference')
+  const difference = b.op('Sub', [places, point], 'readout.difference')
   const square = b.op('ReduceSumSquare', [difference, b.integers(2)], 'readout.distance', { keepdims: 0 })
   b.op('Neg', [square], 'logits')
 }

@@ -14,7 +14,7 @@ function placesOf(row: readonly number[], nodes: number): [number, number][] {
   for (const [node, [x, y]] of found)
     ways.forEach(([dx = 0, dy = 0], kind) => {
       for (let other = 0; other < nodes; other++)
-        if (row[3 * nodes + (kind * nodes + node) * nodes + other] === 1) {
+        if (row[nodes + (kind * nodes + node) * nodes + other] === 1) {
           const there: [number, number] = [x + dx, y + dy]
           expect(found.get(other) ?? there).toEqual(there)
           found.set(other, there)
@@ -30,7 +30,9 @@ describe('answers of graph analogies', () => {
       const targets = rows(examples, 'target')
       return rows(examples, 'inputs').map((row, example) => {
         const places = placesOf(row, 12)
-        const [a, b, c] = [0, 1, 2].map((mark) => row.findIndex((on, at) => at % 3 === mark && on === 1))
+        const [a, b, c] = [0, 1, 2].map((mark) =>
+          row.slice(12 + 4 * 144).findIndex((on, at) => at % 3 === mark && on === 1)
+        )
         const [from, to, other, answer] = [a, b, c]
           .map((at) => places[Math.floor((at ?? 0) / 3)])
           .concat([places[targets[example]?.[0] ?? -1]])

@@ -1,7 +1,8 @@
 /**
  * Analogies on graphs: A is to B as C is to which node? Each graph is a random connected piece of a square lattice whose
  * edges say east, west, north or south; a relation is an offset, such as two steps east and one north, along whatever edges
- * there are. Some relations are held out: training asks for others alone, on other graphs.
+ * there are. One node is the origin, from which others can find their places; the question is not known to them. Some
+ * relations are held out: training asks for others alone, on other graphs.
  */
 import { randomOrder, randomStream, type RandomStream } from '#engine/stimuli/random.ts'
 import { LimenError } from '#shared/errors.ts'
@@ -24,7 +25,9 @@ const directions: Readonly<Record<string, Offset>> = {
   south: [0, -1]
 }
 
-/** Marks of the nodes that a question names. */
+const kinds = Object.keys(directions).length
+
+/** Nodes that a question is about. */
 const marks = ['A', 'B', 'C'] as const
 
 /** Fixed, so that every run holds the same relations out, and is looked at on the same graphs. */
@@ -34,7 +37,7 @@ export function graphAnalogies(choice: GraphAnalogiesChoice): Task {
   const { nodes } = choice
   const { trained, heldOut } = relationsOf(choice)
   const shape: TaskShape = {
-    input: { kind: 'graph', nodes, features: marks, relations: Object.keys(directions) },
+    input: { kind: 'graph', nodes, features: ['origin'], relations: Object.keys(directions), marks },
     answer: { kind: 'class', classes: Array.from({ length: nodes }, (_, node) => `node ${node}`) },
     places: null
   }
@@ -90,8 +93,11 @@ function draw(
     const first = below(stream, pairs.length)
     const second = (first + 1 + below(stream, pairs.length - 1)) % pairs.length
     const [[a, b], [c, d]] = [pairs[first] ?? [0, 0], pairs[second] ?? [0, 0]]
-    ;[a, b, c].forEach((node, mark) => (input[node * marks.length + mark] = 1))
-    writeEdges(places, input.subarray(nodes * marks.length))
+    input[below(stream, nodes)] = 1
+    const edges = input.subarray(nodes, nodes + kinds * nodes ** 2)
+    writeEdges(places, edges)
+    const marked = input.subarray(nodes + edges.length)
+    ;[a, b, c].forEach((node, mark) => (marked[node * marks.length + mark] = 1))
     target[0] = d
     return
   }

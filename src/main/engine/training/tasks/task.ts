@@ -13,8 +13,10 @@ export type TaskInput =
   | {
       readonly kind: 'graph'
       readonly nodes: number
-      /** Features of each node. */
+      /** Features of each node, from which states are made. */
       readonly features: readonly string[]
+      /** Names of the nodes that a question is about; each marks one node. */
+      readonly marks: readonly string[]
       /** Kinds of edges. */
       readonly relations: readonly string[]
     }
@@ -75,10 +77,11 @@ export function inputParts(input: TaskInput): InputPart[] {
     case 'picture':
       return [{ name: 'picture', dims: [1, input.side, input.side] }]
     case 'graph': {
-      const { nodes, features, relations } = input
+      const { nodes, features, relations, marks } = input
       return [
         { name: 'nodes', dims: [nodes, features.length] },
-        { name: 'adjacency', dims: [relations.length, nodes, nodes] }
+        { name: 'adjacency', dims: [relations.length, nodes, nodes] },
+        { name: 'marks', dims: [nodes, marks.length] }
       ]
     }
   }

@@ -6,9 +6,9 @@ import type { StimulusValues } from '#shared/stimulus.ts'
 const engine = createEngine()
 const calm = { signal: new AbortController().signal, progress: () => undefined }
 
-/** Angles and radii of a sample study's points in the plane of its first two axes, in the order of the sweep. */
-async function polar(name: string, more: StimulusValues = {}): Promise<{ angle: number; radius: number }[]> {
-  const path = fileURLToPath(new URL(`../../resources/studies/${name}.limen.json`, import.meta.url))
+/** Points of a sample study's first trace, three coordinates each, curve by curve. */
+async function pointsOf(name: string, more: StimulusValues = {}): Promise<number[][]> {
+  const path = fileURLToPath(new URL(`../../../resources/studies/${name}.limen.json`, import.meta.url))
   const { study, networkPath } = await engine.openStudy({ path }, calm)
   const { symbols, bindings, sweep, traces, choices, seed, projections } = study
   const values = { ...study.values, ...more }
@@ -24,11 +24,15 @@ async function polar(name: string, more: StimulusValues = {}): Promise<{ angle: 
   const frame = await engine.drag({ plan: prepared.id, values, what: 'path', stride: 1 }, calm)
   const positions = frame.traces[0]?.positions ?? new Float32Array()
   await engine.closeNetwork({ network: info.id }, calm)
-  return Array.from({ length: positions.length / 3 }, (_, at) => {
-    const [x = NaN, y = NaN] = positions.subarray(3 * at, 3 * at + 2)
-    return { angle: Math.atan2(y, x), radius: Math.hypot(x, y) }
-  })
+  return Array.from({ length: positions.length / 3 }, (_, at) => [...positions.subarray(3 * at, 3 * at + 3)])
 }
+
+/** Angles and radii in the plane of the first two axes. */
+const polar = async (name: string, more?: StimulusValues): Promise<{ angle: number; radius: number }[]> =>
+  (await pointsOf(name, more)).map(([x = NaN, y = NaN]) => ({
+    angle: Math.atan2(y, x),
+    radius: Math.hypot(x, y)
+  }))
 
 /** How well angles grow by the same turn from point to point (1: exactly), and the angle that they start from. */
 function rotation(points: readonly { angle: number }[], turn: number): { share: number; start: number } {
@@ -66,4 +70,51 @@ it('half a turn of a grating is one way around a ring, which closes', async () =
     turned += step
   }
   expect(Math.abs(turned)).toBeCloseTo(2 * Math.PI, 3)
+})
+
+const apart = (one: readonly number[] = [], other: readonly number[] = []): number =>
+  Math.hypot(...one.map((value, axis) => value - (other[axis] ?? NaN)))
+
+it('symbols that come again are run through on the same loop, once they have come before', async () => {
+  const [points, period] = [await pointsOf('induction'), 8]
+  const strides = points.slice(period, -period).map((point, at) => ({
+    again: apart(point, points[at + 2 * period]),
+    next: apart(point, points[at + period + 1])
+  }))
+  const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+  expect(mean(strides.map(({ again }) => again))).toBeLessThan(0.15 * mean(strides.map(({ next }) => next)))
+  const first = points.slice(0, period).map((point, at) => apart(point, points[at + period]))
+  expect(mean(first)).toBeGreaterThan(0.5 * mean(strides.map(({ next }) => next)))
+})
+
+it('prompts leave for their own answers, from layer to layer', async () => {
+  for (const [name, depths] of [
+    ['sequence-2-layers', 5],
+    ['sequence-large', 9]
+  ] as const) {
+    const points = await pointsOf(name)
+    expect(points).toHaveLength(3 * depths)
+    for (let prompt = 0; prompt < 3; prompt++) {
+      expect(apart(points[prompt * depths], points[0])).toBe(0)
+      const end = points[prompt * depths + depths - 1] ?? []
+      expect(end.indexOf(Math.max(...end))).toBe(prompt)
+      expect(end[prompt]).toBeGreaterThan(3 * Math.max(...end.filter((_, axis) => axis !== prompt)))
+    }
+  }
+})
+
+it('each ‘in’ of a prompt that counts reaches out for the number that comes next', async () => {
+  const points = await pointsOf('sequence-1-layer')
+  ;[7, 12, 17].forEach((place, axis) => {
+    const point = points[place] ?? []
+    expect(point.indexOf(Math.max(...point))).toBe(axis)
+  })
+})
+
+it('a six that is turned is a nine half-way, and comes back', async () => {
+  const points = await pointsOf('digits')
+  const half = points[(points.length - 1) / 2] ?? []
+  const [six = NaN, , nine = NaN] = points[0] ?? []
+  expect([six > nine + 5, (half[2] ?? NaN) > (half[0] ?? NaN) + 5]).toEqual([true, true])
+  expect(apart(points[0], points.at(-1))).toBeLessThan(1e-3)
 })

@@ -1,7 +1,7 @@
-/** Sample studies of the trained networks, as data. The networks themselves are trained, not written by write.ts. */
-import { bytesOf } from '#engine/onnx/constants.ts'
+/** The study of modular addition: the circle on which the network adds. */
 import type { Model } from '#engine/onnx/model.ts'
-import { base64, binding, timeline, view, type SampleStudy } from './studies.ts'
+import { binding, matrixProjection, timeline, view, type SampleStudy } from '../studies.ts'
+import { weightsOf } from './study.ts'
 
 /** The modulus, which is also the token of '=', and the width of the residual stream. */
 const [modulus, width] = [59, 64]
@@ -36,9 +36,7 @@ function frequenciesOf(unembedding: Float32Array): number[] {
 
 /** The plane of the strongest frequency, and one direction of the next one, [width, 3]. */
 function circleProjection(model: Model): SampleStudy['projections'][number] {
-  const weights = model.graph.initializers.get('unembed.W_U')
-  if (weights === undefined) throw new Error('The network has no unembedding.')
-  const unembedding = new Float32Array(bytesOf(weights).slice().buffer)
+  const unembedding = weightsOf(model, 'unembed.W_U')
   const [first = 1, second = 2] = frequenciesOf(unembedding)
   const axes = [
     { label: `cos ${first}`, direction: fourierDirection(unembedding, first, Math.cos) },
@@ -46,17 +44,9 @@ function circleProjection(model: Model): SampleStudy['projections'][number] {
     { label: `cos ${second}`, direction: fourierDirection(unembedding, second, Math.cos) }
   ]
   const unit = axes.map(({ direction }) => direction.map((value) => value / Math.hypot(...direction)))
-  const matrix = base64(Array.from({ length: width * 3 }, (_, at) => unit[at % 3]?.[Math.floor(at / 3)] ?? 0))
-  return {
-    id: circleId,
-    choice: { kind: 'matrix', name: 'Fourier directions of the unembedding', matrix },
-    features: width,
-    matrix,
-    offset: base64(new Array<number>(width).fill(0)),
-    explained: [],
-    labels: axes.map(({ label }) => label) as [string, string, string],
-    fittedOn: 'the unembedding alone'
-  }
+  const labels = axes.map(({ label }) => label)
+  const projection = matrixProjection(circleId, 'Fourier directions of the unembedding', unit, labels)
+  return { ...projection, fittedOn: 'the unembedding alone' }
 }
 
 const circleId = 'circle'
@@ -93,27 +83,4 @@ export function modularAdditionStudy(model: Model): SampleStudy {
     view: { ...view, colorBy: 'sweep', colorMap: 'auto' },
     timeline
   }
-}
-
-export const orientationStudy: SampleStudy = {
-  title: 'Orientation of gratings',
-  description:
-    'A network that learned to tell orientations: turn the grating by 180° and its state comes back along a ring. Drag phase, frequency or contrast.',
-  symbols: {},
-  bindings: { picture: binding('grating', { waveform: 'sine', angle: 'orientation' }) },
-  values: { picture: { frequency: 2.5, phase: 0, contrast: 1 } },
-  sweep: [{ input: 'picture', parameter: 'orientation', from: 0, to: 180, count: 73 }],
-  traces: [
-    {
-      id: 'pooled',
-      sites: ['pool2'],
-      reading: { axes: ['all', 'all', 'all'] },
-      axis: 'stimulus',
-      projection: 'pooled-pca'
-    }
-  ],
-  projections: [],
-  choices: { 'pooled-pca': { kind: 'pca' } },
-  view: { ...view, colorBy: 'sweep', colorMap: 'auto' },
-  timeline
 }
