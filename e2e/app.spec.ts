@@ -7,12 +7,15 @@ import { drawn, numberOf, readOut, typeValue } from './workbench.ts'
 
 const ring = join(samples, 'networks/ring-attractor.onnx')
 
-test('opens with a sample study whose network runs', { tag: '@electron' }, async ({ page }) => {
-  await drawn(page, 'hindmarsh-rose.onnx')
-  await expect(page).toHaveTitle(/Limen/)
-  await expect(page.getByRole('textbox', { name: 'Title of the study' })).toHaveValue(/Hindmarsh/)
-  await expect(page.getByRole('tree', { name: 'Sites' })).toContainText('neuron')
-  await expect(readOut(page)).toContainText('states')
+test.describe('started with nothing', () => {
+  test.use({ startPath: null })
+  test('opens a study of a trained network, which runs', { tag: '@electron' }, async ({ page }) => {
+    await drawn(page, 'modular-addition.onnx')
+    await expect(page).toHaveTitle(/Limen/)
+    await expect(page.getByRole('textbox', { name: 'Title of the study' })).toHaveValue(/Addition/)
+    await expect(page.getByRole('tree', { name: 'Sites' })).toContainText('Attention')
+    await expect(readOut(page)).toContainText('logits')
+  })
 })
 
 test('has no serious accessibility trouble', async ({ page }) => {

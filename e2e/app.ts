@@ -29,12 +29,12 @@ export function electronExecutable(): string | null {
 }
 
 /** Electron with a profile of its own in `folder`. */
-export async function startElectron(startPath: string | undefined, folder: string): Promise<App> {
+export async function startElectron(startPath: string | null, folder: string): Promise<App> {
   const electron = await _electron.launch({
     executablePath: electronExecutable() ?? '',
     args: [
       projectFolder,
-      ...(startPath === undefined ? [] : [startPath]),
+      ...(startPath === null ? [] : [startPath]),
       `--user-data-dir=${join(folder, 'profile')}`
     ],
     cwd: projectFolder,
@@ -76,13 +76,13 @@ async function answerInElectron(
 export async function openBrowserPage(
   browser: Browser,
   server: TestServer,
-  startPath: string | undefined,
+  startPath: string | null,
   viewport: { width: number; height: number } | null,
   prepare: (page: Page) => Promise<void>
 ): Promise<App> {
   const page = await browser.newPage({ viewport, acceptDownloads: true })
   await prepare(page)
-  const fragment = startPath === undefined ? '' : `&open=${encodeURIComponent(startPath)}`
+  const fragment = startPath === null ? '' : `&open=${encodeURIComponent(startPath)}`
   await page.goto(server.address + fragment)
   const answer = async (path: string, ask: () => Promise<void>): Promise<void> => {
     await ask()

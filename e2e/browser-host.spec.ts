@@ -40,7 +40,7 @@ test('the token leaves the address bar and outlives a reload', async ({ page }) 
   await expect(page.getByRole('banner')).toContainText('hindmarsh-rose.onnx')
   expect(page.url()).not.toContain('token')
   await page.reload()
-  await expect(page.getByRole('banner')).toContainText('hindmarsh-rose.onnx')
+  await expect(page.getByRole('banner')).toContainText('modular-addition.onnx')
 })
 
 test('a network is uploaded from the browser', async ({ page, folder }) => {

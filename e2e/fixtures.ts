@@ -31,8 +31,8 @@ const flags = [
 
 interface Fixtures {
   app: App
-  /** What the app is started with: a path to open, or nothing. */
-  startPath: string | undefined
+  /** What the app is started with: a path to open, or null for nothing. */
+  startPath: string | null
   /** A folder of the test's own. */
   folder: string
 }
@@ -45,7 +45,7 @@ interface BrowserHost {
 
 export const test = base.extend<Fixtures & HostOptions, { startBrowserHost: () => Promise<BrowserHost> }>({
   host: ['browser', { option: true }],
-  startPath: [undefined, { option: true }],
+  startPath: [join(samples, 'studies/hindmarsh-rose.limen.json'), { option: true }],
   folder: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'limen-e2e-'))
     await use(folder)

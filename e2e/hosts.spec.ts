@@ -110,7 +110,7 @@ test('the page that the browser is started with leads to the app', async ({ page
   const path = join(folder, 'open.html')
   writeFileSync(path, `<meta http-equiv="refresh" content="0;url=${address}">`)
   await page.goto(`file://${path}`)
-  await expect(page.getByRole('banner')).toContainText('hindmarsh-rose.onnx')
+  await expect(page.getByRole('banner')).toContainText('modular-addition.onnx')
   child.kill()
   await ended
 })

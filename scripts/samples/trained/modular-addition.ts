@@ -56,7 +56,7 @@ export function modularAdditionStudy(model: Model): SampleStudy {
   return {
     title: 'Addition modulo 59',
     description:
-      'A transformer that learned to add on circles: seen from above (3), its states at ‘=’ for all a stand around a ring, each the same turn from the one before. Drag b and they turn together.',
+      'A transformer that learned to add on circles: its states at ‘=’ for all a stand around a ring, each the same turn from the one before. Drag b and they turn together.',
     symbols: {},
     bindings: {
       tokens: binding('tokens', {
@@ -80,7 +80,13 @@ export function modularAdditionStudy(model: Model): SampleStudy {
     ],
     projections: [projection],
     choices: { [circleId]: projection.choice },
-    view: { ...view, colorBy: 'sweep', colorMap: 'auto' },
+    // Nearly from above, where the ring is seen as one.
+    view: {
+      ...view,
+      colorBy: 'sweep',
+      colorMap: 'auto',
+      camera: { position: [-0.4, -1.6, 5.9], target: [0, 0, 0], orthographic: false }
+    },
     timeline
   }
 }
