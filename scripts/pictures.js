@@ -53,17 +53,15 @@ async function pictureOf(page) {
   }
   await page.waitForTimeout(1000)
   const png = await page.screenshot({ clip })
-  const webp = await page.evaluate(
-    async ([base64, width, height]) => {
-      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-      const image = await createImageBitmap(new Blob([bytes]))
-      const canvas = new OffscreenCanvas(width, height)
-      canvas.getContext('2d')?.drawImage(image, 0, 0, width, height)
-      const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.85 })
-      return Array.from(new Uint8Array(await blob.arrayBuffer()))
-    },
-    /** @type {const} */ ([png.toString('base64'), size.width, size.height])
-  )
+  const inPage = `(async () => {
+    const image = await createImageBitmap(new Blob([Uint8Array.from(atob('${png.toString('base64')}'), (c) => c.charCodeAt(0))]))
+    const canvas = new OffscreenCanvas(${size.width}, ${size.height})
+    canvas.getContext('2d').drawImage(image, 0, 0, ${size.width}, ${size.height})
+    const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.85 })
+    return Array.from(new Uint8Array(await blob.arrayBuffer()))
+  })()`
+  /** @type {number[]} */
+  const webp = await page.evaluate(inPage)
   return Uint8Array.from(webp)
 }
 
