@@ -5,7 +5,7 @@
 import { errorData, LimenError, type ErrorData } from '#shared/errors.ts'
 import type { EngineClient } from '#shared/engine-client.ts'
 import type { DamagedRun, RunNews, SampleTraining, TrainingRun } from '#shared/training-runs.ts'
-import { fileKinds, type Connection } from '../../connection/index.ts'
+import type { Connection } from '../../connection/index.ts'
 import type { EngineLink } from '../engine-link.svelte.ts'
 import type { Notices } from '../notices.svelte.ts'
 import type { StudyFiles } from '../study-files.svelte.ts'
@@ -14,7 +14,8 @@ import { freeMark } from './free-mark.ts'
 import { beginning, withCheckpoint, withNews, withSteps, type LiveRun } from './run-changes.ts'
 import { RunEngines } from './run-engines.ts'
 import type { PlottedRun } from './run-lines.ts'
-import { fileStem, freeName } from './run-words.ts'
+import { RunNetworks } from './run-networks.ts'
+import { freeName } from './run-words.ts'
 import { TrainingForm } from './training-form.svelte.ts'
 
 interface Parts {
@@ -57,6 +58,7 @@ export class Lab {
   )
   readonly trainingCount: number = $derived.by(() => Object.keys(this.live).length)
 
+  readonly networks: RunNetworks
   readonly #parts: Parts
   readonly #engines: RunEngines
   #samples: readonly SampleTraining[] = []
@@ -64,12 +66,19 @@ export class Lab {
   constructor(parts: Parts, anotherEngine: () => EngineClient) {
     this.#parts = parts
     this.#engines = new RunEngines(anotherEngine)
+    this.networks = new RunNetworks(parts, {
+      leave: () => (this.isOpen = false),
+      keep: (id, checkpoint) => {
+        const run = this.#run(id)
+        if (run) this.#replace({ ...run, checkpoints: withCheckpoint(run.checkpoints, checkpoint) })
+      }
+    })
   }
 
   /** Lists the runs when the Lab opens, and watches those of other windows while it is; call while a component is being made. */
   follow(): void {
     $effect(() => {
-      if (this.isOpen) void this.refresh()
+      if (this.isOpen && this.#parts.link.status === 'up') void this.refresh()
     })
     $effect(() => {
       const isElsewhere =
@@ -93,7 +102,8 @@ export class Lab {
       if (this.#samples.length === 0) this.#samples = (await link.call('listTrainings', {})).trainings
       if (!this.selected) this.selectedId = runs[0]?.id ?? null
     } catch (error) {
-      this.listTrouble = errorData(error)
+      // What was listed before is still right while the engine starts again.
+      if (this.runs === null) this.listTrouble = errorData(error)
     }
   }
 
@@ -174,6 +184,8 @@ export class Lab {
     } catch (error) {
       this.#leave(id)
       this.#note(id, whatToDo(error))
+      const left = this.#run(id)
+      if (left) this.#replace({ ...left, state: left.step > 0 ? 'paused' : 'new' })
       await this.refresh()
     }
   }
@@ -225,52 +237,6 @@ export class Lab {
       this.runs = this.runs?.filter((run) => run.id !== id) ?? null
       this.damaged = this.damaged.filter((run) => run.id !== id)
       if (this.selectedId === id) this.selectedId = this.runs?.[0]?.id ?? null
-    })
-  }
-
-  /** Opens a checkpoint in the workbench, or the newest network, which is kept as a checkpoint for that; training goes on. */
-  openInWorkbench(run: TrainingRun, step: number | null): Promise<void> {
-    return this.#guarded(async () => {
-      const checkpoint =
-        run.checkpoints.find((each) => each.step === step) ?? (await this.#keptNewest(run.id))
-      this.isOpen = false
-      const title = `${run.name}, step ${checkpoint.step}`
-      await this.#parts.files.openPath(checkpoint.path, title)
-    })
-  }
-
-  /** Joins all checkpoints into one network whose weights a slider chooses, and opens it in the workbench. */
-  watchLearning(run: TrainingRun): Promise<void> {
-    const { files, link } = this.#parts
-    return this.#guarded(async () => {
-      const { out } = await link.task('Joining checkpoints', (options) =>
-        link.call('joinRun', { run: run.id }, options)
-      )
-      await this.refresh()
-      this.isOpen = false
-      await files.openPath(out, `${run.name}, while it learns`)
-    })
-  }
-
-  async #keptNewest(id: string): Promise<{ step: number; path: string }> {
-    const checkpoint = await this.#parts.link.call('keepCheckpoint', { run: id })
-    const run = this.#run(id)
-    if (run) this.#replace({ ...run, checkpoints: withCheckpoint(run.checkpoints, checkpoint) })
-    return checkpoint
-  }
-
-  /** Copies a network to where the user says. */
-  exportNetwork(run: TrainingRun, step: number | null): Promise<void> {
-    const { link, notices, shell } = this.#parts
-    return this.#guarded(async () => {
-      const path = await shell.chooseSavePath({
-        title: 'Save the network as',
-        kinds: [fileKinds.network],
-        suggestedName: `${fileStem(run.name)}.onnx`
-      })
-      if (path === null) return
-      await link.call('exportRun', { run: run.id, step, path })
-      notices.say(`The network of step ${step ?? run.step} is saved.`)
     })
   }
 
