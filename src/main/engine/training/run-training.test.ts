@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -95,6 +95,23 @@ describe('a training run', () => {
       await readFile(join(folder, 'parts.onnx'))
     ]
     expect(Buffer.compare(one, other)).toBe(0)
+  })
+
+  it('that has ended writes its network again on resuming where it was lost', async () => {
+    await run(request('lost.onnx'))
+    const before = await readFile(join(folder, 'lost.onnx'))
+    await rm(join(folder, 'lost.onnx'))
+    expect((await run(request('lost.onnx', { resume: true }))).result).toMatchObject({ parameters: 1392 })
+    expect(Buffer.compare(await readFile(join(folder, 'lost.onnx')), before)).toBe(0)
+  })
+
+  it('that begins anew leaves no checkpoint of an earlier one', async () => {
+    await run(request('again.onnx'), 2)
+    const checkpoints = [20]
+    const other = { ...training, training: { ...training.training, steps: 20, checkpoints } }
+    await writeFile(join(folder, 'again.checkpoints', 'mine.txt'), 'mine')
+    await run(request('again.onnx', { training: other }))
+    expect(await readdir(join(folder, 'again.checkpoints'))).toEqual(['mine.txt', 'step-0000020.onnx'])
   })
 
   it('ends when it was good enough twice', async () => {

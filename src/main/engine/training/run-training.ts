@@ -14,6 +14,7 @@ import { Trainer } from './trainer.ts'
 import {
   checkpointPath,
   loadState,
+  removeEarlier,
   saveCheckpoint,
   saveState,
   saveTokens,
@@ -56,7 +57,9 @@ export async function runTraining(
   const trainer = await Trainer.create(training, seed)
   try {
     const saved = request.resume ? await loadState(out, training, seed) : null
-    const run = new Run(trainer, request, context, { saved, watcher })
+    const run = new Run(trainer, request, context, watcher)
+    if (saved === null) await removeEarlier(out)
+    else await run.goOn(saved)
     await saveTokens(out, trainer.task.shape)
     return await run.finish()
   } finally {
@@ -77,26 +80,28 @@ class Run {
     trainer: Trainer,
     request: TrainRequest,
     context: PartsContext<'train'>,
-    { saved, watcher }: { saved: SavedTraining | null; watcher: TrainingWatcher | null }
+    watcher: TrainingWatcher | null
   ) {
     this.#trainer = trainer
     this.#request = request
     this.#context = context
     this.#watcher = watcher
-    if (saved === null) return
-    trainer.restore(saved.state)
-    this.#since = saved.since
-    for (const look of saved.looks) this.#show(look)
+  }
+
+  /** Takes up a state. What follows its file is written again: a kill or a full disk may have come between. */
+  async goOn({ state, looks, since }: SavedTraining): Promise<void> {
+    this.#trainer.restore(state)
+    this.#since = since
+    await this.#saveNetwork(looks)
+    for (const look of looks) this.#show(look)
   }
 
   async finish(): Promise<TrainingResult> {
     const { training } = this.#request
-    const { checkpoints } = training.training
-    if (this.#trainer.step === 0 && checkpoints.includes(0)) await this.#saveCheckpoint()
+    if (this.#trainer.step === 0 && this.#isCheckpoint()) await this.#saveCheckpoint([])
     while (!isFinished(training, this.#trainer.step, this.#looks)) {
       await this.#advanceTo(this.#nextStop())
-      if (this.#isLook()) await this.#look()
-      if (checkpoints.includes(this.#trainer.step)) await this.#saveCheckpoint()
+      await this.#look()
     }
     const last = this.#looks.at(-1)
     if (last === undefined) throw new Error('A training ended without a look at what it had reached.')
@@ -104,7 +109,7 @@ class Run {
     return { out: this.#request.out, parameters: this.#trainer.parameters, chance, last }
   }
 
-  /** The next step after which something is to be done. */
+  /** The next step to look after. Checkpoints are looked at too, so that it is known of each how well it does. */
   #nextStop(): number {
     const { steps, evaluateEvery, checkpoints } = this.#request.training.training
     const { step } = this.#trainer
@@ -112,11 +117,8 @@ class Run {
     return Math.min(steps, look, ...checkpoints.filter((checkpoint) => checkpoint > step))
   }
 
-  /** Checkpoints are looked at too, so that it is known of each how well it does. */
-  #isLook(): boolean {
-    const { steps, evaluateEvery, checkpoints } = this.#request.training.training
-    const { step } = this.#trainer
-    return step === steps || step % evaluateEvery === 0 || checkpoints.includes(step)
+  #isCheckpoint(): boolean {
+    return this.#request.training.training.checkpoints.includes(this.#trainer.step)
   }
 
   async #advanceTo(stop: number): Promise<void> {
@@ -155,15 +157,21 @@ class Run {
       accuracy
     }
     this.#since = { loss: 0, steps: 0, norm: 0 }
-    await this.#save([...this.#looks, look])
+    const looks = [...this.#looks, look]
+    // Before the state: who goes on from that does not come by this checkpoint again.
+    if (this.#isCheckpoint()) await this.#saveCheckpoint(looks)
+    await this.#save(looks)
     this.#show(look)
   }
 
   /** Writes the state and the network as they are now. */
   async #save(looks: TrainingLook[]): Promise<void> {
-    const { out } = this.#request
-    await saveState(out, this.#trainer, this.#saved(looks))
-    await saveModel(this.#network(looks), out)
+    await saveState(this.#request.out, this.#trainer, this.#saved(looks))
+    await this.#saveNetwork(looks)
+  }
+
+  async #saveNetwork(looks: TrainingLook[]): Promise<void> {
+    await saveModel(this.#network(looks), this.#request.out)
     await this.#watcher?.onsaved({ step: this.#trainer.step, looks })
   }
 
@@ -181,13 +189,13 @@ class Run {
     return withProvenance(this.#trainer.network(), this.#trainer, this.#request.command, looks.at(-1))
   }
 
-  async #saveCheckpoint(): Promise<void> {
+  async #saveCheckpoint(looks: TrainingLook[]): Promise<void> {
     const { out } = this.#request
     const { step } = this.#trainer
     const path = checkpointPath(out, step)
-    await saveCheckpoint(out, step, this.#network(this.#looks))
+    await saveCheckpoint(out, step, this.#network(looks))
     if (this.#watcher === null) return
-    await saveState(path, this.#trainer, this.#saved(this.#looks))
+    await saveState(path, this.#trainer, this.#saved(looks))
     await saveTokens(path, this.#trainer.task.shape)
     this.#watcher.tell({ kind: 'checkpoint', checkpoint: { step, path, canFork: true } })
   }

@@ -3,7 +3,7 @@
  * Not here: when they are written (run-training.ts).
  */
 import { createHash } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { readNpz, writeNpz } from '#engine/arrays/npz.ts'
@@ -160,6 +160,25 @@ function exampleOf({ heldOut }: Task): TokenExample {
   return { ids: ids.slice(0, length), varied: kinds.findLastIndex((count) => count >= nearly * most) }
 }
 
+/** Whether a run with this `out` has left a state to go on from. */
+export const hasState = (out: string): Promise<boolean> =>
+  stat(statePath(out)).then(
+    (entry) => entry.isFile(),
+    () => false
+  )
+
+/** Removes state and checkpoints of an earlier training with this `out`, which are not of the one that begins. */
+export async function removeEarlier(out: string): Promise<void> {
+  const folder = checkpointFolder(out)
+  const names: string[] = await readdir(folder).catch(() => [])
+  const own = names.filter((name) => /^step-\d+\.(onnx|training\.npz|tokens\.json)$/.test(name))
+  for (const path of [statePath(out), ...own.map((name) => join(folder, name))]) {
+    await rm(path, { force: true }).catch((cause: unknown) => {
+      throw notWritten(path, cause)
+    })
+  }
+}
+
 /** Writes a checkpoint, as an ordinary network. */
 export async function saveCheckpoint(out: string, step: number, model: Model): Promise<void> {
   const path = checkpointPath(out, step)
@@ -190,8 +209,12 @@ async function written(path: string, content: Uint8Array | string): Promise<void
   try {
     await writeAtomically(path, content)
   } catch (cause) {
-    const message = `${path} cannot be written: ${fileReason(cause)}.`
-    const advice = 'Check that the folder exists, that you may write to it, and that the disk has room.'
-    throw new LimenError({ tag: 'file', message, advice, part: path }, { cause })
+    throw notWritten(path, cause)
   }
+}
+
+function notWritten(path: string, cause: unknown): LimenError {
+  const message = `${path} cannot be written: ${fileReason(cause)}.`
+  const advice = 'Check that the folder exists, that you may write to it, and that the disk has room.'
+  return new LimenError({ tag: 'file', message, advice, part: path }, { cause })
 }

@@ -3,6 +3,7 @@ import type { PartsContext } from '#shared/contract.ts'
 import { errorData, LimenError, type ErrorData } from '#shared/errors.ts'
 import type { TrainingRun } from '#shared/training-runs.ts'
 import { runTraining, type TrainingWatcher } from '../run-training.ts'
+import { hasState } from '../training-files.ts'
 import { networkPath, readRunFile, writeProgress, writeRunFile } from './run-files.ts'
 import { RunLock } from './run-lock.ts'
 import type { RunShelf } from './run-shelf.ts'
@@ -39,7 +40,7 @@ export class TrainedRuns {
     if (run.state === 'diverged') throw cannotGoOn(run)
     const lock = await RunLock.take(run.folder)
     try {
-      await trained(run, lock, context)
+      await trained(run, context)
     } finally {
       await lock.release()
     }
@@ -55,16 +56,16 @@ export class TrainedRuns {
 }
 
 /** @throws LimenError 'file' where its files can't be written. */
-async function trained(run: TrainingRun, lock: RunLock, context: PartsContext<'trainRun'>): Promise<void> {
+async function trained(run: TrainingRun, context: PartsContext<'trainRun'>): Promise<void> {
   const { training, seed, folder } = run
   const watcher: TrainingWatcher = {
-    tell: (news) => {
-      lock.touch()
-      context.part(news)
-    },
+    tell: context.part,
     onsaved: ({ step, looks }) => writeProgress(folder, { step, looks: [...looks] })
   }
-  const request = { training, seed, out: networkPath(folder), resume: run.step > 0, command: commandOf(run) }
+  const out = networkPath(folder)
+  // A kill may have come between the first state and what says how far the run has come.
+  const resume = run.step > 0 || (await hasState(out))
+  const request = { training, seed, out, resume, command: commandOf(run) }
   try {
     await runTraining(request, { ...context, part: () => undefined }, watcher)
   } catch (error) {
