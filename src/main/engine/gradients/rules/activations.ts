@@ -1,5 +1,5 @@
 /** Gradients of activation functions. At a kink the slope is that of the left side, as in PyTorch. */
-import { floatAttribute, intAttribute, stringAttribute } from '#engine/onnx/attributes.ts'
+import { float, floatAttribute, intAttribute, stringAttribute } from '#engine/onnx/attributes.ts'
 import { nothing, type Rule, type RuleCall } from '../rule.ts'
 
 type Slope = (call: RuleCall) => string
@@ -117,13 +117,20 @@ const slopeOfSwish = (call: RuleCall, alpha: number): string => {
   return b.plus(gate, b.times(line, b.times(gate, b.minus(call.number(1), gate))))
 }
 
-/** Φ(x) + x φ(x) */
+/** Φ(x) + x φ(x), with φ(x) = 1/(√(2π) e^(x²/2)); what overflows there is a density of 0. */
 function slopeOfGelu(call: RuleCall, x = call.x): string {
   const { b } = call
-  const erf = b.apply('Erf', scaled(call, x, Math.SQRT1_2))
-  const share = scaled(call, shifted(call, erf, 1), 0.5)
-  const density = b.apply('Exp', scaled(call, b.square(x), -0.5))
-  return b.plus(share, b.times(x, scaled(call, density, 1 / Math.sqrt(2 * Math.PI))))
+  const line = scaled(call, x, Math.SQRT1_2)
+  const tail = b.over(scaled(call, x, 1 / Math.sqrt(2 * Math.PI)), b.apply('Exp', b.square(line)))
+  return b.plus(halfway(call, b.apply('Erf', line)), tail)
+}
+
+/** ½ (1 + v) of a value between −1 and 1: in single precision as one operator. */
+function halfway(call: RuleCall, value: string): string {
+  const half = float(0.5)
+  return call.b.facts.elem(call.x) === 'float32'
+    ? call.b.apply('HardSigmoid', value, { alpha: half, beta: half })
+    : scaled(call, shifted(call, value, 1), 0.5)
 }
 
 const cubic = 0.044715
