@@ -99,7 +99,6 @@ export class Lab {
       this.runs = runs.map((run) => (run.id in this.live ? (this.#run(run.id) ?? run) : run))
       this.damaged = damaged
       this.listTrouble = null
-      if (this.#samples.length === 0) this.#samples = (await link.call('listTrainings', {})).trainings
       if (!this.selected) this.selectedId = runs[0]?.id ?? null
     } catch (error) {
       // What was listed before is still right while the engine starts again.
@@ -121,6 +120,10 @@ export class Lab {
   async compose(): Promise<void> {
     this.isOpen = true
     if (this.runs === null) await this.refresh()
+    await this.#guarded(async () => {
+      if (this.#samples.length === 0)
+        this.#samples = (await this.#parts.link.call('listTrainings', {})).trainings
+    })
     this.closeForms()
     this.form = new TrainingForm(this.#parts.link, this.#samples)
   }
