@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createSession } from '#engine/inference/compiled-session.ts'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
 import { trainingSchema, type TrainerChoice, type Training } from '#shared/training.ts'
+import { buildNetwork } from './networks/build-network.ts'
 import { layoutOf, packedWeights, withPackedWeights, withWeights } from './packed-weights.ts'
 import { learningRateAt, ratesAt } from './schedule.ts'
 import { stepGraph } from './step-graph.ts'
@@ -177,7 +178,14 @@ const kinds: [string, Training][] = [
   [
     'mlp',
     small({ kind: 'mlp', widths: [8], activation: 'gelu' }, { kind: 'gratings', orientations: 2, side: 8 })
-  ]
+  ],
+  ...['convolution', 'attention'].map((messages): [string, Training] => [
+    `gnn with ${messages}`,
+    small(
+      { kind: 'gnn', messages, layers: 2, width: 8, heads: 2 },
+      { kind: 'graph-analogies', nodes: 5, reach: 1, heldOutRelations: 1 }
+    )
+  ])
 ]
 
 async function after(trainer: Trainer, step: number, perCall = Infinity): Promise<Float32Array> {
@@ -205,15 +213,36 @@ describe.each(kinds)('training of a small %s', (_, training) => {
 })
 
 function packedOf(trainer: Trainer): Float32Array {
+  const { training, task } = trainer
+  const { weights } = buildNetwork(training.network, task.shape, { seed: 0, scale: 1 })
+  const names = weights.map(({ name }) => name)
   const model = trainer.network()
-  const names = [...model.graph.initializers.values()]
-    .filter(({ type }) => type === 'float32')
-    .map(({ name }) => name)
-  const trained = names.filter((name) => !/causal_mask|\.root$|\.(cos|sin)$/.test(name))
-  return packedWeights(model, layoutOf(model, trained))
+  return packedWeights(model, layoutOf(model, names))
 }
 
 describe('a trainer', () => {
+  it('draws held-out examples once, with pauses in which it can be ended', async () => {
+    const gratings = { kind: 'gratings', orientations: 2, side: 8 }
+    const trainer = await Trainer.create(small({ kind: 'mlp', widths: [8] }, gratings), 5)
+    const stopped = new Error('stopped')
+    await expect(trainer.drawHeldOut(() => Promise.reject(stopped))).rejects.toBe(stopped)
+    let pauses = 0
+    const pause = (): Promise<void> => {
+      pauses++
+      return Promise.resolve()
+    }
+    const drawn = await trainer.drawHeldOut(pause)
+    expect(pauses).toBe(2048)
+    expect(drawn).toEqual(trainer.task.heldOut(2048))
+    const again = vi.spyOn(trainer.task, 'heldOut')
+    await trainer.evaluate()
+    await trainer.evaluate()
+    expect(await trainer.drawHeldOut(pause)).toBe(drawn)
+    expect(pauses).toBe(2048)
+    expect(again).not.toHaveBeenCalled()
+    await trainer.release()
+  })
+
   it('says that the learning rate was too large', async () => {
     const options = { learningRate: 1, weightDecay: 10, initialScale: 10, beta1: 0, beta2: 0, epsilon: 1e-30 }
     const sums = { kind: 'modular-addition', modulus: 5 }

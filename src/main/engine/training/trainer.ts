@@ -3,6 +3,7 @@
  * gives the same weights on the same machine and provider, wherever it was stopped and resumed in between.
  * Not here: files, schedules of checkpoints, who watches (run-training.ts).
  */
+import { setImmediate as yieldToEvents } from 'node:timers/promises'
 import { joinAlong } from '#engine/arrays/batch-slices.ts'
 import { createSession, type CompiledSession } from '#engine/inference/compiled-session.ts'
 import type { Model } from '#engine/onnx/model.ts'
@@ -69,6 +70,7 @@ export class Trainer {
   readonly #measured: Measured & { weightsInput: string }
   readonly #evaluation: CompiledSession
   #state: TrainingState
+  #heldOut: Examples | null = null
 
   private constructor(parts: {
     training: Training
@@ -199,14 +201,31 @@ export class Trainer {
   }
 
   /**
+   * The examples that training never sees: drawn once, and kept. Some tasks take a minute for it.
+   * @param between is awaited after each example; what it throws ends the drawing.
+   */
+  async drawHeldOut(between: () => Promise<void> = () => yieldToEvents()): Promise<Examples> {
+    if (this.#heldOut !== null) return this.#heldOut
+    const drawing = this.task.heldOutOneByOne?.(mostHeldOut)
+    let last = drawing?.next()
+    while (last?.done === false) {
+      await between()
+      last = drawing?.next()
+    }
+    this.#heldOut = last?.done === true ? last.value : this.task.heldOut(mostHeldOut)
+    return this.#heldOut
+  }
+
+  /**
    * Loss and accuracy on examples that training never sees.
    * @throws LimenError 'request' where the loss is not finite: the weights are not, or far too large.
    */
   async evaluate(): Promise<HeldOutResult> {
-    const all = this.task.heldOut(mostHeldOut)
+    const all = await this.drawHeldOut()
     const rows = all.target.dims[0] ?? 0
     const sums = { loss: 0, accuracy: 0, weight: 0 }
     for (let start = 0; start < rows; start += heldOutAtOnce) {
+      await yieldToEvents()
       const end = Math.min(rows, start + heldOutAtOnce)
       const weights = rowsOf(all.weights, start, end)
       const weight = (weights.data as Float32Array).reduce((sum, each) => sum + each, 0)

@@ -51,6 +51,8 @@ export interface Task {
   training: (seed: number, n: number, size: number) => Examples
   /** The same examples always, whatever the seed; at most `size`. */
   heldOut: (size: number) => Examples
+  /** The same where drawing takes long, with a pause after each example. */
+  heldOutOneByOne?: (size: number) => Generator<void, Examples>
 }
 
 /** Where one example is written. All numbers are 0 before, and all weights 1. */
@@ -188,7 +190,7 @@ export function drawnTask(
   chance: number,
   draw: (stream: RandomStream, slot: ExampleSlot) => void
 ): Task {
-  const drawn = (stream: RandomStream, size: number, wanted: boolean): Examples => {
+  const drawing = function* (stream: RandomStream, size: number, wanted: boolean): Generator<void, Examples> {
     const buffer = new ExampleBuffer(shape, size)
     for (let at = 0; at < size; at++) {
       const slot = buffer.slot(at)
@@ -198,13 +200,22 @@ export function drawnTask(
         slot.weights.fill(1)
         draw(stream, slot)
       } while (isHeldOut(slot.input) !== wanted)
+      yield
     }
     return buffer.examples()
   }
   return {
     shape,
     chance,
-    training: (seed, n, size) => drawn(randomStream(seed, n), size, false),
-    heldOut: (size) => drawn(randomStream(heldOutSeed), size, true)
+    training: (seed, n, size) => atOnce(drawing(randomStream(seed, n), size, false)),
+    heldOut: (size) => atOnce(drawing(randomStream(heldOutSeed), size, true)),
+    heldOutOneByOne: (size) => drawing(randomStream(heldOutSeed), size, true)
+  }
+}
+
+function atOnce(drawing: Generator<void, Examples>): Examples {
+  for (;;) {
+    const { done, value } = drawing.next()
+    if (done === true) return value
   }
 }
