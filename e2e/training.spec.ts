@@ -1,7 +1,7 @@
 /** Training in the terminal: the files that it leaves, and an end by Ctrl-C. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from './fixtures.ts'
 import { cli, limen } from './terminal.ts'
@@ -53,4 +53,22 @@ test('Ctrl-C ends a training with what it has reached, and it can be resumed', a
     expect(words).toMatch(/is the network of step \d+/)
     expect(limen('inspect', network).code).toBe(0)
   }
+})
+
+test('a table that can no longer be written ends a training with what it has reached', async ({ folder }) => {
+  const network = join(folder, 'copying.onnx')
+  const tables = join(folder, 'tables')
+  mkdirSync(tables)
+  const parameters = [cli, 'train', trainingFile(folder, 1_000_000), '--out', network]
+  const child = spawn(process.execPath, [...parameters, '--log', join(tables, 'copying.csv')])
+  let words = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    if (words === '') rmSync(tables, { recursive: true, force: true })
+    words += text
+  })
+  const [code] = (await once(child, 'close')) as [number]
+  expect(code).toBe(1)
+  expect(words).toMatch(/copying\.csv cannot be written: it is not there\. The training was stopped\./)
+  expect(words).toContain('Give another --log')
+  expect(limen('inspect', network).code).toBe(0)
 })

@@ -153,6 +153,22 @@ describe('a call', () => {
     client.close()
   })
 
+  test('that waits for its end takes what the engine has to say after it was told to stop', async () => {
+    const { client } = clientOf({
+      hello: async (_request, { signal }) => {
+        await new Promise((resolve) => {
+          signal.addEventListener('abort', resolve)
+        })
+        throw new LimenError({ tag: 'cancelled', message: 'Kept.' })
+      }
+    })
+    const controller = new AbortController()
+    const call = failure(client.call('hello', {}, { signal: controller.signal, waitsForEnd: true }))
+    controller.abort()
+    expect(await call).toMatchObject({ tag: 'cancelled', message: 'Kept.' })
+    client.close()
+  })
+
   test('that opened a network when it was cancelled closes it again', async () => {
     const closed: string[] = []
     let answer: (info: Contract['openNetwork']['answer']) => void = () => undefined

@@ -10,8 +10,10 @@ import { activityInWords, OpenWork } from './open-work.ts'
 import type { CallMessage, ReplyMessage } from './remote-calls.ts'
 
 export interface CallOptions {
-  /** Aborting fails the call at once with tag 'cancelled'; the engine is told to stop. */
+  /** Aborting fails the call at once with tag 'cancelled', where it does not wait for the end; the engine is told to stop. */
   signal?: AbortSignal
+  /** The engine's own answer to being told to stop is waited for: it has something to write, and to say. */
+  waitsForEnd?: boolean
   onProgress?: (progress: Progress) => void
 }
 
@@ -76,7 +78,7 @@ export class EngineClient {
   call<M extends Method>(
     method: M,
     request: Contract[M]['request'],
-    { signal, onProgress, onPart }: CallWithParts<M> = {}
+    { signal, waitsForEnd, onProgress, onPart }: CallWithParts<M> = {}
   ): Promise<Contract[M]['answer']> {
     if (signal?.aborted) return Promise.reject(cancelled(method))
     if (this.#channel === null && this.#waiting === null) return Promise.reject(this.#unreachable())
@@ -84,9 +86,10 @@ export class EngineClient {
     return new Promise<Contract[M]['answer']>((resolve, reject) => {
       const bytes = encodeMessage({ kind: 'request', id, method, request } satisfies CallMessage)
       const stop = (): void => {
+        this.#send(encodeMessage({ kind: 'cancel', id } satisfies CallMessage))
+        if (waitsForEnd === true) return
         this.#pending.delete(id)
         if (method === 'openNetwork') this.#unwanted.add(id)
-        this.#send(encodeMessage({ kind: 'cancel', id } satisfies CallMessage))
         reject(cancelled(method))
       }
       signal?.addEventListener('abort', stop, { once: true })

@@ -1,9 +1,11 @@
 /** `limen train`: a toy network from a task, with a table of how it went. */
 import { basename, resolve } from 'node:path'
-import { LimenError } from '#shared/errors.ts'
+import { errorData, LimenError } from '#shared/errors.ts'
 import { trainingSchema } from '#shared/training.ts'
+import type { TrainingResult } from '#shared/training-contract.ts'
 import type { TrainingLook } from '#shared/training-runs.ts'
 import { readJsonFile } from './json-file.ts'
+import { shellCommand } from './shell-command.ts'
 import { withEngine } from './with-engine.ts'
 import { checkResultPath, writeTable } from './write-results.ts'
 
@@ -16,41 +18,52 @@ export interface TrainOptions {
 
 const columns = ['step', 'learning_rate', 'loss', 'gradient_norm', 'held_out_loss', 'held_out_accuracy']
 
-export async function train(path: string, { out, seed, log, resume }: TrainOptions): Promise<void> {
-  const training = await readJsonFile(resolve(path), trainingSchema)
-  for (const file of log === undefined ? [out] : [out, log]) await checkResultPath(resolve(file))
+export async function train(path: string, options: TrainOptions): Promise<void> {
+  const { out, log } = options
+  await checkResultPath(resolve(out))
+  if (log !== undefined) await checkResultPath(resolve(log), '--log')
   const table = new LookTable(log === undefined ? null : resolve(log))
+  const result = await trained(path, options, table).catch(async (error: unknown) => {
+    await table.written
+    throw table.trouble === null ? error : withoutTable(table.trouble, error)
+  })
+  await table.written
+  if (table.trouble !== null) throw withoutTable(table.trouble)
+  const { accuracy, step } = result.last
+  console.error(
+    `${basename(out)}: ${result.parameters} parameters, ${step} steps, held-out accuracy ${percent(accuracy)} (chance ${percent(result.chance)})`
+  )
+}
+
+/** Ctrl-C and a table that can't be written end it once what was reached is on the disk. */
+async function trained(
+  path: string,
+  { out, seed, resume }: TrainOptions,
+  table: LookTable
+): Promise<TrainingResult> {
   const request = {
-    training,
+    training: await readJsonFile(resolve(path), trainingSchema),
     seed,
     out: resolve(out),
     resume: resume === true,
-    command: `npx limen train ${path} --out ${out} --seed ${seed}`
+    command: shellCommand('npx', 'limen', 'train', path, '--out', out, '--seed', String(seed))
   }
-  try {
-    const result = await withEngine(({ engine, options }) =>
-      engine.call('train', request, { ...options, onPart: table.add })
-    )
-    const { accuracy, step } = result.last
-    console.error(
-      `${basename(out)}: ${result.parameters} parameters, ${step} steps, held-out accuracy ${percent(accuracy)} (chance ${percent(result.chance)})`
-    )
-  } catch (error) {
-    throw stopped(error, out, table.last)
-  } finally {
-    await table.written
-  }
+  return withEngine(({ engine, options }) => {
+    const signals = options.signal ? [options.signal, table.failed] : [table.failed]
+    const signal = AbortSignal.any(signals)
+    return engine.call('train', request, { ...options, signal, waitsForEnd: true, onPart: table.add })
+  })
 }
 
-/** Says what an end by Ctrl-C has left. */
-function stopped(error: unknown, out: string, last: TrainingLook | undefined): unknown {
-  if (!(error instanceof LimenError) || error.tag !== 'cancelled') return error
-  const message =
-    last === undefined
-      ? 'The training was stopped before its first look at held-out examples: nothing was written.'
-      : `The training was stopped. ${out} is the network of step ${last.step}.`
-  const advice = last === undefined ? 'Start it again.' : 'Give the same command with --resume to go on.'
-  return new LimenError({ tag: 'cancelled', message, advice })
+/** What the table came to, and what the training that it stopped has left. */
+function withoutTable(trouble: unknown, end?: unknown): LimenError {
+  const { tag, message, part } = errorData(trouble)
+  const left = end === undefined ? '' : ` ${errorData(end).message}`
+  const advice = 'Give another --log, and --resume to go on.'
+  return new LimenError(
+    { tag, message: message + left, advice, ...(part !== undefined && { part }) },
+    { cause: end ?? trouble }
+  )
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`
@@ -59,22 +72,33 @@ const percent = (share: number): string => `${(100 * share).toFixed(2)} %`
 class LookTable {
   readonly #path: string | null
   readonly #rows: number[][] = []
-  /** Settles when the last row is in the file. */
+  readonly #failed = new AbortController()
+  /** Settles when the last row is in the file, or can't be. */
   written: Promise<void> = Promise.resolve()
-  last: TrainingLook | undefined
+  /** Why the file could not be written. */
+  trouble: unknown = null
 
   constructor(path: string | null) {
     this.#path = path
   }
 
+  /** Aborts when the file can't be written. */
+  get failed(): AbortSignal {
+    return this.#failed.signal
+  }
+
   readonly add = (look: TrainingLook): void => {
     const { step, learningRate, loss, norm, heldOutLoss, accuracy } = look
-    this.last = look
     this.#rows.push([step, learningRate, loss, norm, heldOutLoss, accuracy])
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
     console.error(`step ${step}  loss ${loss.toPrecision(3)}  held-out accuracy ${percent(accuracy)}`)
     if (this.#path === null) return
     const [path, rows] = [this.#path, [...this.#rows]]
-    this.written = this.written.then(() => writeTable(path, columns, rows))
+    this.written = this.written
+      .then(() => writeTable(path, columns, rows, '--log'))
+      .catch((error: unknown) => {
+        this.trouble ??= error
+        this.#failed.abort()
+      })
   }
 }

@@ -16,9 +16,10 @@ export function writeArrays(path: string, arrays: Iterable<readonly [string, Ten
 export function writeTable(
   path: string,
   header: readonly string[],
-  rows: Iterable<readonly (string | number)[]>
+  rows: Iterable<readonly (string | number)[]>,
+  option = '--out'
 ): Promise<void> {
-  return write(path, tableText(header, rows))
+  return write(path, tableText(header, rows), option)
 }
 
 export function tableText(header: readonly string[], rows: Iterable<readonly (string | number)[]>): string {
@@ -31,11 +32,11 @@ function cellText(value: string | number): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-async function write(path: string, content: Uint8Array | string): Promise<void> {
+async function write(path: string, content: Uint8Array | string, option = '--out'): Promise<void> {
   try {
     await writeAtomically(path, content)
   } catch (cause) {
-    throw cannotWrite(path, fileReason(cause), cause)
+    throw cannotWrite({ path, option }, fileReason(cause), cause)
   }
 }
 
@@ -43,24 +44,29 @@ async function write(path: string, content: Uint8Array | string): Promise<void> 
  * Whether a result can be written there, before it is computed.
  * @throws LimenError 'file' when the folder is missing or may not be written to, or the path is a folder itself.
  */
-export async function checkResultPath(path: string): Promise<void> {
+export async function checkResultPath(path: string, option = '--out'): Promise<void> {
   const found = await stat(path).catch(() => null)
-  if (found?.isDirectory()) throw cannotWrite(path, 'it is a folder')
+  if (found?.isDirectory()) throw cannotWrite({ path, option }, 'it is a folder')
   const target = await realpath(path).catch(() => path)
   const folder = dirname(target)
   const isFolder = await stat(folder).then(
     (entry) => entry.isDirectory(),
     () => false
   )
-  if (!isFolder) throw cannotWrite(path, `there is no folder ${folder}`)
+  if (!isFolder) throw cannotWrite({ path, option }, `there is no folder ${folder}`)
   try {
     await access(folder, constants.W_OK)
   } catch (cause) {
-    throw cannotWrite(path, `in the folder ${folder} ${fileReason(cause)}`, cause)
+    throw cannotWrite({ path, option }, `in the folder ${folder} ${fileReason(cause)}`, cause)
   }
 }
 
-function cannotWrite(path: string, reason: string, cause?: unknown): LimenError {
+/** @param option of the command line that named the path. */
+function cannotWrite(
+  { path, option }: { path: string; option: string },
+  reason: string,
+  cause?: unknown
+): LimenError {
   const message = `${path} cannot be written: ${reason}.`
-  return new LimenError({ tag: 'file', message, advice: 'Give another --out.', part: path }, { cause })
+  return new LimenError({ tag: 'file', message, advice: `Give another ${option}.`, part: path }, { cause })
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readModel } from '#engine/onnx/read-model.ts'
 import { readVocabulary } from '#engine/stimuli/vocabulary-file.ts'
 import { structureOf, tensorsByName } from '#engine/structure/testing/structure-of.ts'
+import type { LimenError } from '#shared/errors.ts'
 import type { TrainRequest } from '#shared/training-contract.ts'
 import { trainingSchema } from '#shared/training.ts'
 import type { TrainingLook } from '#shared/training-runs.ts'
@@ -95,6 +96,59 @@ describe('a training run', () => {
       await readFile(join(folder, 'parts.onnx'))
     ]
     expect(Buffer.compare(one, other)).toBe(0)
+  })
+
+  it('that is stopped between looks keeps all its steps, and none before the first', async () => {
+    const stop = new AbortController()
+    const stopAt = (label: string) => ({
+      signal: stop.signal,
+      part: () => undefined,
+      progress: (now: { label: string }) => {
+        if (now.label.startsWith(label)) stop.abort()
+      }
+    })
+    const far = { ...training, training: { ...training.training, evaluateEvery: 1000, checkpoints: [] } }
+    const what = request('kept.onnx', { training: far })
+    const end = await runTraining(what, stopAt('Training')).catch((error: unknown) => error as LimenError)
+    const { model } = await readModel(join(folder, 'kept.onnx'))
+    const step = model.metadata.get('limen.step')
+    expect(Number(step)).toBeGreaterThan(0)
+    expect(end).toMatchObject({
+      tag: 'cancelled',
+      message: `The training was stopped. ${what.out} is the network of step ${step}.`
+    })
+    const early = await runTraining(request('early.onnx'), stopAt('Drawing')).catch((error: unknown) => error)
+    expect(early).toMatchObject({ message: 'The training was stopped before its first step.' })
+  })
+
+  it('is refused where a part of it would come to nothing or would not fit into memory', async () => {
+    const refused = async (settings: object, task: object = training.task) => {
+      const wrong = trainingSchema.parse({
+        ...training,
+        task,
+        network: task === training.task ? training.network : { kind: 'mlp', widths: [4] },
+        training: { ...training.training, ...settings }
+      })
+      return (await run(request('wrong.onnx', { training: wrong }))).result
+    }
+    expect(await refused({ checkpoints: [500] })).toMatchObject({
+      tag: 'request',
+      part: 'training.checkpoints'
+    })
+    expect(await refused({ warmUp: 1000 })).toMatchObject({ tag: 'request', part: 'training.warmUp' })
+    expect(await refused({ batch: 100_000 }, { kind: 'gratings', side: 256 })).toMatchObject({
+      tag: 'resources',
+      part: 'training.batch',
+      advice: 'Choose a batch of at most 4095 examples.'
+    })
+  })
+
+  it('whose state is damaged says how to begin anew', async () => {
+    await writeFile(join(folder, 'broken.training.npz'), 'half')
+    expect((await run(request('broken.onnx', { resume: true }))).result).toMatchObject({
+      tag: 'file',
+      advice: 'Put the file back from a copy, or start without --resume.'
+    })
   })
 
   it('that has ended writes its network again on resuming where it was lost', async () => {

@@ -9,6 +9,7 @@ import type { TrainingResult, TrainRequest } from '#shared/training-contract.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { Training } from '#shared/training.ts'
 import type { RunNews, TrainingLook } from '#shared/training-runs.ts'
+import { checkSettings } from './check-training.ts'
 import { learningRateAt } from './schedule.ts'
 import { Trainer } from './trainer.ts'
 import {
@@ -26,7 +27,7 @@ import {
 /** Milliseconds after which a run of steps should be over, so that an end on request comes soon. */
 const runTime = 300
 
-/** For who keeps more than the terminal does: states of checkpoints, and of the very step at which a run was stopped. */
+/** For who keeps more than the terminal does: states of checkpoints. */
 export interface TrainingWatcher {
   /** Files of what is told are written before. */
   tell: (news: RunNews) => void
@@ -54,6 +55,7 @@ export async function runTraining(
   watcher: TrainingWatcher | null = null
 ): Promise<TrainingResult> {
   const { training, seed, out } = request
+  if (!request.resume) checkSettings(training)
   const trainer = await Trainer.create(training, seed)
   try {
     const saved = request.resume ? await loadState(out, training, seed) : null
@@ -99,6 +101,7 @@ class Run {
   async finish(): Promise<TrainingResult> {
     const { training } = this.#request
     if (this.#trainer.step === 0 && this.#isCheckpoint()) await this.#saveCheckpoint([])
+    if (!isFinished(training, this.#trainer.step, this.#looks)) await this.#drawHeldOut()
     while (!isFinished(training, this.#trainer.step, this.#looks)) {
       await this.#advanceTo(this.#nextStop())
       await this.#look()
@@ -107,6 +110,13 @@ class Run {
     if (last === undefined) throw new Error('A training ended without a look at what it had reached.')
     const { chance } = this.#trainer.task
     return { out: this.#request.out, parameters: this.#trainer.parameters, chance, last }
+  }
+
+  /** Before the first step, so that no look lasts much longer than another, and each is whole. */
+  async #drawHeldOut(): Promise<void> {
+    const { steps } = this.#request.training.training
+    this.#context.progress({ done: this.#trainer.step, total: steps, label: 'Drawing held-out examples' })
+    await this.#trainer.drawHeldOut(() => this.#checkStopped())
   }
 
   /** The next step to look after. Checkpoints are looked at too, so that it is known of each how well it does. */
@@ -203,8 +213,16 @@ class Run {
   async #checkStopped(): Promise<void> {
     await yieldToEvents()
     if (!this.#context.signal.aborted) return
+    const { step } = this.#trainer
     // A training that was not begun has nothing to keep.
-    if (this.#watcher !== null && this.#trainer.step > 0) await this.#save(this.#looks)
-    throw new LimenError({ tag: 'cancelled', message: 'The training was stopped.' })
+    if (step > 0) await this.#save(this.#looks)
+    throw new LimenError({
+      tag: 'cancelled',
+      message:
+        step > 0
+          ? `The training was stopped. ${this.#request.out} is the network of step ${step}.`
+          : 'The training was stopped before its first step.',
+      advice: step > 0 ? 'Give the same command with --resume to go on.' : 'Start it again.'
+    })
   }
 }

@@ -88,7 +88,7 @@ export async function loadState(out: string, training: Training, seed: number): 
     const message = `There is no training to resume: ${path} can't be read, ${fileReason(cause)}.`
     throw new LimenError({ tag: 'file', message, advice: 'Start without --resume.', part: path }, { cause })
   })
-  const arrays = readNpz(bytes, path)
+  const arrays = readArrays(bytes, path)
   const numbers = (name: string): ArrayLike<number> => (arrays.get(name)?.data ?? []) as ArrayLike<number>
   if (Buffer.compare(Buffer.from(Uint8Array.from(numbers('digest'))), digestOf(training, seed)) !== 0)
     throw new LimenError({
@@ -110,6 +110,16 @@ export async function loadState(out: string, training: Training, seed: number): 
   }
   const [loss = 0, steps = 0, norm = 0] = Array.from(numbers('since'))
   return { state, looks, since: { loss, steps, norm } }
+}
+
+function readArrays(bytes: Uint8Array, path: string): Map<string, Tensor> {
+  try {
+    return readNpz(bytes, path)
+  } catch (cause) {
+    const message = `The state of the training, ${path}, is damaged.`
+    const advice = 'Put the file back from a copy, or start without --resume.'
+    throw new LimenError({ tag: 'file', message, advice, part: path }, { cause })
+  }
 }
 
 /** Words for the file's own data: what the network was trained on, how, by which command and how well it does. */

@@ -2,7 +2,7 @@
 import { copyFile, readFile } from 'node:fs/promises'
 import { LimenError } from '#shared/errors.ts'
 import type { ForkRunRequest, TrainingRun } from '#shared/training-runs.ts'
-import { checkedTraining } from '../check-training.ts'
+import { checkedTraining, checkSettings } from '../check-training.ts'
 import { isFinished } from '../run-training.ts'
 import { loadState, saveState, tokensPath } from '../training-files.ts'
 import { networkPath, writeProgress } from './run-files.ts'
@@ -20,6 +20,7 @@ export async function forkRun(shelf: RunShelf, request: ForkRunRequest): Promise
   const { seed } = request
   const name = checkedName(request.name)
   const training = checkedTraining({ ...run.training, title: name, training: request.training })
+  checkSettings(training)
   if (isFinished(training, step, saved.looks)) throw nothingLeft(step, training.training.steps)
   const origin = { run: run.id, name: run.name, step }
   return shelf.make({ name, training, seed, origin }, run, async (folder) => {
