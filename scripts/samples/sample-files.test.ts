@@ -13,7 +13,10 @@ describe('`npm run samples`', () => {
   it('leaves out no file but those that were trained', () => {
     const trained = readdirSync(new URL('training', resources)).map((name) => name.replace(/\.json$/, ''))
     // What training leaves beside them is there, too, where they were trained.
-    const isTrained = (path: string): boolean => trained.some((name) => path.startsWith(`networks/${name}.`))
+    const isTrained = (path: string): boolean =>
+      trained.some(
+        (name) => path.startsWith(`networks/${name}.`) || path.startsWith(`networks/${name}-learning.`)
+      )
     const there = ['networks', 'studies'].flatMap((folder) =>
       readdirSync(new URL(folder, resources)).map((name) => `${folder}/${name}`)
     )

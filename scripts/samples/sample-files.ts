@@ -12,7 +12,7 @@ import { hindmarshRoseStudy, ringAttractorStudy, type SampleStudy } from './stud
 import { flipFlopStudy } from './trained/flip-flop.ts'
 import { graphAnalogiesStudy } from './trained/graph-analogies.ts'
 import { inductionStudy } from './trained/induction.ts'
-import { modularAdditionStudy } from './trained/modular-addition.ts'
+import { learningStudy, modularAdditionStudy } from './trained/modular-addition.ts'
 import { digitsStudy, orientationStudy } from './trained/pictures.ts'
 import { largeStudy, oneLayerStudy, twoLayerStudy } from './trained/sequences.ts'
 import type { StudyWithFiles } from './trained/study.ts'
@@ -30,6 +30,7 @@ export function sampleFiles(): Map<string, Uint8Array> {
 function trainedStudies(): [string, Uint8Array][] {
   const plain: [string, SampleStudy | ((model: Model) => SampleStudy)][] = [
     ['modular-addition', modularAdditionStudy],
+    ['modular-addition-learning', learningStudy],
     ['orientation', orientationStudy],
     ['induction', inductionStudy],
     ['sequence-1-layer', oneLayerStudy],

@@ -30,7 +30,7 @@ export interface TrainingResult {
   out: string
   /** Numbers that were trained. */
   parameters: number
-  /** Accuracy of the best answer that does not depend on the input. */
+  /** Accuracy of the best answers that depend on the place alone, not on the input. */
   chance: number
   last: TrainingLook
 }

@@ -42,7 +42,7 @@ export interface TrainingRun {
   origin: { run: string; name: string; step: number } | null
   /** Numbers that are trained. */
   parameters: number
-  /** Accuracy of the best answer that does not depend on the input. */
+  /** Accuracy of the best answers that depend on the place alone, not on the input. */
   chance: number
   state: RunState
   /** Why it diverged. */

@@ -122,7 +122,11 @@ export const taskSchema = z.discriminatedUnion('kind', [
       ),
     nodes: whole(4, 64, 'Nodes of each graph.').default(12),
     reach: whole(1, 5, 'Most steps of a relation along each axis.').default(2),
-    heldOutRelations: whole(1, 100, 'How many relations are never trained on.').default(6)
+    heldOutRelations: whole(
+      1,
+      100,
+      'How many relations are never trained on: each with its reverse, so an even number.'
+    ).default(6)
   })
 ])
 

@@ -28,8 +28,8 @@ function adjacency(): Float32Array {
   return edges
 }
 
-/** One step east and two south: a relation that training never asks for. */
-export const shownRelation = { from: nodeAt(0, 2), to: nodeAt(1, 0) }
+/** Two steps east and one north: a relation that training never asks for. */
+export const shownRelation = { from: nodeAt(0, 0), to: nodeAt(2, 1) }
 
 /** Nodes in the order in which C walks over them: there and back, row by row. */
 export const walk = Array.from({ length: count }, (_, step) => {
@@ -64,7 +64,7 @@ export function graphAnalogiesStudy(): StudyWithFiles {
     study: {
       title: 'A is to B as C is to D',
       description:
-        'A graph network gives each node a place, and the places turn out to be a map of the lattice. While C walks over the nodes row by row, the point where the network looks for D walks beside it, one step east and two south of C: the way from A to B, which it was never trained on.',
+        'A graph network gives each node a place, and the places turn out to be a map of the lattice. While C walks over the nodes row by row, the point where the network looks for D walks beside it, two steps east and one north of C: the way from A to B, which it was never trained on.',
       symbols: {},
       bindings: {
         nodes: fixed('nodes'),

@@ -1,4 +1,5 @@
 /** The study of modular addition: the circle on which the network adds. */
+import { atLastCheckpoint } from '#engine/checkpoints/chosen-checkpoint.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { binding, matrixProjection, timeline, view, type SampleStudy } from '../studies.ts'
 import { weightsOf } from './study.ts'
@@ -88,5 +89,17 @@ export function modularAdditionStudy(model: Model): SampleStudy {
       camera: { position: [-0.4, -1.6, 5.9], target: [0, 0, 0], orthographic: false }
     },
     timeline
+  }
+}
+
+/** The network at several steps of its training, seen along the directions that the last one reads from. */
+export function learningStudy(model: Model): SampleStudy {
+  const study = modularAdditionStudy(atLastCheckpoint(model))
+  return {
+    ...study,
+    title: 'How addition is learned',
+    description:
+      'The network that adds on circles, at seventeen moments of its training. Drag Checkpoint from step 0 on: the states lie in a knot until about step 200, then a ring opens, while its accuracy on sums that it never saw climbs from 4 % to all of them at step 900.',
+    bindings: { ...study.bindings, checkpoint: binding('checkpoint', {}) }
   }
 }

@@ -55,3 +55,47 @@ it('names a path that is not there', async () => {
   const request = { paths: [join(folder, 'none')], out: join(folder, 'joined.onnx') }
   await expect(joinFiles(request, context)).rejects.toMatchObject({ tag: 'file', part: join(folder, 'none') })
 })
+
+it.each([
+  [
+    ['epoch-1-lr0.001.onnx', 'epoch-2-lr0.0005.onnx', 'epoch-10-lr0.00025.onnx'],
+    [1, 2, 10]
+  ],
+  [
+    ['model_v2_ckpt_500.onnx', 'model_v2_ckpt_1000.onnx'],
+    [500, 1000]
+  ],
+  [
+    ['7.onnx', '30.onnx'],
+    [7, 30]
+  ]
+])('reads steps from names such as %j', async (names, steps) => {
+  for (const [at, name] of names.entries()) await saveModel(scale(at), join(folder, name))
+  const out = join(folder, 'joined.onnx')
+  expect((await joinFiles({ paths: [folder], out }, context)).steps).toEqual(steps)
+  // What is joined lies among them now.
+  expect((await joinFiles({ paths: [folder], out }, context)).steps).toEqual(steps)
+  await expect(joinFiles({ paths: [out], out }, context)).rejects.toMatchObject({
+    message: 'joined.onnx is a network of joined checkpoints already.'
+  })
+})
+
+it.each(['v2-lr3.onnx', 'best.onnx'])('does not guess at %s', async (name) => {
+  await saveModel(scale(1), join(folder, name))
+  const request = { paths: [folder], out: join(folder, 'joined.onnx') }
+  await expect(joinFiles(request, context)).rejects.toMatchObject({ tag: 'request' })
+})
+
+it('says that a folder is empty, and takes no harm from tokens that can not be read', async () => {
+  const out = join(folder, 'joined.onnx')
+  await expect(joinFiles({ paths: [folder], out }, context)).rejects.toMatchObject({
+    message: `There is no .onnx file in ${folder}.`
+  })
+  for (const step of [1, 2])
+    await saveModel(
+      scale(step, { 'limen.tokens': '["a"', 'limen.command': 'train' }),
+      join(folder, `${step}.onnx`)
+    )
+  await joinFiles({ paths: [folder], out }, context)
+  expect((await readModel(out)).model.metadata.has('limen.command')).toBe(false)
+})

@@ -1,6 +1,7 @@
 /** Joins checkpoint files into one network file. Not here: how the weights are chosen in it (join-checkpoints.ts). */
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import type { Model } from '#engine/onnx/model.ts'
 import { readModel } from '#engine/onnx/read-model.ts'
 import { saveModel } from '#engine/onnx/save-model.ts'
 import { saveStatedTokens } from '#engine/training/training-files.ts'
@@ -12,7 +13,8 @@ import { chosenCheckpoint } from './chosen-checkpoint.ts'
 import { joinCheckpoints, type Checkpoint } from './join-checkpoints.ts'
 
 /**
- * Writes the network whose weights are chosen among those of the files; its own data are those of the last one.
+ * Writes the network whose weights are chosen among those of the files; its own data are those of the last one, as far as
+ * they hold for all. Networks that are joined already are left out of folders.
  * @throws LimenError 'file', 'network' for what can't be read or written; 'request' for files that do not go together;
  *   'resources' where one file would be larger than 2 GiB; 'cancelled'.
  */
@@ -21,26 +23,50 @@ export async function joinFiles(
   { signal, progress }: CallContext
 ): Promise<JoinedCheckpoints> {
   const files = await networkFiles(paths)
-  const checkpoints: Checkpoint[] = []
-  for (const [done, path] of files.entries()) {
+  const found: Found[] = []
+  for (const [done, file] of files.entries()) {
     if (signal.aborted) throw new LimenError({ tag: 'cancelled', message: 'Joining was stopped.' })
-    progress({ done, total: files.length, label: `Reading ${basename(path)}` })
-    checkpoints.push(await readCheckpoint(path))
+    progress({ done, total: files.length, label: `Reading ${basename(file.path)}` })
+    const { model } = await readModel(file.path)
+    if (chosenCheckpoint(model) === null) found.push({ ...file, model })
+    else if (!file.isOfFolder) throw alreadyJoined(file.path)
   }
-  const joined = joinCheckpoints(checkpoints)
-  await saveModel(joined, out)
+  const joined = joinCheckpoints(found.map(checkpointOf))
+  const own = [...joined.metadata].filter(([key]) => !ofOneStep.has(key))
+  await saveModel({ ...joined, metadata: new Map(own) }, out)
   await saveStatedTokens(out, joined)
   return { out, steps: chosenCheckpoint(joined)?.steps ?? [] }
 }
 
+/** Data that hold for a single checkpoint, or for how it came to be. */
+const ofOneStep = new Set(['limen.step', 'limen.command', 'limen.held_out_accuracy', 'limen.held_out_loss'])
+
+interface NetworkFile {
+  path: string
+  /** It was not named by itself. */
+  isOfFolder: boolean
+}
+
+interface Found extends NetworkFile {
+  model: Model
+}
+
+const alreadyJoined = (path: string): LimenError =>
+  new LimenError({
+    tag: 'request',
+    message: `${basename(path)} is a network of joined checkpoints already.`,
+    advice: 'Give the checkpoints that it was made of.',
+    part: path
+  })
+
 /** A folder stands for the .onnx files in it. */
-async function networkFiles(paths: readonly string[]): Promise<string[]> {
+async function networkFiles(paths: readonly string[]): Promise<NetworkFile[]> {
   const each = await Promise.all(
     paths.map(async (path) => {
       try {
-        if (!(await stat(path)).isDirectory()) return [path]
-        const names = (await readdir(path)).filter((name) => /\.onnx$/i.test(name))
-        return names.toSorted().map((name) => join(path, name))
+        if (!(await stat(path)).isDirectory()) return [{ path, isOfFolder: false }]
+        const names = (await readdir(path)).filter((name) => /\.onnx$/i.test(name)).toSorted()
+        return names.map((name) => ({ path: join(path, name), isOfFolder: true }))
       } catch (cause) {
         const message = `${path} can't be read: ${fileReason(cause)}.`
         throw new LimenError(
@@ -50,14 +76,28 @@ async function networkFiles(paths: readonly string[]): Promise<string[]> {
       }
     })
   )
-  return [...new Set(each.flat())]
+  const files = new Map(each.flat().map((file) => [file.path, file]))
+  if (files.size > 0) return [...files.values()]
+  throw new LimenError({
+    tag: 'request',
+    message: `There is no .onnx file in ${paths.join(', ')}.`,
+    advice: 'Give a folder of checkpoints, such as the .checkpoints folder beside a trained network.',
+    part: paths[0] ?? ''
+  })
 }
 
-/** The step is in the file's own data, or else the last number of its name. @throws LimenError 'request' where there is none. */
-async function readCheckpoint(path: string): Promise<Checkpoint> {
-  const { model } = await readModel(path)
+/** What people call the number of updates or of passes. */
+const stepWords = /(?:step|iter(?:ation)?|epoch|ckpt|checkpoint)s?[-_ .=]*(\d+)/gi
+
+/**
+ * The step is in the file's own data, or in its name: behind the word step, epoch or the like, or else the only number there.
+ * @throws LimenError 'request' where there is none, or more than one.
+ */
+function checkpointOf({ path, model }: Found): Checkpoint {
   const name = basename(path)
-  const stated = model.metadata.get('limen.step') ?? name.match(/\d+/g)?.at(-1)
+  const worded = [...name.matchAll(stepWords)].at(-1)?.[1]
+  const numbers = name.match(/\d+/g) ?? []
+  const stated = model.metadata.get('limen.step') ?? worded ?? (numbers.length === 1 ? numbers[0] : undefined)
   const step = Number(stated)
   if (stated !== undefined && Number.isFinite(step)) return { step, model, name }
   throw new LimenError({

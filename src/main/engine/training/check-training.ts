@@ -30,6 +30,9 @@ export function checkTraining(training: Training): TrainingCheck {
   checkSettings(training)
   const { task: choice, network } = training
   const task = taskOf(choice)
+  // Whether there are examples on both sides of the split shows when one is drawn.
+  task.training(0, 0, 1)
+  task.heldOut(1)
   const { model, weights } = buildNetwork(network, task.shape, { seed: 0, scale: 1 })
   const layout = layoutOf(
     model,

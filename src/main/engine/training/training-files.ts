@@ -206,8 +206,16 @@ export async function saveTokens(out: string, { input }: TaskShape): Promise<voi
 
 /** Writes the vocabulary that a trained network names in its own data, where it does. */
 export async function saveStatedTokens(out: string, { metadata }: Model): Promise<void> {
-  const stated = z.array(z.string()).safeParse(JSON.parse(metadata.get('limen.tokens') ?? 'null'))
+  const stated = z.array(z.string()).safeParse(listed(metadata.get('limen.tokens')))
   if (stated.data) await writeTokens(out, stated.data)
+}
+
+function listed(text = 'null'): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 async function writeTokens(out: string, tokens: readonly string[]): Promise<void> {

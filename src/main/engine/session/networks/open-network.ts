@@ -4,6 +4,7 @@
  */
 import { basename } from 'node:path'
 import { chooseProvider, type ChosenProvider } from '#engine/inference/choose-provider.ts'
+import { atLastCheckpoint, chosenCheckpoint } from '#engine/checkpoints/chosen-checkpoint.ts'
 import { compareOutputs } from '#engine/inference/compare-outputs.ts'
 import { createSession } from '#engine/inference/compiled-session.ts'
 import { skippedNotes } from '#engine/inference/skipped-notes.ts'
@@ -73,7 +74,7 @@ export async function openNetwork(
       provider: report,
       nonFiniteOutputs: compareOutputs(outputs, outputs).nonFinite,
       stimulusMilliseconds,
-      notes: [...(isFreed ? [freedNote] : []), ...notes, ...words.notes]
+      notes: [...(isFreed ? [freedNote] : []), ...checkpointNotes(loaded.model), ...notes, ...words.notes]
     })
     withSymbols(info.symbols, chosen)
     return new OpenedNetwork(info, opening, hash)
@@ -119,6 +120,15 @@ async function compiled(
   }
 }
 
+function checkpointNotes(model: Model): string[] {
+  const chosen = chosenCheckpoint(model)
+  if (!chosen) return []
+  const { input, steps } = chosen
+  return [
+    `Its weights are those of one of ${steps.length} checkpoints of a training, from step ${steps[0]} to step ${steps.at(-1)}: '${input}' chooses which, and between two of them mixes.`
+  ]
+}
+
 type Checked = Pick<
   NetworkInfo,
   'inputs' | 'provider' | 'nonFiniteOutputs' | 'stimulusMilliseconds' | 'notes'
@@ -135,7 +145,16 @@ function infoOf(
   const exemplified = checked.inputs.map((input) => withExampleValue(input, probe.example[input.name]))
   const found = { inputs: exemplified, outputs, sites, outline, symbols: probe.symbols }
   const notes = [...structure.notes, ...skippedNotes(probe.skipped), ...probe.notes, ...checked.notes]
-  return { id, name: basename(path), path, bytes, ...countsOf(model), ...checked, ...found, notes }
+  return {
+    id,
+    name: basename(path),
+    path,
+    bytes,
+    ...countsOf(atLastCheckpoint(model)),
+    ...checked,
+    ...found,
+    notes
+  }
 }
 
 /** Without functions and without Ifs that are decided beforehand; all ports can be passed; large weights stay in the file. */

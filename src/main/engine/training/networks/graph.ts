@@ -34,7 +34,9 @@ export function buildGraph(b: NetworkBuilder, choice: GraphChoice, input: GraphI
   const isAttention = choice.messages === 'attention'
   const edges = isAttention ? hiddenWhereApart(b, adjacency, nodes) : byDegree(b, adjacency)
   const start = isAttention ? 'embed' : 'layers.0.nodes_pre'
-  let x = b.linear('embed', given, [features.length, width], start)
+  // Nodes without a feature begin at a random state: a norm would magnify gradients where all of a state is 0.
+  const embedded = b.op('MatMul', [given, b.weight('embed.W', [features.length, width], features.length)])
+  let x = b.op('Add', [embedded, b.weight('embed.b', [width], 1)], start)
   for (let layer = 0; layer < layers; layer++)
     x = isAttention
       ? attentionLayer(b, x, `blocks.${layer}`, sizes, { layers, adjacency, hidden: edges })

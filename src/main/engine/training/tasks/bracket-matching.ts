@@ -40,10 +40,10 @@ export function bracketMatching({ types, length, depth }: BracketChoice): Task {
 const opens = (stream: RandomStream, level: number, depth: number): boolean =>
   level === 0 || (level < depth && stream.uniform() < 0.5)
 
-/** The larger of the shares of 'none' and of one closing bracket, by the distribution of the depth at each place. */
+/** At each place the larger of the shares of 'none' and of one closing bracket, by how deep brackets are there. */
 function chanceOf(types: number, length: number, depth: number): number {
   let levels = Array.from({ length: depth + 1 }, (_, level): number => (level === 0 ? 1 : 0))
-  let none = 0
+  let sum = 0
   for (let place = 0; place < length; place++) {
     const next = levels.map(() => 0)
     levels.forEach((share, level) => {
@@ -52,7 +52,8 @@ function chanceOf(types: number, length: number, depth: number): number {
       if (up < 1) next[level - 1] = (next[level - 1] ?? 0) + share * (1 - up)
     })
     levels = next
-    none += (levels[0] ?? 0) / length
+    const none = levels[0] ?? 0
+    sum += Math.max(none, (1 - none) / types)
   }
-  return Math.max(none, (1 - none) / types)
+  return sum / length
 }

@@ -6,7 +6,15 @@ import { radians } from '#engine/stimuli/pixel-grid.ts'
 import { randomOrder, randomStream } from '#engine/stimuli/random.ts'
 import { digitSide } from '#shared/training-fit.ts'
 import { digitPictures } from './digit-pictures.ts'
-import { below, between, ExampleBuffer, type Examples, type Task, type TaskShape } from './task.ts'
+import {
+  below,
+  between,
+  ExampleBuffer,
+  trainedCount,
+  type Examples,
+  type Task,
+  type TaskShape
+} from './task.ts'
 
 export interface DigitsChoice {
   trainingShare: number
@@ -23,12 +31,12 @@ export const digitsShape: TaskShape = {
   places: null
 }
 
-/** @throws LimenError 'file' where the digits are not there. */
+/** @throws LimenError 'file' where the digits are not there, 'request' where none would be trained on or held out. */
 export function digits({ trainingShare, shift, turn }: DigitsChoice): Task {
   const { pixels, labels } = digitPictures()
   const size = digitSide ** 2
   const order = randomOrder(labels.length, randomStream(splitSeed))
-  const trained = Math.round(labels.length * trainingShare)
+  const trained = trainedCount(labels.length, trainingShare)
   const picture = (at: number): Float32Array => pixels.subarray(at * size, (at + 1) * size)
   return {
     shape: digitsShape,

@@ -39,11 +39,20 @@ describe('answers of graph analogies', () => {
         const offset = [0, 1].map((axis) => (to?.[axis] ?? NaN) - (from?.[axis] ?? NaN))
         expect([0, 1].map((axis) => (answer?.[axis] ?? NaN) - (other?.[axis] ?? NaN))).toEqual(offset)
         expect(a).not.toBe(c)
-        return String(offset)
+        const swapped = [0, 1].map((axis) => (other?.[axis] ?? NaN) - (from?.[axis] ?? NaN))
+        return { offset: String(offset), swapped: String(swapped) }
       })
     })
-    const [trained, heldOut] = asked.map((offsets) => new Set(offsets))
-    expect([trained?.size, heldOut?.size]).toEqual([18, 6])
-    expect(new Set(asked.flat()).size).toBe(24)
+    const [trained = new Set<string>(), heldOut = new Set<string>()] = asked.map(
+      (questions) => new Set(questions.map(({ offset }) => offset))
+    )
+    expect([trained.size, heldOut.size]).toEqual([18, 6])
+    expect(new Set([...trained, ...heldOut]).size).toBe(24)
+    // The same parallelogram by its other side.
+    for (const { swapped } of asked[0] ?? []) expect(heldOut).not.toContain(swapped)
+    for (const offset of heldOut) {
+      const reverse = String(offset.split(',').map((step) => 0 - Number(step)))
+      expect(heldOut).toContain(reverse)
+    }
   })
 })

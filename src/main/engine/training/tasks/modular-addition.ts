@@ -3,11 +3,12 @@
  * answer is read at =. A network that has grokked it embeds a on circles of a few frequencies.
  */
 import { randomOrder, randomStream } from '#engine/stimuli/random.ts'
-import { ExampleBuffer, type Examples, type Task, type TaskShape } from './task.ts'
+import { ExampleBuffer, trainedCount, type Examples, type Task, type TaskShape } from './task.ts'
 
 /** Fixed, so that every run holds the same sums out. */
 const splitSeed = 0xadd
 
+/** @throws LimenError 'request' where no sum would be trained on, or none held out. */
 export function modularAddition({
   modulus,
   trainingShare
@@ -22,7 +23,7 @@ export function modularAddition({
     places: [2]
   }
   const sums = randomOrder(modulus ** 2, randomStream(splitSeed, modulus))
-  const trained = Math.round(sums.length * trainingShare)
+  const trained = trainedCount(sums.length, trainingShare)
   const examples = (pairs: Int32Array): Examples => {
     const buffer = new ExampleBuffer(shape, pairs.length)
     pairs.forEach((pair, at) => {

@@ -86,6 +86,13 @@ function checkStrides(strides: readonly number[], shown: number): void {
 }
 
 function checkSets({ sets, alternating }: ContinuationChoice): void {
+  if (new Set(sets).size < sets.length)
+    throw new LimenError({
+      tag: 'request',
+      message: `A set is named twice: ${sets.join(', ')}.`,
+      advice: 'Name each set once.',
+      part: 'task.sets'
+    })
   if (alternating === 0 || new Set(sets).size > 1) return
   throw new LimenError({
     tag: 'request',
@@ -95,18 +102,23 @@ function checkSets({ sets, alternating }: ContinuationChoice): void {
   })
 }
 
-/** Share of the commonest answer, over all places where one is wanted. */
+/** Share of the commonest answer at each place where one is wanted, over all of these. */
 function chanceOf(choice: ContinuationChoice): number {
-  const { sets, strides, shown } = choice
+  const { shown } = choice
   const first = membersNeeded(choice)
+  const places = Array.from({ length: shown - first + 1 }, (_, n) => commonestAnswer(choice, first + n))
+  return places.reduce((sum, share) => sum + share, 0) / places.length
+}
+
+/** Share of the commonest answer after `n` members. */
+function commonestAnswer({ sets, strides, shown }: ContinuationChoice, n: number): number {
   const shares = new Float64Array(setSize)
   for (const stride of strides) {
     const [lowest, starts] = startsOf(setSize, stride, shown)
-    for (let start = lowest; start < lowest + starts; start++)
-      for (let n = first; n <= shown; n++) {
-        const answer = start + n * stride
-        shares[answer] = (shares[answer] ?? 0) + 1 / (strides.length * starts * (shown - first + 1))
-      }
+    for (let start = lowest; start < lowest + starts; start++) {
+      const answer = start + n * stride
+      shares[answer] = (shares[answer] ?? 0) + 1 / (strides.length * starts)
+    }
   }
   return Math.max(...shares) / sets.length
 }

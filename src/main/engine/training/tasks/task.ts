@@ -3,6 +3,7 @@
  * Not here: the tasks themselves, one file for each; which there are (task-of.ts).
  */
 import { mixedSeed, randomStream, type RandomStream } from '#engine/stimuli/random.ts'
+import { LimenError } from '#shared/errors.ts'
 import { elementCount, type Tensor } from '#shared/tensor.ts'
 
 /** What a network is given. */
@@ -45,7 +46,7 @@ export interface Examples {
 
 export interface Task {
   readonly shape: TaskShape
-  /** Accuracy of the best answer that does not depend on the input. */
+  /** Accuracy of the best answers that depend on the place alone, not on the input. */
   readonly chance: number
   /** The n-th batch: a function of the seed and of n alone, with no example that is held out. */
   training: (seed: number, n: number, size: number) => Examples
@@ -184,6 +185,32 @@ function digest(numbers: Float32Array | Int32Array): number {
 /** Whether an input belongs to the held-out ones, which its content alone decides. */
 const isHeldOut = (input: Float32Array | Int32Array): boolean => digest(input) % heldOutEvery === 0
 
+/** So often an input is drawn until one is on the wanted side of the split: of many possible ones, a tenth is on each. */
+const mostDraws = 2000
+
+const tooFewInputs = (wanted: boolean): LimenError =>
+  new LimenError({
+    tag: 'request',
+    message: `This task has so few possible inputs that none can be ${wanted ? 'held out' : 'trained on'}.`,
+    advice: 'Choose larger numbers for it: more symbols, longer sequences, or some noise.',
+    part: 'task'
+  })
+
+/**
+ * How many of a task's examples are trained on.
+ * @throws LimenError 'request' where none would be trained on, or none held out.
+ */
+export function trainedCount(count: number, trainingShare: number): number {
+  const trained = Math.round(count * trainingShare)
+  if (trained > 0 && trained < count) return trained
+  throw new LimenError({
+    tag: 'request',
+    message: `With a share of ${trainingShare}, ${trained} of ${count} examples are trained on: none would be ${trained > 0 ? 'held out' : 'left to train on'}.`,
+    advice: 'Choose a share nearer to a half.',
+    part: 'task.trainingShare'
+  })
+}
+
 /** A task whose examples are drawn from more than can be listed. An input's own content decides whether it is held out. */
 export function drawnTask(
   shape: TaskShape,
@@ -194,7 +221,9 @@ export function drawnTask(
     const buffer = new ExampleBuffer(shape, size)
     for (let at = 0; at < size; at++) {
       const slot = buffer.slot(at)
+      let draws = 0
       do {
+        if (draws++ === mostDraws) throw tooFewInputs(wanted)
         slot.input.fill(0)
         slot.target.fill(0)
         slot.weights.fill(1)

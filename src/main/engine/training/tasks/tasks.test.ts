@@ -66,21 +66,61 @@ describe.each(Object.entries(all))('%s', (_, each) => {
       for (const target of rows(examples, 'target').flat()) expect(answer.classes[target]).toBeDefined()
   })
 
-  it('states the accuracy of the best fixed answer', () => {
-    const { answer } = each.shape
-    if (answer.kind !== 'class') return
-    const examples = each.training(5, 1, 4000)
+  it('states the accuracy of the best answers that depend on the place alone', () => {
+    expectChance(each)
+  })
+})
+
+/** Counts the answers of a sample, place by place. */
+function expectChance(each: Task): void {
+  const { answer } = each.shape
+  if (answer.kind !== 'class') return
+  const examples = each.training(5, 1, 4000)
+  const [targets, weights] = [rows(examples, 'target'), rows(examples, 'weights')]
+  const places = weights[0]?.length ?? 0
+  let [best, all] = [0, 0]
+  for (let place = 0; place < places; place++) {
     const counts = new Float64Array(answer.classes.length)
-    const weights = rows(examples, 'weights').flat()
-    rows(examples, 'target')
-      .flat()
-      .forEach((target, at) => {
-        counts[target] = (counts[target] ?? 0) + (weights[at] ?? 0)
-      })
-    const best = Math.max(...counts) / counts.reduce((sum, count) => sum + count, 0)
-    // The largest of several shares of a sample lies above the true one; sums that are held out leave some more room.
-    expect(best).toBeGreaterThan(each.chance - 0.03)
-    expect(best).toBeLessThan(each.chance + 0.05)
+    targets.forEach((row, at) => {
+      const target = row[place] ?? 0
+      counts[target] = (counts[target] ?? 0) + (weights[at]?.[place] ?? 0)
+    })
+    best += Math.max(...counts)
+    all += counts.reduce((sum, count) => sum + count, 0)
+  }
+  // The largest of several shares of a sample lies above the true one; sums that are held out leave some more room.
+  expect(best / all).toBeGreaterThan(each.chance - 0.03)
+  expect(best / all).toBeLessThan(each.chance + 0.05)
+}
+
+it.each([
+  { kind: 'sequence-continuation', strides: [3] },
+  { kind: 'sequence-continuation', shown: 8 },
+  { kind: 'bracket-matching', depth: 1 },
+  { kind: 'bracket-matching', types: 4, depth: 2 }
+] as const)('chance counts places apart: $kind', (choice) => {
+  expectChance(task(choice))
+})
+
+describe('what can not be learned', () => {
+  it.each([
+    { kind: 'copying', vocabulary: 2, length: 1 },
+    { kind: 'bracket-matching', types: 1, length: 4, depth: 1 },
+    { kind: 'delayed-match', noise: 0, stimuli: 2, shortestDelay: 0, longestDelay: 0 }
+  ] as const)('too few inputs to hold some out: $kind', (choice) => {
+    const draw = (): unknown => [task(choice).training(1, 0, 1), task(choice).heldOut(1)]
+    expect(draw).toThrow(/so few possible inputs/)
+  })
+  it.each([
+    { kind: 'modular-addition', modulus: 3, trainingShare: 0.01 },
+    { kind: 'modular-addition', modulus: 3, trainingShare: 0.99 },
+    { kind: 'digits', trainingShare: 0.00001 },
+    { kind: 'digits', trainingShare: 0.99999 }
+  ] as const)('nothing on one side of the split: $kind, $trainingShare', (choice) => {
+    expect(() => task(choice)).toThrow(/none would be (held out|left to train on)/)
+  })
+  it('a set that is named twice', () => {
+    expect(() => task({ kind: 'sequence-continuation', sets: ['digits', 'digits'] })).toThrow(/named twice/)
   })
 })
 
