@@ -109,6 +109,8 @@ export interface NetworkInput {
   exampleValue?: number
   /** For tokens whose words lie in a file beside the network: settings of the family `tokens` that speak them. */
   inWords?: Record<string, SettingValue>
+  /** Absolute path of a file with inputs that a network which was trained here understands, by the input's name. */
+  examples?: string
   /** For the input that chooses the weights: the updates after which each checkpoint was taken; it counts them from 0. */
   checkpoints?: number[]
   /** Values of the main graph that hold the embeddings of this input's tokens; left out where there are none of numbers. */

@@ -205,7 +205,7 @@ const trainerSchema = z.strictObject({
   warmUp: whole(0, 100_000, 'Updates over which the learning rate grows from 0.').default(0),
   decay: described(
     z.enum(['cosine', 'none']),
-    'Whether the learning rate falls by half a cosine until the last update.'
+    'Whether the learning rate falls by half a cosine, which would end with the update after the last.'
   ).default('cosine'),
   finalShare: described(
     z.number().min(0).max(1),

@@ -39,6 +39,8 @@ function constant(value: string): Suggestion {
 /** The suggestion for a target. */
 export function suggestion(target: Target): Suggestion {
   if (target.checkpoints) return { family: 'checkpoint', settings: {} }
+  if (target.examples !== undefined)
+    return { family: 'array', settings: { file: target.examples, entry: target.name } }
   if (target.isState || target.size === 0) return constant('0')
   const byName = holdsFractions(target) ? undefined : known.find(({ pattern }) => pattern.test(target.name))
   if (byName !== undefined) return byName.suggestion

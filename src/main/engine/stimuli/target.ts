@@ -19,6 +19,8 @@ export interface Target {
   exampleValue: number | undefined
   /** Settings that speak the words of its tokens, where these are known. */
   inWords: Readonly<Record<string, SettingValue>> | undefined
+  /** A file with inputs that the network understands. */
+  examples: string | undefined
   /** For the input that chooses among checkpoints: after how many updates each was taken. */
   checkpoints: readonly number[] | undefined
   /** True for a tensor that carries the network's state from one step to the next. */
@@ -39,6 +41,7 @@ export function targetOf(input: NetworkInput, shape: readonly number[]): Target 
     indexLimit: input.indexLimit,
     exampleValue: input.exampleValue,
     inWords: input.inWords,
+    examples: input.examples,
     checkpoints: input.checkpoints,
     isState: input.nextState !== undefined,
     canMix: input.lookUps !== undefined

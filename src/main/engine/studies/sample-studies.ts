@@ -8,6 +8,7 @@ import { parseStudy } from './study-files.ts'
 const order = [
   'modular-addition',
   'flip-flop',
+  'modular-addition-learning',
   'graph-analogies',
   'orientation',
   'digits',

@@ -10,6 +10,7 @@ import { LimenError } from '#shared/errors.ts'
 import type { Training } from '#shared/training.ts'
 import type { RunNews, TrainingLook } from '#shared/training-runs.ts'
 import { checkSettings } from './check-training.ts'
+import { saveExamples } from './example-files.ts'
 import { learningRateAt } from './schedule.ts'
 import { Trainer } from './trainer.ts'
 import {
@@ -63,6 +64,7 @@ export async function runTraining(
     if (saved === null) await removeEarlier(out)
     else await run.goOn(saved)
     await saveTokens(out, trainer.task.shape)
+    await saveExamples(out, trainer.task)
     return await run.finish()
   } finally {
     await trainer.release()
@@ -196,7 +198,7 @@ class Run {
   }
 
   #network(looks: readonly TrainingLook[]): ReturnType<typeof withProvenance> {
-    return withProvenance(this.#trainer.network(), this.#trainer, this.#request.command, looks.at(-1))
+    return withProvenance(this.#trainer.network(), this.#trainer, this.#request, looks.at(-1))
   }
 
   async #saveCheckpoint(looks: TrainingLook[]): Promise<void> {

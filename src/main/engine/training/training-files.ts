@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { readNpz, writeNpz } from '#engine/arrays/npz.ts'
 import type { Model } from '#engine/onnx/model.ts'
@@ -24,6 +24,13 @@ export const statePath = (out: string): string => `${withoutEnding(out)}.trainin
 
 /** `NAME.onnx` → `NAME.tokens.json`: a vocabulary as the app reads it. */
 export const tokensPath = (out: string): string => `${withoutEnding(out)}.tokens.json`
+
+/** `NAME.onnx` → `NAME.examples.npz`: held-out inputs, for who opens the network. */
+export const examplesPath = (out: string): string => `${withoutEnding(out)}.examples.npz`
+
+/** The same without its folder, for the network's own data; null where no examples are written. */
+export const examplesName = (out: string, { input }: TaskShape): string | null =>
+  input.kind === 'graph' || input.kind === 'series' ? basename(examplesPath(out)) : null
 
 /** `NAME.onnx` → `NAME.checkpoints`: a network for each step that the training file names. */
 export const checkpointFolder = (out: string): string => `${withoutEnding(out)}.checkpoints`
@@ -126,7 +133,7 @@ function readArrays(bytes: Uint8Array, path: string): Map<string, Tensor> {
 export function withProvenance(
   model: Model,
   trainer: Trainer,
-  command: string,
+  { command, out }: { command: string; out: string },
   look: TrainingLook | undefined
 ): Model {
   const { training, seed, step, task } = trainer
@@ -148,6 +155,8 @@ export function withProvenance(
     own.push(['limen.tokens', JSON.stringify(input.tokens)])
     own.push(['limen.example', JSON.stringify(exampleOf(task))])
   }
+  const examples = examplesName(out, task.shape)
+  if (examples !== null) own.push(['limen.examples', examples])
   if (answer.kind === 'class') own.push(['limen.classes', JSON.stringify(answer.classes)])
   return { ...model, producer: 'limen', metadata: new Map([...model.metadata, ...own]) }
 }
@@ -223,7 +232,8 @@ async function writeTokens(out: string, tokens: readonly string[]): Promise<void
   await written(tokensPath(out), `${JSON.stringify(marked, null, 2)}\n`)
 }
 
-async function written(path: string, content: Uint8Array | string): Promise<void> {
+/** Writes a file whole. @throws LimenError 'file'. */
+export async function written(path: string, content: Uint8Array | string): Promise<void> {
   try {
     await writeAtomically(path, content)
   } catch (cause) {

@@ -22,6 +22,7 @@ import { withSymbols } from './batching.ts'
 import { evaluateOnce } from './evaluate-once.ts'
 import { checkOperatorSet } from './check-operator-set.ts'
 import { examine } from './examine-network.ts'
+import { withExamples } from './examples-beside.ts'
 import { freedNote, withFreeBatch } from './free-batch.ts'
 import { checkAborted } from '../plans/latest-wins.ts'
 import { OpenedNetwork } from './opened-network.ts'
@@ -64,10 +65,10 @@ export async function openNetwork(
     const milliseconds = loaded.bytes >= largeNetwork ? lastRun : null
     const examined = await examine({ plain, expected: outputs, milliseconds, session, chosen, clock })
     const { seen, opening, stimulusMilliseconds, notes } = examined
-    const words = await withVocabulary(seen.structure.inputs, {
-      path: loaded.path,
-      model: loaded.model,
-      symbols: seen.probe.symbols
+    const { symbols } = seen.probe
+    const words = await withVocabulary(await withExamples(seen.structure.inputs, loaded), {
+      ...loaded,
+      symbols
     })
     const info = infoOf(id, loaded, seen, {
       inputs: words.inputs,

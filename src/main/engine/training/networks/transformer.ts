@@ -1,6 +1,7 @@
 /**
  * Transformers over tokens, decoder-only unless told otherwise: pre-norm blocks of attention and, where wanted, an MLP on a
- * residual stream. Every tensor has the name that TransformerLens gives its hook, every weight that of its parameter.
+ * residual stream. Tensors and weights are called as TransformerLens calls its hooks and parameters; other than there, scores
+ * are those before the mask, and the heads lie side by side in W_Q, W_K, W_V and W_O.
  */
 import { float } from '#engine/onnx/attributes.ts'
 import type { NetworkChoice } from '#shared/training.ts'
