@@ -13,6 +13,7 @@ import { ForkForm } from './fork-form.svelte.ts'
 import { freeMark } from './free-mark.ts'
 import { beginning, withCheckpoint, withNews, withSteps, type LiveRun } from './run-changes.ts'
 import { RunEngines } from './run-engines.ts'
+import { NewsBatches } from './news-batches.ts'
 import type { PlottedRun } from './run-lines.ts'
 import { RunNetworks } from './run-networks.ts'
 import { freeName } from './run-words.ts'
@@ -178,13 +179,18 @@ export class Lab {
     this.#note(id, null)
     this.live = { ...this.live, [id]: beginning(run.step) }
     this.#replace({ ...run, state: 'training' })
+    const news = new NewsBatches((all) => {
+      this.#hear(id, all)
+    })
     try {
-      const ended = await this.#engines.train(id, (news) => {
-        this.#hear(id, news)
+      const ended = await this.#engines.train(id, (each) => {
+        news.add(each)
       })
+      news.flush()
       this.#leave(id)
       this.#replace({ ...ended, name: this.#run(id)?.name ?? ended.name })
     } catch (error) {
+      news.flush()
       this.#leave(id)
       this.#note(id, whatToDo(error))
       const left = this.#run(id)
@@ -199,10 +205,10 @@ export class Lab {
     this.live = others
   }
 
-  #hear(id: string, news: RunNews): void {
+  #hear(id: string, news: readonly RunNews[]): void {
     const [run, live] = [this.#run(id), this.live[id]]
-    if (run && news.kind !== 'steps') this.#replace(withNews(run, news))
-    if (live) this.live = { ...this.live, [id]: withSteps(live, news) }
+    if (run) this.#replace(news.reduce(withNews, run))
+    if (live) this.live = { ...this.live, [id]: news.reduce(withSteps, live) }
   }
 
   /** Ends the training after the steps that are under way; all of it is kept. */
