@@ -1,19 +1,12 @@
 /** The options of the comparison plot's chart: axes as the timeline has them, lines as the scene draws them. Pure. */
 import type uPlot from 'uplot'
+import type { ChartColors } from '../../controls/mounted-chart.svelte.ts'
 import { conditionMark } from '../../scene/condition-marks.ts'
 import { valueText } from '../../state/number-format.ts'
 
 /** A line of the plot; `mark` null for the baseline. */
 export interface LineLook {
   mark: number | null
-}
-
-export interface PlotColors {
-  grid: string
-  label: string
-  /** Of the baseline. */
-  ink: string
-  font: string
 }
 
 interface PlotSpace {
@@ -32,7 +25,7 @@ interface PlotSpace {
  */
 export function plotOptions(
   lines: readonly LineLook[],
-  colors: PlotColors,
+  colors: ChartColors,
   space: PlotSpace,
   { last, splits, fromZero }: { last: () => number; splits: () => number[]; fromZero: boolean }
 ): uPlot.Options {
@@ -64,7 +57,7 @@ export function plotOptions(
   }
 }
 
-function lineOptions({ mark }: LineLook, { ink }: PlotColors, density: number): uPlot.Series {
+function lineOptions({ mark }: LineLook, { ink }: ChartColors, density: number): uPlot.Series {
   const look = mark === null ? null : conditionMark(mark)
   return {
     stroke: look?.color ?? ink,

@@ -1,18 +1,9 @@
 /** The options of the Lab's charts: steps along, a share or a number up, lines as conditions look. Pure. */
 import type uPlot from 'uplot'
+import type { ChartColors } from '../../controls/mounted-chart.svelte.ts'
 import { conditionMark } from '../../scene/condition-marks.ts'
 import type { RunLine } from '../../state/lab/run-lines.ts'
 import { countText, valueText } from '../../state/number-format.ts'
-
-export interface PlotColors {
-  grid: string
-  label: string
-  /** Of the run that is looked at. */
-  ink: string
-  /** Of levels. */
-  faint: string
-  font: string
-}
 
 export interface PlotFrame {
   width: number
@@ -28,7 +19,7 @@ const shares = [0, 0.25, 0.5, 0.75, 1]
 /** @param last step at the right end of the axis. */
 export function trainingPlotOptions(
   lines: readonly Pick<RunLine, 'look' | 'mark'>[],
-  colors: PlotColors,
+  colors: ChartColors,
   frame: PlotFrame,
   axis: {
     unit: 'share' | 'number'
@@ -104,13 +95,13 @@ function axisText(value: number | null, unit: 'share' | 'number'): string {
 
 function seriesOf(
   { look, mark }: Pick<RunLine, 'look' | 'mark'>,
-  colors: PlotColors,
+  colors: ChartColors,
   density: number
 ): uPlot.Series {
   const own = mark === null ? null : conditionMark(mark)
   const color = own?.color ?? colors.ink
   const common = { spanGaps: true, points: { show: false } }
-  if (look === 'level') return { ...common, stroke: colors.faint, width: 1, dash: [2 * density, 3 * density] }
+  if (look === 'level') return { ...common, stroke: colors.label, width: 1, dash: [2 * density, 3 * density] }
   if (look === 'faint')
     return { ...common, stroke: `color-mix(in srgb, ${color} 55%, transparent)`, width: 1, alpha: 0.6 }
   return {
