@@ -26,7 +26,7 @@ it('a trained graph network and its checkpoints are shown held-out graphs at fir
     { training, seed: 1, out, resume: false, command: 'train' },
     { ...calm, part: () => undefined }
   )
-  const [first] = [taskOf(training.task).heldOut(1).inputs]
+  const first = taskOf(training.task).heldOut(1).inputs
   const open = (path: string): Promise<NetworkInfo> => engine.openNetwork({ path, provider: 'cpu' }, calm)
   for (const path of [out, join(folder, 'graph.checkpoints', 'step-0000001.onnx')]) {
     const { id, inputs } = await open(path)
