@@ -1,0 +1,24 @@
+/** The pictures of an animation, drawn by their index and never by the clock. */
+export interface FrameSource {
+  /** Pixels. */
+  width: number
+  height: number
+  /** Frames in a second. */
+  fps: number
+  count: number
+  /** Whether pixels may be transparent. */
+  hasAlpha: boolean
+  /** The same canvas for each frame; what is on it is lost with the next call. */
+  frame: (index: number) => Promise<HTMLCanvasElement | OffscreenCanvas>
+}
+
+/** A still that may be too large for a canvas: handed out in bands of whole rows, from above to below. */
+export interface BandSource {
+  width: number
+  height: number
+  hasAlpha: boolean
+  /** Rows of a band; the last one may have fewer. */
+  bandHeight: number
+  /** RGBA, not premultiplied, [rows, width, 4]. */
+  band: (index: number) => Promise<Uint8ClampedArray>
+}
