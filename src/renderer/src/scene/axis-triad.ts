@@ -1,5 +1,5 @@
 /** The small axis triad in the corner: three lines that turn with the camera. Its letters are scene labels. */
-import { OrthographicCamera, Scene, Vector3, type Camera, type WebGLRenderer } from 'three'
+import { OrthographicCamera, Scene, Vector3, type Camera, type Matrix4, type WebGLRenderer } from 'three'
 import { axes } from './axes-layout.ts'
 import { setSegments } from './axes-box.ts'
 import { paintOrder } from './drawable.ts'
@@ -32,12 +32,15 @@ export class AxisTriad {
     this.strip.setStyle({ ...plainStyle, width: 1.5, color: theme.label })
   }
 
-  /** Draws into the renderer's present viewport, which is the square. */
-  draw(renderer: WebGLRenderer, view: Camera): void {
-    if (!this.drawn) setSegments(this.strip, this.points, axisLines, renderer)
-    this.drawn = true
+  /** Draws into the renderer's present viewport, which is the square or a `part` of it; null only turns it. */
+  draw(renderer: WebGLRenderer, view: Camera, part: Matrix4 | null): void {
     this.camera.quaternion.copy(view.quaternion)
     this.camera.updateMatrixWorld()
+    if (!part) return
+    if (!this.drawn) setSegments(this.strip, this.points, axisLines, renderer)
+    this.drawn = true
+    this.camera.updateProjectionMatrix()
+    this.camera.projectionMatrix.premultiply(part)
     renderer.render(this.scene, this.camera)
   }
 

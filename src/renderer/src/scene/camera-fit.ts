@@ -39,6 +39,26 @@ export function distanceToFit(halfSize: Triple, direction: Triple, picture: Size
   return distance
 }
 
+/** CSS pixels around the box that are left to numbers and titles: less in a small picture. */
+const marginsOf = ({ width, height }: Size): Size => ({
+  width: Math.min(96, width * 0.2),
+  height: Math.min(40, height * 0.12)
+})
+
+/** The perspective camera that shows a box around `centre` from a direction, with room for numbers and titles. */
+export function cameraToShow(
+  centre: Triple,
+  halfSize: Triple,
+  direction: Triple,
+  picture: Size
+): CameraState {
+  const distance = distanceToFit(halfSize, direction, picture, marginsOf(picture))
+  const [x, y, z] = centre
+  const [dx, dy, dz] = direction
+  const position: Triple = [x + dx * distance, y + dy * distance, z + dz * distance]
+  return { position, target: centre, orthographic: false }
+}
+
 /** How far from the picture's middle (1 is its edge) a head may go that the camera follows. */
 const followedReach = 0.8
 

@@ -1,13 +1,8 @@
-/**
- * The camera that all views share: orbit, pan and zoom by camera-controls, always around z. One perspective camera is
- * steered; the orthographic picture is derived from it at the target's distance, so that switching keeps the framing.
- */
+/** The camera that all views of the screen share: orbit, pan and zoom by camera-controls, always around z. */
 import CameraControls from 'camera-controls'
 import {
   Box3,
   Matrix4,
-  OrthographicCamera,
-  PerspectiveCamera,
   Quaternion,
   Raycaster,
   Sphere,
@@ -17,36 +12,18 @@ import {
   Vector4,
   type Camera
 } from 'three'
-import {
-  axisDirection,
-  defaultDirection,
-  distanceToFit,
-  fieldOfView,
-  shiftToShow,
-  type Size
-} from './camera-fit.ts'
+import { axisDirection, defaultDirection, cameraToShow, shiftToShow, type Size } from './camera-fit.ts'
 import type { CameraState } from './descriptors.ts'
+import { lift, PictureCamera, unitsPerPixel, type SceneCamera } from './picture-camera.ts'
 import type { Axis, Triple } from './scale.ts'
 
 CameraControls.install({
   THREE: { Box3, Matrix4, Quaternion, Raycaster, Sphere, Spherical, Vector2, Vector3, Vector4 }
 })
 
-/** CSS pixels around the box that are left to numbers and titles: less in a small picture. */
-const marginsOf = ({ width, height }: Size): Size => ({
-  width: Math.min(96, width * 0.2),
-  height: Math.min(40, height * 0.12)
-})
-
-/** Everything is drawn this much higher (1 is half the picture): numbers and titles stand below the box. */
-const lift = 0.05
-/** Scene units behind the target that are still drawn. */
-const depthBehind = 30
-
-export class CameraRig {
+export class CameraRig implements SceneCamera {
   orthographic = false
-  private readonly perspective = new PerspectiveCamera((fieldOfView * 180) / Math.PI, 1, 0.01, 100)
-  private readonly parallel = new OrthographicCamera()
+  private readonly pictures = new PictureCamera()
   private readonly controls: CameraControls
   private readonly stillness = matchMedia('(prefers-reduced-motion: reduce)')
   private halfSize: Triple = [1, 1, 1]
@@ -59,9 +36,8 @@ export class CameraRig {
 
   /** `onmove` asks for a picture; `onrest` comes when a movement that somebody asked for has ended. */
   constructor(canvas: HTMLElement, onmove: () => void, onrest: () => void) {
-    this.perspective.up.set(0, 0, 1)
     this.onrest = onrest
-    this.controls = new CameraControls(this.perspective, canvas)
+    this.controls = new CameraControls(this.pictures.perspective, canvas)
     this.controls.minDistance = 0.05
     this.controls.maxDistance = 60
     this.controls.addEventListener('control', () => {
@@ -91,44 +67,16 @@ export class CameraRig {
     return moving
   }
 
-  /** The camera for a picture of this aspect (width / height). */
   cameraFor(aspect: number): Camera {
-    const { perspective, parallel } = this
-    const { distance } = this.controls
-    perspective.aspect = aspect
-    perspective.near = Math.max(0.01, distance * 0.05)
-    perspective.far = distance + depthBehind
-    perspective.updateProjectionMatrix()
-    perspective.projectionMatrix.elements[9] -= lift
-    if (!this.orthographic) return perspective
-    const half = distance * Math.tan(fieldOfView / 2)
-    parallel.position.copy(perspective.position)
-    parallel.quaternion.copy(perspective.quaternion)
-    parallel.left = -half * aspect
-    parallel.right = half * aspect
-    parallel.top = half
-    parallel.bottom = -half
-    parallel.near = -depthBehind
-    parallel.far = distance + depthBehind
-    parallel.updateProjectionMatrix()
-    parallel.projectionMatrix.elements[13] += lift
-    parallel.updateMatrixWorld()
-    return parallel
+    return this.pictures.cameraFor(aspect, this.controls.distance, this.orthographic)
   }
 
-  /** Normalised depth (−1…1), at the target, of what one pixel covers in a picture `height` pixels high. */
   depthPerPixel(height: number): number {
-    const { distance } = this.controls
-    const { near, far } = this.orthographic ? this.parallel : this.perspective
-    const depthPerUnit = this.orthographic
-      ? 2 / (far - near)
-      : (2 * far * near) / ((far - near) * distance ** 2)
-    return this.unitsPerPixel(height) * depthPerUnit
+    return this.pictures.depthPerPixel(height, this.controls.distance, this.orthographic)
   }
 
-  /** Scene units, at the target, that one pixel covers in a picture `height` pixels high. */
   unitsPerPixel(height: number): number {
-    return (2 * this.controls.distance * Math.tan(fieldOfView / 2)) / height
+    return unitsPerPixel(height, this.controls.distance)
   }
 
   get state(): CameraState {
@@ -198,15 +146,9 @@ export class CameraRig {
   }
 
   private move(centre: Triple, halfSize: Triple, direction: Triple, smooth: boolean): void {
-    const distance = distanceToFit(halfSize, direction, this.picture, marginsOf(this.picture))
-    const [x, y, z] = centre
-    const eye = [
-      x + direction[0] * distance,
-      y + direction[1] * distance,
-      z + direction[2] * distance
-    ] as const
+    const { position, target } = cameraToShow(centre, halfSize, direction, this.picture)
     this.controls.normalizeRotations()
-    void this.controls.setLookAt(...eye, x, y, z, smooth && !this.stillness.matches)
+    void this.controls.setLookAt(...position, ...target, smooth && !this.stillness.matches)
   }
 
   private direction(): Triple {

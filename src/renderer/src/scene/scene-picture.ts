@@ -1,9 +1,9 @@
 /** One picture: every view of the canvas and its labels. The order of drawing is here, the drawing itself is not. */
 import type { Camera } from 'three'
 import { viewAxes } from './camera-fit.ts'
-import type { CameraRig } from './camera-rig.ts'
 import { keptWithin, withoutOverlaps, type SceneLabel } from './labels.ts'
 import { screenFromScene, type SceneRenderer } from './scene-renderer.ts'
+import type { SceneCamera } from './picture-camera.ts'
 import type { SharedScale } from './scale.ts'
 import type { Look } from './trace-appearance.ts'
 import type { TraceSet } from './trace-set.ts'
@@ -31,7 +31,7 @@ const nearby = 40
 /** Draws all views with one camera. Returns the labels, those that would overlap left out. */
 export function drawPicture(
   parts: SceneRenderer,
-  rig: CameraRig,
+  from: SceneCamera,
   set: TraceSet,
   look: Look,
   views: readonly SceneView[]
@@ -40,24 +40,24 @@ export function drawPicture(
   parts.begin()
   return views.flatMap((view) => {
     for (const trace of set.traces) trace.group.visible = view.traces.includes(trace)
-    return drawView(parts, rig, view)
+    return drawView(parts, from, view)
   })
 }
 
-function drawView(parts: SceneRenderer, rig: CameraRig, view: SceneView): SceneLabel[] {
+function drawView(parts: SceneRenderer, from: SceneCamera, view: SceneView): SceneLabel[] {
   const { viewport, title, scale } = view
   // Numbers at an empty box would mean nothing.
   const traces = view.traces.filter(({ path, current }) => path.points + current.points > 0)
   const titles = viewTitles(traces)
-  const camera = rig.cameraFor(viewport.width / viewport.height)
-  const { position, target } = rig.state
-  const eye = rig.orthographic ? subtract(position, target) : position
+  const camera = from.cameraFor(viewport.width / viewport.height)
+  const { position, target } = from.state
+  const eye = from.orthographic ? subtract(position, target) : position
   const box = parts.useBox(view.box)
   box.update(parts.renderer, scale, eye)
   box.group.visible = traces.length > 0
   box.hasGrid = titles !== null
   const { height } = viewport
-  parts.drawView(viewport, camera, { depth: rig.depthPerPixel(height), units: rig.unitsPerPixel(height) })
+  parts.drawView(viewport, camera, { depth: from.depthPerPixel(height), units: from.unitsPerPixel(height) })
   const labels = viewLabels(traces, viewport, title, {
     scale,
     ticks: box.ticks,

@@ -2,14 +2,14 @@
  * Draws the views of a scene into one canvas: a WebGL renderer, the root of all traces, a box for each scale and a triad.
  * Which traces a view shows is said by the caller; nothing here keeps state of the interface.
  */
-import { Group, Scene, Vector3, WebGLRenderer, type Camera } from 'three'
+import { Group, Matrix4, Scene, Vector3, WebGLRenderer, type Camera } from 'three'
 import { LimenError } from '#shared/errors.ts'
 import { AxesBox } from './axes-box.ts'
 import { AxisTriad, triadSize } from './axis-triad.ts'
 import type { ScreenFromScene } from './labels.ts'
 import { SharedUniforms } from './shared-uniforms.ts'
 import type { SceneTheme } from './themes.ts'
-import type { Viewport } from './viewports.ts'
+import { commonPart, type Viewport } from './viewports.ts'
 
 /** Lines and markers shrink with the view's height down to this, in CSS pixels. */
 const smallestPicture = 480
@@ -23,12 +23,15 @@ export class SceneRenderer {
   private readonly scene = new Scene()
   private readonly boxes: AxesBox[] = []
   private theme: SceneTheme | null = null
-  private height = 1
+  /** The part of the picture that the canvas shows, in CSS pixels. */
+  private region: Viewport = { x: 0, y: 0, width: 1, height: 1 }
   private density = 1
+  private readonly isTransparent: boolean
 
   /** Throws `LimenError` 'unsupported' where there is no WebGL 2. */
-  constructor(canvas: HTMLCanvasElement) {
-    this.renderer = createRenderer(canvas)
+  constructor(canvas: HTMLCanvasElement | OffscreenCanvas, isTransparent = false) {
+    this.renderer = createRenderer(canvas, isTransparent)
+    this.isTransparent = isTransparent
     this.renderer.autoClear = false
     this.renderer.info.autoReset = false
     this.triad = new AxisTriad(this.shared)
@@ -36,7 +39,7 @@ export class SceneRenderer {
   }
 
   setTheme(theme: SceneTheme): void {
-    this.renderer.setClearColor(theme.background)
+    this.renderer.setClearColor(theme.background, this.isTransparent ? 0 : 1)
     this.shared.setBackground(theme.background)
     this.theme = theme
     for (const box of this.boxes) box.setTheme(theme)
@@ -44,10 +47,15 @@ export class SceneRenderer {
   }
 
   setSize(width: number, height: number, density: number): void {
-    this.height = height
+    this.setRegion({ x: 0, y: 0, width, height }, density)
+  }
+
+  /** Shows only a part of the picture: a tile of what is too large for one canvas. */
+  setRegion(region: Viewport, density: number): void {
+    this.region = region
     this.density = density
-    this.renderer.setPixelRatio(density)
-    this.renderer.setSize(width, height, false)
+    // Device pixels are counted here: three would cut off a part of one.
+    this.renderer.setSize(Math.round(region.width * density), Math.round(region.height * density), false)
   }
 
   /** The box of this number, and no other, is drawn with the next view: one stays as it is while others are drawn. */
@@ -66,14 +74,17 @@ export class SceneRenderer {
 
   /** `covered`: what one CSS pixel covers at the camera's target, in normalised depth and in scene units; see `CameraRig`. */
   drawView(view: Viewport, camera: Camera, covered: { depth: number; units: number }): void {
-    this.aim(view, view.height)
+    const part = this.aim(view, view.height)
+    if (!part) return
     this.shared.depthPerPixel.value = covered.depth / this.density
     this.shared.setDashUnit(covered.units / this.density)
     this.renderer.clearDepth()
-    this.renderer.render(this.scene, camera)
+    const seen = camera.clone()
+    seen.projectionMatrix.premultiply(part)
+    this.renderer.render(this.scene, seen)
   }
 
-  /** Draws the triad into the lower left corner of a view; returns its square. */
+  /** Draws the triad into the lower left corner of a view; returns its square, also where that is not on the canvas. */
   drawTriad(view: Viewport, camera: Camera): { square: Viewport; tips: ReturnType<AxisTriad['tips']> } {
     const square = {
       x: view.x + 6,
@@ -81,9 +92,9 @@ export class SceneRenderer {
       width: triadSize,
       height: triadSize
     }
-    this.aim(square, view.height)
-    this.renderer.clearDepth()
-    this.triad.draw(this.renderer, camera)
+    const part = this.aim(square, view.height)
+    if (part) this.renderer.clearDepth()
+    this.triad.draw(this.renderer, camera, part)
     return { square, tips: this.triad.tips() }
   }
 
@@ -108,14 +119,31 @@ export class SceneRenderer {
     return box
   }
 
-  private aim({ x, y, width, height }: Viewport, pictureHeight: number): void {
-    const fromBelow = this.height - y - height
+  /**
+   * Draws into a view from here on. Returns what its clip space is multiplied by, since only a part of the view may be on the
+   * canvas; null where nothing is.
+   */
+  private aim(view: Viewport, pictureHeight: number): Matrix4 | null {
+    const { density, region } = this
+    const part = commonPart(view, region)
+    if (!part) return null
+    const x = (part.x - region.x) * density
+    const fromBelow = (region.y + region.height - part.y - part.height) * density
+    const [width, height] = [part.width * density, part.height * density]
     this.renderer.setViewport(x, fromBelow, width, height)
     this.renderer.setScissor(x, fromBelow, width, height)
     this.renderer.setScissorTest(true)
-    const { density } = this
-    this.shared.setView(width * density, height * density, Math.max(pictureHeight, smallestPicture) * density)
+    this.shared.setView(width, height, Math.max(pictureHeight, smallestPicture) * density)
+    return clipOfPart(view, part)
   }
+}
+
+/** From the clip space of a view to that of a part of it. */
+function clipOfPart(view: Viewport, part: Viewport): Matrix4 {
+  const [right, up] = [view.width / part.width, view.height / part.height]
+  const x = (2 * (part.x - view.x) + part.width) / view.width - 1
+  const y = 1 - (2 * (part.y - view.y) + part.height) / view.height
+  return new Matrix4().set(right, 0, 0, -right * x, 0, up, 0, -up * y, 0, 0, 1, 0, 0, 0, 0, 1)
 }
 
 /** From scene units to CSS pixels of the canvas, for one view. */
@@ -126,9 +154,9 @@ export function screenFromScene(view: Viewport, camera: Camera): ScreenFromScene
   }
 }
 
-function createRenderer(canvas: HTMLCanvasElement): WebGLRenderer {
+function createRenderer(canvas: HTMLCanvasElement | OffscreenCanvas, alpha: boolean): WebGLRenderer {
   try {
-    return new WebGLRenderer({ canvas, antialias: false, alpha: false, powerPreference: 'high-performance' })
+    return new WebGLRenderer({ canvas, antialias: false, alpha, powerPreference: 'high-performance' })
   } catch (cause) {
     throw new LimenError(
       {

@@ -9,20 +9,20 @@ import type { Reveal } from './trace-appearance.ts'
 import type { TraceSet } from './trace-set.ts'
 import { gridViewports, viewportAt } from './viewports.ts'
 
-/** CSS pixels above several views: the toolbar would hide a title. */
-const toolbarRoom = 36
+/** CSS pixels above several views on the screen: the toolbar would hide a title. */
+export const toolbarRoom = 36
 
-/** One view for all traces, or one for each with what conditions make of it. */
-export function sceneViews(set: TraceSet, { width, height }: Size): SceneView[] {
+/** One view for all traces, or one for each with what conditions make of it, below `room` pixels that stay free. */
+export function sceneViews(set: TraceSet, { width, height }: Size, room = toolbarRoom): SceneView[] {
   const { arrangement, baselines } = set
   if (arrangement === 'overlaid' || baselines.length < 2)
     return [
       { viewport: { x: 0, y: 0, width, height }, traces: set.traces, title: null, scale: set.scale, box: 0 }
     ]
-  return gridViewports(baselines.length, width, height - toolbarRoom).flatMap((cell, i) => {
+  return gridViewports(baselines.length, width, height - room).flatMap((cell, i) => {
     const trace = baselines[i]
     if (!trace) return []
-    const viewport = { ...cell, y: cell.y + toolbarRoom }
+    const viewport = { ...cell, y: cell.y + room }
     const traces = [trace, ...set.conditionsOf(trace)]
     const { label } = trace.descriptor
     const title = set.isSeparate ? `${label} · own scale` : label

@@ -40,3 +40,11 @@ function bestColumns(count: number, width: number, height: number): number {
   }
   return best
 }
+
+/** What two parts of a canvas have in common; null for nothing. */
+export function commonPart(a: Viewport, b: Viewport): Viewport | null {
+  const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)]
+  const width = Math.min(a.x + a.width, b.x + b.width) - x
+  const height = Math.min(a.y + a.height, b.y + b.height) - y
+  return width > 0 && height > 0 ? { x, y, width, height } : null
+}
