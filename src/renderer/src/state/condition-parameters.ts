@@ -3,7 +3,7 @@ import { conditionOfInput, strengthInput, strengthParameter } from '#shared/cond
 import type { StudyCondition } from '#shared/intervention.ts'
 import type { Parameter } from '#shared/stimulus.ts'
 import type { ParameterReference } from '#shared/trajectory.ts'
-import { interventionLabel } from './intervention-words.ts'
+import { interventionLabel } from '#shared/words/intervention-words.ts'
 
 /** The slider of a strength; null where the reference is none, or its intervention is gone. */
 export function strengthAt(

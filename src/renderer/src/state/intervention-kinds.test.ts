@@ -9,7 +9,7 @@ import {
   withKind,
   withSelection
 } from './intervention-kinds.ts'
-import { kindGroups } from './intervention-words.ts'
+import { kindGroups } from '#shared/words/intervention-words.ts'
 import { zeroAt } from './testing/conditions.ts'
 
 const heads: Site = {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { metricSchema } from '#shared/metric.ts'
 import type { Axis, Site } from '#shared/network.ts'
+import { metricIndices } from '#shared/words/metric-words.ts'
 import {
   firstMetric,
-  metricIndices,
   metricForStimuli,
   metricKinds,
   metricOfLikeliest,

@@ -2,17 +2,7 @@
 import { metricSchema, type Metric } from '#shared/metric.ts'
 import type { NetworkInfo } from '#shared/network.ts'
 import type { OutputActivity } from '#shared/trajectory.ts'
-
-/** An output as metrics see it: a row of numbers at each of its positions. */
-export interface MetricOutput {
-  name: string
-  /** How many numbers a row has. */
-  length: number
-  /** 1 for an output that has no positions. */
-  positions: number
-  /** True for states along time: their numbers are no logits. */
-  isOverTime?: true
-}
+import { metricIndices, type MetricEntry, type MetricOutput } from '#shared/words/metric-words.ts'
 
 /** Outputs with their sizes in the example run. Those that hold texts are left out. */
 export function metricOutputs({ outputs, sites }: Pick<NetworkInfo, 'outputs' | 'sites'>): MetricOutput[] {
@@ -40,18 +30,6 @@ export const metricKinds = [
 ] as const satisfies Metric['kind'][]
 export type ChosenKind = (typeof metricKinds)[number]
 
-export const metricWords: Readonly<Record<Metric['kind'], string>> = {
-  'logit-difference': 'Logit difference',
-  value: 'Value',
-  'log-probability': 'Log-probability',
-  probability: 'Probability',
-  entropy: 'Entropy',
-  kl: 'KL divergence',
-  norm: 'Norm',
-  loss: 'Loss',
-  linear: 'Linear read-out'
-}
-
 /** A metric of this kind at an output's last position, with its first numbers. */
 export function plainMetric(kind: ChosenKind, { name, positions, length }: MetricOutput): Metric {
   const place = { output: name, ...(positions > 1 && { position: -1 }) }
@@ -74,38 +52,6 @@ export function firstMetric(outputs: readonly MetricOutput[]): Metric | null {
   const [output] = outputs
   if (!output) return null
   return plainMetric(output.length > 1 && !output.isOverTime ? 'logit-difference' : 'value', output)
-}
-
-/** One entry for all stimuli, or one for each. */
-export type MetricEntry = number | readonly number[]
-
-/** The entries of the output that a metric reads, with what each is called. */
-export function metricIndices(
-  metric: Metric
-): { field: 'correct' | 'incorrect' | 'index' | 'target'; label: string; value: MetricEntry }[] {
-  switch (metric.kind) {
-    case 'logit-difference':
-      return [
-        { field: 'correct', label: 'Correct', value: metric.correct },
-        { field: 'incorrect', label: 'Incorrect', value: metric.incorrect }
-      ]
-    case 'value':
-      return [{ field: 'index', label: 'Entry', value: metric.index }]
-    case 'log-probability':
-    case 'probability':
-      return [{ field: 'target', label: 'Target', value: metric.target }]
-    case 'loss':
-      return metric.values === undefined
-        ? [{ field: 'target', label: 'Target', value: metric.target ?? 0 }]
-        : []
-    case 'entropy':
-    case 'kl':
-    case 'norm':
-    case 'linear':
-      return []
-    default:
-      return metric satisfies never
-  }
 }
 
 /** The metric for so many stimuli: entries that were for others become the first one for all. */

@@ -1,5 +1,7 @@
 /** Numbers as a person reads them: bytes, counts, durations, values. */
 
+export { percentText, valueText } from '#shared/words/number-words.ts'
+
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB']
 const countUnits = ['', 'k', 'M', 'G']
 
@@ -24,19 +26,3 @@ export function durationText(milliseconds: number): string {
   if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(1)} s`
   return `${milliseconds >= 10 ? milliseconds.toFixed(0) : milliseconds.toPrecision(2)} ms`
 }
-
-/** A value of unknown size in at most `digits` figures, with a true minus. */
-export function valueText(value: number, digits = 3): string {
-  if (Number.isNaN(value)) return 'NaN'
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
-  if (value === 0) return '0'
-  const size = Math.abs(value)
-  const text =
-    size >= 1e5 || size < 1e-3
-      ? value.toExponential(digits - 1).replace('e+', 'e')
-      : value.toPrecision(digits)
-  return text.replaceAll('-', '−')
-}
-
-/** 0.3412 → '34 %'. */
-export const percentText = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`

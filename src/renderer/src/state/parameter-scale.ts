@@ -1,8 +1,7 @@
 /** Where a parameter's value lies on its slider, how it steps, and what a typed value becomes. Pure arithmetic. */
-import type { Parameter } from '#shared/stimulus.ts'
+import { decimalsOf, shownValue, type ScaledParameter } from '#shared/words/parameter-words.ts'
 
-/** What the arithmetic needs of a parameter. */
-export type ScaledParameter = Pick<Parameter, 'hard' | 'soft' | 'scale'> & { period?: number | undefined }
+export { choiceWord, shownValue, type ScaledParameter } from '#shared/words/parameter-words.ts'
 
 /** Position on the soft range, 0…1 inside it; values past the soft bounds lie outside. */
 export function fractionOf(parameter: ScaledParameter, value: number): number {
@@ -60,21 +59,6 @@ export function stepped(parameter: ScaledParameter, value: number, steps: number
 /** 0.30000000000000004 → 0.3. */
 const withoutNoise = (value: number): number => Number(value.toPrecision(12))
 
-/** Decimals that tell neighbouring steps of the slider apart. */
-function decimalsOf(parameter: ScaledParameter, value: number): number {
-  if (parameter.scale === 'integer') return 0
-  const span = parameter.scale === 'log' ? Math.abs(value) : Math.abs(parameter.soft[1] - parameter.soft[0])
-  if (!(span > 0)) return 2
-  return Math.min(Math.max(Math.ceil(-Math.log10(span)) + 2, 0), 8)
-}
-
-/** The value as its number field shows it. */
-export function shownValue(parameter: ScaledParameter, value: number): string {
-  if (!Number.isFinite(value)) return '–'
-  const text = value.toFixed(decimalsOf(parameter, value))
-  return text.startsWith('-') ? `−${text.slice(1)}` : text
-}
-
 /** The same with one decimal more where the value lies between those that are told apart else: a fine step is seen. */
 export function preciseValue(parameter: ScaledParameter, value: number): string {
   const decimals = decimalsOf(parameter, value)
@@ -91,15 +75,4 @@ export function parsedValue(text: string): number | null {
   if (plain === '') return null
   const value = Number(plain)
   return Number.isFinite(value) ? value : null
-}
-
-/** The word for a value: 'step 64'; for one between two words both, with how far it is from one to the other. */
-export function choiceWord(
-  { choices, scale }: Pick<Parameter, 'choices' | 'scale'>,
-  value: number
-): string | undefined {
-  if (scale === 'integer') return choices?.[Math.round(value)]
-  const [before, after] = [choices?.[Math.floor(value)], choices?.[Math.ceil(value)]]
-  if (before === after || after === undefined) return before
-  return `${before ?? ''} to ${after}, ${Math.round(100 * (value - Math.floor(value)))} %`
 }

@@ -1,10 +1,12 @@
 /** A point of a trajectory in words: which trace, which values, which step. Pure. */
 import type { InputDescription, Parameter, StimulusValues } from '#shared/stimulus.ts'
 import { firstPoint, type ParameterReference, type TraceLayout } from '#shared/trajectory.ts'
-import { choiceWord, shownValue } from './parameter-scale.ts'
+import { parameterWords } from '#shared/words/parameter-words.ts'
 import type { StudyDocument } from './study-document.ts'
 import type { BrushedPoint } from './sweep-positions.ts'
 import { axisWords, traceLabel } from './trace-words.ts'
+
+export { parameterWords } from '#shared/words/parameter-words.ts'
 
 interface Facts {
   point: BrushedPoint | null
@@ -41,15 +43,6 @@ export function pointWords({ point, document, values, layouts, parameterOf }: Fa
     value: labels?.[index] ?? String(firstPoint(trace) + index)
   }
   return { title, lines: [...under, along, ...swept] }
-}
-
-/** '45 °', 'sine', '0.30 (not a token)'. */
-export function parameterWords(parameter: Parameter, value: number): string {
-  const word = choiceWord(parameter, value)
-  if (word !== undefined) return word
-  const { between, unit, soft } = parameter
-  const isBetween = between !== undefined && value > soft[0] && value < soft[1]
-  return `${shownValue(parameter, value)} ${isBetween ? `(${between})` : unit}`.trim()
 }
 
 /** A stimulus in one line: 'Orientation 45 ° · Contrast 0.5'. */

@@ -1,36 +1,13 @@
 /** Names of traces, axes and points on the screen, and what their colours mean. Pure. */
 import type { Parameter } from '#shared/stimulus.ts'
-import type { Projection, SweepAxis, Trace, TrajectoryAxis } from '#shared/trajectory.ts'
+import type { SweepAxis, TrajectoryAxis } from '#shared/trajectory.ts'
+import { axisWords } from '#shared/words/trace-words.ts'
 import type { ColorMapName } from '../scene/color-maps.ts'
 import { categoryColors, colorMapKinds, colorMapNames } from '../scene/color-maps.ts'
 import type { Coloring } from '../scene/descriptors.ts'
-import { percentText } from './number-format.ts'
 import type { StudyView } from './study-document.ts'
 
-export const axisWords: Readonly<Record<TrajectoryAxis, string>> = {
-  stimulus: 'Stimulus',
-  depth: 'Depth',
-  position: 'Position',
-  time: 'Time'
-}
-
-/** 'blocks.0.resid_post', or 'blocks.0.resid_post … blocks.3.resid_post' for a path through the layers. */
-export function traceLabel({ sites }: Pick<Trace, 'sites'>): string {
-  const [first = '', last = first] = [sites[0], sites.at(-1)]
-  return first === last ? first : `${first} … ${last}`
-}
-
-/** 'PC1 (34 %)' where a share was fitted, else the plain label. */
-export function axisTitles({
-  labels,
-  explained
-}: Pick<Projection, 'labels' | 'explained'>): [string, string, string] {
-  const title = (i: 0 | 1 | 2): string => {
-    const share = explained[i]
-    return share === undefined ? labels[i] : `${labels[i]} (${percentText(share)})`
-  }
-  return [title(0), title(1), title(2)]
-}
+export { axisTitles, axisWords, traceLabel } from '#shared/words/trace-words.ts'
 
 interface ColoringFacts {
   view: Pick<StudyView, 'colorBy' | 'colorMap'>

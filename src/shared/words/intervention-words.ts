@@ -1,5 +1,5 @@
 /** Interventions in words: their kinds, what they act on, and the name that each has by default. Pure. */
-import type { InterventionKind, StudyIntervention } from '#shared/intervention.ts'
+import type { InterventionKind, StudyIntervention } from '../intervention.ts'
 
 export interface KindWords {
   kind: InterventionKind

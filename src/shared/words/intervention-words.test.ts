@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { interventionSchema } from '#shared/intervention.ts'
-import { strengthAt } from './condition-parameters.ts'
+import { interventionSchema, type StudyIntervention } from '#shared/intervention.ts'
 import {
   defaultLabel,
   indicesFrom,
@@ -9,7 +8,15 @@ import {
   interventionLabel,
   kindGroups
 } from './intervention-words.ts'
-import { conditionWith, zeroAt } from './testing/conditions.ts'
+
+const zeroAt = (site: string): StudyIntervention => ({
+  id: 'edit-1',
+  name: '',
+  enabled: true,
+  solo: false,
+  site,
+  kind: 'zero'
+})
 
 describe('an intervention in words', () => {
   const head = { ...zeroAt('blocks.0.attn.z'), select: { head: [2] } }
@@ -20,17 +27,6 @@ describe('an intervention in words', () => {
       'zero heads 0–2, position −1 of blocks.0.attn.z'
     )
     expect(interventionLabel({ ...head, name: 'previous-token head' })).toBe('previous-token head')
-  })
-  it('names the slider of its strength', () => {
-    const conditions = [conditionWith(1, [head])]
-    const reference = { input: 'condition/condition-1', parameter: 'edit-1' }
-    expect(strengthAt(conditions, reference)).toMatchObject({
-      label: defaultLabel(head),
-      soft: [0, 1],
-      default: 1
-    })
-    expect(strengthAt(conditions, { ...reference, parameter: 'edit-2' })).toBeNull()
-    expect(strengthAt(conditions, { ...reference, input: 'image' })).toBeNull()
   })
 })
 
