@@ -1,5 +1,5 @@
 /** What an interface or an export needs to draw the colour bar: gradient, ticks, title. Nothing is drawn here. */
-import { categoryColor, categoryTable, tableGradient, visibleTable } from './color-maps.ts'
+import { categoryColor, categoryTable, tableGradient, tableStops, visibleTable } from './color-maps.ts'
 import type { Coloring } from './descriptors.ts'
 import { formatTicks, logTicks, niceTicks } from './ticks.ts'
 
@@ -8,6 +8,8 @@ export interface ColorBar {
   unit: string
   /** CSS `linear-gradient` from left to right. */
   gradient: string
+  /** The same as colours at equal distances. */
+  stops: string[]
   /** `position` 0…1 from left to right. */
   ticks: { position: number; label: string }[]
   /** Values at the two ends. */
@@ -33,6 +35,7 @@ export function colorBar(coloring: Coloring, table: Uint8Array): ColorBar | null
     title: coloring.title ?? '',
     unit: coloring.unit ?? '',
     gradient: tableGradient(table),
+    stops: tableStops(table),
     ticks: ticks.map(({ value, label }) => ({
       position: share(value),
       label: coloring.words?.[value] ?? label

@@ -98,13 +98,17 @@ export function divergingColor(value: number, reach: number): string {
     .join(' ')})`
 }
 
-/** A table as a CSS gradient from left to right, in 33 stops. */
+/** CSS `linear-gradient` from left to right. */
 export function tableGradient(table: Uint8Array): string {
-  const stops = Array.from({ length: 33 }, (_, stop) => {
+  return `linear-gradient(to right, ${tableStops(table).join(', ')})`
+}
+
+/** Colours at equal distances from the table's first entry to its last, as CSS. */
+export function tableStops(table: Uint8Array): string[] {
+  return Array.from({ length: 33 }, (_, stop) => {
     const entry = Math.round((stop / 32) * (tableSize - 1)) * 4
     return `rgb(${table.subarray(entry, entry + 3).join(' ')})`
   })
-  return `linear-gradient(to right, ${stops.join(', ')})`
 }
 
 /** CIE L* of an entry. */

@@ -24,6 +24,7 @@ import { DrawLoop } from './draw-loop.ts'
 import { LabelOverlay } from './label-overlay.ts'
 import type { SceneLabel } from './labels.ts'
 import type { Axis, Bounds, BoxFit } from './scale.ts'
+import type { SceneContent } from './scene-content.ts'
 import { drawPicture } from './scene-picture.ts'
 import { SceneRenderer } from './scene-renderer.ts'
 import { followHead, pickInViews, sceneViews } from './scene-views.ts'
@@ -173,6 +174,23 @@ export class TrajectoryScene {
     if (JSON.stringify(room) === JSON.stringify(this.set.room)) return
     this.set.room = room
     if (!this.set.fitDue) this.fitScale()
+  }
+
+  /** What is shown, for an export. */
+  get content(): SceneContent {
+    const { line, coloring } = this.look
+    const { traces, arrangement, hasOwnScales, scaling, room, differences } = this.set
+    return {
+      traces: traces.map(({ descriptor, path, current, layout }) => ({
+        descriptor,
+        positions: path.positions,
+        current: current.positions,
+        layout
+      })),
+      ...{ line, coloring, colorings: this.colorings },
+      ...{ arrangement, hasOwnScales, scaling, room, differences },
+      ...{ trail: this.trail, head: this.head }
+    }
   }
 
   /** Smallest and largest coordinates of what is shown. */

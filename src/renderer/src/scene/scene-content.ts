@@ -1,0 +1,37 @@
+/** Everything that a scene shows, as plain data: what an export draws again in its own size. */
+import type {
+  Arrangement,
+  AxisScaling,
+  Coloring,
+  Differences,
+  LineStyle,
+  PositionLayout,
+  TraceDescriptor,
+  Trail
+} from './descriptors.ts'
+import type { Bounds } from './scale.ts'
+
+export interface TraceContent {
+  descriptor: TraceDescriptor
+  /** [series, points, 3]. */
+  positions: Float32Array
+  /** See `TrajectoryScene.updatePositions`. */
+  current: Float32Array
+  layout: PositionLayout
+}
+
+export interface SceneContent {
+  traces: TraceContent[]
+  coloring: Coloring
+  /** By id of the trace, where colour means something else on it. */
+  colorings: ReadonlyMap<string, Coloring>
+  line: LineStyle
+  arrangement: Arrangement
+  hasOwnScales: boolean
+  scaling: AxisScaling
+  room: Bounds | null
+  differences: Differences
+  trail: Trail
+  /** Share 0…1. */
+  head: number
+}
