@@ -98,12 +98,12 @@ export function divergingColor(value: number, reach: number): string {
     .join(' ')})`
 }
 
-/** CSS `linear-gradient` from left to right. */
+/** A table as a CSS gradient from left to right. */
 export function tableGradient(table: Uint8Array): string {
   return `linear-gradient(to right, ${tableStops(table).join(', ')})`
 }
 
-/** Colours at equal distances from the table's first entry to its last, as CSS. */
+/** 33 colours at equal distances from the table's first entry to its last, as CSS. */
 export function tableStops(table: Uint8Array): string[] {
   return Array.from({ length: 33 }, (_, stop) => {
     const entry = Math.round((stop / 32) * (tableSize - 1)) * 4

@@ -2,20 +2,6 @@
 import type { SharedColorBar } from '../../scene/color-bar.ts'
 import type { StimulusPreview } from '#shared/stimulus.ts'
 
-/** Which parts are drawn beside the curves. */
-export interface InsetChoice {
-  title: boolean
-  /** Numbers and titles at the axes, and names of points. */
-  labels: boolean
-  legend: boolean
-  /** Values of what moves. */
-  readOut: boolean
-  colorBar: boolean
-  triad: boolean
-  /** What the network is shown. */
-  stimulus: boolean
-}
-
 export interface InsetContent {
   title: string
   /** Names of traces; with a colour where that tells them apart. */

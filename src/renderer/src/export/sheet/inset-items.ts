@@ -2,11 +2,12 @@
  * Lays the insets over a picture: title and legend in the upper left corner, what the network is shown and the values in the
  * upper right one, the colour bar in the lower right one. The lower left corner belongs to the axis triad.
  */
+import type { InsetChoice } from '#shared/export-recipe.ts'
 import type { Size } from '../../scene/camera-fit.ts'
 import { conditionMark } from '../../scene/condition-marks.ts'
 import type { SceneTheme } from '../../scene/themes.ts'
 import { barItems } from './bar-items.ts'
-import type { InsetChoice, InsetContent } from './inset-content.ts'
+import type { InsetContent } from './inset-content.ts'
 import { previewItems, previewSize } from './preview-items.ts'
 import type { SheetItem, TextItem } from './sheet-items.ts'
 

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { exportRecipeSchema, formatOfPath, pictureSize, withPreset } from './export-recipe.ts'
+
+describe('an export recipe', () => {
+  it('is whole with no more than a format', () => {
+    const recipe = exportRecipeSchema.parse({ format: 'mp4' })
+    expect(recipe.size).toEqual({ unit: 'px', width: 1920, height: 1080 })
+    expect(recipe.insets.title).toBe(true)
+  })
+
+  it('refuses a picture that no encoder takes', () => {
+    const size = { unit: 'px', width: 1e6, height: 10 }
+    expect(exportRecipeSchema.safeParse({ format: 'png', size }).success).toBe(false)
+  })
+
+  it('knows a format by the ending of a name', () => {
+    expect(formatOfPath('/a/ring.MP4')).toBe('mp4')
+    expect(formatOfPath('points.glb')).toBe('gltf')
+    expect(formatOfPath('notes.txt')).toBeNull()
+  })
+})
+
+describe('the size of a picture', () => {
+  it('shows the same layout at any resolution', () => {
+    const at = (width: number, height: number) =>
+      pictureSize({ size: { unit: 'px', width, height }, typeScale: 1 })
+    expect(at(1920, 1080).layout).toEqual({ width: 1280, height: 720 })
+    expect(at(3840, 2160).layout).toEqual({ width: 1280, height: 720 })
+    expect(at(1080, 1080).layout).toEqual({ width: 720, height: 720 })
+  })
+
+  it('makes 7 pt of the usual type in a figure of a journal', () => {
+    const recipe = withPreset(exportRecipeSchema.parse({ format: 'pdf' }), 'nature-single')
+    const { width, density, dpi } = pictureSize(recipe)
+    expect(width).toBe(1051)
+    expect(((12 * density) / (dpi ?? NaN)) * 72).toBeCloseTo(7, 6)
+  })
+})

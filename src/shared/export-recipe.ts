@@ -1,0 +1,144 @@
+/**
+ * How a study is exported: with the study, everything that is needed to make the same file again. One versioned JSON, which
+ * the app writes beside an export on request and `limen export --recipe` reads.
+ */
+import { z } from 'zod'
+import { figurePresets, type FigurePreset } from './figure-presets.ts'
+
+/** What an export is: pictures in time, one picture, or the numbers behind it. */
+export type ExportKind = 'motion' | 'still' | 'vector' | 'model' | 'data'
+
+interface FormatFacts {
+  label: string
+  kind: ExportKind
+  /** Of the file's name, without the dot; the first one is suggested. */
+  endings: readonly [string, ...string[]]
+  hasAlpha: boolean
+}
+
+/** Every format by the name that a recipe and the terminal know it by. */
+export const exportFormats = {
+  mp4: { label: 'MP4 video', kind: 'motion', endings: ['mp4'], hasAlpha: false },
+  webm: { label: 'WebM video', kind: 'motion', endings: ['webm'], hasAlpha: true },
+  gif: { label: 'GIF animation', kind: 'motion', endings: ['gif'], hasAlpha: true },
+  apng: { label: 'Animated PNG', kind: 'motion', endings: ['apng'], hasAlpha: true },
+  frames: { label: 'PNG sequence', kind: 'motion', endings: ['zip'], hasAlpha: true },
+  png: { label: 'PNG picture', kind: 'still', endings: ['png'], hasAlpha: true },
+  tiff: { label: 'TIFF picture', kind: 'still', endings: ['tiff', 'tif'], hasAlpha: true },
+  svg: { label: 'SVG figure', kind: 'vector', endings: ['svg'], hasAlpha: true },
+  pdf: { label: 'PDF figure', kind: 'vector', endings: ['pdf'], hasAlpha: true },
+  gltf: { label: 'glTF model', kind: 'model', endings: ['glb', 'gltf'], hasAlpha: false },
+  csv: { label: 'CSV table', kind: 'data', endings: ['csv'], hasAlpha: false },
+  npz: { label: 'NumPy arrays', kind: 'data', endings: ['npz'], hasAlpha: false },
+  parquet: { label: 'Parquet table', kind: 'data', endings: ['parquet'], hasAlpha: false },
+  zarr: { label: 'Zarr store', kind: 'data', endings: ['zarr'], hasAlpha: false }
+} as const satisfies Record<string, FormatFacts>
+
+export type ExportFormat = keyof typeof exportFormats
+export const exportFormatNames = Object.keys(exportFormats) as ExportFormat[]
+
+/** The format that a file's name stands for; null for none. */
+export function formatOfPath(path: string): ExportFormat | null {
+  const isFormat = (name: ExportFormat): boolean =>
+    exportFormats[name].endings.some((ending) => path.toLowerCase().endsWith(`.${ending}`))
+  return exportFormatNames.find(isFormat) ?? null
+}
+
+/** Largest edge of a still, and of a video, in pixels. */
+export const mostPixels = { still: 16_000, motion: 8192 }
+const pixels = z.number().int().min(16).max(mostPixels.still)
+const millimetres = z.number().min(5).max(2000)
+
+export const exportSizeSchema = z.discriminatedUnion('unit', [
+  z.object({ unit: z.literal('px'), width: pixels, height: pixels }),
+  z.object({
+    unit: z.literal('mm'),
+    width: millimetres,
+    height: millimetres,
+    dpi: z.number().min(36).max(2400)
+  })
+])
+export type ExportSize = z.infer<typeof exportSizeSchema>
+
+export const insetChoiceSchema = z.object({
+  title: z.boolean().default(true),
+  /** Numbers and titles at the axes, and names of points. */
+  labels: z.boolean().default(true),
+  legend: z.boolean().default(true),
+  /** Values of what moves. */
+  readOut: z.boolean().default(true),
+  colorBar: z.boolean().default(true),
+  triad: z.boolean().default(true),
+  /** What the network is shown. */
+  stimulus: z.boolean().default(true)
+})
+/** Which parts are drawn beside the curves. */
+export type InsetChoice = z.infer<typeof insetChoiceSchema>
+
+export const exportRecipeSchema = z.object({
+  recipe: z.literal('limen-export').default('limen-export'),
+  version: z.literal(1).default(1),
+  format: z.enum(exportFormatNames as [ExportFormat, ...ExportFormat[]]),
+  size: exportSizeSchema.prefault({ unit: 'px', width: 1920, height: 1080 }),
+  /** Size of the type, as a factor on what is usual for the size. */
+  typeScale: z.number().min(0.25).max(4).default(1),
+  font: z.enum(['screen', 'print']).default('screen'),
+  theme: z.enum(['dark', 'light']).default('light'),
+  background: z.enum(['theme', 'transparent']).default('theme'),
+  insets: insetChoiceSchema.prefault({}),
+  /** Pictures in a second; left out, those of the study's animation. */
+  fps: z.number().min(1).max(120).optional(),
+  /** Left out, what fits the format: H.264 in MP4, VP9 in WebM. */
+  codec: z.enum(['h264', 'vp9', 'av1']).optional(),
+  /** 4:4:4 keeps thin coloured lines, 4:2:0 plays everywhere. */
+  chroma: z.enum(['4:2:0', '4:4:4']).default('4:2:0'),
+  quality: z.enum(['draft', 'good', 'best']).default('good'),
+  /** Pixels that are averaged to one, along each edge. */
+  supersampling: z.number().int().min(1).max(4).default(1),
+  /** Letters of a figure stay text, or become outlines. */
+  text: z.enum(['text', 'outlines']).default('text'),
+  /** Letter in the corner of a figure, as journals want it. */
+  panelLetter: z.string().max(2).default('')
+})
+export type ExportRecipe = z.infer<typeof exportRecipeSchema>
+
+/** Height of the usual type, in points, where a picture is measured in millimetres. */
+const printedType = 7
+/** The same in CSS pixels, and the shorter edge of a picture that is measured in pixels. */
+const usualType = 12
+const usualEdge = 720
+
+/** Pixels of the file, and the CSS pixels that type and lines are measured in. */
+export interface PictureSize {
+  width: number
+  height: number
+  /** Pixels for one CSS pixel. */
+  density: number
+  layout: { width: number; height: number }
+  /** Pixels in an inch, where the size says so. */
+  dpi: number | null
+}
+
+export function pictureSize({ size, typeScale }: Pick<ExportRecipe, 'size' | 'typeScale'>): PictureSize {
+  const { width, height } = size.unit === 'px' ? size : pixelsOf(size)
+  const density =
+    typeScale *
+    (size.unit === 'px' ? Math.min(width, height) / usualEdge : (size.dpi / 72) * (printedType / usualType))
+  const layout = { width: width / density, height: height / density }
+  return { width, height, density, layout, dpi: size.unit === 'mm' ? size.dpi : null }
+}
+
+const pixelsOf = ({
+  width,
+  height,
+  dpi
+}: Extract<ExportSize, { unit: 'mm' }>): Record<'width' | 'height', number> => ({
+  width: Math.round((width / 25.4) * dpi),
+  height: Math.round((height / 25.4) * dpi)
+})
+
+/** The recipe's changes that make a figure for a journal. */
+export function withPreset(recipe: ExportRecipe, preset: FigurePreset): ExportRecipe {
+  const { width, height, dpi } = figurePresets[preset]
+  return { ...recipe, size: { unit: 'mm', width, height, dpi }, font: 'print', theme: 'light' }
+}
