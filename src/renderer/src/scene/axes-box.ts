@@ -5,7 +5,7 @@ import { consecutive, paintOrder } from './drawable.ts'
 import { PositionTexture } from './position-texture.ts'
 import type { SharedScale, Triple } from './scale.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
-import { plainStyle, Strip } from './strip.ts'
+import { plainStyle, Strip, type StripStyle } from './strip.ts'
 import type { SceneTheme } from './themes.ts'
 
 export class AxesBox {
@@ -27,8 +27,9 @@ export class AxesBox {
   }
 
   setTheme(theme: SceneTheme): void {
-    this.grid.setStyle({ ...plainStyle, width: 1, color: theme.grid })
-    this.edges.setStyle({ ...plainStyle, width: 1, color: theme.edge })
+    const { grid, edges } = boxStyles(theme)
+    this.grid.setStyle(grid)
+    this.edges.setStyle(edges)
     for (const strip of [this.grid, this.edges]) strip.mesh.material.depthWrite = false
   }
 
@@ -58,6 +59,11 @@ export class AxesBox {
   }
 }
 
+export const boxStyles = (theme: SceneTheme): { grid: StripStyle; edges: StripStyle } => ({
+  grid: { ...plainStyle, width: 1, color: theme.grid },
+  edges: { ...plainStyle, width: 1, color: theme.edge }
+})
+
 /** Shows line segments, [n, 2, 3]. */
 export function setSegments(
   strip: Strip,
@@ -67,7 +73,7 @@ export function setSegments(
 ): void {
   points.set(segments)
   points.upload(renderer)
-  strip.setTexture(points.texture)
+  strip.setPoints(points)
   strip.setLayout(consecutive(segments.length / 6, 2))
   strip.setReveal(0, 1)
 }

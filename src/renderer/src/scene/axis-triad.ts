@@ -6,13 +6,15 @@ import { paintOrder } from './drawable.ts'
 import { PositionTexture } from './position-texture.ts'
 import type { Axis } from './scale.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
-import { plainStyle, Strip } from './strip.ts'
+import { plainStyle, Strip, type StripStyle } from './strip.ts'
 import type { SceneTheme } from './themes.ts'
 
 /** Edge of the square that it takes, in CSS pixels. */
 export const triadSize = 96
 /** Part of the square's half that an axis reaches. */
 const reach = 0.58
+/** In pixels of the reference picture. */
+const lineWidth = 1.5
 
 const axisLines = new Float32Array([0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1])
 
@@ -29,29 +31,18 @@ export class AxisTriad {
   }
 
   setTheme(theme: SceneTheme): void {
-    this.strip.setStyle({ ...plainStyle, width: 1.5, color: theme.label })
+    this.strip.setStyle(triadStyle(theme))
   }
 
-  /** Draws into the renderer's present viewport, which is the square or a `part` of it; null only turns it. */
-  draw(renderer: WebGLRenderer, view: Camera, part: Matrix4 | null): void {
+  /** Draws into the renderer's present viewport, which is the square or a `part` of it. */
+  draw(renderer: WebGLRenderer, view: Camera, part: Matrix4): void {
     this.camera.quaternion.copy(view.quaternion)
     this.camera.updateMatrixWorld()
-    if (!part) return
     if (!this.drawn) setSegments(this.strip, this.points, axisLines, renderer)
     this.drawn = true
     this.camera.updateProjectionMatrix()
     this.camera.projectionMatrix.premultiply(part)
     renderer.render(this.scene, this.camera)
-  }
-
-  /** Ends of the axes in CSS pixels from the square's upper left corner, a little beyond the lines. */
-  tips(): { axis: Axis; x: number; y: number; towards: number }[] {
-    const turn = this.camera.quaternion.clone().invert()
-    const place = (value: number): number => (0.5 + (value * reach * 1.3) / 2) * triadSize
-    return axes.map((axis) => {
-      const tip = new Vector3().setComponent(axis, 1).applyQuaternion(turn)
-      return { axis, x: place(tip.x), y: place(-tip.y), towards: tip.z }
-    })
   }
 
   invalidate(): void {
@@ -62,4 +53,26 @@ export class AxisTriad {
     this.strip.dispose()
     this.points.dispose()
   }
+}
+
+export const triadStyle = (theme: SceneTheme): StripStyle => ({
+  ...plainStyle,
+  width: lineWidth,
+  color: theme.label
+})
+
+/** Where a place on an axis of a triad that turns with a camera stands, in CSS pixels from the square's upper left corner. */
+export function triadPlace(
+  axis: Axis,
+  share: number,
+  view: Camera
+): { x: number; y: number; towards: number } {
+  const tip = new Vector3().setComponent(axis, 1).applyQuaternion(view.quaternion.clone().invert())
+  const place = (value: number): number => (0.5 + (value * share * reach) / 2) * triadSize
+  return { x: place(tip.x), y: place(-tip.y), towards: tip.z }
+}
+
+/** Where the letters stand: a little beyond the lines. */
+export function triadTips(view: Camera): { axis: Axis; x: number; y: number; towards: number }[] {
+  return axes.map((axis) => ({ axis, ...triadPlace(axis, 1.3, view) }))
 }

@@ -9,8 +9,19 @@ import {
   Vector2
 } from 'three'
 import { lookupRange } from './color-bar.ts'
-import { colorMapKinds, tableSize, type ColorMapKind } from './color-maps.ts'
+import { colorMapKinds, tableSize } from './color-maps.ts'
 import type { Coloring } from './descriptors.ts'
+
+/** The same in plain values. */
+export interface ColorLookup {
+  by: Coloring['by']
+  /** [256, 4] bytes. */
+  table: Uint8Array
+  /** Past its ends, the table begins again; else the last colour stays. */
+  isCyclic: boolean
+  /** Offset and factor from 0…1 along a curve (or a sweep) to 0…1 in the table. */
+  range: [offset: number, factor: number]
+}
 
 const colorModes = { trace: 0, order: 1, sweep: 2 } as const
 
@@ -18,18 +29,20 @@ export class ColorUniforms {
   readonly by = { value: 0 }
   readonly table: { value: DataTexture }
   readonly range = { value: new Vector2(0, 1) }
+  lookup: ColorLookup = { by: 'trace', table: new Uint8Array(tableSize * 4), isCyclic: false, range: [0, 1] }
 
   constructor() {
-    this.table = { value: tableTexture('sequential', new Uint8Array(tableSize * 4)) }
+    this.table = { value: tableTexture(false, this.lookup.table) }
   }
 
   /** `table`: the entries of the map that are used, [256, 4] bytes. */
   set(coloring: Coloring, table: Uint8Array): void {
     this.table.value.dispose()
-    const isCategorical = coloring.isCategorical === true
-    this.table.value = tableTexture(isCategorical ? 'sequential' : colorMapKinds[coloring.map], table)
+    const isCyclic = coloring.isCategorical !== true && colorMapKinds[coloring.map] === 'cyclic'
+    this.table.value = tableTexture(isCyclic, table)
     this.by.value = colorModes[coloring.by]
-    this.range.value.set(...lookupRange(coloring))
+    this.lookup = { by: coloring.by, table, isCyclic, range: lookupRange(coloring) }
+    this.range.value.set(...this.lookup.range)
   }
 
   dispose(): void {
@@ -37,10 +50,10 @@ export class ColorUniforms {
   }
 }
 
-function tableTexture(kind: ColorMapKind, table: Uint8Array): DataTexture {
+function tableTexture(isCyclic: boolean, table: Uint8Array): DataTexture {
   const texture = new DataTexture(table.slice(), tableSize, 1, RGBAFormat, UnsignedByteType)
   texture.magFilter = texture.minFilter = LinearFilter
-  texture.wrapS = kind === 'cyclic' ? RepeatWrapping : ClampToEdgeWrapping
+  texture.wrapS = isCyclic ? RepeatWrapping : ClampToEdgeWrapping
   texture.needsUpdate = true
   return texture
 }

@@ -2,6 +2,8 @@
 import { Vector2, Vector3, type Texture } from 'three'
 import { connectorFragmentShader, connectorVertexShader } from './connector-shader.ts'
 import { Drawable, type PointLayout } from './drawable.ts'
+import type { ConnectorPart } from './drawn-parts.ts'
+import type { PositionTexture } from './position-texture.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
 
 export interface ConnectorStyle {
@@ -32,6 +34,9 @@ export class Connector extends Drawable {
     uShape: { value: new Vector2() },
     uOpacity: { value: 1 }
   }
+  private targets: PositionTexture | null = null
+  private grid: ConnectorGrid = { rows: 0, places: 0, first: 0, last: 0 }
+  private series = 1
   private style: ConnectorStyle = { color: '#888888', width: 1, head: 0, opacity: 1 }
 
   constructor(shared: SharedUniforms, order: number) {
@@ -42,18 +47,18 @@ export class Connector extends Drawable {
   }
 
   /** The layout is that of both. */
-  setEnds(from: Texture, to: Texture, layout: PointLayout): void {
-    this.setTexture(from)
+  setEnds(from: PositionTexture, to: PositionTexture, layout: PointLayout): void {
+    this.setPoints(from)
     this.setPointLayout(layout)
-    this.own.uTargets.value = to
+    this.targets = to
+    this.own.uTargets.value = to.texture
   }
 
   /** `shown`: indices along the curves between which connectors are drawn. `series`: how many curves there are. */
-  setGrid(
-    { rows, places, first, last }: ConnectorGrid,
-    shown: readonly [number, number],
-    series: number
-  ): void {
+  setGrid(grid: ConnectorGrid, shown: readonly [number, number], series: number): void {
+    const { rows, places, first, last } = grid
+    this.grid = grid
+    this.series = series
     this.own.uPlaces.value.set(places, first, last)
     this.own.uRows.value.set(rows, series - 1)
     this.own.uShown.value.set(...shown)
@@ -64,6 +69,19 @@ export class Connector extends Drawable {
     this.style = style
     this.own.uOpacity.value = style.opacity
     this.setColor(style.color)
+  }
+
+  drawn(): ConnectorPart {
+    const { grid, series, style, targets, own } = this
+    return {
+      ...this.drawnPoints,
+      kind: 'connector',
+      targets: targets?.positions ?? new Float32Array(0),
+      grid,
+      shown: own.uShown.value.toArray(),
+      series,
+      style
+    }
   }
 
   protected override prepare(): void {

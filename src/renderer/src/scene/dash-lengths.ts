@@ -30,6 +30,11 @@ export class DashLengths {
     return this.lengths.texture
   }
 
+  /** [points, 3], as the texture has them. */
+  get values(): Float32Array {
+    return this.lengths.positions
+  }
+
   upload(renderer: WebGLRenderer): void {
     this.lengths.upload(renderer)
   }

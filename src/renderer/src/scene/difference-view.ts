@@ -8,6 +8,7 @@ import { Connector } from './connector.ts'
 import type { Differences } from './descriptors.ts'
 import { connectorGrid, mostArrows, mostConnectors } from './difference-grid.ts'
 import { consecutive, paintOrder } from './drawable.ts'
+import type { ConnectorPart } from './drawn-parts.ts'
 import type { PositionTexture } from './position-texture.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
 import type { Look } from './trace-appearance.ts'
@@ -48,6 +49,11 @@ export class DifferenceView {
     if (head) this.joinHead(head, look)
   }
 
+  /** What is drawn at the moment; see drawn-parts.ts. */
+  drawn(): ConnectorPart[] {
+    return [this.along, this.head].flatMap((part) => (part.mesh.visible ? [part.drawn()] : []))
+  }
+
   dispose(): void {
     this.along.dispose()
     this.head.dispose()
@@ -55,14 +61,14 @@ export class DifferenceView {
 
   private joinAlong({ from, to, series, points }: Joined, most: number, { reveal }: Look): void {
     const last = points - 1
-    this.along.setEnds(from.texture, to.texture, consecutive(series, points))
+    this.along.setEnds(from, to, consecutive(series, points))
     this.along.setGrid(connectorGrid(series, points, most), [reveal.tail * last, reveal.head * last], series)
   }
 
   private joinHead({ from, to, points }: Joined, { reveal }: Look): void {
     const index = reveal.head * (points - 1)
     const grid = { rows: 1, places: 1, first: index, last: index }
-    this.head.setEnds(from.texture, to.texture, consecutive(1, points))
+    this.head.setEnds(from, to, consecutive(1, points))
     this.head.setGrid(grid, [index, index], 1)
   }
 }

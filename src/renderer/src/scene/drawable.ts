@@ -15,6 +15,7 @@ import {
   type IUniform,
   type Texture
 } from 'three'
+import type { PositionTexture } from './position-texture.ts'
 import { colorVector, type SharedUniforms } from './shared-uniforms.ts'
 
 /** Where a curve's points lie in the texture. */
@@ -58,6 +59,8 @@ export class Drawable {
   private readonly fixedColor = { value: 0 }
   private readonly layoutUniform = { value: new Vector4() }
   private readonly texture: IUniform<Texture | null> = { value: null }
+  private source: PositionTexture | null = null
+  private layout = consecutive(0, 0)
 
   constructor(source: ShaderSource, shared: SharedUniforms, order: number) {
     this.shared = shared
@@ -102,11 +105,13 @@ export class Drawable {
   /** Sets what depends on the view, right before drawing. */
   protected prepare?(): void
 
-  setTexture(texture: Texture): void {
-    this.texture.value = texture
+  setPoints(points: PositionTexture): void {
+    this.source = points
+    this.texture.value = points.texture
   }
 
   protected setPointLayout(layout: PointLayout): void {
+    this.layout = layout
     this.layoutUniform.value.set(layout.first, layout.pointStride, layout.seriesStride, layout.points)
   }
 
@@ -114,6 +119,12 @@ export class Drawable {
     this.mesh.geometry.dispose()
     this.mesh.geometry = new InstancedBufferGeometry()
     this.mesh.geometry.setIndex(new BufferAttribute(indices, 1))
+  }
+
+  /** What every part that is drawn tells of itself; see drawn-parts.ts. */
+  protected get drawnPoints(): { order: number; positions: Float32Array; layout: PointLayout } {
+    const positions = this.source?.positions ?? new Float32Array(0)
+    return { order: this.mesh.renderOrder, positions, layout: this.layout }
   }
 
   /** A hex colour, or null for the colouring that all traces share. */

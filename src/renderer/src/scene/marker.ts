@@ -1,6 +1,7 @@
 /** Markers at a fractional index of each curve, or at each point. */
 import { Vector2 } from 'three'
 import { Drawable, type PointLayout } from './drawable.ts'
+import type { MarkerPart } from './drawn-parts.ts'
 import { markerFragmentShader, markerVertexShader } from './marker-shader.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
 
@@ -21,6 +22,8 @@ const shapeNumbers: Record<MarkerShape, number> = { ring: 0, disc: 1, arrow: 2, 
 
 export class Marker extends Drawable {
   private readonly eachPoint: boolean
+  private readonly shape: MarkerShape
+  private style: Pick<MarkerPart, 'radius' | 'color' | 'opacity'> = { radius: 4, color: null, opacity: 1 }
   private readonly own = {
     uRadius: { value: 4 },
     uIndex: { value: 0 },
@@ -33,6 +36,7 @@ export class Marker extends Drawable {
   constructor(shared: SharedUniforms, shape: MarkerShape, order: number, options: MarkerOptions = {}) {
     super({ vertexShader: markerVertexShader, fragmentShader: markerFragmentShader }, shared, order)
     this.eachPoint = options.eachPoint === true
+    this.shape = shape
     this.mesh.material.depthTest = options.onTop !== true
     this.own.uShape.value = shapeNumbers[shape]
     this.own.uEachPoint.value = this.eachPoint ? 1 : 0
@@ -52,8 +56,23 @@ export class Marker extends Drawable {
 
   /** `color` null takes the shared colouring. */
   setStyle(style: { radius: number; color: string | null; opacity?: number }): void {
-    this.own.uRadius.value = style.radius
-    this.own.uOpacity.value = style.opacity ?? 1
+    this.style = { ...style, opacity: style.opacity ?? 1 }
+    this.own.uRadius.value = this.style.radius
+    this.own.uOpacity.value = this.style.opacity
     this.setColor(style.color)
+  }
+
+  drawn(): MarkerPart {
+    const { shape, eachPoint, own } = this
+    return {
+      ...this.drawnPoints,
+      ...this.style,
+      kind: 'marker',
+      shape,
+      eachPoint,
+      index: own.uIndex.value,
+      last: own.uLast.value.toArray(),
+      onTop: !this.mesh.material.depthTest
+    }
   }
 }

@@ -2,17 +2,13 @@
  * Draws the views of a scene into one canvas: a WebGL renderer, the root of all traces, a box for each scale and a triad.
  * Which traces a view shows is said by the caller; nothing here keeps state of the interface.
  */
-import { Group, Matrix4, Scene, Vector3, WebGLRenderer, type Camera } from 'three'
+import { Group, Matrix4, Scene, WebGLRenderer, type Camera } from 'three'
 import { LimenError } from '#shared/errors.ts'
 import { AxesBox } from './axes-box.ts'
-import { AxisTriad, triadSize } from './axis-triad.ts'
-import type { ScreenFromScene } from './labels.ts'
-import { SharedUniforms } from './shared-uniforms.ts'
+import { AxisTriad } from './axis-triad.ts'
+import { pixelsInView, SharedUniforms } from './shared-uniforms.ts'
 import type { SceneTheme } from './themes.ts'
 import { commonPart, type Viewport } from './viewports.ts'
-
-/** Lines and markers shrink with the view's height down to this, in CSS pixels. */
-const smallestPicture = 480
 
 export class SceneRenderer {
   readonly shared = new SharedUniforms()
@@ -84,18 +80,12 @@ export class SceneRenderer {
     this.renderer.render(this.scene, seen)
   }
 
-  /** Draws the triad into the lower left corner of a view; returns its square, also where that is not on the canvas. */
-  drawTriad(view: Viewport, camera: Camera): { square: Viewport; tips: ReturnType<AxisTriad['tips']> } {
-    const square = {
-      x: view.x + 6,
-      y: view.y + view.height - triadSize - 6,
-      width: triadSize,
-      height: triadSize
-    }
-    const part = this.aim(square, view.height)
-    if (part) this.renderer.clearDepth()
+  /** Draws the triad into its square in a view of this height. */
+  drawTriad(square: Viewport, viewHeight: number, camera: Camera): void {
+    const part = this.aim(square, viewHeight)
+    if (!part) return
+    this.renderer.clearDepth()
     this.triad.draw(this.renderer, camera, part)
-    return { square, tips: this.triad.tips() }
   }
 
   /** After the GL context was lost and is there again. */
@@ -133,7 +123,7 @@ export class SceneRenderer {
     this.renderer.setViewport(x, fromBelow, width, height)
     this.renderer.setScissor(x, fromBelow, width, height)
     this.renderer.setScissorTest(true)
-    this.shared.setView(width, height, Math.max(pictureHeight, smallestPicture) * density)
+    this.shared.setView(width, height, pixelsInView(pictureHeight) * density)
     return clipOfPart(view, part)
   }
 }
@@ -144,14 +134,6 @@ function clipOfPart(view: Viewport, part: Viewport): Matrix4 {
   const x = (2 * (part.x - view.x) + part.width) / view.width - 1
   const y = 1 - (2 * (part.y - view.y) + part.height) / view.height
   return new Matrix4().set(right, 0, 0, -right * x, 0, up, 0, -up * y, 0, 0, 1, 0, 0, 0, 0, 1)
-}
-
-/** From scene units to CSS pixels of the canvas, for one view. */
-export function screenFromScene(view: Viewport, camera: Camera): ScreenFromScene {
-  return (place) => {
-    const clip = new Vector3(...place).project(camera)
-    return { x: view.x + (clip.x * 0.5 + 0.5) * view.width, y: view.y + (0.5 - clip.y * 0.5) * view.height }
-  }
 }
 
 function createRenderer(canvas: HTMLCanvasElement | OffscreenCanvas, alpha: boolean): WebGLRenderer {

@@ -2,9 +2,15 @@
 import { Matrix4, Vector2, Vector3 } from 'three'
 import { parseColor } from './color-maps.ts'
 import { ColorUniforms } from './color-uniforms.ts'
+import { dashUnitOf, type PictureMeasures } from './strip-measures.ts'
 
 /** Picture height in CSS pixels at which a line width of 2 is 2 CSS pixels. */
 export const referenceHeight = 720
+/** Lines and markers shrink with the view's height down to this, in CSS pixels. */
+const smallestPicture = 480
+
+/** CSS pixels for one pixel of the reference picture in a view of this height. */
+export const pixelsInView = (height: number): number => Math.max(height, smallestPicture) / referenceHeight
 
 export class SharedUniforms {
   /** From pixels from the middle of the view that is being drawn to clip space. */
@@ -20,11 +26,11 @@ export class SharedUniforms {
   readonly background = { value: new Vector3() }
   readonly colors = new ColorUniforms()
 
-  /** Size of the view that is being drawn, and the picture height that line widths follow, in device pixels. */
-  setView(width: number, height: number, pictureHeight: number): void {
+  /** Size of the view that is being drawn, in device pixels, and how many there are for one of the reference picture. */
+  setView(width: number, height: number, pixels: number): void {
     this.clipFromScreen.value.set(2 / width, 2 / height)
     this.screenFromClip.makeScale(width / 2, height / 2, 1)
-    this.pixels.value = pictureHeight / referenceHeight
+    this.pixels.value = pixels
   }
 
   /**
@@ -32,7 +38,15 @@ export class SharedUniforms {
    * of it: they stay in place while the camera comes nearer, until each becomes two.
    */
   setDashUnit(unitsPerPixel: number): void {
-    this.dashUnit = 2 ** Math.round(Math.log2(unitsPerPixel * this.pixels.value))
+    this.dashUnit = dashUnitOf(unitsPerPixel, this.pixels.value)
+  }
+
+  get measures(): PictureMeasures {
+    return {
+      pixels: this.pixels.value,
+      depthPerPixel: this.depthPerPixel.value,
+      dashUnit: this.dashUnit
+    }
   }
 
   setBackground(css: string): void {

@@ -1,9 +1,12 @@
 /** Curves as bands of constant width: one draw call for any number of curves of equal length. */
 import { Vector2, Vector3, Vector4, type Texture } from 'three'
 import type { DashPattern } from './condition-marks.ts'
+import type { DashLengths } from './dash-lengths.ts'
+import type { StripPart } from './drawn-parts.ts'
 import { Drawable, type PointLayout } from './drawable.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
 import { capacityFor, stripIndices } from './strip-geometry.ts'
+import { stripMeasures } from './strip-measures.ts'
 import { stripFragmentShader, stripVertexShader } from './strip-shader.ts'
 
 export interface StripStyle {
@@ -54,7 +57,8 @@ export class Strip extends Drawable {
     uLengths: { value: null as Texture | null },
     uLengthAxis: { value: new Vector2(1, 0) }
   }
-  private dash: DashPattern = [1, 0, 1, 0]
+  private dash: { pattern: DashPattern; lengths: DashLengths } | null = null
+  private reveal: StripPart['reveal'] = { tail: 0, head: 1, lead: 1 }
   private style = plainStyle
   private crossed = false
   /** Index of the last point along a curve, and number of the last curve. */
@@ -90,14 +94,14 @@ export class Strip extends Drawable {
 
   /** The part that is drawn, as fractional point indices; `lead` is its end beyond the head. */
   setReveal(tail: number, head: number, lead = head): void {
+    this.reveal = { tail, head, lead }
     const towards = 1 / Math.max(head - tail, 1e-6)
     this.own.uReveal.value.set(tail, lead, towards, lead > head ? 1 / (lead - head) : 0)
   }
 
-  /** `lengths`: see dash-lengths.ts; one texel for each point, as the positions have them. */
-  setDash(dash: DashPattern, lengths: Texture): void {
-    this.dash = dash
-    this.own.uLengths.value = lengths
+  setDash(pattern: DashPattern, lengths: DashLengths): void {
+    this.dash = { pattern, lengths }
+    this.own.uLengths.value = lengths.texture
   }
 
   setStyle(style: StripStyle): void {
@@ -110,6 +114,21 @@ export class Strip extends Drawable {
     if (!('HALO' in this.mesh.material.defines)) this.setCut(!isOpaque)
   }
 
+  drawn(): StripPart {
+    const { style, crossed, reveal, last, dash } = this
+    return {
+      ...this.drawnPoints,
+      kind: 'strip',
+      style,
+      hasHalo: 'HALO' in this.mesh.material.defines,
+      every: this.own.uEvery.value,
+      crossed,
+      reveal,
+      last,
+      dash: dash && { pattern: dash.pattern, lengths: dash.lengths.values }
+    }
+  }
+
   /** Whether segments are cut at sharp turns: where they are opaque it would cost time for nothing. */
   private setCut(isCut: boolean): void {
     const { material } = this.mesh
@@ -120,15 +139,14 @@ export class Strip extends Drawable {
   }
 
   protected override prepare(): void {
-    const { pixels, depthPerPixel, colors } = this.shared
+    const { colors } = this.shared
     const { style, own, crossed } = this
     const [lastPoint, lastSeries] = this.last
-    const width = style.width * pixels.value
-    const halo = style.halo * pixels.value
+    const { width, halo, forward, dashUnit } = stripMeasures(style, this.shared.measures, lastPoint)
     const half = Math.max(width, 1) / 2
-    own.uDash.value.set(...this.dash).multiplyScalar(this.shared.dashUnit * Math.max(style.width / 2, 0.75))
+    if (this.dash) own.uDash.value.set(...this.dash.pattern).multiplyScalar(dashUnit)
     own.uBand.value.set(half + halo + 1, half + 0.5, halo, style.opacity * Math.min(width, 1))
-    own.uForward.value.set(style.forward, 1 / lastPoint).multiplyScalar(width * depthPerPixel.value)
+    own.uForward.value.set(...forward)
     const { x: offset, y: factor } = colors.range.value
     const along = (colors.by.value === 1) !== crossed
     own.uShade.value.set(along ? factor / lastPoint : 0, along ? 0 : factor / lastSeries, offset)

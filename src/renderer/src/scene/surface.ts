@@ -1,6 +1,7 @@
 /** A two-parameter grid as a translucent sheet: vertices from the position texture, shaded by its own slope. */
 import { Vector2, Vector3 } from 'three'
 import { Drawable, paintOrder, type PointLayout } from './drawable.ts'
+import type { SurfacePart } from './drawn-parts.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
 import { gridIndices } from './strip-geometry.ts'
 import { readPoints } from './strip-shader.ts'
@@ -56,6 +57,7 @@ export class Surface extends Drawable {
     uLast: { value: new Vector2(1, 1) },
     uFactor: { value: new Vector3(1, 1, 1) }
   }
+  private style: Pick<SurfacePart, 'color' | 'opacity'> = { color: null, opacity: 0.35 }
   private series = 0
   private points = 0
 
@@ -81,7 +83,12 @@ export class Surface extends Drawable {
   }
 
   setStyle(style: { color: string | null; opacity: number }): void {
+    this.style = style
     this.own.uOpacity.value = style.opacity
     this.setColor(style.color)
+  }
+
+  drawn(): SurfacePart {
+    return { ...this.drawnPoints, ...this.style, kind: 'surface', last: this.own.uLast.value.toArray() }
   }
 }

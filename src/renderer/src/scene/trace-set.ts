@@ -13,6 +13,7 @@ import type {
   TraceDescriptor
 } from './descriptors.ts'
 import { DifferenceView } from './difference-view.ts'
+import type { DrawnPart } from './drawn-parts.ts'
 import {
   boxFit,
   emptyBounds,
@@ -159,16 +160,22 @@ export class TraceSet {
     return this.tweens.size > 0
   }
 
-  /** Copies new points to the GPU and sets all that is drawn. */
-  refresh(renderer: WebGLRenderer, look: Look): void {
+  /** Sets all that is drawn, and copies new points to the GPU, where there is one. */
+  refresh(renderer: WebGLRenderer | null, look: Look): void {
     for (const trace of this.traces) {
       const scale = this.scaleOf(trace)
-      trace.upload(renderer, scale)
+      trace.place(scale)
+      if (renderer) trace.upload(renderer)
       trace.refresh(look, scale.factor, this.traces.length - this.baselines.length)
     }
     for (const baseline of this.baselines)
       for (const condition of this.conditionsOf(baseline))
         this.differenceViews.get(condition)?.refresh(baseline, condition, this.differences, look)
+  }
+
+  /** What is drawn of a trace since the last refresh, with its differences from its baseline. */
+  drawn(trace: TraceView): DrawnPart[] {
+    return [...trace.drawn(), ...(this.differenceViews.get(trace)?.drawn() ?? [])]
   }
 
   /** Fits the scale to all points that are there, with the room that is kept for more. */

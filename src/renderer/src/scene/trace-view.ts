@@ -6,7 +6,8 @@ import { Group, type WebGLRenderer } from 'three'
 import { conditionMark } from './condition-marks.ts'
 import { ColorUniforms } from './color-uniforms.ts'
 import { DashLengths } from './dash-lengths.ts'
-import { across, consecutive, paintOrder, type Drawable, type PointLayout } from './drawable.ts'
+import { across, consecutive, paintOrder, type PointLayout } from './drawable.ts'
+import type { DrawnPart } from './drawn-parts.ts'
 import type { PositionLayout, TraceDescriptor } from './descriptors.ts'
 import { Marker } from './marker.ts'
 import { positionAt } from './picking.ts'
@@ -98,16 +99,22 @@ export class TraceView {
     this.current.set(lone ? new Float32Array(0) : current)
   }
 
-  /** Copies new points to the GPU and takes a place in the scene: the group maps data units to its units. */
-  upload(renderer: WebGLRenderer, { centre, factor }: SharedScale): void {
+  /** Takes a place in the scene: the group maps data units to its units. */
+  place({ centre, factor }: SharedScale): void {
     const [x, y, z] = centre
     this.group.scale.set(...factor)
     this.group.position.set(-x * factor[0], -y * factor[1], -z * factor[2])
     if (this.dashes) this.followDashes(this.dashes, factor)
-    this.path.upload(renderer)
-    this.current.upload(renderer)
-    this.dashes?.path.upload(renderer)
-    this.dashes?.current.upload(renderer)
+  }
+
+  /** Copies new points to the GPU. */
+  upload(renderer: WebGLRenderer): void {
+    for (const texture of this.textures()) texture.upload(renderer)
+  }
+
+  /** What is drawn at the moment. */
+  drawn(): DrawnPart[] {
+    return this.drawables().flatMap((part) => (part.mesh.visible ? [part.drawn()] : []))
   }
 
   /** Sets every uniform and what is visible, beside so many conditions. Uploads nothing. */
@@ -189,8 +196,8 @@ export class TraceView {
     if (!condition || !this.dashes) return
     const { dash } = conditionMark(condition.mark)
     for (const strip of [this.line, this.faint, this.across, this.hoverLine])
-      strip.setDash(dash, this.dashes.path.texture)
-    this.currentLine.setDash(dash, this.dashes.current.texture)
+      strip.setDash(dash, this.dashes.path)
+    this.currentLine.setDash(dash, this.dashes.current)
   }
 
   /** The sheet, and grid lines from curve to curve. */
@@ -263,18 +270,10 @@ export class TraceView {
     return [this.path, this.current, ...(this.dashes ? [this.dashes.path, this.dashes.current] : [])]
   }
 
-  private drawables(): Drawable[] {
+  private drawables(): (Strip | Marker | Surface)[] {
     const lines = [this.line, this.faint, this.across, this.currentLine, this.hoverLine]
-    const marks = [
-      this.dots,
-      this.stations,
-      this.starts,
-      this.ends,
-      this.heads,
-      this.currentPoint,
-      this.hoverRing
-    ]
-    return [this.surface, ...lines, ...marks]
+    const points = [this.dots, this.stations, this.currentPoint, this.hoverRing]
+    return [this.surface, ...lines, this.starts, this.ends, this.heads, ...points]
   }
 }
 
@@ -294,6 +293,6 @@ function show(
 ): void {
   drawable.mesh.visible = visible
   if (!visible) return
-  drawable.setTexture(source.texture)
+  drawable.setPoints(source)
   drawable.setLayout(layout, lastSeries)
 }
