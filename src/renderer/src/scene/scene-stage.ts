@@ -1,0 +1,129 @@
+/**
+ * A scene for an export without anything that draws it: what is shown, how it looks, and the camera that is said. Needs
+ * neither a document nor a GPU.
+ */
+import { Group } from 'three'
+import { cameraToShow, defaultDirection, shiftToShow, type Size } from './camera-fit.ts'
+import type { SharedColorBar } from './color-bar.ts'
+import type { CameraState, ThemeName, Trail } from './descriptors.ts'
+import { lift, StillCamera } from './picture-camera.ts'
+import { sceneFromData, type Bounds } from './scale.ts'
+import type { SceneContent, TraceContent } from './scene-content.ts'
+import { sceneViews } from './scene-views.ts'
+import { SharedUniforms } from './shared-uniforms.ts'
+import { sceneThemes } from './themes.ts'
+import { plainLook, revealOf, type Look } from './trace-appearance.ts'
+import { TraceSet } from './trace-set.ts'
+import type { SceneView } from './view-layout.ts'
+
+export interface StageOptions {
+  theme: ThemeName
+  /** Of the picture, in CSS pixels: what type sizes and line widths are measured in. */
+  size: Size
+}
+
+export class SceneStage {
+  readonly look: Look
+  readonly set = new TraceSet()
+  /** Where the camera stands. */
+  camera: StillCamera
+  protected readonly size: Size
+  private readonly root: Group
+  private readonly shared: SharedUniforms
+
+  /** `root` and `shared` are those of whatever draws it. */
+  constructor(
+    content: SceneContent,
+    { theme, size }: StageOptions,
+    root = new Group(),
+    shared = new SharedUniforms()
+  ) {
+    this.size = size
+    this.root = root
+    this.shared = shared
+    this.look = { ...plainLook(sceneThemes[theme]), line: content.line, coloring: content.coloring }
+    this.adopt(content)
+    this.camera = new StillCamera(this.fittedCamera)
+  }
+
+  /** New points; the scale stays as it was fitted. */
+  setPoints({ descriptor, positions, current, layout }: TraceContent): void {
+    this.set.setPositions(descriptor.id, positions, current, layout)
+  }
+
+  /** How much of each path is shown around its head, which stands at a share 0…1 of it. */
+  setReveal(trail: Trail, head: number): void {
+    this.look.reveal = revealOf(trail, head)
+  }
+
+  /** Null is the fitted view. With the id of a trace, it moves along until the head of that is in view. */
+  setCamera(state: CameraState | null, followed: string | null = null): void {
+    const wanted = state ?? this.fittedCamera
+    this.camera = new StillCamera(followed === null ? wanted : this.following(wanted, followed))
+  }
+
+  /** What an uncontrolled view shows: the whole box, from the usual direction. */
+  get fittedCamera(): CameraState {
+    const [first] = this.views
+    const picture = first?.viewport ?? this.size
+    return cameraToShow([0, 0, 0], this.set.halfSize, defaultDirection, picture)
+  }
+
+  get views(): SceneView[] {
+    return sceneViews(this.set, this.size, 0)
+  }
+
+  get colorBars(): SharedColorBar[] {
+    return this.set.colorBars
+  }
+
+  /** Smallest and largest coordinates of the points at the moment. */
+  get bounds(): Bounds {
+    return this.set.bounds()
+  }
+
+  /** Fits the scale to the points at the moment, and to what there must be room for beside them. */
+  fitScale(room: Bounds | null): void {
+    this.set.room = room
+    this.set.fit()
+    this.camera = new StillCamera(this.fittedCamera)
+  }
+
+  dispose(): void {
+    this.set.dispose()
+  }
+
+  private adopt(content: SceneContent): void {
+    const { set } = this
+    set.arrangement = content.arrangement
+    set.hasOwnScales = content.hasOwnScales
+    set.scaling = content.scaling
+    set.differences = content.differences
+    set.replace(
+      content.traces.map(({ descriptor }) => descriptor),
+      this.root,
+      this.shared
+    )
+    for (const trace of content.traces) this.setPoints(trace)
+    set.setColors(content.colorings, content.coloring, this.look.theme.dataLightness)
+    this.setReveal(content.trail, content.head)
+    set.room = content.room
+    set.fit()
+  }
+
+  private following(state: CameraState, id: string): CameraState {
+    const trace = this.set.find(id)
+    const place = trace?.headPlace(this.look.reveal)
+    const view = trace && this.views.find(({ traces }) => traces.includes(trace))
+    if (!place || !view) return state
+    const { width, height } = view.viewport
+    const shift = shiftToShow(sceneFromData(view.scale, place), state, width / height, lift)
+    if (!shift) return state
+    const moved = ([x, y, z]: CameraState['target']): CameraState['target'] => [
+      x + shift[0],
+      y + shift[1],
+      z + shift[2]
+    ]
+    return { ...state, position: moved(state.position), target: moved(state.target) }
+  }
+}
