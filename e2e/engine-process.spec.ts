@@ -1,10 +1,13 @@
 /** The engine's own process over its pipe, without a window: what comes before an answer. */
+import { execFileSync } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { saveModel } from '../src/main/engine/onnx/save-model.ts'
 import { engineChildChannel, startEngineChild } from '../src/main/host/engine-child.ts'
 import type { Effects } from '../src/shared/effects.ts'
 import { EngineClient } from '../src/shared/engine-client.ts'
 import { metricSchema } from '../src/shared/metric.ts'
+import { openEngineSink } from '../src/renderer/src/export/writing/engine-sink.ts'
 import { expect, projectFolder, test } from './fixtures.ts'
 import { transformer } from './networks.ts'
 
@@ -45,3 +48,46 @@ test('first results of a patching sweep arrive while it runs, and what came stay
   expect(done.length).toBeGreaterThan(0)
   expect(done).toEqual(patched.slice(0, done.length))
 })
+
+test('a file that is being written is removed when its page leaves, and by the next engine when its own has died', async ({
+  folder
+}) => {
+  let child = startEngineChild(entry)
+  const client = (): EngineClient =>
+    new EngineClient(() => Promise.resolve(engineChildChannel((child = startEngineChild(entry)))))
+  const engine = client()
+  const path = join(folder, 'film.mp4')
+  const half = await openEngineSink(engine, path)
+  await half.write(new Uint8Array(3e6))
+  await expect.poll(async () => (await readdir(folder)).length).toBe(1)
+  engine.close()
+  await child.ended
+  expect(await readdir(folder)).toEqual([])
+
+  const other = client()
+  const sink = await openEngineSink(other, path)
+  await sink.write(new Uint8Array(3e6))
+  signalEngine('SIGKILL')
+  await expect(sink.finish()).rejects.toMatchObject({ tag: 'engine' })
+  expect(await readdir(folder)).toHaveLength(1)
+  await sink.abort()
+  expect(await readdir(folder)).toEqual([])
+
+  const whole = await openEngineSink(other, path)
+  await whole.write(new Uint8Array([1, 2, 3]))
+  signalEngine('SIGTERM')
+  await child.ended
+  await expect(whole.finish()).rejects.toMatchObject({ tag: 'engine' })
+  expect(await readdir(folder)).toEqual([])
+  other.close()
+  expect(await readFile(path).catch(() => null)).toBe(null)
+})
+
+/** To the engine that this process has started itself. */
+function signalEngine(signal: NodeJS.Signals): void {
+  const listing = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' })
+  for (const line of listing.split('\n')) {
+    const [pid, parent, ...words] = line.trim().split(/\s+/)
+    if (Number(parent) === process.pid && words.join(' ').includes(entry)) process.kill(Number(pid), signal)
+  }
+}

@@ -1,6 +1,7 @@
 /** The one contract between the engine and whoever uses it: interface, terminal, tests. */
 import type { Effects, EffectsRequest } from './effects.ts'
 import type { ErrorData } from './errors.ts'
+import type { FileContract } from './file-contract.ts'
 import type { Condition, InterventionReport } from './intervention.ts'
 import type { Metric } from './metric.ts'
 import type { NetworkChecks, NetworkInfo, ProviderName } from './network.ts'
@@ -149,7 +150,7 @@ export interface OpenedStudy {
  * Requests by name: what goes in and what comes out, and for some what is handed out on the way (`part`). Every request may
  * report progress and be cancelled; parts that came before stay right.
  */
-export interface Contract extends TrainingContract {
+export interface Contract extends TrainingContract, FileContract {
   hello: { request: Record<string, never>; answer: EngineInfo }
   openNetwork: { request: OpenNetworkRequest; answer: NetworkInfo }
   closeNetwork: { request: { network: string }; answer: null }
@@ -236,6 +237,8 @@ export interface Progress {
 export interface CallContext {
   signal: AbortSignal
   progress: (progress: Progress) => void
+  /** Aborts when the caller's connection has ended; left out where there is none. */
+  connection?: AbortSignal
 }
 
 /** First results of a request, where it has some before its answer. */

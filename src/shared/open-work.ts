@@ -41,7 +41,11 @@ const activities: Record<Method, string> = {
   exportRun: 'copying a network',
   listStudies: 'listing studies',
   openStudy: 'opening a study',
-  saveStudy: 'saving a study'
+  saveStudy: 'saving a study',
+  beginFile: 'writing a file',
+  writeFile: 'writing a file',
+  finishFile: 'writing a file',
+  abortFile: 'removing a file'
 }
 
 /** 'running net.onnx', or 'saving a study' where no network is concerned. */

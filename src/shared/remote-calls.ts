@@ -21,6 +21,7 @@ export type ReplyMessage =
 /** Answers the calls that come over the channel until it closes; what still runs then is aborted. */
 export function serveEngine(channel: Channel, engine: Engine): void {
   const running = new Map<number, AbortController>()
+  const connection = new AbortController()
   channel.onmessage = (bytes) => {
     let message: CallMessage
     try {
@@ -30,10 +31,11 @@ export function serveEngine(channel: Channel, engine: Engine): void {
       return
     }
     if (message.kind === 'cancel') running.get(message.id)?.abort()
-    else void answer(channel, engine, running, message)
+    else void answer(channel, engine, running, connection.signal, message)
   }
   channel.onclose = () => {
     for (const controller of running.values()) controller.abort()
+    connection.abort()
   }
 }
 
@@ -41,6 +43,7 @@ async function answer(
   channel: Channel,
   engine: Engine,
   running: Map<number, AbortController>,
+  connection: AbortSignal,
   { id, method, request }: CallMessage & { kind: 'request' }
 ): Promise<void> {
   const controller = new AbortController()
@@ -64,7 +67,8 @@ async function answer(
     const part = (part: unknown): void => {
       send({ kind: 'part', id, part })
     }
-    send({ kind: 'answer', id, answer: await run(request, { signal: controller.signal, progress, part }) })
+    const context = { signal: controller.signal, progress, part, connection }
+    send({ kind: 'answer', id, answer: await run(request, context) })
   } catch (error) {
     send({ kind: 'error', id, error: errorData(error) })
   } finally {

@@ -28,6 +28,7 @@ import { checkAborted } from './session/plans/latest-wins.ts'
 import { PlanShelf, type LivePlan } from './session/plans/live-plan.ts'
 import { NetworkShelf } from './session/networks/network-shelf.ts'
 import { openNetwork } from './session/networks/open-network.ts'
+import { FileShelf } from './session/files/file-shelf.ts'
 import { findPackage } from './session/package-folder.ts'
 import { preparePlan } from './session/plans/prepare-plan.ts'
 import { readAxes } from './session/plans/read-axes.ts'
@@ -67,7 +68,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
     joinCheckpoints: (request, context) => answer(() => joinFiles(request, context)),
     train: (request, context) => answer(() => runTraining(request, context)),
     ...runRequests(options.runs ?? null, own.trainings),
-    ...studyRequests(options.samples ?? own.studies)
+    ...studyRequests(options.samples ?? own.studies),
+    ...fileRequests(new FileShelf())
   }
 }
 
@@ -183,6 +185,26 @@ function studyRequests(samples: string): Pick<Engine, 'listStudies' | 'openStudy
     listStudies: async () => ({ samples: await listStudyFiles(samples) }),
     openStudy: ({ path }) => openStudyFile(path),
     saveStudy: async ({ path, study, stamp }) => ({ stamp: await saveStudyFile(path, study, stamp) })
+  }
+}
+
+function fileRequests(
+  files: FileShelf
+): Pick<Engine, 'beginFile' | 'writeFile' | 'finishFile' | 'abortFile'> {
+  return {
+    beginFile: async ({ path }, { connection }) => ({ temporary: await files.begin(path, connection) }),
+    writeFile: async ({ temporary, bytes, position }) => {
+      await files.write(temporary, bytes, position)
+      return null
+    },
+    finishFile: async ({ temporary }) => {
+      await files.finish(temporary)
+      return null
+    },
+    abortFile: async ({ path, temporary }) => {
+      await files.abort(path, temporary)
+      return null
+    }
   }
 }
 

@@ -1,7 +1,5 @@
 /** Writes whole files so that a reader sees the old content or the new one, never a part, even after a crash. */
-import { randomUUID } from 'node:crypto'
-import { open, realpath, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { FileInParts } from './file-in-parts.ts'
 
 /** The last write to each path, so that two writes to one file end in the order in which they were asked for. */
 const underWay = new Map<string, Promise<void>>()
@@ -23,19 +21,7 @@ export async function writeAtomically(path: string, content: string | Uint8Array
 }
 
 async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
-  const target = await realpath(path).catch(() => path)
-  const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}`)
-  try {
-    const file = await open(temporary, 'wx')
-    try {
-      await file.writeFile(content)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, target)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
-  }
+  const file = await FileInParts.begin(path)
+  await file.write(typeof content === 'string' ? Buffer.from(content) : content, 0)
+  await file.finish()
 }
