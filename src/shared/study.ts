@@ -1,5 +1,7 @@
 /** The study file: everything needed to see the same thing again. One versioned JSON; see the schema for each field. */
 import { z } from 'zod'
+import { animationSchema } from './animation.ts'
+import { cameraStateSchema } from './camera-state.ts'
 import { studyConditionSchema } from './intervention.ts'
 import { metricSchema } from './metric.ts'
 import { providerNames } from './network.ts'
@@ -61,7 +63,7 @@ const projection = z.object({
 })
 
 const view = z.object({
-  camera: z.object({ position: numberTriple, target: numberTriple, orthographic: z.boolean() }).optional(),
+  camera: cameraStateSchema.optional(),
   arrangement: z.enum(['overlaid', 'side-by-side']),
   /** Of views side by side: one scale for all, so that sizes can be compared, or each its own. */
   scales: z.enum(['shared', 'each']).default('shared'),
@@ -128,7 +130,9 @@ export const studySchema = z.object({
   attention: z.object({ site: z.string(), head: z.number().int().min(0) }).optional(),
   seed: z.number().int(),
   view,
-  timeline
+  timeline,
+  /** Left out until one is made: what the timeline plays stands for it. */
+  animation: animationSchema.optional()
 })
 
 export type Study = z.infer<typeof studySchema>

@@ -4,6 +4,8 @@
  */
 import type { ColorMapName } from './color-maps.ts'
 
+export type { CameraState } from '#shared/camera-state.ts'
+
 export type ThemeName = 'dark' | 'light'
 
 /** `overlaid`: all traces in one box. `side-by-side`: one view for each trace, with one camera. */
@@ -113,13 +115,6 @@ export interface Pick extends PathPlace {
   y: number
   /** Data units. */
   position: [number, number, number]
-}
-
-/** Position and target in scene units: the box that holds the data fits into −1…1. Study files keep it. */
-export interface CameraState {
-  position: [number, number, number]
-  target: [number, number, number]
-  orthographic: boolean
 }
 
 /** Counters that tests and the bench read. */

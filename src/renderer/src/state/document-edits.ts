@@ -2,7 +2,7 @@
 import type { Site } from '#shared/network.ts'
 import type { InputDescription, Parameter } from '#shared/stimulus.ts'
 import type { AxisReading, ProjectionChoice, SweepAxis, TrajectoryAxis, Trace } from '#shared/trajectory.ts'
-import { validValue } from './parameter-scale.ts'
+import { validValue } from '#shared/valid-value.ts'
 import {
   defaultReading,
   defaultSweep,

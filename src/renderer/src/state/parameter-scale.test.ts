@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { validValue } from '#shared/valid-value.ts'
 import {
   fractionOf,
   parsedValue,
@@ -8,7 +9,6 @@ import {
   shownValue,
   stepFraction,
   stepped,
-  validValue,
   valueAtFraction,
   type ScaledParameter,
   choiceWord

@@ -1,4 +1,5 @@
 /** Where a parameter's value lies on its slider, how it steps, and what a typed value becomes. Pure arithmetic. */
+import { validValue } from '#shared/valid-value.ts'
 import { decimalsOf, shownValue, type ScaledParameter } from '#shared/words/parameter-words.ts'
 
 export { choiceWord, shownValue, type ScaledParameter } from '#shared/words/parameter-words.ts'
@@ -16,20 +17,6 @@ export function valueAtFraction(parameter: ScaledParameter, fraction: number): n
   const [low, high] = parameter.soft
   if (parameter.scale === 'log') return low * Math.exp(fraction * Math.log(high / low))
   return low + fraction * (high - low)
-}
-
-/** The nearest valid value: cyclic ones wrap into their turn, the others stop at the hard bounds; integers round. */
-export function validValue(parameter: ScaledParameter, value: number): number {
-  const wrapped =
-    parameter.period === undefined ? value : wrapInto(parameter.soft[0], parameter.period, value)
-  const rounded = parameter.scale === 'integer' ? Math.round(wrapped) : wrapped
-  return Math.min(Math.max(rounded, parameter.hard[0]), parameter.hard[1])
-}
-
-/** A full turn stays a full turn: 360° is not shown as 0° at the end of its slider. */
-function wrapInto(start: number, period: number, value: number): number {
-  if (value >= start && value <= start + period) return value
-  return start + ((((value - start) % period) + period) % period)
 }
 
 /** Distance of one arrow key or wheel step, as a share of the soft range: a round number near a hundredth of it. */

@@ -1,11 +1,6 @@
 /** One drag of a slider or a number: pixels to values. Pure; the pointer events are handled by the controls. */
-import {
-  fractionOf,
-  stepFraction,
-  validValue,
-  valueAtFraction,
-  type ScaledParameter
-} from './parameter-scale.ts'
+import { validValue } from '#shared/valid-value.ts'
+import { fractionOf, stepFraction, valueAtFraction, type ScaledParameter } from './parameter-scale.ts'
 
 export interface Modifiers {
   shiftKey: boolean

@@ -2,6 +2,7 @@
  * What the user edits: a study without the file it lies in and without the numbers of its projections.
  * Plain immutable data; undo works on it. The projections themselves never change, so they lie apart, by id.
  */
+import { projectionsIn } from '#shared/animation.ts'
 import type { ProviderName } from '#shared/network.ts'
 import { projectionOf, storedProjection } from '#shared/stored-projection.ts'
 import type { Study } from '#shared/study.ts'
@@ -66,14 +67,15 @@ export function projectionsOf(study: Study): Projections {
   return Object.fromEntries(study.projections.map((stored) => [stored.id, projectionOf(stored)]))
 }
 
-/** The study as it is saved; only the projections that its traces use go in, and no provisional ones. */
+/** The study as it is saved; only the projections that its traces and its animation use go in, and no provisional ones. */
 export function studyOf(
   document: StudyDocument,
   network: Pick<Study['network'], 'path' | 'sha256'>,
   projections: Projections
 ): Study {
   const { provider, choices, ...rest } = document
-  const used = [...new Set(document.traces.map(({ projection }) => projection))]
+  const animated = document.animation ? projectionsIn(document.animation) : []
+  const used = [...new Set([...document.traces.map(({ projection }) => projection), ...animated])]
   const kept = used
     .flatMap((id) => projections[id] ?? [])
     .filter(({ isProvisional }) => isProvisional !== true)
