@@ -20,6 +20,11 @@ export interface TraceContent {
   layout: PositionLayout
 }
 
+/** New points of a trace, by its id. */
+export interface TracePoints extends Omit<TraceContent, 'descriptor'> {
+  id: string
+}
+
 export interface SceneContent {
   traces: TraceContent[]
   coloring: Coloring

@@ -54,6 +54,18 @@ export class SceneRenderer {
     this.renderer.setSize(Math.round(region.width * density), Math.round(region.height * density), false)
   }
 
+  /** An oversized canvas is cut down silently: @throws LimenError 'resources' where the device has less than was asked for. */
+  checkSize(): void {
+    const { drawingBufferWidth: width, drawingBufferHeight: height } = this.renderer.getContext()
+    const { domElement: canvas } = this.renderer
+    if (width === canvas.width && height === canvas.height) return
+    throw new LimenError({
+      tag: 'resources',
+      message: `The graphics device draws at most ${width} × ${height} of ${canvas.width} × ${canvas.height} pixels.`,
+      advice: 'Choose a smaller size, or less supersampling.'
+    })
+  }
+
   /** The box of this number, and no other, is drawn with the next view: one stays as it is while others are drawn. */
   useBox(index: number): AxesBox {
     const box = this.boxes[index] ?? this.addBox(index)

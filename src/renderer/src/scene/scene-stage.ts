@@ -8,7 +8,7 @@ import type { SharedColorBar } from './color-bar.ts'
 import type { CameraState, ThemeName, Trail } from './descriptors.ts'
 import { lift, StillCamera } from './picture-camera.ts'
 import { sceneFromData, type Bounds } from './scale.ts'
-import type { SceneContent, TraceContent } from './scene-content.ts'
+import type { SceneContent, TracePoints } from './scene-content.ts'
 import { sceneViews } from './scene-views.ts'
 import { SharedUniforms } from './shared-uniforms.ts'
 import { sceneThemes } from './themes.ts'
@@ -20,6 +20,10 @@ export interface StageOptions {
   theme: ThemeName
   /** Of the picture, in CSS pixels: what type sizes and line widths are measured in. */
   size: Size
+  /** CSS pixels above several views that stay free for a title; none where it is left out. */
+  topRoom?: number
+  /** True where it is left out. */
+  hasTriad?: boolean
 }
 
 export class SceneStage {
@@ -28,17 +32,19 @@ export class SceneStage {
   /** Where the camera stands. */
   camera: StillCamera
   protected readonly size: Size
+  private readonly layout: Required<Pick<StageOptions, 'topRoom' | 'hasTriad'>>
   private readonly root: Group
   private readonly shared: SharedUniforms
 
   /** `root` and `shared` are those of whatever draws it. */
   constructor(
     content: SceneContent,
-    { theme, size }: StageOptions,
+    { theme, size, topRoom = 0, hasTriad = true }: StageOptions,
     root = new Group(),
     shared = new SharedUniforms()
   ) {
     this.size = size
+    this.layout = { topRoom, hasTriad }
     this.root = root
     this.shared = shared
     this.look = { ...plainLook(sceneThemes[theme]), line: content.line, coloring: content.coloring }
@@ -47,8 +53,8 @@ export class SceneStage {
   }
 
   /** New points; the scale stays as it was fitted. */
-  setPoints({ descriptor, positions, current, layout }: TraceContent): void {
-    this.set.setPositions(descriptor.id, positions, current, layout)
+  setPoints({ id, positions, current, layout }: TracePoints): void {
+    this.set.setPositions(id, positions, current, layout)
   }
 
   /** How much of each path is shown around its head, which stands at a share 0…1 of it. */
@@ -70,7 +76,7 @@ export class SceneStage {
   }
 
   get views(): SceneView[] {
-    return sceneViews(this.set, this.size, 0)
+    return sceneViews(this.set, this.size, this.layout)
   }
 
   get colorBars(): SharedColorBar[] {
@@ -104,7 +110,7 @@ export class SceneStage {
       this.root,
       this.shared
     )
-    for (const trace of content.traces) this.setPoints(trace)
+    for (const { descriptor, ...points } of content.traces) this.setPoints({ id: descriptor.id, ...points })
     set.setColors(content.colorings, content.coloring, this.look.theme.dataLightness)
     this.setReveal(content.trail, content.head)
     set.room = content.room

@@ -9,24 +9,35 @@ import type { Reveal } from './trace-appearance.ts'
 import type { TraceSet } from './trace-set.ts'
 import { gridViewports, viewportAt } from './viewports.ts'
 
-/** CSS pixels above several views on the screen: the toolbar would hide a title. */
-export const toolbarRoom = 36
+/** On the screen the toolbar would hide a title. */
+const onScreen = { topRoom: 36, hasTriad: true }
 
-/** One view for all traces, or one for each with what conditions make of it, below `room` pixels that stay free. */
-export function sceneViews(set: TraceSet, { width, height }: Size, room = toolbarRoom): SceneView[] {
+/** One view for all traces, or one for each with what conditions make of it, below `topRoom` pixels that stay free. */
+export function sceneViews(
+  set: TraceSet,
+  { width, height }: Size,
+  { topRoom, hasTriad } = onScreen
+): SceneView[] {
   const { arrangement, baselines } = set
   if (arrangement === 'overlaid' || baselines.length < 2)
     return [
-      { viewport: { x: 0, y: 0, width, height }, traces: set.traces, title: null, scale: set.scale, box: 0 }
+      {
+        viewport: { x: 0, y: 0, width, height },
+        traces: set.traces,
+        title: null,
+        scale: set.scale,
+        box: 0,
+        hasTriad
+      }
     ]
-  return gridViewports(baselines.length, width, height - room).flatMap((cell, i) => {
+  return gridViewports(baselines.length, width, height - topRoom).flatMap((cell, i) => {
     const trace = baselines[i]
     if (!trace) return []
-    const viewport = { ...cell, y: cell.y + room }
+    const viewport = { ...cell, y: cell.y + topRoom }
     const traces = [trace, ...set.conditionsOf(trace)]
     const { label } = trace.descriptor
     const title = set.isSeparate ? `${label} · own scale` : label
-    return [{ viewport, traces, title, scale: set.scaleOf(trace), box: set.isSeparate ? i : 0 }]
+    return [{ viewport, traces, title, scale: set.scaleOf(trace), box: set.isSeparate ? i : 0, hasTriad }]
   })
 }
 

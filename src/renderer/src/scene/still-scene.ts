@@ -29,15 +29,20 @@ export class StillScene extends SceneStage {
   /**
    * Draws the picture, or a part of it, into the canvas.
    * @param density device pixels for one CSS pixel.
+   * @param region what of the picture the canvas shows, in CSS pixels.
    * @returns every text of the whole picture, placed in CSS pixels.
+   * @throws LimenError 'resources' where the graphics device has no room for a part of this size.
    */
-  draw(density: number, part: Viewport = { x: 0, y: 0, ...this.size }): SceneLabel[] {
-    this.parts.setRegion(part, density)
+  draw(density: number, region: Viewport = { x: 0, y: 0, ...this.size }): SceneLabel[] {
+    this.parts.setRegion(region, density)
+    this.parts.checkSize()
     return drawPicture(this.parts, this.camera, this.set, this.look, this.views)
   }
 
   override dispose(): void {
     super.dispose()
     this.parts.dispose()
+    // Few pages may have more than 16 contexts, and the next export makes another one.
+    this.parts.renderer.forceContextLoss()
   }
 }

@@ -22,6 +22,8 @@ export interface SceneView {
   scale: SharedScale
   /** Number of the box that is drawn: views of the same scale share one. */
   box: number
+  /** Wants an axis triad, where there is room for it. */
+  hasTriad: boolean
 }
 
 export interface ViewLayout {
@@ -49,7 +51,7 @@ const smallestTriadView = 440
 /** CSS pixels that a number or the name of a point may be moved. */
 const nearby = 40
 
-export function layoutView(from: SceneCamera, { viewport, traces, scale }: SceneView): ViewLayout {
+export function layoutView(from: SceneCamera, { viewport, traces, scale, hasTriad }: SceneView): ViewLayout {
   const { position, target } = from.state
   const away: Triple = [position[0] - target[0], position[1] - target[1], position[2] - target[2]]
   const eye = from.orthographic ? away : position
@@ -64,7 +66,7 @@ export function layoutView(from: SceneCamera, { viewport, traces, scale }: Scene
     titles,
     ticks: axisTicks(scale),
     back: backSides(eye),
-    triad: titles && triadSquare(viewport)
+    triad: titles && hasTriad ? triadSquare(viewport) : null
   }
 }
 

@@ -10,6 +10,6 @@ export interface InsetContent {
   lines: { label: string; mark: number | null }[]
   bars: (SharedColorBar & { names: string[] })[]
   /** `value` has its unit. */
-  readOut: { label: string; value: string }[]
-  previews: StimulusPreview[]
+  readOut: readonly { label: string; value: string }[]
+  previews: readonly StimulusPreview[]
 }

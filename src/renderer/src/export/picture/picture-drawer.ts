@@ -1,0 +1,160 @@
+/**
+ * Draws whole pictures for an export: the scene by WebGL, in tiles where it is large, and over it the labels and insets of the
+ * sheet. What it draws depends on the subject, the recipe and the frame alone, never on the window or the clock.
+ */
+import type { ExportRecipe, PictureSize } from '#shared/export-recipe.ts'
+import { pictureSize } from '#shared/export-recipe.ts'
+import { LimenError } from '#shared/errors.ts'
+import type { SceneLabel } from '../../scene/labels.ts'
+import { StillScene } from '../../scene/still-scene.ts'
+import type { Bounds } from '../../scene/scale.ts'
+import { loadSheetFont, paintItems } from '../sheet/canvas-painter.ts'
+import { insetItems, titleRoom } from '../sheet/inset-items.ts'
+import { labelItems } from '../sheet/label-items.ts'
+import { panelLetterItems } from '../sheet/panel-letter.ts'
+import type { SheetItem } from '../sheet/sheet-items.ts'
+import type { ExportSubject } from './export-subject.ts'
+import type { FrameState } from './frame-state.ts'
+import { bandRows, tilesOf, type Tile } from './tiles.ts'
+
+/** Largest edge of what WebGL draws at once. */
+const tileEdge = 4096
+
+export class PictureDrawer {
+  readonly size: PictureSize
+  /** Rows of each band of `band`; the last one may have fewer. */
+  readonly bandHeight: number
+  readonly #recipe: ExportRecipe
+  readonly #subject: ExportSubject
+  readonly #scene: StillScene
+  readonly #sheet: { canvas: OffscreenCanvas; context: OffscreenCanvasRenderingContext2D }
+  #state: FrameState | null = null
+
+  /**
+   * @param whole whether pictures are drawn as wholes or in bands.
+   * @throws LimenError 'unsupported' without WebGL 2, 'resources' where no canvas of this size can be had.
+   */
+  static async of(subject: ExportSubject, recipe: ExportRecipe, whole: boolean): Promise<PictureDrawer> {
+    await loadSheetFont(recipe.font)
+    return new PictureDrawer(subject, recipe, whole)
+  }
+
+  private constructor(subject: ExportSubject, recipe: ExportRecipe, whole: boolean) {
+    this.size = pictureSize(recipe)
+    this.bandHeight = whole ? this.size.height : bandRows(this.size)
+    this.#recipe = recipe
+    this.#subject = subject
+    this.#sheet = sheetCanvas(this.size.width, this.bandHeight)
+    this.#scene = new StillScene(new OffscreenCanvas(1, 1), subject.content, {
+      theme: recipe.theme,
+      isTransparent: recipe.background === 'transparent',
+      size: this.size.layout,
+      topRoom: recipe.insets.title ? titleRoom : 0,
+      hasTriad: recipe.insets.triad
+    })
+  }
+
+  /** Smallest and largest coordinates of what is shown at the moment. */
+  get bounds(): Bounds {
+    return this.#scene.bounds
+  }
+
+  /** The box that everything is drawn in from now on has room for this. */
+  fitScale(room: Bounds | null): void {
+    this.#scene.fitScale(room)
+  }
+
+  /** Takes over the frame that is drawn next. */
+  show(state: FrameState): void {
+    for (const points of state.points) this.#scene.setPoints(points)
+    this.#scene.setReveal(state.trail, state.head)
+    this.#scene.setCamera(state.camera, this.#subject.followed)
+    this.#state = state
+  }
+
+  /** The whole picture; the canvas is the same each time. */
+  draw(): OffscreenCanvas {
+    this.#paint({ x: 0, y: 0, width: this.size.width, height: this.size.height })
+    return this.#sheet.canvas
+  }
+
+  /** RGBA of whole rows, not premultiplied. */
+  band(index: number): Uint8ClampedArray {
+    const y = index * this.bandHeight
+    const height = Math.min(this.bandHeight, this.size.height - y)
+    this.#paint({ x: 0, y, width: this.size.width, height })
+    return this.#sheet.context.getImageData(0, 0, this.size.width, height).data
+  }
+
+  dispose(): void {
+    this.#scene.dispose()
+  }
+
+  /** Paints a part of the picture, in its pixels, into the upper left corner of the sheet. */
+  #paint(part: Tile): void {
+    const { context } = this.#sheet
+    const { density } = this.size
+    context.setTransform(1, 0, 0, 1, 0, 0)
+    context.clearRect(0, 0, part.width, part.height)
+    context.imageSmoothingQuality = 'high'
+    let labels: SceneLabel[] = []
+    for (const tile of tilesOf(part, Math.floor(tileEdge / this.#recipe.supersampling)))
+      labels = this.#paintTile(tile, part)
+    context.setTransform(density, 0, 0, density, -part.x, -part.y)
+    paintItems(context, this.#items(labels), this.#recipe.font)
+  }
+
+  #paintTile(tile: Tile, part: Tile): SceneLabel[] {
+    const { density } = this.size
+    const { supersampling } = this.#recipe
+    const region = {
+      x: tile.x / density,
+      y: tile.y / density,
+      width: tile.width / density,
+      height: tile.height / density
+    }
+    const labels = this.#scene.draw(density * supersampling, region)
+    const [x, y] = [tile.x - part.x, tile.y - part.y]
+    this.#sheet.context.drawImage(this.#scene.canvas, x, y, tile.width, tile.height)
+    return labels
+  }
+
+  #items(labels: readonly SceneLabel[]): SheetItem[] {
+    const { insets, panelLetter } = this.#recipe
+    const { theme } = this.#scene.look
+    const { readOut = [], previews = [] } = this.#state ?? {}
+    const content = { ...this.#subject.insets, readOut, previews }
+    const shown = labels.filter(({ role }) => insets.labels || role === 'view' || role === 'triad')
+    return [
+      ...labelItems(shown, theme),
+      ...insetItems({ ...content, bars: this.#bars() }, insets, this.size.layout, theme),
+      ...panelLetterItems(panelLetter, theme)
+    ]
+  }
+
+  /** In the colours of the picture's own theme. */
+  #bars(): ExportSubject['insets']['bars'] {
+    const { colorBars } = this.#scene
+    const { traces } = this.#subject.content
+    const labelOf = (id: string): string[] =>
+      traces.flatMap(({ descriptor }) => (descriptor.id === id ? [descriptor.label] : []))
+    return colorBars.map((shared) => ({
+      ...shared,
+      names: colorBars.length > 1 ? shared.traces.flatMap(labelOf) : []
+    }))
+  }
+}
+
+function sheetCanvas(
+  width: number,
+  height: number
+): { canvas: OffscreenCanvas; context: OffscreenCanvasRenderingContext2D } {
+  const canvas = new OffscreenCanvas(width, height)
+  const context = canvas.getContext('2d', { willReadFrequently: false })
+  if (context) return { canvas, context }
+  throw new LimenError({
+    tag: 'resources',
+    message: `There is no room for a picture of ${width} × ${height} pixels.`,
+    advice: 'Choose a smaller size.'
+  })
+}

@@ -1,0 +1,16 @@
+/** The letter of a figure's panel, bold in its upper left corner, as journals want it. */
+import type { SceneTheme } from '../../scene/themes.ts'
+import type { SheetItem } from './sheet-items.ts'
+
+/** 8 pt where the usual type is 7. */
+const size = 14
+
+export const panelLetterItems = (letter: string, { ink }: SceneTheme): SheetItem[] =>
+  letter === ''
+    ? []
+    : [
+        {
+          kind: 'text',
+          ...{ text: letter, x: 2, y: 0, size, weight: 600, color: ink, anchor: [0, 0] }
+        }
+      ]
