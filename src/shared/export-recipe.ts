@@ -97,6 +97,10 @@ export const exportRecipeSchema = z.object({
   supersampling: z.number().int().min(1).max(4).default(1),
   /** Letters of a figure stay text, or become outlines. */
   text: z.enum(['text', 'outlines']).default('text'),
+  /** Of a still: the moment of the animation, 0…1; left out, the study as it is. */
+  moment: z.number().min(0).max(1).optional(),
+  /** Of a still without a moment: how far each path is shown, 0…1; left out, all of it. */
+  head: z.number().min(0).max(1).optional(),
   /** Letter in the corner of a figure, as journals want it. */
   panelLetter: z.string().max(2).default('')
 })

@@ -29,7 +29,7 @@ export async function withEngine<T>(work: (work: Work) => Promise<T>): Promise<T
   }
 }
 
-function showProgress({ done, total, label }: Progress): void {
+export function showProgress({ done, total, label }: Progress): void {
   if (!process.stderr.isTTY) return
   const share = total > 0 ? ` ${Math.round((100 * done) / total)} %` : ''
   process.stderr.write(`\r\u001b[K${label}${share}${done >= total ? '\r\u001b[K' : ''}`)

@@ -3,9 +3,11 @@
  * Without the token in the printed address nothing but the empty page can be had.
  */
 import { randomBytes } from 'node:crypto'
+import { json } from 'node:stream/consumers'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { errorData, LimenError } from '#shared/errors.ts'
+import type { ExportJob, ExportNews } from '#shared/export-job.ts'
 import { startEngineChild, type EngineChild } from '../host/engine-child.ts'
 import { builtPageFolder, pageFile, pageHeaders } from '../host/page-files.ts'
 import { openUploads, type Uploads } from '../host/uploads.ts'
@@ -18,6 +20,8 @@ export interface ServerOptions {
   port: number
   pageFolder?: string
   startEngine?: () => EngineChild
+  /** What the page is opened for, where that is not to be looked at. */
+  exportJob?: { job: ExportJob; onNews: (news: ExportNews) => void }
 }
 
 export interface RunningServer {
@@ -34,14 +38,17 @@ export interface RunningServer {
 export async function startServer({
   port: wantedPort,
   pageFolder = builtPageFolder,
-  startEngine = startEngineChild
+  startEngine = startEngineChild,
+  exportJob
 }: ServerOptions): Promise<RunningServer> {
   const token = randomBytes(24).toString('base64url')
   const uploads = await openUploads()
   const engines = new PageEngines(startEngine)
   const server = createServer((request, response) => {
     // Whatever a stranger's request does, the server goes on.
-    respond(request, response, { token, uploads, pageFolder, engines }).catch(() => response.destroy())
+    respond(request, response, { token, uploads, pageFolder, engines, exportJob }).catch(() =>
+      response.destroy()
+    )
   })
   server.requestTimeout = 0 // Uploads of large networks take their time.
   const port = await listen(server, wantedPort).catch(async (error: unknown) => {
@@ -52,7 +59,11 @@ export async function startServer({
   return {
     port,
     address: (open) => {
-      const fragment = new URLSearchParams({ token, ...(open !== undefined && { open }) })
+      const fragment = new URLSearchParams({
+        token,
+        ...(open !== undefined && { open }),
+        ...(exportJob && { export: '1' })
+      })
       return `http://127.0.0.1:${port}/#${fragment.toString()}`
     },
     close: async () => {
@@ -86,12 +97,19 @@ interface Site {
   uploads: Uploads
   pageFolder: string
   engines: PageEngines
+  exportJob: ServerOptions['exportJob']
 }
 
-type DataCall = 'POST /upload' | 'GET /folder' | 'GET /engine-end'
+const dataCalls = [
+  'POST /upload',
+  'GET /folder',
+  'GET /engine-end',
+  'GET /export-job',
+  'POST /export-news'
+] as const
+type DataCall = (typeof dataCalls)[number]
 
-const isDataCall = (call: string): call is DataCall =>
-  call === 'POST /upload' || call === 'GET /folder' || call === 'GET /engine-end'
+const isDataCall = (call: string): call is DataCall => dataCalls.some((known) => known === call)
 
 async function respond(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
   const { port } = request.socket.address() as AddressInfo
@@ -137,13 +155,18 @@ async function answerTo(
   call: DataCall,
   query: URLSearchParams,
   request: IncomingMessage,
-  { uploads, engines }: Site
+  { uploads, engines, exportJob }: Site
 ): Promise<unknown> {
   switch (call) {
     case 'GET /folder':
       return listFolder(query.get('path') ?? '', query.getAll('ending'))
     case 'GET /engine-end':
       return { cause: await engines.endOf(query.get('page') ?? '') }
+    case 'GET /export-job':
+      return exportJob?.job ?? null
+    case 'POST /export-news':
+      exportJob?.onNews((await json(request)) as ExportNews)
+      return null
     case 'POST /upload':
       return { path: await uploads.store(query.get('batch') ?? '', query.get('name') ?? '', request) }
   }

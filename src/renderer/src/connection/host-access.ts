@@ -1,5 +1,6 @@
 /** The page's right to use its server: the token from the address, and the HTTP requests that need it. */
 import { LimenError, type ErrorData } from '#shared/errors.ts'
+import type { ExportJob, ExportNews, HostExportJob } from '#shared/export-job.ts'
 import { postFile, type CopyOptions, type ServerAnswer } from './post-file.ts'
 
 const storageKey = 'limen-token'
@@ -16,12 +17,15 @@ export class HostAccess {
   readonly token: string
   /** Path given on the command line of the server. */
   readonly startPath: string | null
+  /** The page was opened to export something, not to be looked at. */
+  readonly isForExport: boolean
 
   /** Takes the token out of the address bar, so that it is neither bookmarked nor shared with the address. */
   constructor() {
     const given = new URLSearchParams(location.hash.slice(1))
     this.token = given.get('token') ?? sessionStorage.getItem(storageKey) ?? ''
     this.startPath = given.get('open')
+    this.isForExport = given.has('export')
     sessionStorage.setItem(storageKey, this.token)
     if (given.has('token')) history.replaceState(null, '', location.pathname)
   }
@@ -35,6 +39,15 @@ export class HostAccess {
   /** Why the engine of a connection ended, in plain words; waits for its end. */
   async engineEnd(page: string): Promise<string> {
     return ((await this.#answer(`engine-end?page=${page}`)) as { cause: string }).cause
+  }
+
+  /** What the page is to export, and the way to tell of it. */
+  async exportJob(): Promise<HostExportJob> {
+    const job = (await this.#answer('export-job')) as ExportJob
+    const tell = async (news: ExportNews): Promise<void> => {
+      await this.#answer('export-news', { method: 'POST', body: JSON.stringify(news) })
+    }
+    return { ...job, tell }
   }
 
   /** Copies files to one new folder of the engine's machine; answers their paths. */
@@ -52,9 +65,9 @@ export class HostAccess {
     return paths
   }
 
-  async #answer(address: string): Promise<unknown> {
+  async #answer(address: string, request: RequestInit = {}): Promise<unknown> {
     const headers = { authorization: `Bearer ${this.token}` }
-    const response = await fetch(address, { headers }).catch(noAnswer)
+    const response = await fetch(address, { ...request, headers }).catch(noAnswer)
     return bodyOf({ isOk: response.ok, body: await response.json() })
   }
 }

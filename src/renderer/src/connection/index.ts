@@ -1,5 +1,6 @@
 /** The way out of the page: the engine and the shell, whatever the host is. No other file of the renderer knows the host. */
 import { EngineClient } from '#shared/engine-client.ts'
+import type { HostExportJob } from '#shared/export-job.ts'
 import { connectBrowser } from './browser.ts'
 import { connectElectron } from './electron.ts'
 import type { Shell } from './shell.ts'
@@ -11,10 +12,15 @@ export interface Connection {
   /** Another engine in a process of its own, for work that would hold up the first one; ends when it is closed. */
   anotherEngine: () => EngineClient
   shell: Shell
+  /** What the page was opened to export; null where it is there to be looked at. */
+  exportJob: (() => Promise<HostExportJob>) | null
 }
 
 /** Connects to the host that the page was loaded from. Call once. */
 export function connectHost(): Connection {
-  const { connect, shell } = window.limenHost ? connectElectron(window.limenHost) : connectBrowser()
-  return { engine: new EngineClient(connect), anotherEngine: () => new EngineClient(connect), shell }
+  const { connect, shell, exportJob } = window.limenHost
+    ? { ...connectElectron(window.limenHost), exportJob: null }
+    : connectBrowser()
+  const engine = new EngineClient(connect)
+  return { engine, anotherEngine: () => new EngineClient(connect), shell, exportJob }
 }

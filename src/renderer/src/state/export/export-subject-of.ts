@@ -1,0 +1,80 @@
+/** What the workbench shows, as the subject of an export. */
+import { LimenError } from '#shared/errors.ts'
+import type { StimulusPreview, StimulusValues } from '#shared/stimulus.ts'
+import type { ExportSubject } from '../../export/picture/export-subject.ts'
+import type { FrameState } from '../../export/picture/frame-state.ts'
+import type { Workbench } from '../workbench.svelte.ts'
+import { readOutOf, type NamedParameter } from './read-out.ts'
+
+/** @throws LimenError 'request' where there is nothing to draw. */
+export function exportSubjectOf(workbench: Workbench): ExportSubject {
+  const { document, views, transport } = workbench
+  const { current } = document
+  if (!views.scene || views.points === 0) throw nothingToDraw()
+  const content = views.scene.content
+  const byTrace = current.view.colorBy === 'trace'
+  const isOneView = current.view.arrangement === 'overlaid' || views.legend.length === 1
+  return {
+    content,
+    camera: current.view.camera ?? null,
+    followed: current.timeline.follow ? (transport.trace?.id ?? null) : null,
+    insets: {
+      title: current.title,
+      traces: isOneView
+        ? views.legend.map(({ label, color }) => ({ label, color: byTrace ? color : null }))
+        : [],
+      lines: linesOf(content),
+      bars: []
+    }
+  }
+}
+
+/** The picture as it is now, but for the head, which the recipe may set. */
+export async function stillState(
+  workbench: Workbench,
+  { content, camera }: ExportSubject,
+  head: number | undefined
+): Promise<FrameState> {
+  const { values } = workbench.document.current
+  return {
+    ...{ camera, trail: content.trail, head: head ?? content.head, points: [] },
+    readOut: readOutOf(namedParameters(workbench), values),
+    previews: await previewsAt(workbench, values)
+  }
+}
+
+/** Those that are swept; each once. */
+export function namedParameters({ document, stimulus }: Workbench): NamedParameter[] {
+  return document.current.sweep.flatMap(({ input, parameter }) => {
+    const described = stimulus.parameter({ input, parameter })
+    return described ? [{ input, parameter, described }] : []
+  })
+}
+
+/** What the network is shown, of inputs that something can be varied at. */
+export async function previewsAt(workbench: Workbench, values: StimulusValues): Promise<StimulusPreview[]> {
+  const { document, link, network } = workbench
+  const { bindings, symbols, seed } = document.current
+  if (!network.info) return []
+  const previews = await link.call('preview', { network: network.info.id, bindings, symbols, values, seed })
+  return previews.filter(({ input }) => {
+    const family = bindings[input]?.family
+    return family !== 'constant' && family !== 'checkpoint'
+  })
+}
+
+function linesOf({ traces }: ExportSubject['content']): ExportSubject['insets']['lines'] {
+  const conditions = new Map(
+    traces.flatMap(({ descriptor: { condition } }) => (condition ? [[condition.id, condition]] : []))
+  )
+  if (conditions.size === 0) return []
+  const lines = [...conditions.values()].map(({ label, mark }) => ({ label, mark }))
+  return [{ label: 'Baseline', mark: null }, ...lines]
+}
+
+const nothingToDraw = (): LimenError =>
+  new LimenError({
+    tag: 'request',
+    message: 'There is no trajectory to export.',
+    advice: 'Open a study, or choose a site and sweep a parameter.'
+  })

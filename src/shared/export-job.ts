@@ -1,0 +1,21 @@
+/** An export that the terminal asks a page for: the page opens the study, writes the file and tells how it goes. */
+import type { ErrorData } from './errors.ts'
+import type { ExportRecipe } from './export-recipe.ts'
+
+export interface ExportJob {
+  recipe: ExportRecipe
+  /** Absolute path of the file. */
+  out: string
+}
+
+/** `note`: something to know about what is exported. `done` and `failed` are last. */
+export type ExportNews =
+  | { kind: 'progress'; done: number; total: number; label: string }
+  | { kind: 'note'; note: ErrorData }
+  | { kind: 'done' }
+  | { kind: 'failed'; error: ErrorData }
+
+/** What the page has of its host where it was opened for an export. */
+export interface HostExportJob extends ExportJob {
+  tell: (news: ExportNews) => Promise<void>
+}
