@@ -1,4 +1,5 @@
 /** The one contract between the engine and whoever uses it: interface, terminal, tests. */
+import type { AnimatedPath, Animated, AnimateRequest } from './animated-paths.ts'
 import type { Effects, EffectsRequest } from './effects.ts'
 import type { ErrorData } from './errors.ts'
 import type { FileContract } from './file-contract.ts'
@@ -201,6 +202,12 @@ export interface Contract extends TrainingContract, FileContract {
     answer: { prepared: PreparedPlan; projections: Projection[] }
   }
   drag: { request: DragRequest; answer: Frame }
+  /**
+   * The points of many frames, each equal to what a drag of the path at rest answers for its values: what frames have in common
+   * is run once. Its parts are paths with their frames, as they come. In a batch of another size some kernels of ONNX Runtime
+   * round otherwise: where only the current stimulus moves, that can show in the last bits.
+   */
+  animate: { request: AnimateRequest; part: AnimatedPath; answer: Animated }
   fit: { request: FitRequest; answer: Projection }
   /** State vectors of one trace at one stimulus, [points along its axis, features]: what directions are made of. */
   states: {

@@ -15,6 +15,7 @@ const activities: Record<Method, string> = {
   setProjection: 'setting a projection of',
   prepare: 'compiling',
   drag: 'running',
+  animate: 'computing the frames of',
   fit: 'fitting a projection of',
   states: 'reading a state of',
   readAxes: 'reading an array',

@@ -12,6 +12,7 @@ import { openStudyFile, saveStudyFile } from '#engine/studies/study-files.ts'
 import { runTraining } from '#engine/training/run-training.ts'
 import { runRequests } from '#engine/training/runs/run-requests.ts'
 import type { CallContext, Engine } from '#shared/contract.ts'
+import { animatePlan } from './session/plans/animate-plan.ts'
 import { comparePlan } from './session/conditions/compare-plan.ts'
 import {
   describeInput,
@@ -152,7 +153,10 @@ function inputRequests(
 function planRequests(
   networks: NetworkShelf,
   plans: PlanShelf
-): Pick<Engine, 'prepare' | 'drag' | 'fit' | 'states' | 'readAxes' | 'inspect' | 'compare' | 'umap'> {
+): Pick<
+  Engine,
+  'prepare' | 'drag' | 'animate' | 'fit' | 'states' | 'readAxes' | 'inspect' | 'compare' | 'umap'
+> {
   const withPlan = <Result>(id: string, work: (plan: LivePlan) => Promise<Result>): Promise<Result> =>
     answer(() => {
       const plan = plans.get(id)
@@ -170,6 +174,8 @@ function planRequests(
         })
       }),
     drag: (request, context) => withPlan(request.plan, (plan) => dragPlan(plan, request, context)),
+    animate: (request, context) =>
+      withPlan(request.plan, (plan) => animatePlan(plan, request, context, () => plans.get(plan.id))),
     fit: (request, context) =>
       withPlan(request.plan, (plan) => plan.queue.run(() => fitOne(plan, request, context))),
     states: (request, context) => withPlan(request.plan, (plan) => recordCurrent(plan, request, context)),

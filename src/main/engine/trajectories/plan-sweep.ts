@@ -22,6 +22,8 @@ export interface PlannedAxis {
 export interface SweepPlan {
   axes: PlannedAxis[]
   samples: number
+  /** The axes turn together: sample k has the k-th value of each. Such a plan lists stimuli, and has no coarse version. */
+  isList?: boolean
 }
 
 /** Parameters on offer, by input. */
@@ -77,12 +79,20 @@ export function firstAlike(
   matters: (axis: Pick<PlannedAxis, 'input' | 'parameter'>) => boolean
 ): number {
   if (sample >= plan.samples || plan.axes.every(matters)) return sample
+  if (plan.isList === true) return firstEqual(plan.axes.filter(matters), sample)
   const places: number[] = []
   sampleIndices(plan, sample, places)
   return sampleAt(
     plan,
     plan.axes.map((axis, order) => (matters(axis) ? (places[order] ?? 0) : 0))
   )
+}
+
+/** The first sample of a list at which these axes have the values that they have at this one. */
+function firstEqual(axes: readonly PlannedAxis[], sample: number): number {
+  for (let first = 0; first < sample; first++)
+    if (axes.every(({ values }) => Object.is(values[first], values[sample]))) return first
+  return sample
 }
 
 /** The number of the sample at these places along the axes. */
@@ -117,6 +127,10 @@ export function nearestSample(
 
 /** Place along each axis of sample `sample`, written into `into` (as many numbers as the plan has axes). */
 export function sampleIndices(plan: SweepPlan, sample: number, into: number[]): void {
+  if (plan.isList === true) {
+    for (let axis = 0; axis < plan.axes.length; axis++) into[axis] = sample
+    return
+  }
   let rest = sample
   for (let axis = plan.axes.length - 1; axis >= 0; axis--) {
     const length = plan.axes[axis]?.values.length ?? 1

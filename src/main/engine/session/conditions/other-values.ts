@@ -26,7 +26,7 @@ import { drawnStimuli, meanOfStimuli, unpaired } from './source-values.ts'
 export type ValuesAlong = (samples: SampleNumbers) => Promise<readonly Tensor[]>
 
 /** Kinds of edit that take values from elsewhere. */
-const sourcedKinds: ReadonlySet<string> = new Set(['mean', 'resample', 'patch', 'freeze'])
+export const sourcedKinds: ReadonlySet<string> = new Set(['mean', 'resample', 'patch', 'freeze'])
 
 export class OtherValues {
   readonly #network: OpenedNetwork

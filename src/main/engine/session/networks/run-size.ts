@@ -96,6 +96,20 @@ export function checkAnswerSize(traces: readonly TracePlan[], sweep: SweepPlan, 
   refuseAbove(points * 3 * bytesPerNumber, `${points} points`, 'Sweep fewer points, or show fewer traces.')
 }
 
+/**
+ * @param samples of all paths together, and moments: current stimuli.
+ * @throws LimenError 'resources' with the memory that the points of an animation's frames would take.
+ */
+export function checkFramesSize(
+  traces: readonly TracePlan[],
+  samples: { paths: number; moments: number },
+  conditions: number
+): void {
+  const perSample = traces.reduce((sum, { pointsPerSample }) => sum + pointsPerSample, 0)
+  const points = perSample * (samples.paths + samples.moments) * conditions
+  refuseAbove(points * 3 * bytesPerNumber, 'The frames of this animation', 'Ask for fewer frames at once.')
+}
+
 /** @throws LimenError 'resources' with the memory that `numbers` recorded numbers would take. */
 export function checkRecordingSize(numbers: number): void {
   refuseAbove(

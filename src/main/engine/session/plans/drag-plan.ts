@@ -20,44 +20,60 @@ import { matricesOf, pointsOfPlan, tracePoints } from './plan-points.ts'
 /** @throws LimenError 'cancelled' when a newer drag of the same plan takes its place. */
 export async function dragPlan(plan: LivePlan, request: DragRequest, context: CallContext): Promise<Frame> {
   checkValues(plan.network, request.values)
-  const path = request.what === 'path' ? coarseSamples(plan.sweep, request.stride) : []
-  const isSinglePoint = request.what === 'path' && plan.sweep.axes.length === 0
-  const numbers = isSinglePoint ? path : [...path, plan.sweep.samples]
+  return plan.queue.drag(askedSamples(plan, request).numbers.length, ({ isOvertaken }) =>
+    frameAt(plan, request, (done, total) => {
+      checkAborted(context.signal)
+      if (isOvertaken()) throw overtaken()
+      if (done > 0) context.progress({ done, total, label: 'Following the sweep' })
+    })
+  )
+}
+
+/** Called between runs with how many samples of all paths are done; throws to stop. */
+export type WatchPath = (done: number, total: number) => void
+
+/** The points at these values; for who has the plan's turn. */
+export async function frameAt(plan: LivePlan, request: DragRequest, watch: WatchPath): Promise<Frame> {
+  const { path, numbers } = askedSamples(plan, request)
   const shown = request.conditions ?? []
   const paths = 1 + shown.filter(({ isHidden }) => isHidden !== true).length
-  return plan.queue.drag(numbers.length, async ({ isOvertaken }) => {
-    checkAborted(context.signal)
-    const total = numbers.length * paths
-    /** Tells and checks on the way through what is missing of so many first paths. */
-    const along =
-      (first: number): BetweenBatches =>
-      (done, missing) => {
-        checkAborted(context.signal)
-        if (isOvertaken()) throw overtaken()
-        const known = numbers.length * first - missing
-        if (done > 0) context.progress({ done: known + done, total, label: 'Following the sweep' })
-      }
-    const values = withoutStrengths(request.values)
-    const fit = await fitOnTheWay(plan, { ...request, values }, along(1))
-    const points = pointsOfPlan(plan)
-    points.baseline.hold(values)
-    if (fit.pending) pointsOfStates(plan, fit.pending, points.baseline)
-    const milliseconds = await runBaseline(plan, points.baseline, values, numbers, along(1))
-    const way = { values: request.values, numbers, betweenRuns: along(paths) }
-    const followed = await followConditions(plan, points, shown, way)
-    const sweep = coarseSweep(plan.sweep, request.what === 'path' ? request.stride : 1)
-    return {
-      plan: plan.id,
-      traces: tracePoints(plan, points.baseline, sweep, path),
-      conditions: followed.conditions.map(({ condition, memory, error }) => ({
-        condition,
-        traces: memory ? tracePoints(plan, memory, sweep, path) : [],
-        error
-      })),
-      milliseconds: fit.milliseconds + milliseconds + followed.milliseconds,
-      projections: fit.projections
+  watch(0, numbers.length * paths)
+  /** Tells and checks on the way through what is missing of so many first paths. */
+  const along =
+    (first: number): BetweenBatches =>
+    (done, missing) => {
+      watch(done > 0 ? numbers.length * first - missing + done : 0, numbers.length * paths)
     }
-  })
+  const values = withoutStrengths(request.values)
+  const fit = await fitOnTheWay(plan, { ...request, values }, along(1))
+  const points = pointsOfPlan(plan)
+  points.baseline.hold(values)
+  if (fit.pending) pointsOfStates(plan, fit.pending, points.baseline)
+  const milliseconds = await runBaseline(plan, points.baseline, values, numbers, along(1))
+  const way = { values: request.values, numbers, betweenRuns: along(paths) }
+  const followed = await followConditions(plan, points, shown, way)
+  const sweep = coarseSweep(plan.sweep, request.what === 'path' ? request.stride : 1)
+  return {
+    plan: plan.id,
+    traces: tracePoints(plan, points.baseline, sweep, path),
+    conditions: followed.conditions.map(({ condition, memory, error }) => ({
+      condition,
+      traces: memory ? tracePoints(plan, memory, sweep, path) : [],
+      error
+    })),
+    milliseconds: fit.milliseconds + milliseconds + followed.milliseconds,
+    projections: fit.projections
+  }
+}
+
+/** The samples along the path, and all that are run. */
+function askedSamples(
+  plan: LivePlan,
+  { what, stride }: DragRequest
+): { path: SampleNumbers; numbers: SampleNumbers } {
+  const path = what === 'path' ? coarseSamples(plan.sweep, stride) : []
+  const isSinglePoint = what === 'path' && plan.sweep.axes.length === 0
+  return { path, numbers: isSinglePoint ? path : [...path, plan.sweep.samples] }
 }
 
 /** The next step of a fit that waits, where the path is that of a hand at rest. */
@@ -72,7 +88,7 @@ async function fitOnTheWay(
 }
 
 /** Strengths do not matter to the baseline: along an axis that turns one, it is run once. */
-async function runBaseline(
+export async function runBaseline(
   plan: LivePlan,
   points: PathMemory,
   values: StimulusValues,
