@@ -24,6 +24,15 @@ import { DragLoop } from './drag-loop.ts'
 import type { EngineLink } from './engine-link.svelte.ts'
 import { freshStimulus, keepStimulus, keptAs } from './kept-stimuli.ts'
 import type { OpenNetwork } from './open-network.svelte.ts'
+import type { StudyDocument } from './study-document.ts'
+
+const parameterIn = (
+  descriptions: Readonly<Record<string, InputDescription>>,
+  conditions: StudyDocument['conditions'],
+  reference: ParameterReference
+): Parameter | null =>
+  descriptions[reference.input]?.parameters.find(({ name }) => name === reference.parameter) ??
+  strengthAt(conditions, reference)
 
 type PreviewRequest = Contract['preview']['request']
 
@@ -90,11 +99,13 @@ export class Stimulus {
 
   /** A slider: of an input's parameter, or of an intervention's strength. */
   parameter(reference: ParameterReference): Parameter | null {
-    const { parameters = [] } = this.descriptions[reference.input] ?? {}
-    return (
-      parameters.find(({ name }) => name === reference.parameter) ??
-      strengthAt(this.#document.current.conditions, reference)
-    )
+    return parameterIn(this.descriptions, this.#document.current.conditions, reference)
+  }
+
+  /** The sliders as they are now, whatever changes later. */
+  parametersNow(): (reference: ParameterReference) => Parameter | null {
+    const [descriptions, { conditions }] = [this.descriptions, this.#document.current]
+    return (reference) => parameterIn(descriptions, conditions, reference)
   }
 
   /** Keeps the stimulus at the sliders in the study; one that is kept already stays as it is. */

@@ -9,14 +9,15 @@ import { nonFiniteRows } from '#engine/trajectories/collect-states.ts'
 import type { Animated, AnimatedMoment, AnimateRequest } from '#shared/animated-paths.ts'
 import type { PartsContext } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
+import { momentsByPath, type ValuesOfFrames } from '#shared/frames-by-path.ts'
 import type { Frame, ParameterReference, PlanCondition, TracePoints } from '#shared/trajectory.ts'
 import { followConditions } from '../conditions/follow-conditions.ts'
 import { sourcedKinds } from '../conditions/other-values.ts'
 import { checkValues, sweptParameters, withoutStrengths } from '../inputs/bind-inputs.ts'
 import { checkFramesSize, runSize } from '../networks/run-size.ts'
-import { listOf, momentsByPath, type ValuesOfFrames } from './animated-paths.ts'
 import { frameAt, runBaseline, type WatchPath } from './drag-plan.ts'
 import { checkAborted } from './latest-wins.ts'
+import { listOf } from './listed-moments.ts'
 import type { LivePlan } from './live-plan.ts'
 import type { PathMemory } from './path-memory.ts'
 import { pointsOfPlan } from './plan-points.ts'
@@ -36,7 +37,7 @@ export async function animatePlan(
 ): Promise<Animated> {
   for (const values of frames) checkValues(plan.network, values)
   if (plan.pending) throw stillFitting()
-  const paths = momentsByPath(frames, plan.sweep)
+  const paths = momentsByPath(frames, plan.sweep.axes)
   const moments = paths.reduce((sum, { length }) => sum + length, 0)
   const shown = conditions.filter(({ isHidden }) => isHidden !== true).length
   checkFramesSize(plan.traces, { paths: paths.length * plan.sweep.samples, moments }, 1 + shown)

@@ -1,0 +1,169 @@
+/**
+ * What an exported animation shows, frame by frame: values, camera, head, trail and points, all of them fixed before the first
+ * one is drawn, so that a slow network makes no difference. Where the points of all frames have no room in memory, as many as
+ * have are computed ahead at a time. Not here: drawing (picture/), what an animation is (shared/animation-values.ts).
+ */
+import type { Animated, AnimatedPath, AnimateRequest } from '#shared/animated-paths.ts'
+import type { Contract } from '#shared/contract.ts'
+import type { Frame } from '#shared/trajectory.ts'
+import type { TracePoints } from '../../scene/scene-content.ts'
+import type { ExportContext } from '../writing/byte-sink.ts'
+import { cutFrames, plannedFrames, type AnimatedStudy, type PlannedFrame } from './planned-frames.ts'
+import { mixedPoints, projectedPlans, projectionsOfTraces, seenIn } from './projected-plans.ts'
+import { alongPath, scenePoints } from './scene-points.ts'
+
+/** The engine, as far as frames need it. */
+export interface FramesEngine {
+  prepare: (
+    request: Contract['prepare']['request'],
+    signal: AbortSignal
+  ) => Promise<Contract['prepare']['answer']>
+  animate: (
+    request: AnimateRequest,
+    options: {
+      signal: AbortSignal
+      onPart: (part: AnimatedPath) => void
+      onProgress: (progress: { done: number; total: number }) => void
+    }
+  ) => Promise<Animated>
+}
+
+export interface AnimatedFrame extends PlannedFrame {
+  /** Of every trace, also under conditions, by its id in the scene. Arrays that did not change are the same ones again. */
+  points: TracePoints[]
+}
+
+export class AnimationFrames {
+  readonly count: number
+  readonly fps: number
+  readonly #study: AnimatedStudy
+  readonly #engine: FramesEngine
+  readonly #context: ExportContext
+  readonly #planned: PlannedFrame[]
+  readonly #projections: ReturnType<typeof projectionsOfTraces>
+  readonly #plans: readonly string[]
+  /** Frames that are computed at once begin here; the last entry is the number of all. */
+  readonly #cuts: readonly number[]
+  /** What is computed: the first frame, and the points of each from there on. */
+  #computed: { first: number; points: TracePoints[][] } = { first: 0, points: [] }
+
+  /**
+   * Plans all frames and computes their points, or as many as have room.
+   * @throws LimenError as the engine's `prepare` and `animate` do; 'cancelled' by the context's signal.
+   */
+  static async of(
+    study: AnimatedStudy,
+    engine: FramesEngine,
+    context: ExportContext
+  ): Promise<AnimationFrames> {
+    const planned = plannedFrames(study)
+    const shown = planned.map(({ projections }) => projections)
+    const projections = projectionsOfTraces(study.plan.traces, shown)
+    const plans = [study.prepared.id]
+    for (const plan of projectedPlans(study.plan, projections).slice(1)) {
+      const { values, choices } = study.document
+      const { prepared } = await engine.prepare({ plan, values, choices }, context.signal)
+      plans.push(prepared.id)
+    }
+    const frames = new AnimationFrames(study, engine, context, { planned, projections, plans })
+    await frames.#computeFrom(0)
+    return frames
+  }
+
+  private constructor(
+    study: AnimatedStudy,
+    engine: FramesEngine,
+    context: ExportContext,
+    found: { planned: PlannedFrame[]; projections: ReturnType<typeof projectionsOfTraces>; plans: string[] }
+  ) {
+    this.#study = study
+    this.#engine = engine
+    this.#context = context
+    this.#planned = found.planned
+    this.#projections = found.projections
+    this.#plans = found.plans
+    this.count = found.planned.length
+    this.fps = study.animation.fps
+    this.#cuts = cutFrames(found.planned, study, found.plans.length)
+  }
+
+  /** A frame by its index; a function of the study and the index alone. */
+  async at(index: number): Promise<AnimatedFrame> {
+    const planned = this.#planned[index]
+    if (!planned) throw new Error(`The animation has ${this.count} frames, and no frame ${index}.`)
+    const { first, points } = this.#computed
+    if (index < first || index >= first + points.length)
+      await this.#computeFrom(this.#cuts.findLast((cut) => cut <= index) ?? 0)
+    return { ...planned, points: this.#computed.points[index - this.#computed.first] ?? [] }
+  }
+
+  async #computeFrom(first: number): Promise<void> {
+    const end = this.#cuts.find((cut) => cut > first) ?? this.count
+    const planned = this.#planned.slice(first, end)
+    this.#computed = { first, points: [] }
+    const seen: (Frame | undefined)[][] = []
+    for (const order of this.#plans.keys()) seen.push(await this.#framesOf(order, planned))
+    this.#computed = {
+      first,
+      points: planned.map((frame, index) =>
+        this.#pointsOf(
+          frame,
+          seen.map((frames) => frames[index])
+        )
+      )
+    }
+  }
+
+  /** Frames as one plan sees them, those that it is needed for; with the whole path at each. */
+  async #framesOf(order: number, planned: readonly PlannedFrame[]): Promise<(Frame | undefined)[]> {
+    const wanted = [...planned.keys()].filter((index) => this.#isSeenIn(order, planned[index]))
+    const frames: (Frame | undefined)[] = []
+    const plan = this.#plans[order]
+    if (wanted.length === 0 || plan === undefined) return frames
+    const { signal, onProgress } = this.#context
+    const all = this.#plans.length
+    await this.#engine.animate(
+      {
+        plan,
+        frames: wanted.map((index) => planned[index]?.values ?? {}),
+        conditions: this.#study.conditions
+      },
+      {
+        signal,
+        onProgress: ({ done, total }) => {
+          onProgress({ done: order + done / total, total: all, label: 'Computing the frames' })
+        },
+        onPart: ({ moments }) => {
+          const path = moments[0]?.frame
+          for (const { frames: indices, frame } of moments)
+            for (const index of indices) frames[wanted[index] ?? -1] = path ? alongPath(frame, path) : frame
+        }
+      }
+    )
+    return frames
+  }
+
+  #isSeenIn(order: number, frame: PlannedFrame | undefined): boolean {
+    return this.#study.plan.traces.some(({ id }) => {
+      const { from, to } = seenIn(id, frame?.projections ?? [], this.#projections)
+      return from === order || to === order
+    })
+  }
+
+  #pointsOf({ projections }: PlannedFrame, frames: readonly (Frame | undefined)[]): TracePoints[] {
+    const all = frames.map(
+      (frame) => new Map((frame ? scenePoints(frame) : []).map((each) => [each.id, each]))
+    )
+    const traces = frames.find((frame) => frame !== undefined)
+    return (traces ? scenePoints(traces) : []).flatMap(({ id, trace }) => {
+      const { from, to, share } = seenIn(trace, projections, this.#projections)
+      const [start, end] = [all[from]?.get(id), all[to]?.get(id)]
+      if (!start) return []
+      const mixed = (a: Float32Array, b: Float32Array | undefined): Float32Array =>
+        b ? mixedPoints(a, b, share) : a
+      const { layout } = start
+      const positions = mixed(start.positions, end?.positions)
+      return [{ id, positions, current: mixed(start.current, end?.current), layout }]
+    })
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * What the frames of an animation have in common: frames whose values differ only in what the plan sweeps share their path,
+ * frames of equal values are one moment. Pure.
+ */
+import type { StimulusValues } from './stimulus.ts'
+import type { ParameterReference } from './trajectory.ts'
+
+/** Values of all sliders, and the frames that have them. */
+export interface ValuesOfFrames {
+  values: StimulusValues
+  frames: number[]
+}
+
+/** Moments by their paths, both in the order in which they are first seen; without a sweep all are on one. */
+export function momentsByPath(
+  frames: readonly StimulusValues[],
+  sweep: readonly ParameterReference[]
+): ValuesOfFrames[][] {
+  const paths = new Map<string, Map<string, ValuesOfFrames>>()
+  for (const [index, values] of frames.entries()) {
+    const path = pathOf(values, sweep)
+    const moments = paths.get(path) ?? new Map<string, ValuesOfFrames>()
+    paths.set(path, moments)
+    const key = JSON.stringify(values)
+    const moment = moments.get(key)
+    if (moment) moment.frames.push(index)
+    else moments.set(key, { values, frames: [index] })
+  }
+  return [...paths.values()].map((moments) => [...moments.values()])
+}
+
+/** The same text for values with the same path. */
+export const pathOf = (values: StimulusValues, sweep: readonly ParameterReference[]): string =>
+  sweep.length > 0 ? JSON.stringify(withoutSwept(values, sweep)) : ''
+
+function withoutSwept(values: StimulusValues, axes: readonly ParameterReference[]): StimulusValues {
+  const isSwept = (input: string, parameter: string): boolean =>
+    axes.some((axis) => axis.input === input && axis.parameter === parameter)
+  return Object.fromEntries(
+    Object.entries(values).map(([input, parameters]) => [
+      input,
+      Object.fromEntries(Object.entries(parameters).filter(([parameter]) => !isSwept(input, parameter)))
+    ])
+  )
+}
