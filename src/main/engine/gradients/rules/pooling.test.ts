@@ -77,7 +77,12 @@ describe('gradients of pools agree with central differences', () => {
   })
 
   test.each([
-    ['that tile the picture', [2, 2], [4, 6]],
+    ['of 2 × 2 that tile the picture', [2, 2], [4, 6]],
+    ['of 3 × 2 that tile the picture', [3, 2], [6, 4]],
+    ['of 2 × 3 that tile the picture', [2, 3], [4, 6]],
+    ['of 3 × 3 that tile the picture', [3, 3], [6, 6]],
+    ['of one column that tile the picture', [3, 1], [6, 5]],
+    ['of one row that tile the picture', [1, 4], [3, 8]],
     ['that leave a rest', [2, 2], [5, 6]]
   ])(
     'of equal entries the one that MaxPool picks has the gradient, in windows %s',
@@ -126,6 +131,21 @@ describe('gradients of pools agree with central differences', () => {
   test('MaxPool with dilation, and with its places asked for', async () => {
     const attributes = { kernel_shape: [2, 2], dilations: [2, 1], strides: [1, 1] }
     await checkOperator({ op: 'MaxPool', inputs: [of(1, 2, 4, 3)], attributes, outputs: 2 })
+  })
+
+  test.each([
+    ['lie side by side', { kernel_shape: [2, 2], strides: [2, 2] }, [0, 6, 9, 15], []],
+    ['overlap, so that what is put last at a place stays', { kernel_shape: [2, 2] }, [0, 4, 4, 8], []],
+    [
+      'fill a picture of a stated size',
+      { kernel_shape: [2, 2], strides: [2, 2] },
+      [0, 7, 12, 24],
+      [1, 1, 5, 5]
+    ]
+  ])('MaxUnpool whose windows %s', async (_, attributes, places, size) => {
+    const sized = size.length === 0 ? [] : [{ int64: size }]
+    const inputs = [of(1, 1, 2, 2), { int64: places, dims: [1, 1, 2, 2] }, ...sized]
+    await checkOperator({ op: 'MaxUnpool', inputs, attributes, ...single })
   })
 
   test('AveragePool with random windows', async () => {

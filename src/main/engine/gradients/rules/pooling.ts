@@ -9,6 +9,7 @@ import {
   overlaid,
   range,
   spatialSizes,
+  statedWindow,
   windowCounts,
   windowOver,
   type SlidingWindow
@@ -48,6 +49,30 @@ const largest: Rule = (call) => {
     return found
   }
   return [() => scatteredFlat(b, { from: x, gradient: g }, call.output(1) || places())]
+}
+
+/**
+ * What was put at a place came from there. Where windows overlap, several may have put something at one place: the last one
+ * stays, as in ONNX Runtime, and the others made no difference.
+ */
+const unpooled: Rule = (call) => {
+  const { b, g, x, y, node } = call
+  const places = call.input(1)
+  const kernel = intsAttribute(node, 'kernel_shape', [])
+  const { strides } = statedWindow(call, kernel)
+  const found = (): string => b.node('Gather', [b.reshapeTo(g, -1), places])
+  if (kernel.every((size, axis) => size <= (strides[axis] ?? 1))) return [found]
+  return [() => b.times(found(), b.castLike(isLastAt(call, places, y), x))]
+}
+
+/** Whether no later entry has the same place. */
+function isLastAt({ b, x }: RuleCall, places: string, y: string): string {
+  const [count, room] = [x, y].map((value) => b.node('Squeeze', [b.node('ReduceProd', [b.shape(value)])]))
+  const [zero, one] = [0, 1].map((each) => b.constant('int64', [], [each]))
+  const numbers = b.node('Range', [zero ?? '', count ?? '', one ?? ''])
+  const empty = b.filled('int64', -1, b.node('Unsqueeze', [room ?? '', b.integers(0)]))
+  const last = b.node('ScatterElements', [empty, b.reshapeTo(places, -1), numbers])
+  return b.node('Equal', [b.node('Gather', [last, places]), b.reshapeLike(numbers, x)])
 }
 
 const formOf = ({ node }: RuleCall): Readonly<Record<string, Attribute>> =>
@@ -138,6 +163,7 @@ function neighbours(
 export const poolingRules: Readonly<Record<string, Rule>> = {
   AveragePool: average,
   MaxPool: largest,
+  MaxUnpool: unpooled,
   LpPool: norm,
   GlobalAveragePool: globalAverage,
   GlobalMaxPool: globalLargest,
