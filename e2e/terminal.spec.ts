@@ -24,6 +24,7 @@ test('every command has help', () => {
     ['effects'],
     ['schema'],
     ['train'],
+    ['export'],
     ['trajectory'],
     ['serve'],
     ['open']
@@ -54,6 +55,9 @@ test('wrong usage is 2, failure is 1, and neither writes to stdout', () => {
     [1, 'inspect', '/does/not/exist.onnx'],
     [1, 'trajectory', neuron, '--out', 'x.csv'],
     [1, 'trajectory', study, '--out', '/does/not/exist/x.csv'],
+    [2, 'export', study, '--out', 'x.txt'],
+    [2, 'export', study, '--format', 'nothing', '--out', 'x'],
+    [1, 'export', study, '--out', '/does/not/exist/x.zarr'],
     [1, 'record', neuron, '--all', '--out', '/does/not/exist/x.npz'],
     [1, 'record', neuron, '--all', '--input', 'current=/does/not/exist.npy', '--out', 'x.npz'],
     [1, 'open', '/does/not/exist.onnx']
@@ -123,17 +127,20 @@ test('a file that the disk has no room for is not written at all', ({ folder }) 
   expect(readdirSync(folder)).toEqual(['all.npz', 'current.npy'])
 })
 
-test('trajectory writes the same points as arrays and as a table', ({ folder }) => {
-  const [npz, csv] = [join(folder, 'points.npz'), join(folder, 'points.csv')]
-  expect(limen('trajectory', study, '--out', npz).code).toBe(0)
-  expect(limen('trajectory', study, '--out', csv).code).toBe(0)
+test('export writes the same points as arrays and as a table, and trajectory likewise', ({ folder }) => {
+  const [npz, csv] = [join(folder, 'points.npz'), join(folder, 'points')]
+  expect(limen('export', study, '--out', npz)).toMatchObject({ code: 0, stdout: '' })
+  expect(limen('export', study, '--format', 'csv', '--out', csv).code).toBe(0)
+  const other = join(folder, 'other.csv')
+  expect(limen('trajectory', study, '--out', other).code).toBe(0)
+  expect(readFileSync(other)).toEqual(readFileSync(csv))
   const arrays = readNpz(readFileSync(npz))
   const [header = '', ...rows] = readFileSync(csv, 'utf8').trim().split('\r\n')
-  const first = ['trace', 'condition', 'axis', 'series', 'point', 'label']
-  expect(header.split(',').slice(0, 6)).toEqual(first)
+  const first = ['trace', 'sites', 'condition', 'axis', 'series', 'point', 'label']
+  expect(header.split(',').slice(0, 7)).toEqual(first)
   const [trace = ''] = rows[0]?.split(',') ?? []
-  const points = arrays.get(trace)
-  expect(points?.dims[2]).toBe(3)
+  const points = arrays.get(`${trace}/points`)
+  expect(points?.dims[3]).toBe(3)
   const columns = header.split(',')
   const x = rows.map((row) => Number(row.split(',')[columns.indexOf('x')]))
   expect(x).toEqual(Array.from({ length: x.length }, (_, i) => Number(points?.data[3 * i])))
@@ -154,7 +161,7 @@ test('trajectory draws through the matrix that a study holds, or makes it of the
     const [path, out] = [join(folder, `${name}.limen.json`), join(folder, `${name}.npz`)]
     writeFileSync(path, JSON.stringify(written))
     expect(limen('trajectory', path, '--out', out).code).toBe(0)
-    return Array.from(readNpz(readFileSync(out)).get('state')?.data ?? [], Number)
+    return Array.from(readNpz(readFileSync(out)).get('state/points')?.data ?? [], Number)
   }
   const states = pointsOf('states', { ...plain, network })
   expect(states).toHaveLength(3 * (plain.symbols['time'] ?? 0))
@@ -201,14 +208,13 @@ test('trajectory writes the points of conditions, too, and tells which are wrong
   expect(code).toBe(0)
   expect(stderr).toMatch(/condition 'lost' is left out.*nowhere/)
   const arrays = readNpz(readFileSync(out))
-  const [baseline, halved] = ['', '@halved'].map((name) => arrays.get(`${trace?.id}${name}`))
-  expect(halved?.dims).toEqual(baseline?.dims)
-  expect(Array.from(halved?.data ?? [], Number).map((value) => 2 * value)).toEqual(
-    Array.from(baseline?.data ?? [], Number)
-  )
+  expect(arrays.get(`${trace?.id}/condition`)?.data).toEqual(['baseline', 'halved'])
+  const both = Array.from(arrays.get(`${trace?.id}/points`)?.data ?? [], Number)
+  const [baseline, halved] = [both.slice(0, both.length / 2), both.slice(both.length / 2)]
+  expect(halved.map((value) => 2 * value)).toEqual(baseline)
   expect(limen('trajectory', path, '--out', csv).code).toBe(0)
   const rows = readFileSync(csv, 'utf8').trim().split('\r\n')
-  expect(new Set(rows.slice(1).map((row) => row.split(',')[1]))).toEqual(new Set(['', 'halved']))
+  expect(new Set(rows.slice(1).map((row) => row.split(',')[2]))).toEqual(new Set(['baseline', 'halved']))
 })
 
 test('the schemas of all files are printed', () => {

@@ -1,5 +1,6 @@
 /** The one contract between the engine and whoever uses it: interface, terminal, tests. */
 import type { AnimatedPath, Animated, AnimateRequest } from './animated-paths.ts'
+import type { DataExport, DataExportRequest } from './data-export.ts'
 import type { Effects, EffectsRequest } from './effects.ts'
 import type { ErrorData } from './errors.ts'
 import type { FileContract } from './file-contract.ts'
@@ -220,6 +221,11 @@ export interface Contract extends TrainingContract, FileContract {
   compare: { request: CompareRequest; answer: Comparison }
   umap: { request: UmapRequest; answer: { points: Float32Array; series: number; perSeries: number } }
   record: { request: RecordRequest; answer: Recording }
+  /**
+   * Writes what a plan shows as a data file: points, distances, metrics and the stimulus of the moment. Where it fails or is
+   * cancelled nothing is left of it, and what was there is untouched.
+   */
+  exportData: { request: DataExportRequest; answer: DataExport }
   gradient: { request: SiteGradientsRequest; answer: SiteGradients }
   /**
    * Its parts are the effects so far: first every site with nothing patched yet, then always the one that has grown, with as

@@ -23,6 +23,7 @@ const activities: Record<Method, string> = {
   compare: 'comparing conditions',
   umap: 'computing UMAP for',
   record: 'recording',
+  exportData: 'writing data of',
   gradient: 'computing gradients of',
   effects: 'sweeping over components',
   train: 'training',

@@ -7,6 +7,8 @@ import { errorData } from '#shared/errors.ts'
 import { axisRoles, providerNames, type ProviderName } from '#shared/network.ts'
 import { effects, type EffectsOptions } from './effects.ts'
 import { errorText } from './error-text.ts'
+import { addExportCommand } from './export/export-command.ts'
+import { exportStudy } from './export/export-study.ts'
 import { gradient, type GradientOptions } from './gradient.ts'
 import { inspect } from './inspect.ts'
 import { joinCheckpointFiles } from './join-checkpoints.ts'
@@ -16,7 +18,6 @@ import { printSchema, schemaNames } from './schema.ts'
 import { serve } from './serve.ts'
 import { withSize, type SymbolSizes } from './symbol-sizes.ts'
 import { train, type TrainOptions } from './train.ts'
-import { trajectory } from './trajectory.ts'
 
 const exitFailure = 1
 const exitUsage = 2
@@ -212,15 +213,20 @@ program
     )
   )
 
+addExportCommand(program)
+
 program
   .command('trajectory')
   .summary('the points that the app would show for a study')
-  .description(
-    'Computes the trajectories of a study. A .csv has a row for each point, a .npz an array for each trace.'
-  )
+  .description('The same as limen export to a .csv or .npz.')
   .argument('<study>', 'path of a .limen.json file')
   .requiredOption('--out <file>', 'file to write: .npz or .csv', endingIn('.npz', '.csv'))
-  .action((study: string, options: { out: string }) => trajectory(resolve(study), resolve(options.out)))
+  .action((study: string, { out }: { out: string }) =>
+    exportStudy(resolve(study), {
+      format: out.toLowerCase().endsWith('.csv') ? 'csv' : 'npz',
+      out: resolve(out)
+    })
+  )
 
 program
   .command('serve')

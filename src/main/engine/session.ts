@@ -27,6 +27,8 @@ import { inspectPlan } from './session/plans/inspect-plan.ts'
 import { attributeEffects } from './session/effects/attribute-effects.ts'
 import { checkAborted } from './session/plans/latest-wins.ts'
 import { PlanShelf, type LivePlan } from './session/plans/live-plan.ts'
+import type { Versions } from './session/exports/about-plotted.ts'
+import { exportData } from './session/exports/export-data.ts'
 import { NetworkShelf } from './session/networks/network-shelf.ts'
 import { openNetwork } from './session/networks/open-network.ts'
 import { FileShelf } from './session/files/file-shelf.ts'
@@ -54,18 +56,19 @@ export interface EngineOptions {
 /** An engine with no network open. */
 export function createEngine(options: EngineOptions = {}): Engine {
   const own = findPackage(import.meta.dirname)
+  const versions = { limen: own.version, onnxruntime: env.versions.node ?? env.versions.common }
   const networks = new NetworkShelf()
   const plans = new PlanShelf()
   return {
     hello: () =>
       answer(() => ({
-        version: own.version,
-        onnxruntime: env.versions.node ?? env.versions.common,
+        version: versions.limen,
+        onnxruntime: versions.onnxruntime,
         providers: availableProviders()
       })),
     ...networkRequests(networks, plans, options.clock),
     ...inputRequests(networks, new PreprocessingFile(preprocessingPath(options))),
-    ...planRequests(networks, plans),
+    ...planRequests(networks, plans, versions),
     joinCheckpoints: (request, context) => answer(() => joinFiles(request, context)),
     train: (request, context) => answer(() => runTraining(request, context)),
     ...runRequests(options.runs ?? null, own.trainings),
@@ -152,10 +155,20 @@ function inputRequests(
 
 function planRequests(
   networks: NetworkShelf,
-  plans: PlanShelf
+  plans: PlanShelf,
+  versions: Versions
 ): Pick<
   Engine,
-  'prepare' | 'drag' | 'animate' | 'fit' | 'states' | 'readAxes' | 'inspect' | 'compare' | 'umap'
+  | 'prepare'
+  | 'drag'
+  | 'animate'
+  | 'fit'
+  | 'states'
+  | 'readAxes'
+  | 'inspect'
+  | 'compare'
+  | 'exportData'
+  | 'umap'
 > {
   const withPlan = <Result>(id: string, work: (plan: LivePlan) => Promise<Result>): Promise<Result> =>
     answer(() => {
@@ -181,6 +194,8 @@ function planRequests(
     states: (request, context) => withPlan(request.plan, (plan) => recordCurrent(plan, request, context)),
     readAxes: (request) => readAxes(request),
     compare: (request, context) => withPlan(request.plan, (plan) => comparePlan(plan, request, context)),
+    exportData: (request, context) =>
+      withPlan(request.plan, (plan) => exportData(plan, request, versions, context)),
     inspect: (request) => withPlan(request.plan, (plan) => inspectPlan(plan, request)),
     umap: (request, context) => withPlan(request.plan, (plan) => drawUmap(plan, request, context))
   }

@@ -75,3 +75,9 @@ export function metricTitle(
 /** 'yes', '5', or 'yes, no' where each stimulus has an entry of its own. */
 export const entryWords = (entry: MetricEntry, words: readonly string[] | undefined): string =>
   (typeof entry === 'number' ? [entry] : entry).map((each) => words?.[each] ?? String(each)).join(', ')
+
+/** 'nats' for what is counted in them; '' else. */
+export function metricUnit(metric: Metric): string {
+  const isOfTarget = metric.kind === 'loss' && metric.values === undefined
+  return isOfTarget || ['log-probability', 'entropy', 'kl'].includes(metric.kind) ? 'nats' : ''
+}

@@ -199,7 +199,9 @@ const textBody = ({ data }: Tensor): { descr: string; body: Uint8Array } =>
 
 function numberBody({ data }: Tensor, type: NumberType): { descr: string; body: Uint8Array } {
   if (Array.isArray(data)) throw new Error(`Texts can't be written as ${type}.`)
-  const code = codes[type]
-  const prefix = data.BYTES_PER_ELEMENT === 1 ? '|' : '<'
-  return { descr: prefix + code, body: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
+  return { descr: descrOf(type), body: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
 }
+
+/** NumPy's name of a type, little-endian: '<f4'. */
+export const descrOf = (type: NumberType): string =>
+  `${storageByType[type].BYTES_PER_ELEMENT === 1 ? '|' : '<'}${codes[type]}`

@@ -31,16 +31,27 @@ export async function comparePlan(
   request: CompareRequest,
   context: CallContext
 ): Promise<Comparison> {
-  checkValues(plan.network, request.values)
   newest.set(plan, request)
-  const checkStop = (): void => {
-    checkAborted(context.signal)
+  return wholeComparison(plan, request, context, () => {
     if (newest.get(plan) !== request) throw overtaken()
-  }
+  })
+}
+
+/** The same, whatever else is compared meanwhile. @param checkStop is called between runs; what it throws stops them. */
+export async function wholeComparison(
+  plan: LivePlan,
+  request: CompareRequest,
+  context: CallContext,
+  checkStop: () => void
+): Promise<Comparison> {
+  checkValues(plan.network, request.values)
   const taps = plan.traces.flatMap(wholeStates)
   const runs = await ConditionRuns.open(plan, taps, 'not measured', isApart(plan, request))
   try {
-    const piecewise = new PiecewiseComparison(plan, request, runs, checkStop)
+    const piecewise = new PiecewiseComparison(plan, request, runs, () => {
+      checkAborted(context.signal)
+      checkStop()
+    })
     return await piecewise.compare((done, total) => {
       context.progress({ done, total, label: 'Comparing conditions' })
     })

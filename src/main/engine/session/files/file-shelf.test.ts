@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fileReason } from '../../../files/file-reason.ts'
 import { FileShelf } from './file-shelf.ts'
-import { writingError } from './writing-error.ts'
+import { writingError } from '../../../files/writing-error.ts'
 
 const text = (words: string): Uint8Array => new TextEncoder().encode(words)
 

@@ -6,7 +6,7 @@ import { rm } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import { LimenError } from '#shared/errors.ts'
 import { FileInParts, isTemporaryOf } from '../../../files/file-in-parts.ts'
-import { writingError } from './writing-error.ts'
+import { writingError } from '../../../files/writing-error.ts'
 
 interface OpenFile {
   path: string

@@ -29,6 +29,22 @@ export async function dragPlan(plan: LivePlan, request: DragRequest, context: Ca
   )
 }
 
+/** The whole path, in its turn: no drag takes its place, and it takes the place of none. */
+export function wholePath(
+  plan: LivePlan,
+  { values, conditions = [] }: Pick<DragRequest, 'values' | 'conditions'>,
+  { signal, progress }: CallContext
+): Promise<Frame> {
+  checkValues(plan.network, values)
+  const request = { plan: plan.id, values, conditions, what: 'path', stride: 1, isAtRest: true } as const
+  return plan.queue.run(() =>
+    frameAt(plan, request, (done, total) => {
+      checkAborted(signal)
+      if (done > 0) progress({ done, total, label: 'Following the sweep' })
+    })
+  )
+}
+
 /** Called between runs with how many samples of all paths are done; throws to stop. */
 export type WatchPath = (done: number, total: number) => void
 

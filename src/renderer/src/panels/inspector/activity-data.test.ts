@@ -1,37 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { plainPreprocessing, type FamilyName } from '#shared/stimulus.ts'
-import { heatMapOf, largestSize, lastVector, sliceAt, topValues, wordsFor } from './activity-data.ts'
-
-/** An input of a family with one slider of words. */
-const inputOf = (family: FamilyName, choices: string[]) => ({
-  binding: { family, settings: {}, preprocessing: plainPreprocessing },
-  parameters: [
-    {
-      name: 'item',
-      label: 'item',
-      unit: '',
-      hard: [0, choices.length - 1] as [number, number],
-      soft: [0, choices.length - 1] as [number, number],
-      scale: 'integer' as const,
-      default: 0,
-      choices
-    }
-  ]
-})
+import { heatMapOf, largestSize, lastVector, sliceAt, topValues } from './activity-data.ts'
 
 describe('read-out data', () => {
   it('takes the vector at the last position', () => {
     expect(lastVector([1, 2, 3], [1, 2, 3, 4, 5, 6])).toEqual([4, 5, 6])
     expect(lastVector([], [7])).toEqual([7])
     expect(lastVector([0], [])).toEqual([])
-  })
-  it('takes words from a slot that holds the whole vocabulary, and from nothing else', () => {
-    const vocabulary = ['once', 'upon', 'a']
-    expect(wordsFor(3, [inputOf('tokens', ['cat', 'dog']), inputOf('tokens', vocabulary)])).toEqual(
-      vocabulary
-    )
-    expect(wordsFor(4, [inputOf('tokens', vocabulary)])).toBeUndefined()
-    expect(wordsFor(3, [inputOf('series', ['sine', 'ramp', 'step'])])).toBeUndefined()
   })
   it('ranks long vectors and leaves short ones in order', () => {
     expect(topValues([3, 1, 2], 5).map(({ index }) => index)).toEqual([0, 1, 2])

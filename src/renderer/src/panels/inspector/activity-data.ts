@@ -1,5 +1,4 @@
 /** Activities and outputs in the form that the read-out draws. Pure. */
-import type { InputDescription } from '#shared/stimulus.ts'
 import { elementCount } from '#shared/tensor.ts'
 
 export interface Ranked {
@@ -21,20 +20,6 @@ export function topValues(vector: readonly number[], count = 10): Ranked[] {
   const all = vector.map((value, index) => ({ index, value }))
   if (vector.length <= count) return all
   return all.toSorted((a, b) => b.value - a.value || a.index - b.index).slice(0, count)
-}
-
-/**
- * Words for the entries of a vector that speaks of tokens: those of a token slot with as many words as there are
- * entries, since that is the vocabulary. Undefined where no input has such a slot.
- */
-export function wordsFor(
-  length: number,
-  descriptions: readonly Pick<InputDescription, 'binding' | 'parameters'>[]
-): readonly string[] | undefined {
-  return descriptions
-    .filter(({ binding }) => binding.family === 'tokens')
-    .flatMap(({ parameters }) => parameters)
-    .find(({ choices }) => choices?.length === length)?.choices
 }
 
 /** The values at one index of an axis. */

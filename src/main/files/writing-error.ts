@@ -1,6 +1,6 @@
 /** Why a file could not be written, and what to do about it. */
 import { LimenError } from '#shared/errors.ts'
-import { fileReason } from '../../../files/file-reason.ts'
+import { fileReason } from './file-reason.ts'
 
 const elsewhere = 'Choose a folder that you may write to.'
 const space = 'Free some space or choose another disk, then start again.'
@@ -19,8 +19,9 @@ const adviceOf: Readonly<Record<string, string>> = {
   EROFS: elsewhere
 }
 
-/** A LimenError 'file' of the path; nothing of the file is left by then. */
+/** A LimenError 'file' of the path; nothing of the file is left by then. Other errors of Limen stay what they are. */
 export function writingError(error: unknown, path: string): LimenError {
+  if (error instanceof LimenError) return error
   const code = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? '') : ''
   const reason = code === 'ENOENT' ? 'its folder is not there' : fileReason(error)
   const advice = adviceOf[code] ?? 'Choose another place or name.'

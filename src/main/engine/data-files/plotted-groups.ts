@@ -1,0 +1,211 @@
+/**
+ * What is plotted as arrays with named axes: a group for each trace, which xarray opens as a dataset of its own, one for the
+ * metrics and one for what the network is fed at the current stimulus.
+ */
+import type { Tensor } from '#shared/tensor.ts'
+import {
+  sampleCount,
+  sweptPlaces,
+  type PlottedData,
+  type PlottedMetric,
+  type PlottedTrace,
+  type SweptParameter
+} from './plotted-data.ts'
+
+export interface NamedArray {
+  /** Unique within its group. */
+  name: string
+  tensor: Tensor
+  /** A name for each axis; equal names within a group are equally long. */
+  axes: readonly string[]
+  /** '' for none. */
+  unit: string
+  /** What it holds, as a sentence without its point. */
+  meaning: string
+  /** Whatever else is to be said of it; plain JSON. */
+  more?: Readonly<Record<string, unknown>>
+}
+
+export interface ArrayGroup {
+  name: string
+  arrays: readonly NamedArray[]
+}
+
+/** A group for each trace, then `metrics` where there are some, and `stimulus`. */
+export function plottedGroups(data: PlottedData): ArrayGroup[] {
+  const { traces, metrics, stimuli } = data
+  return [
+    ...traces.map((trace) => ({ name: trace.id, arrays: traceArrays(data, trace) })),
+    ...(metrics.length > 0 ? [{ name: 'metrics', arrays: metricArrays(data) }] : []),
+    {
+      name: 'stimulus',
+      arrays: stimuli.map(({ input, tensor }) => ({
+        name: input,
+        tensor,
+        axes: tensor.dims.map((_, axis) => `${input} axis ${axis}`),
+        unit: '',
+        meaning: 'What the network is fed at the current stimulus, without the batch axis'
+      }))
+    }
+  ]
+}
+
+const texts = (data: readonly string[]): Tensor => ({ type: 'string', dims: [data.length], data: [...data] })
+const counted = (first: number, length: number): Tensor => ({
+  type: 'int32',
+  dims: [length],
+  data: Int32Array.from({ length }, (_, place) => first + place)
+})
+const doubles = (dims: number[], data: Float64Array): Tensor => ({ type: 'float64', dims, data })
+
+/** Arrays of equal length one after the other. */
+function joined<Numbers extends Float32Array | Float64Array>(
+  arrays: readonly Numbers[],
+  length: number,
+  make: (length: number) => Numbers
+): Numbers {
+  const all = make(arrays.length * length)
+  arrays.forEach((array, order) => {
+    all.set(array, order * length)
+  })
+  return all
+}
+
+/** An array that says where along an axis, or along several, something is: a coordinate, as xarray calls it. */
+const coordinate = (
+  name: string,
+  axes: readonly string[],
+  tensor: Tensor,
+  meaning: string,
+  unit = ''
+): NamedArray => ({ name, axes, tensor, meaning, unit })
+
+const conditionNames = ({ conditions }: PlottedData): NamedArray =>
+  coordinate('condition', ['condition'], texts(conditions), 'What was edited while the network ran')
+
+function traceArrays(data: PlottedData, trace: PlottedTrace): NamedArray[] {
+  const { series, points, first, pointLabels } = trace
+  return [
+    ...pointArrays(data, trace),
+    conditionNames(data),
+    coordinate('series', ['series'], counted(0, series), 'Number of the curve'),
+    coordinate('point', ['point'], counted(first, points), 'Number of the point along its curve'),
+    coordinate('coordinate', ['coordinate'], texts(['x', 'y', 'z']), 'Axis of the view'),
+    coordinate('axis_title', ['coordinate'], texts(trace.axisTitles), 'What the axis is'),
+    ...(pointLabels ? [coordinate('label', ['point'], texts(pointLabels), 'Name of the point')] : []),
+    ...sweptCoordinates(data.swept, trace)
+  ]
+}
+
+/** The points and their distances, of all conditions. */
+function pointArrays({ conditions }: PlottedData, trace: PlottedTrace): NamedArray[] {
+  const { series, points, positions, current, distances, axis, sites } = trace
+  const all = conditions.length
+  const along = axis === 'stimulus' ? [] : ['point']
+  const here = axis === 'stimulus' ? [] : [points]
+  const float32 = (dims: number[], arrays: readonly Float32Array[]): Tensor => {
+    const length = dims.reduce((product, size) => product * size, 1)
+    return { type: 'float32', dims: [all, ...dims], data: joined(arrays, length, (n) => new Float32Array(n)) }
+  }
+  const float64 = (dims: number[], arrays: readonly Float64Array[]): Tensor => {
+    const length = dims.reduce((product, size) => product * size, 1)
+    return doubles(
+      [all, ...dims],
+      joined(arrays, length, (n) => new Float64Array(n))
+    )
+  }
+  const point = 'Points of the trajectory: projected states'
+  const distance = 'Euclidean distance of the whole state from the baseline’s'
+  const more = { axis, sites }
+  return [
+    {
+      name: 'points',
+      axes: ['condition', 'series', 'point', 'coordinate'],
+      tensor: float32([series, points, 3], positions),
+      unit: '',
+      meaning: point,
+      more
+    },
+    {
+      name: 'current_points',
+      axes: ['condition', ...along, 'coordinate'],
+      tensor: float32([...here, 3], current),
+      unit: '',
+      meaning: `${point}, at the current stimulus`,
+      more
+    },
+    ...(distances
+      ? [
+          {
+            name: 'distance',
+            axes: ['condition', 'series', 'point'],
+            tensor: float64([series, points], distances.path),
+            unit: '',
+            meaning: distance
+          },
+          {
+            name: 'current_distance',
+            axes: ['condition', ...along],
+            tensor: float64(here, distances.current),
+            unit: '',
+            meaning: `${distance}, at the current stimulus`
+          }
+        ]
+      : [])
+  ]
+}
+
+/** Values of the swept parameters along the axes of a trace that follow them. */
+function sweptCoordinates(swept: readonly SweptParameter[], { axis }: PlottedTrace): NamedArray[] {
+  const meaning = 'Value of the swept parameter'
+  const isGrid = axis === 'stimulus'
+  return swept.map(({ name, unit, values }, order) => {
+    if (!isGrid && swept.length > 1) {
+      const length = sampleCount(swept)
+      const each = Float64Array.from(
+        { length },
+        (_, sample) => values[sweptPlaces(swept, sample)[order] ?? 0] ?? NaN
+      )
+      return coordinate(name, ['series'], doubles([length], each), meaning, unit)
+    }
+    const along = isGrid && order === swept.length - 1 ? 'point' : 'series'
+    return coordinate(name, [along], doubles([values.length], values), meaning, unit)
+  })
+}
+
+function metricArrays(data: PlottedData): NamedArray[] {
+  const { swept, metrics } = data
+  return [
+    ...metrics.flatMap((metric) => arraysOfMetric(data, metric)),
+    conditionNames(data),
+    ...swept.map(({ name, unit, values }) =>
+      coordinate(name, [name], doubles([values.length], values), 'Value of the swept parameter', unit)
+    )
+  ]
+}
+
+function arraysOfMetric(
+  { swept, conditions }: PlottedData,
+  { name, unit, sweep, current }: PlottedMetric
+): NamedArray[] {
+  const all = conditions.length
+  const dims = swept.map(({ values }) => values.length)
+  const values = joined(sweep, sampleCount(swept), (length) => new Float64Array(length))
+  const meaning = 'Metric of the outputs'
+  return [
+    {
+      name,
+      axes: ['condition', ...swept.map((each) => each.name)],
+      tensor: doubles([all, ...dims], values),
+      unit,
+      meaning
+    },
+    {
+      name: `current ${name}`,
+      axes: ['condition'],
+      tensor: doubles([all], Float64Array.from(current)),
+      unit,
+      meaning: `${meaning} at the current stimulus`
+    }
+  ]
+}

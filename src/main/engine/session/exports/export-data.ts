@@ -1,0 +1,26 @@
+/** Writes what a plan shows as a data file: checks the place, computes, writes. */
+import { checkDataPath, writeData } from '#engine/data-files/write-data.ts'
+import type { CallContext } from '#shared/contract.ts'
+import type { DataExport, DataExportRequest } from '#shared/data-export.ts'
+import { checkAborted } from '../plans/latest-wins.ts'
+import type { LivePlan } from '../plans/live-plan.ts'
+import type { Versions } from './about-plotted.ts'
+import { plottedData } from './plotted-data.ts'
+
+/**
+ * @throws LimenError 'file' where it can't be written, 'cancelled' when the caller gives up; nothing is left then, and what
+ *   was there is untouched.
+ */
+export async function exportData(
+  plan: LivePlan,
+  request: DataExportRequest,
+  versions: Versions,
+  context: CallContext
+): Promise<DataExport> {
+  await checkDataPath(request.path, request.format)
+  const { data, notes } = await plottedData(plan, request, versions, context)
+  const bytes = await writeData(data, request, () => {
+    checkAborted(context.signal)
+  })
+  return { bytes, notes }
+}

@@ -1,0 +1,39 @@
+/** What is plotted as data files: what is asked of the engine, and its answer. */
+import { exportFormats, type ExportFormat } from './export-recipe.ts'
+import type { StudyCondition } from './intervention.ts'
+import type { Metric } from './metric.ts'
+import type { StimulusValues } from './stimulus.ts'
+import type { PlanCondition } from './trajectory.ts'
+
+/** Formats of data files: CSV and Parquet hold a table with a row for each point, NPZ and Zarr hold arrays. */
+export type DataFormat = {
+  [Format in ExportFormat]: (typeof exportFormats)[Format]['kind'] extends 'data' ? Format : never
+}[ExportFormat]
+
+export const isDataFormat = (format: ExportFormat): format is DataFormat =>
+  exportFormats[format].kind === 'data'
+
+export interface DataExportRequest {
+  /** A prepared plan: its traces are what is written. */
+  plan: string
+  /** Of stimulus parameters and of strengths: what is not swept is held here, and the current stimulus is here. */
+  values: StimulusValues
+  /** Those to show, and hidden ones that these take values from: see `DragRequest`. */
+  conditions: PlanCondition[]
+  study: {
+    title: string
+    /** All of the study, for their names. */
+    conditions: StudyCondition[]
+    metrics: Metric[]
+  }
+  format: DataFormat
+  /** Absolute path of the file, or of the folder for zarr; what is there is replaced when all is written. */
+  path: string
+}
+
+export interface DataExport {
+  /** Of the file or of all files of the folder. */
+  bytes: number
+  /** What is left out, and why, in sentences. */
+  notes: string[]
+}
