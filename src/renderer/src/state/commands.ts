@@ -1,5 +1,6 @@
 /** Every command with its name and keys: the menu, the command palette, the key sheet and the keyboard all read this table. */
 import type { MenuCommand } from '#shared/menu.ts'
+import { animationCommands } from './animation/animation-commands.ts'
 import { conditionCommands } from './condition-commands.ts'
 import { dockCommands } from './dock-commands.ts'
 import { setView } from './document-edits.ts'
@@ -231,6 +232,7 @@ export const commands: readonly Command[] = [
   ...edit,
   ...conditionCommands,
   ...transportCommands,
+  ...animationCommands,
   ...view,
   ...dockCommands,
   ...labCommands,

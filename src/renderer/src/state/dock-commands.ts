@@ -6,7 +6,8 @@ const titles: Readonly<Record<DockTab, string>> = {
   comparison: 'Show distances from the baseline',
   metrics: 'Show metrics of baseline and conditions',
   effects: 'Show effects of patching',
-  attention: 'Show attention patterns'
+  attention: 'Show attention patterns',
+  animation: 'Show the keys of the animation'
 }
 
 export const dockCommands: readonly Command[] = [

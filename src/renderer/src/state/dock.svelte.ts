@@ -2,7 +2,7 @@
  * The dock below the view: which of its tabs is in sight, and whether it is folded. The browser keeps it for the next start;
  * it is no part of a study.
  */
-export const dockTabs = ['comparison', 'metrics', 'effects', 'attention'] as const
+export const dockTabs = ['comparison', 'metrics', 'effects', 'attention', 'animation'] as const
 export type DockTab = (typeof dockTabs)[number]
 
 /** 'by itself': open as soon as the study has something for it to show, until the user opens or folds it. */

@@ -6,7 +6,7 @@ import { playedChoices } from './played-choices.ts'
 import { nextSpeed } from './timeline-stepping.ts'
 import type { Workbench } from './workbench.svelte.ts'
 
-const canPlay = ({ transport }: Workbench): boolean => transport.playedPoints > 1
+const canPlay = ({ playback }: Workbench): boolean => playback.canPlay
 /** Points that Shift and an arrow key skip. */
 const fastStep = 10
 
@@ -27,6 +27,12 @@ const always = (id: string, title: string, keys: string[], run: Command['run']):
   run
 })
 
+/** What only the timeline has: an animation has its own. */
+const ofTimeline = (...given: Parameters<typeof always>): Command => ({
+  ...always(...given),
+  isPossible: ({ animator }) => !animator.isInCharge
+})
+
 const nextLoop = { off: 'all', all: 'selection', selection: 'off' } as const
 
 function changeSpeed(document: DocumentStore, faster: boolean): void {
@@ -35,31 +41,31 @@ function changeSpeed(document: DocumentStore, faster: boolean): void {
 }
 
 export const transportCommands: Command[] = [
-  step('play', 'Play or pause', ['Space'], ({ transport }) => {
-    transport.toggle()
+  step('play', 'Play or pause', ['Space'], ({ playback }) => {
+    playback.toggle()
   }),
-  step('step-back', 'Step back', ['ArrowLeft'], ({ transport }) => {
-    transport.step(-1)
+  step('step-back', 'Step back', ['ArrowLeft'], ({ playback }) => {
+    playback.step(-1)
   }),
-  step('step-on', 'Step on', ['ArrowRight'], ({ transport }) => {
-    transport.step(1)
+  step('step-on', 'Step on', ['ArrowRight'], ({ playback }) => {
+    playback.step(1)
   }),
-  step('fast-back', 'Ten steps back', ['Shift+ArrowLeft'], ({ transport }) => {
-    transport.step(-fastStep)
+  step('fast-back', 'Ten steps back', ['Shift+ArrowLeft'], ({ playback }) => {
+    playback.step(-fastStep)
   }),
-  step('fast-on', 'Ten steps on', ['Shift+ArrowRight'], ({ transport }) => {
-    transport.step(fastStep)
+  step('fast-on', 'Ten steps on', ['Shift+ArrowRight'], ({ playback }) => {
+    playback.step(fastStep)
   }),
-  step('to-start', 'To the start', ['Home'], ({ transport }) => {
-    transport.move(0, 'step')
+  step('to-start', 'To the start', ['Home'], ({ playback }) => {
+    playback.toStart()
   }),
-  step('to-end', 'To the end', ['End'], ({ transport }) => {
-    transport.move(transport.playedPoints - 1, 'step')
+  step('to-end', 'To the end', ['End'], ({ playback }) => {
+    playback.toEnd()
   }),
-  always('loop', 'Loop off, all or the selection', ['L'], ({ document }) => {
+  ofTimeline('loop', 'Loop off, all or the selection', ['L'], ({ document }) => {
     document.edit(setTimeline({ loop: nextLoop[document.current.timeline.loop] }, 'loop'))
   }),
-  always('ping-pong', 'Ping-pong on or off', ['P'], ({ document }) => {
+  ofTimeline('ping-pong', 'Ping-pong on or off', ['P'], ({ document }) => {
     document.edit(setTimeline({ pingPong: !document.current.timeline.pingPong }, 'ping-pong'))
   }),
   always('follow', 'Follow the head with the camera, or not', ['Shift+F'], ({ document }) => {
@@ -68,10 +74,10 @@ export const transportCommands: Command[] = [
   always('fade', 'Fade the trail, or not', [], ({ document }) => {
     document.edit(setView({ fade: !document.current.view.fade }, 'fade'))
   }),
-  always('slower', 'Play slower', ['<', 'Shift+<'], ({ document }) => {
+  ofTimeline('slower', 'Play slower', ['<', 'Shift+<'], ({ document }) => {
     changeSpeed(document, false)
   }),
-  always('faster', 'Play faster', ['>', 'Shift+>'], ({ document }) => {
+  ofTimeline('faster', 'Play faster', ['>', 'Shift+>'], ({ document }) => {
     changeSpeed(document, true)
   }),
   {

@@ -51,6 +51,7 @@ export class Transport {
   )
   /** Positions that are played. */
   readonly playedPoints = $derived(this.played ? playedPoints(this.played) : this.points)
+  readonly canPlay = $derived(this.playedPoints > 1)
   /** Fractional playhead, 0 … playedPoints − 1; null where a played value lies outside its sweep. */
   readonly playedPosition = $derived.by(() => this.#positionAlong(this.played))
 
@@ -111,6 +112,14 @@ export class Transport {
   step(steps: number): void {
     this.playing = false
     this.move(stepPosition(this.playedPosition ?? 0, steps, this.playedPoints - 1), 'step')
+  }
+
+  toStart(): void {
+    this.move(0, 'step')
+  }
+
+  toEnd(): void {
+    this.move(this.playedPoints - 1, 'step')
   }
 
   /** What is played: the selection or all of the axis. */

@@ -3,6 +3,7 @@ import { createContext, untrack } from 'svelte'
 import type { StudyCondition } from '#shared/intervention.ts'
 import type { Frame } from '#shared/trajectory.ts'
 import type { Connection } from '../connection/index.ts'
+import { Animator } from './animation/animator.svelte.ts'
 import { Appearance } from './appearance.svelte.ts'
 import { AttentionView } from './attention-view.svelte.ts'
 import { AxisMaker } from './axis-maker.ts'
@@ -30,6 +31,9 @@ import { ViewControl } from './view-control.svelte.ts'
 /** Dialogs of which one at a time is open. */
 export type DialogName = 'palette' | 'keys' | 'start'
 
+/** What can be played and stepped through. */
+export type Playback = Pick<Transport, 'playing' | 'canPlay' | 'toggle' | 'step' | 'toStart' | 'toEnd'>
+
 export class Workbench {
   readonly notices = new Notices()
   readonly appearance = new Appearance()
@@ -47,6 +51,7 @@ export class Workbench {
   readonly trajectories: Trajectories
   readonly checking: NetworkChecking
   readonly transport: Transport
+  readonly animator: Animator
   readonly umap: Umap
   readonly patching: PatchingSweep
   readonly comparisons: Comparisons
@@ -75,6 +80,7 @@ export class Workbench {
     this.stimulus = new Stimulus(this.link, this.network, this.document)
     this.trajectories = new Trajectories(this.link, this.network, this.document)
     this.transport = new Transport(this.document, this.stimulus, this.trajectories)
+    this.animator = new Animator(this)
     this.checking = new NetworkChecking(this)
     this.umap = new Umap(this)
     this.patching = new PatchingSweep(this)
@@ -97,6 +103,7 @@ export class Workbench {
     this.trajectories.follow()
     this.checking.follow()
     this.transport.follow()
+    this.animator.follow()
     this.umap.follow()
     this.patching.follow()
     this.brush.follow(
@@ -113,7 +120,11 @@ export class Workbench {
     this.lab.follow()
     $effect(() => {
       // What plays in the workbench rests while the Lab is in front of it.
-      if (this.lab.isOpen) untrack(() => (this.transport.playing = false))
+      if (this.lab.isOpen) untrack(() => (this.transport.playing = this.animator.playing = false))
+    })
+    $effect(() => {
+      // One transport: what was played before stops when the other takes over.
+      if (this.animator.isInCharge) untrack(() => (this.transport.playing = false))
     })
     $effect(() => {
       if (!this.files.opening) return
@@ -146,7 +157,16 @@ export class Workbench {
   }
 
   #isMoving(): boolean {
-    return this.document.dragging || (this.transport.playing && this.transport.played !== null)
+    return (
+      this.document.dragging ||
+      this.animator.playing ||
+      (this.transport.playing && this.transport.played !== null)
+    )
+  }
+
+  /** What the transport's keys and buttons play: the axis, or the animation while its tab is in sight. */
+  get playback(): Playback {
+    return this.animator.isInCharge ? this.animator : this.transport
   }
 
   /** Opens the command palette with the commands that begin like this. */
