@@ -14,12 +14,17 @@ export interface AnimateRequest {
 export interface AnimatedMoment {
   /** Indices of the frames that were asked for. */
   frames: number[]
-  /** The first moment of a path has its points; at the others `positions` are empty where they are those of the first. */
+  /**
+   * The first moment of a path has its points; at the others `positions` are empty: they are those of the first, and without a
+   * sweep the current points.
+   */
   frame: Frame
 }
 
-/** Frames that have their points along the sweep in common; in the order in which they are first seen. */
+/** Frames that have their points along the sweep in common, in the order in which they are first seen, or some more of them. */
 export interface AnimatedPath {
+  /** Which path, from 0. */
+  path: number
   moments: AnimatedMoment[]
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { animationLoops } from './animation.ts'
 import {
+  frameAfter,
   frameAt,
   frameCount,
   frameMoments,
@@ -60,5 +61,14 @@ describe('the frames of an animation', () => {
         expect(nearestMoment(timing, moment + frameStep(timing) * 0.3)).toBeCloseTo(moment, 12)
       })
     )
+  })
+  it('are shown in their time, however late a picture comes, and the last one of a single round stays', () => {
+    const timing = { duration: 2, fps: 10, loop: 'loop' as const }
+    expect([0, 0.09, 0.1, 1.05, 2, 41.3].map((seconds) => frameAfter(timing, 0, seconds).index)).toEqual([
+      0, 0, 1, 10, 0, 13
+    ])
+    expect(frameAfter({ ...timing, loop: 'once' }, 15, 0.3)).toEqual({ index: 18, isOver: false })
+    expect(frameAfter({ ...timing, loop: 'once' }, 15, 3)).toEqual({ index: 19, isOver: true })
+    expect(frameAfter({ ...timing, loop: 'ping-pong' }, 0, 3).index).toBe(30)
   })
 })

@@ -53,3 +53,15 @@ export function frameAt(timing: Timing, moment: number): number {
   const count = Math.round(1 / frameStep(timing))
   return Math.min(Math.max(Math.floor(moment * count + 1e-9), 0), frameCount(timing) - 1)
 }
+
+/** The frame that is on the screen so long after another one: those in between are left out where pictures come late. */
+export function frameAfter(
+  timing: Timing,
+  first: number,
+  seconds: number
+): { index: number; isOver: boolean } {
+  const count = frameCount(timing)
+  const index = first + Math.floor(seconds * timing.fps + 1e-9)
+  const isOver = timing.loop === 'once' && index >= count - 1
+  return { index: isOver ? count - 1 : index % count, isOver }
+}

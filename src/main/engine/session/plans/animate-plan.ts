@@ -45,7 +45,7 @@ export async function animatePlan(
   const own = { ...plan, points: null }
   const total = paths.length + moments
   let [done, milliseconds] = [0, 0]
-  for (const path of paths) {
+  for (const [order, path] of paths.entries()) {
     await yieldToEvents()
     checkThere()
     const part = await plan.queue.run(() =>
@@ -56,10 +56,34 @@ export async function animatePlan(
     )
     done += 1 + path.length
     milliseconds += part.reduce((sum, { frame }) => sum + frame.milliseconds, 0)
-    context.part({ moments: part })
+    for (const moments of messages(part)) context.part({ path: order, moments })
   }
   return { milliseconds }
 }
+
+/** Bytes of points in one message, about. */
+const messageBytes = 16 * 2 ** 20
+
+/** Cuts moments so that no message is large for long. */
+function messages(moments: readonly AnimatedMoment[]): AnimatedMoment[][] {
+  const cut: AnimatedMoment[][] = []
+  let bytes = Infinity
+  for (const moment of moments) {
+    if (bytes > messageBytes) {
+      cut.push([])
+      bytes = 0
+    }
+    cut.at(-1)?.push(moment)
+    bytes += bytesOf(moment.frame)
+  }
+  return cut
+}
+
+const bytesOf = ({ traces, conditions }: Frame): number =>
+  [...traces, ...conditions.flatMap((each) => each.traces)].reduce(
+    (sum, { positions, current }) => sum + positions.byteLength + current.byteLength,
+    0
+  )
 
 /** Told of the share 0…1 that is done between runs; throws to stop. */
 type Watch = (share: number) => void
@@ -83,11 +107,10 @@ async function pathWithMoments(
   const rest = partly(weight, 1, watch)
   const isListed = !conditions.some(takesFromElsewhere)
   const frames = isListed ? await listedFrames(plan, others, conditions, rest) : []
-  const what = plan.sweep.axes.length > 0 ? ('current' as const) : ('path' as const)
   if (!isListed)
     for (const [order, { values }] of others.entries()) {
       rest(order, others.length)
-      frames.push(await frameAt(plan, { ...request, values, what }, () => undefined))
+      frames.push(await frameAt(plan, { ...request, values, what: 'current' }, () => undefined))
     }
   return moments.map(({ frames: indices }, order) => ({
     frames: indices,
@@ -163,12 +186,11 @@ function listedPlan(plan: LivePlan, moments: readonly ValuesOfFrames[]): LivePla
   }
 }
 
-/** Of a plan without a sweep the current points are its path. */
 const currentPoints = (plan: LivePlan, memory: PathMemory, sample: number): TracePoints[] =>
   plan.traces.map((trace, order) => {
     const current = memory.collectors[order]?.statesOf([sample]) ?? new Float32Array(0)
     const { series, points } = traceLayout(trace, plan.sweep)
-    const positions = plan.sweep.axes.length === 0 ? current : new Float32Array(0)
+    const positions = new Float32Array(0)
     return { trace: trace.trace.id, series, points, positions, current, nonFinite: nonFiniteRows(current, 3) }
   })
 

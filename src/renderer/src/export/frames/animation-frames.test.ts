@@ -35,8 +35,9 @@ function engineOf(): { engine: FramesEngine; asked: StimulusValues[][] } {
     animate: ({ plan: id, frames }, { onPart, onProgress }) => {
       asked.push(frames)
       const factor = plans.get(id) ?? NaN
-      for (const moments of momentsByPath(frames, plan.sweep))
+      for (const [path, moments] of momentsByPath(frames, plan.sweep).entries())
         onPart({
+          path,
           moments: moments.map(({ values, frames: indices }, order) => ({
             frames: indices,
             frame: frameOf(values, factor, order === 0)

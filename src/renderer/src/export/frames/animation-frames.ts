@@ -44,8 +44,8 @@ export class AnimationFrames {
   readonly #plans: readonly string[]
   /** Frames that are computed at once begin here; the last entry is the number of all. */
   readonly #cuts: readonly number[]
-  /** What is computed: the first frame, and the points of each from there on. */
-  #computed: { first: number; points: TracePoints[][] } = { first: 0, points: [] }
+  /** The frames that are computed, as each plan sees them: nothing for those that it is not needed for. */
+  #computed: { first: number; end: number; seen: (Frame | undefined)[][] } = { first: 0, end: 0, seen: [] }
 
   /**
    * Plans all frames and computes their points, or as many as have room.
@@ -91,33 +91,28 @@ export class AnimationFrames {
   async at(index: number): Promise<AnimatedFrame> {
     const planned = this.#planned[index]
     if (!planned) throw new Error(`The animation has ${this.count} frames, and no frame ${index}.`)
-    const { first, points } = this.#computed
-    if (index < first || index >= first + points.length)
+    if (index < this.#computed.first || index >= this.#computed.end)
       await this.#computeFrom(this.#cuts.findLast((cut) => cut <= index) ?? 0)
-    return { ...planned, points: this.#computed.points[index - this.#computed.first] ?? [] }
+    const { first, seen } = this.#computed
+    const frames = seen.map((ofPlan) => ofPlan[index - first])
+    return { ...planned, points: this.#pointsOf(planned, frames) }
   }
 
   async #computeFrom(first: number): Promise<void> {
     const end = this.#cuts.find((cut) => cut > first) ?? this.count
     const planned = this.#planned.slice(first, end)
-    this.#computed = { first, points: [] }
+    // Before the next ones come, these make room.
+    this.#computed = { first, end: first, seen: [] }
     const seen: (Frame | undefined)[][] = []
     for (const order of this.#plans.keys()) seen.push(await this.#framesOf(order, planned))
-    this.#computed = {
-      first,
-      points: planned.map((frame, index) =>
-        this.#pointsOf(
-          frame,
-          seen.map((frames) => frames[index])
-        )
-      )
-    }
+    this.#computed = { first, end, seen }
   }
 
   /** Frames as one plan sees them, those that it is needed for; with the whole path at each. */
   async #framesOf(order: number, planned: readonly PlannedFrame[]): Promise<(Frame | undefined)[]> {
     const wanted = [...planned.keys()].filter((index) => this.#isSeenIn(order, planned[index]))
     const frames: (Frame | undefined)[] = []
+    const paths = new Map<number, Frame>()
     const plan = this.#plans[order]
     if (wanted.length === 0 || plan === undefined) return frames
     const { signal, onProgress } = this.#context
@@ -133,14 +128,21 @@ export class AnimationFrames {
         onProgress: ({ done, total }) => {
           onProgress({ done: order + done / total, total: all, label: 'Computing the frames' })
         },
-        onPart: ({ moments }) => {
-          const path = moments[0]?.frame
+        onPart: ({ path, moments }) => {
+          const whole = paths.get(path) ?? moments[0]?.frame
+          if (whole) paths.set(path, whole)
           for (const { frames: indices, frame } of moments)
-            for (const index of indices) frames[wanted[index] ?? -1] = path ? alongPath(frame, path) : frame
+            for (const index of indices)
+              frames[wanted[index] ?? -1] = alongPath(frame, this.#isAlone ? null : (whole ?? null))
         }
       }
     )
     return frames
+  }
+
+  /** Without a sweep the current stimulus is the path. */
+  get #isAlone(): boolean {
+    return this.#study.plan.sweep.length === 0
   }
 
   #isSeenIn(order: number, frame: PlannedFrame | undefined): boolean {

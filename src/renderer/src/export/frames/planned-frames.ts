@@ -82,18 +82,38 @@ function headAt(study: AnimatedStudy, moment: AnimationMoment, values: StimulusV
 /** Where frames are cut so that the points of each piece have room. */
 export function cutFrames(
   planned: readonly PlannedFrame[],
-  { plan, prepared, conditions }: AnimatedStudy,
+  study: Pick<AnimatedStudy, 'plan' | 'prepared' | 'conditions'>,
   plans: number
 ): number[] {
-  const points = prepared.traces.reduce((sum, trace) => sum + trace.series * trace.points, 0)
-  const room = roomForPoints / (plans * points * 12 * (1 + conditions.length))
+  const { path, current } = bytesOf(study)
+  const pieces = plans * (1 + study.conditions.length)
   const cuts = [0]
-  let paths = new Set<string>()
+  let [paths, bytes] = [new Set<string>(), 0]
   for (const [index, { values }] of planned.entries()) {
-    paths.add(pathOf(values, plan.sweep))
-    if (paths.size <= room || paths.size === 1) continue
-    cuts.push(index)
-    paths = new Set([pathOf(values, plan.sweep)])
+    const own = pathOf(values, study.plan.sweep)
+    const cost = (): number => pieces * (current + (paths.has(own) ? 0 : path))
+    if (bytes + cost() > roomForPoints && bytes > 0) {
+      cuts.push(index)
+      ;[paths, bytes] = [new Set(), 0]
+    }
+    bytes += cost()
+    paths.add(own)
   }
   return [...cuts, planned.length]
+}
+
+/** Of the points of a path, and of a current stimulus; without a sweep that is all there is. */
+function bytesOf({ plan, prepared }: Pick<AnimatedStudy, 'plan' | 'prepared'>): {
+  path: number
+  current: number
+} {
+  const bytesOfPoint = 12
+  const sum = (pointsOf: (trace: PreparedPlan['traces'][number]) => number): number =>
+    bytesOfPoint * prepared.traces.reduce((points, trace) => points + pointsOf(trace), 0)
+  const isAlongStimulus = (id: string): boolean =>
+    plan.traces.find((trace) => trace.id === id)?.axis === 'stimulus'
+  return {
+    path: plan.sweep.length === 0 ? 0 : sum(({ series, points }) => series * points),
+    current: sum(({ trace, points }) => (isAlongStimulus(trace) ? 1 : points))
+  }
 }

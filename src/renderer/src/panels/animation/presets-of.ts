@@ -1,5 +1,5 @@
 /** The presets that there are for the study in the workbench, ready to be applied to its animation. */
-import { emptyAnimation } from '#shared/animation.ts'
+import { emptyAnimation, type StudyAnimation } from '#shared/animation.ts'
 import { defaultAnimation } from '../../state/animation/default-animation.ts'
 import { presetChoices } from '../../state/animation/preset-choices.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
@@ -20,10 +20,8 @@ export function presetsOf({ animator, document, stimulus, transport, views }: Wo
     isAlongStimulus: transport.axis === 'stimulus',
     hasPath: transport.points > 1
   })
-  const apply = (next: Parameters<typeof animator.change>[0]): void => {
-    animator.change(next, 'animation')
-    animator.follows([])
-    animator.seek(0, 'playback')
+  const apply = (next: StudyAnimation): void => {
+    animator.begin(next, 'animation')
   }
   return [
     ...choices.map(({ label, hint, make }) => ({

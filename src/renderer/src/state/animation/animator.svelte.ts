@@ -11,8 +11,8 @@ import {
   type TrackTarget
 } from '#shared/animation.ts'
 import { withTrack } from '#shared/animation-presets.ts'
-import { frameAt, frameCount, frameStep, momentOfFrame } from '#shared/animation-times.ts'
-import { animationAt, numberAt, type ParameterOf } from '#shared/animation-values.ts'
+import { frameAfter, frameAt, frameStep, momentOfFrame } from '#shared/animation-times.ts'
+import { animationAt, numberAt, type AnimationMoment, type ParameterOf } from '#shared/animation-values.ts'
 import type { Dock } from '../dock.svelte.ts'
 import type { DocumentStore } from '../document-store.svelte.ts'
 import type { Stimulus } from '../stimulus.svelte.ts'
@@ -105,11 +105,11 @@ export class Animator {
     const { animation } = this
     if (!animation) return
     const at = animationAt(animation, this.moment, this.parameterOf)
-    const { document, transport } = this.#parts
+    const { document } = this.#parts
     const edit = showMoment(at)
     if (kind === 'playback') document.change(edit.recipe)
     else document[kind](edit)
-    if (at.head !== null && transport.axis !== 'stimulus') transport.seek(at.head * (transport.points - 1))
+    this.#moveHead(at)
   }
 
   /** Chooses keys and brings the playhead to the last one of them. */
@@ -128,16 +128,25 @@ export class Animator {
 
   /** Changes the animation, and what is shown of it at the playhead. */
   change(next: StudyAnimation | null, what: string, kind: EditKind = 'edit'): void {
-    const { document } = this.#parts
+    const { dock, document } = this.#parts
     const edit = setAnimation(next, what)
-    const shown = next && showMoment(animationAt(next, this.moment, this.parameterOf))
+    const at = next && dock.shows('animation') ? animationAt(next, this.moment, this.parameterOf) : null
+    const shown = at && showMoment(at)
     document[kind]({
       ...edit,
       recipe: (draft) => {
         edit.recipe(draft)
-        if (this.isInCharge) shown?.recipe(draft)
+        shown?.recipe(draft)
       }
     })
+    if (at) this.#moveHead(at)
+  }
+
+  /** The same from the beginning. */
+  begin(next: StudyAnimation, what: string): void {
+    this.moment = 0
+    this.#selected = []
+    this.change(next, what)
   }
 
   /** Puts a key at the playhead with what the study has now; `null` where there is nothing to take. */
@@ -165,6 +174,11 @@ export class Animator {
     return values[target.input]?.[target.parameter] ?? this.parameterOf(target)?.default ?? null
   }
 
+  #moveHead({ head }: AnimationMoment): void {
+    const { transport } = this.#parts
+    if (head !== null && transport.axis !== 'stimulus') transport.seek(head * (transport.points - 1))
+  }
+
   #headAlongStimulus(): number | null {
     const { animation } = this
     if (!this.isInCharge || animation?.plays === 'camera' || this.#parts.transport.axis !== 'stimulus')
@@ -184,9 +198,10 @@ export class Animator {
       last = now
       if (passed < longestPauseSeconds) seconds += passed
       if (animation) {
-        const index = first + Math.floor(seconds * animation.fps + 1e-9)
-        if (index !== shown) this.#showFrame(animation, index)
+        const { index, isOver } = frameAfter(animation, first, seconds)
+        if (index !== shown) this.seek(momentOfFrame(animation, index), 'playback')
         shown = index
+        if (isOver) this.playing = false
       }
       request = requestAnimationFrame(tick)
     }
@@ -194,12 +209,5 @@ export class Animator {
     return () => {
       cancelAnimationFrame(request)
     }
-  }
-
-  #showFrame(animation: StudyAnimation, index: number): void {
-    const count = frameCount(animation)
-    const isOver = animation.loop === 'once' && index >= count - 1
-    this.seek(momentOfFrame(animation, isOver ? count - 1 : index % count), 'playback')
-    if (isOver) this.playing = false
   }
 }
