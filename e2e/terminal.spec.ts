@@ -110,6 +110,9 @@ test('record writes each site in its own shape, and the outputs', ({ folder }) =
   const info = JSON.parse(limen('inspect', neuron, '--json', '--provider', 'cpu').stdout) as NetworkInfo
   for (const { name } of info.sites) expect([...arrays.keys()]).toContain(name)
   expect(arrays.get('outputs/states')?.dims).toHaveLength(3)
+  const store = join(folder, 'all.zarr')
+  expect(limen('record', neuron, '--all', '--out', store).code).toBe(0)
+  expect(readdirSync(join(store, 'outputs'))).toContain('states')
 })
 
 test('a file that the disk has no room for is not written at all', ({ folder }) => {

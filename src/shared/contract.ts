@@ -1,6 +1,6 @@
 /** The one contract between the engine and whoever uses it: interface, terminal, tests. */
 import type { AnimatedPath, Animated, AnimateRequest } from './animated-paths.ts'
-import type { DataExport, DataExportRequest } from './data-export.ts'
+import type { DataExport, DataExportRequest, RecordingExport, RecordingExportRequest } from './data-export.ts'
 import type { Effects, EffectsRequest } from './effects.ts'
 import type { ErrorData } from './errors.ts'
 import type { FileContract } from './file-contract.ts'
@@ -221,6 +221,8 @@ export interface Contract extends TrainingContract, FileContract {
   compare: { request: CompareRequest; answer: Comparison }
   umap: { request: UmapRequest; answer: { points: Float32Array; series: number; perSeries: number } }
   record: { request: RecordRequest; answer: Recording }
+  /** Records into a Zarr store: sites under `sites/NAME`, outputs under `outputs/NAME`. Whole, or nothing of it is left. */
+  exportRecording: { request: RecordingExportRequest; answer: RecordingExport }
   /**
    * Writes what a plan shows as a data file: points, distances, metrics and the stimulus of the moment. Where it fails or is
    * cancelled nothing is left of it, and what was there is untouched.

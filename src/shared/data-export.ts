@@ -1,4 +1,5 @@
 /** What is plotted as data files: what is asked of the engine, and its answer. */
+import type { Recording, RecordRequest } from './contract.ts'
 import { exportFormats, type ExportFormat } from './export-recipe.ts'
 import type { StudyCondition } from './intervention.ts'
 import type { Metric } from './metric.ts'
@@ -36,4 +37,14 @@ export interface DataExport {
   bytes: number
   /** What is left out, and why, in sentences. */
   notes: string[]
+}
+
+/** A recording that is written as it is made, since it may be larger than memory. */
+export interface RecordingExportRequest extends RecordRequest {
+  /** Absolute path of the Zarr store. */
+  path: string
+}
+
+export interface RecordingExport extends Pick<Recording, 'interventions'> {
+  bytes: number
 }

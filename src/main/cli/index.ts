@@ -84,7 +84,7 @@ program
   .option('--condition <file.json>', 'what is edited while it runs; see limen schema condition')
   .addOption(symbol)
   .addOption(provider)
-  .requiredOption('--out <file.npz>', 'file to write', endingIn('.npz'))
+  .requiredOption('--out <path>', 'what to write: a .npz file, or a .zarr folder', endingIn('.npz', '.zarr'))
   .action((network: string, options: RecordOptions, command: Command) => {
     if ((options.site === undefined) === (options.all === undefined)) {
       command.error('error: give either --site <name...> or --all', { exitCode: exitUsage })

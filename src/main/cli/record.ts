@@ -1,6 +1,6 @@
-/** `limen record`: activations at sites, for arrays as inputs, as an .npz file. */
+/** `limen record`: activations at sites, for arrays as inputs, as an .npz file or, however large, as a Zarr store. */
 import { resolve } from 'node:path'
-import type { Recording } from '#shared/contract.ts'
+import type { Recording, RecordRequest } from '#shared/contract.ts'
 import { LimenError, nearestNames } from '#shared/errors.ts'
 import type { NetworkInput, ProviderName } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
@@ -8,7 +8,8 @@ import { readArrayFile } from '#engine/arrays/array-file.ts'
 import { withType } from '#engine/arrays/cast.ts'
 import { readCondition, reportLines } from './condition-file.ts'
 import type { SymbolSizes } from './symbol-sizes.ts'
-import { withEngine } from './with-engine.ts'
+import { checkFolderOf } from '../files/result-path.ts'
+import { withEngine, type Work } from './with-engine.ts'
 import { checkResultPath, writeArrays } from './write-results.ts'
 
 export interface RecordOptions {
@@ -27,7 +28,8 @@ export async function record(
   path: string,
   { input, site, condition: file, symbol, provider, out }: RecordOptions
 ): Promise<void> {
-  await checkResultPath(out)
+  const isStore = out.toLowerCase().endsWith('.zarr')
+  await (isStore ? checkFolderOf(out, 'Give another --out.') : checkResultPath(out))
   const condition = file === undefined ? undefined : await readCondition(file)
   const arrays = await readArrays(input)
   await withEngine(async ({ engine, options }) => {
@@ -39,10 +41,21 @@ export async function record(
       sites: site ?? ('all' as const),
       ...(condition && { condition })
     }
-    const recording = await engine.call('record', request, options)
-    await writeArrays(out, arraysOf(recording))
-    for (const line of reportLines(recording.interventions, condition)) console.error(`limen: ${line}`)
+    const { interventions } = isStore
+      ? await engine.call('exportRecording', { ...request, path: out }, { ...options, waitsForEnd: true })
+      : await recordInto(out, request, { engine, options })
+    for (const line of reportLines(interventions, condition)) console.error(`limen: ${line}`)
   })
+}
+
+async function recordInto(
+  out: string,
+  request: RecordRequest,
+  { engine, options }: Work
+): Promise<Recording> {
+  const recording = await engine.call('record', request, options)
+  await writeArrays(out, arraysOf(recording))
+  return recording
 }
 
 /** Sites under their names, outputs under `outputs/NAME`. */

@@ -29,6 +29,7 @@ import { checkAborted } from './session/plans/latest-wins.ts'
 import { PlanShelf, type LivePlan } from './session/plans/live-plan.ts'
 import type { Versions } from './session/exports/about-plotted.ts'
 import { exportData } from './session/exports/export-data.ts'
+import { exportRecording } from './session/exports/export-recording.ts'
 import { NetworkShelf } from './session/networks/network-shelf.ts'
 import { openNetwork } from './session/networks/open-network.ts'
 import { FileShelf } from './session/files/file-shelf.ts'
@@ -68,7 +69,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
       })),
     ...networkRequests(networks, plans, options.clock),
     ...inputRequests(networks, new PreprocessingFile(preprocessingPath(options))),
-    ...planRequests(networks, plans, versions),
+    ...planRequests(networks, plans),
+    ...exportRequests(networks, plans, versions),
     joinCheckpoints: (request, context) => answer(() => joinFiles(request, context)),
     train: (request, context) => answer(() => runTraining(request, context)),
     ...runRequests(options.runs ?? null, own.trainings),
@@ -155,20 +157,10 @@ function inputRequests(
 
 function planRequests(
   networks: NetworkShelf,
-  plans: PlanShelf,
-  versions: Versions
+  plans: PlanShelf
 ): Pick<
   Engine,
-  | 'prepare'
-  | 'drag'
-  | 'animate'
-  | 'fit'
-  | 'states'
-  | 'readAxes'
-  | 'inspect'
-  | 'compare'
-  | 'exportData'
-  | 'umap'
+  'prepare' | 'drag' | 'animate' | 'fit' | 'states' | 'readAxes' | 'inspect' | 'compare' | 'umap'
 > {
   const withPlan = <Result>(id: string, work: (plan: LivePlan) => Promise<Result>): Promise<Result> =>
     answer(() => {
@@ -194,10 +186,28 @@ function planRequests(
     states: (request, context) => withPlan(request.plan, (plan) => recordCurrent(plan, request, context)),
     readAxes: (request) => readAxes(request),
     compare: (request, context) => withPlan(request.plan, (plan) => comparePlan(plan, request, context)),
-    exportData: (request, context) =>
-      withPlan(request.plan, (plan) => exportData(plan, request, versions, context)),
     inspect: (request) => withPlan(request.plan, (plan) => inspectPlan(plan, request)),
     umap: (request, context) => withPlan(request.plan, (plan) => drawUmap(plan, request, context))
+  }
+}
+
+function exportRequests(
+  networks: NetworkShelf,
+  plans: PlanShelf,
+  versions: Versions
+): Pick<Engine, 'exportData' | 'exportRecording'> {
+  return {
+    exportData: (request, context) =>
+      answer(() => {
+        const plan = plans.get(request.plan)
+        return plan.network.during(() => exportData(plan, request, versions, context))
+      }),
+    exportRecording: (request, context) =>
+      answer(() => {
+        const network = networks.get(request.network)
+        const betweenRuns = runProgress(context, 'Recording sites')
+        return network.running(() => exportRecording(network, request, versions, betweenRuns))
+      })
   }
 }
 

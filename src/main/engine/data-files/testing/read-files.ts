@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inflateSync } from 'node:zlib'
 import { parquetMetadata, parquetReadObjects } from 'hyparquet'
+import { elementCount } from '#shared/tensor.ts'
 
 /** Rows of a CSV file as texts, by the names in its header (RFC 4180). */
 export function csvRows(text: string): Record<string, string>[] {
@@ -36,22 +37,29 @@ export async function zarrArray(folder: string) {
     dtype: string
   }
   const attributes = JSON.parse(await readFile(join(folder, '.zattrs'), 'utf8')) as Record<string, unknown>
-  const places = (sizes: readonly number[]): number[][] =>
-    sizes.reduce<number[][]>(
-      (all, size) => all.flatMap((place) => Array.from({ length: size }, (_, i) => [...place, i])),
-      [[]]
-    )
-  const values = new Map<string, number>()
-  for (const chunk of places(shape.map((size, axis) => Math.ceil(size / (chunks[axis] ?? 1))))) {
-    const bytes = inflateSync(await readFile(join(folder, chunk.length === 0 ? '0' : chunk.join('.'))))
-    const numbers = numbersOf(new Uint8Array(bytes).buffer, dtype)
-    for (const [order, within] of places(chunks).entries()) {
-      const place = within.map((each, axis) => each + (chunk[axis] ?? 0) * (chunks[axis] ?? 1))
-      if (place.every((each, axis) => each < (shape[axis] ?? 0)))
-        values.set(place.join(), numbers[order] ?? 0)
+  const grid = shape.map((size, axis) => Math.ceil(size / (chunks[axis] ?? 1)))
+  const values = new Array<number>(elementCount(shape))
+  for (let number = 0; number < elementCount(grid); number++) {
+    const place = placeIn(grid, number)
+    const bytes = inflateSync(await readFile(join(folder, place.length === 0 ? '0' : place.join('.'))))
+    for (const [order, value] of numbersOf(new Uint8Array(bytes).buffer, dtype).entries()) {
+      const at = placeIn(chunks, order).map((each, axis) => each + (place[axis] ?? 0) * (chunks[axis] ?? 1))
+      if (at.some((each, axis) => each >= (shape[axis] ?? 0))) continue
+      values[at.reduce((index, each, axis) => index * (shape[axis] ?? 1) + each, 0)] = value
     }
   }
-  return { shape, chunks, attributes, values: places(shape).map((place) => values.get(place.join())) }
+  return { shape, chunks, attributes, values }
+}
+
+/** The place along each axis of an element in row-major order. */
+function placeIn(sizes: readonly number[], element: number): number[] {
+  const place = new Array<number>(sizes.length)
+  let rest = element
+  for (let axis = sizes.length - 1; axis >= 0; axis--) {
+    place[axis] = rest % (sizes[axis] ?? 1)
+    rest = Math.floor(rest / (sizes[axis] ?? 1))
+  }
+  return place
 }
 
 function numbersOf(bytes: ArrayBuffer, dtype: string): number[] {

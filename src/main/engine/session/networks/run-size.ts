@@ -59,6 +59,8 @@ export interface RecordingSize {
   recorded: readonly Site[]
   edited: readonly Site[]
   stimuli: number
+  /** All of the recording is held, and not only what one run gives. */
+  isWhole: boolean
 }
 
 /**
@@ -67,14 +69,14 @@ export interface RecordingSize {
  */
 export function stimuliPerRecording(
   network: OpenedNetwork,
-  { known, recorded, edited, stimuli }: RecordingSize
+  { known, recorded, edited, stimuli, isWhole }: RecordingSize
 ): number {
   const { kind, size } = network.batching
   const bytes = recorded.reduce(
     (sum, site) => sum + numbersPerStimulus(network, site) * bytesInExactTap(site),
     0
   )
-  checkRecordingSize((bytes / bytesPerNumber) * stimuli)
+  checkRecordingSize((bytes / bytesPerNumber) * (isWhole ? stimuli : 1))
   if (kind === 'fixed') return size
   if (kind === 'none') return stimuli
   const inRun = bytesPerSample(network, known, [], edited) + 2 * bytes

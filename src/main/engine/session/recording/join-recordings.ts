@@ -39,12 +39,20 @@ function joined(network: OpenedNetwork, name: string, axis: number, tensors: Ten
   const [tensor] = tensors
   if (!tensor) return []
   if (axis >= 0) return [[name, joinAlong(tensors, axis)]]
-  if (tensors.every(({ data }) => isSame(data, tensor.data))) return [[name, tensor]]
-  throw mixedError(network, name, tensors.length)
+  for (const other of tensors) checkUnmixed(network, name, tensor, other)
+  return [[name, tensor]]
 }
 
-function mixedError({ batching }: OpenedNetwork, name: string, runs: number): LimenError {
-  const what = `'${name}' has no axis of stimuli, so what ${runs} runs give can't be one recording`
+/**
+ * What has no axis of stimuli is the same in every run.
+ * @throws LimenError as `joinParts` does where it is not.
+ */
+export function checkUnmixed(network: OpenedNetwork, name: string, a: Tensor, b: Tensor): void {
+  if (!isSame(a.data, b.data)) throw mixedError(network, name)
+}
+
+function mixedError({ batching }: OpenedNetwork, name: string): LimenError {
+  const what = `'${name}' has no axis of stimuli, so what several runs give can't be one recording`
   if (batching.kind === 'fixed') {
     const taken = batching.size === 1 ? 'one stimulus' : `${batching.size} stimuli`
     return new LimenError({

@@ -31,12 +31,37 @@ export async function recordSites(
   betweenRuns: (done: number, total: number) => void,
   mixed: readonly MixedInput[] = []
 ): Promise<Recording> {
+  const parts: RecordedPart[] = []
+  const keep = (part: RecordedPart): void => {
+    parts.push(part)
+  }
+  const way = { betweenRuns, take: keep, isWhole: true }
+  const { sites, interventions } = await recordParts(network, request, way, mixed)
+  return { ...joinParts(network, sites, parts), interventions }
+}
+
+/** What becomes of a recording while it is made. */
+export interface RecordingWay {
+  betweenRuns: (done: number, total: number) => void
+  /** Is given what each run recorded: so many stimuli of all of them. The next run waits for it. */
+  take: (part: RecordedPart, of: { count: number; stimuli: number }) => void | Promise<void>
+  /** All parts are kept at once: a recording that is too large for memory is refused. */
+  isWhole: boolean
+}
+
+/** The same run by run, for recordings that are too large to be held. */
+export async function recordParts(
+  network: OpenedNetwork,
+  request: RecordRequest,
+  way: RecordingWay,
+  mixed: readonly MixedInput[] = []
+): Promise<{ sites: readonly Site[]; interventions: Recording['interventions'] }> {
   const given = await completeInputs(network, request.inputs, mixed)
   const known = await network.sites(given.symbols)
   const sites = wantedSites(request.sites, known)
   const record = async (inputs: Record<string, Tensor>, names: string[]) => {
     const source = { network: request.network, inputs, sites: names }
-    return (await recordSites(network, source, betweenRuns)).sites
+    return (await recordSites(network, source, way.betweenRuns)).sites
   }
   const edits = request.condition
     ? await prepareEdits(network, request.condition, { given, sites: known, record })
@@ -49,9 +74,8 @@ export async function recordSites(
       : await network.editor(taps, slots, 'measured', 'with outputs', mixed)
   try {
     const run = { network, recorder: lease.recorder, sites, given, edits: edits.active }
-    const { parts, changes } = await runParts(run, betweenRuns)
-    const joined = joinParts(network, sites, parts)
-    return { ...joined, interventions: edits.reports(changes, given.stimuli) }
+    const changes = await runParts(run, way)
+    return { sites, interventions: edits.reports(changes, given.stimuli) }
   } finally {
     lease.giveBack()
   }
@@ -65,7 +89,11 @@ export async function recordGiven(
   given: GivenInputs,
   betweenRuns: (done: number, total: number) => void
 ): Promise<Record<string, Tensor>> {
-  const { parts } = await runParts({ network, recorder, sites, given, edits: [] }, betweenRuns)
+  const parts: RecordedPart[] = []
+  const keep = (part: RecordedPart): void => {
+    parts.push(part)
+  }
+  await runParts({ network, recorder, sites, given, edits: [] }, { betweenRuns, take: keep, isWhole: true })
   return joinParts(network, sites, parts).sites
 }
 
@@ -91,28 +119,28 @@ interface RecordingRun {
   edits: readonly PreparedEdit[]
 }
 
-/** As many runs as memory asks for, and what each edit changed in all of them. */
+/** As many runs as memory asks for. @returns what each edit changed in all of them. */
 async function runParts(
   run: RecordingRun,
-  betweenRuns: (done: number, total: number) => void
-): Promise<{ parts: RecordedPart[]; changes: EditChange[] }> {
+  { betweenRuns, take, isWhole }: RecordingWay
+): Promise<EditChange[]> {
   const { network, sites, given, edits } = run
-  const parts: RecordedPart[] = []
+  const { stimuli } = given
   let changes = edits.map(() => nothingChanged)
   const known = await network.sites(given.symbols)
   const edited = edits.map(({ site }) => site)
-  const perRun = stimuliPerRecording(network, { known, recorded: sites, edited, stimuli: given.stimuli })
-  for (let start = 0; start < given.stimuli; start += perRun) {
+  const perRun = stimuliPerRecording(network, { known, recorded: sites, edited, stimuli, isWhole })
+  for (let start = 0; start < stimuli; start += perRun) {
     if (start > 0) await yieldToEvents()
-    betweenRuns(start, given.stimuli)
-    const count = Math.min(perRun, given.stimuli - start)
+    betweenRuns(start, stimuli)
+    const count = Math.min(perRun, stimuli - start)
     const part = await recordPart(run, { start, count })
-    parts.push(part.recorded)
+    await take(part.recorded, { count, stimuli })
     changes = edits.map(({ slot }, order) =>
       changeWith(changes[order] ?? nothingChanged, slot, part.records, count)
     )
   }
-  return { parts, changes }
+  return changes
 }
 
 /** One run: `count` stimuli from `start` on; networks of fixed batch get the last one repeated. */
