@@ -13,7 +13,10 @@ export interface MotionSettings {
   codec: VideoCodecName
   /** Whether each pixel has a colour of its own, for VP9 and AV1: thin coloured lines want that. Of MP4 and WebM. */
   chroma: Chroma
-  /** 1…100: the higher, the closer to the picture and the larger the file. Of MP4 and WebM. */
+  /**
+   * 1…100: the higher, the closer to the picture and the larger the file; VP9 and AV1 stay close even at 1. Of MP4 and
+   * WebM.
+   */
   quality: number
   /** Dots per inch, written into the pictures of APNG and frames. */
   dpi?: number
