@@ -15,6 +15,7 @@ import {
 import type { Camera, StudyDocument, StudyView, Timeline } from './study-document.ts'
 import type { Edit } from './undo-history.ts'
 import {
+  convertedAnimation,
   convertedConditions,
   convertedSweep,
   convertedValues,
@@ -126,6 +127,7 @@ function convertUnits(draft: StudyDocument, units: UnitChange): void {
   draft.sweep = convertedSweep(draft.sweep, units)
   draft.conditions = convertedConditions(draft.conditions, units)
   draft.stimuli = draft.stimuli.map((each) => ({ ...each, values: convertedValues(each.values, units) }))
+  if (draft.animation) draft.animation = convertedAnimation(draft.animation, units)
   draft.effects.pairs = draft.effects.pairs.map(({ clean, corrupt }) => ({
     clean: clean && convertedValues(clean, units),
     corrupt: corrupt && convertedValues(corrupt, units)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { emptyAnimation, type StudyAnimation } from '#shared/animation.ts'
 import type { StudyCondition } from '#shared/intervention.ts'
 import { plainPreprocessing, type InputDescription, type Parameter } from '#shared/stimulus.ts'
 import { bindInput } from './document-edits.ts'
@@ -72,6 +73,20 @@ describe('a unit that changes', () => {
     const there = history.edit(bindInput(description('steps'), delayIn('ms')))
     expect(there.values).toEqual(before.values)
     expect(there.sweep).toEqual(before.sweep)
+  })
+
+  it('converts the keys of the animation', () => {
+    const keys = [{ at: 0, easing: 'linear' as const, value: 32 }]
+    const animation: StudyAnimation = {
+      ...emptyAnimation,
+      tracks: [
+        { kind: 'parameter', input: 'x', parameter: 'delay', keys },
+        { kind: 'parameter', input: 'y', parameter: 'delay', keys }
+      ]
+    }
+    const history = new UndoHistory({ ...before, animation })
+    const { tracks } = history.edit(bindInput(description('ms'), delayIn('steps'))).animation
+    expect(tracks.map((track) => track.keys.map(({ value }) => value))).toEqual([[2], [32]])
   })
 
   it('leaves numbers alone whose parameter is new or gone', () => {

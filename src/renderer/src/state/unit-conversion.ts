@@ -1,4 +1,5 @@
 /** Numbers of sliders whose unit changes: they are converted, so that the stimulus stays the same. Pure. */
+import type { StudyAnimation } from '#shared/animation.ts'
 import type { StudyCondition, StudyIntervention } from '#shared/intervention.ts'
 import type { InputDescription, Parameter, StimulusValues } from '#shared/stimulus.ts'
 import type { SweepAxis } from '#shared/trajectory.ts'
@@ -46,6 +47,16 @@ export const convertedSweep = (sweep: readonly SweepAxis[], change: UnitChange):
     const factor = factorOf(change, axis.parameter)
     return { ...axis, from: times(axis.from, factor), to: times(axis.to, factor) }
   })
+
+/** The animation with the keys of the input's parameters in the new units. */
+export const convertedAnimation = (animation: StudyAnimation, change: UnitChange): StudyAnimation => ({
+  ...animation,
+  tracks: animation.tracks.map((track) => {
+    if (track.kind !== 'parameter' || track.input !== change.input) return track
+    const factor = factorOf(change, track.parameter)
+    return { ...track, keys: track.keys.map((key) => ({ ...key, value: times(key.value, factor) })) }
+  })
+})
 
 /** The conditions with what they take from stimuli in the new units. */
 export const convertedConditions = (
