@@ -31,7 +31,7 @@ const clamped = (quality: number): number => Math.min(100, Math.max(1, quality))
 /** A frame's own settings: a key frame every two seconds. */
 export function frameOptions(index: number, fps: number, quality: number): VideoEncoderEncodeOptions {
   const quantizer = { quantizer: quantizerOf(quality) }
-  return { keyFrame: index % Math.round(2 * fps) === 0, vp9: quantizer, av1: quantizer }
+  return { keyFrame: index % Math.max(1, Math.round(2 * fps)) === 0, vp9: quantizer, av1: quantizer }
 }
 
 const alternatives: Record<VideoCodecName, string> = {
