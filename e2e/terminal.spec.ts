@@ -55,6 +55,7 @@ test('wrong usage is 2, failure is 1, and neither writes to stdout', () => {
     [1, 'inspect', '/does/not/exist.onnx'],
     [1, 'trajectory', neuron, '--out', 'x.csv'],
     [1, 'trajectory', study, '--out', '/does/not/exist/x.csv'],
+    [2, 'export', study],
     [2, 'export', study, '--out', 'x.txt'],
     [2, 'export', study, '--format', 'nothing', '--out', 'x'],
     [1, 'export', study, '--out', '/does/not/exist/x.zarr'],
@@ -133,7 +134,11 @@ test('a file that the disk has no room for is not written at all', ({ folder }) 
 test('export writes the same points as arrays and as a table, and trajectory likewise', ({ folder }) => {
   const [npz, csv] = [join(folder, 'points.npz'), join(folder, 'points')]
   expect(limen('export', study, '--out', npz)).toMatchObject({ code: 0, stdout: '' })
-  expect(limen('export', study, '--format', 'csv', '--out', csv).code).toBe(0)
+  const caption = join(folder, 'caption.txt')
+  expect(limen('export', study, '--format', 'csv', '--out', csv, '--caption', caption).code).toBe(0)
+  expect(readFileSync(caption, 'utf8')).toMatch(
+    /^Hindmarsh–Rose neuron\. .*injected current 3\.25.*seed 1\.\n$/
+  )
   const other = join(folder, 'other.csv')
   expect(limen('trajectory', study, '--out', other).code).toBe(0)
   expect(readFileSync(other)).toEqual(readFileSync(csv))

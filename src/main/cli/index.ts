@@ -223,8 +223,7 @@ program
   .requiredOption('--out <file>', 'file to write: .npz or .csv', endingIn('.npz', '.csv'))
   .action((study: string, { out }: { out: string }) =>
     exportStudy(resolve(study), {
-      format: out.toLowerCase().endsWith('.csv') ? 'csv' : 'npz',
-      out: resolve(out)
+      data: { format: out.toLowerCase().endsWith('.csv') ? 'csv' : 'npz', out: resolve(out) }
     })
   )
 

@@ -21,6 +21,10 @@ export function writeTable(
   return write(path, csvText(header, rows), option)
 }
 
+/** @throws LimenError 'file' when it cannot be written. */
+export const writeText = (path: string, text: string, option: string): Promise<void> =>
+  write(path, text, option)
+
 async function write(path: string, content: Uint8Array | string, option = '--out'): Promise<void> {
   try {
     await writeAtomically(path, content)

@@ -3,11 +3,12 @@ import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import { isDataFormat, type DataFormat } from '#shared/data-export.ts'
 import { exportFormatNames, exportFormats, formatOfPath, type ExportFormat } from '#shared/export-recipe.ts'
-import { exportStudy } from './export-study.ts'
+import { exportStudy, type StudyExport } from './export-study.ts'
 
 interface ExportOptions {
   format?: DataFormat
-  out: string
+  out?: string
+  caption?: string
 }
 
 /** Formats that are written without a browser. */
@@ -26,18 +27,26 @@ export function addExportCommand(program: Command): void {
     .addOption(
       new Option('--format <name>', 'format; left out, it follows from the ending of --out').choices(offered)
     )
-    .requiredOption(
-      '--out <path>',
-      `file to write (${offered.map(endingOf).join(', ')}); for .zarr, a folder`
-    )
+    .option('--out <path>', `file to write (${offered.map(endingOf).join(', ')}); for .zarr, a folder`)
+    .option('--caption <file>', 'a draft of the caption; .md or .tex for Markdown or LaTeX')
     .action((study: string, options: ExportOptions, command: Command) =>
-      exportStudy(resolve(study), { format: formatOf(options, command), out: resolve(options.out) })
+      exportStudy(resolve(study), wishOf(options, command))
     )
+}
+
+function wishOf(options: ExportOptions, command: Command): StudyExport {
+  const { out, caption } = options
+  if (out === undefined && caption === undefined)
+    return command.error('error: give an --out or a --caption', { exitCode: 2 })
+  return {
+    ...(out !== undefined && { data: { format: formatOf(options, out, command), out: resolve(out) } }),
+    ...(caption !== undefined && { caption: resolve(caption) })
+  }
 }
 
 const endingOf = (format: ExportFormat): string => `.${exportFormats[format].endings[0]}`
 
-function formatOf({ format, out }: ExportOptions, command: Command): DataFormat {
+function formatOf({ format }: ExportOptions, out: string, command: Command): DataFormat {
   if (format) return format
   const named = formatOfPath(out)
   if (named && isDataFormat(named)) return named

@@ -2,20 +2,25 @@
 import type { DataFormat } from '#shared/data-export.ts'
 import { checkFolderOf } from '../../files/result-path.ts'
 import { withEngine } from '../with-engine.ts'
+import { checkResultPath } from '../write-results.ts'
 import { exportData } from './export-data.ts'
 import { openStudy } from './open-study.ts'
+import { writeCaption } from './write-caption.ts'
 
-/** Where and what to write; paths are absolute. */
+/** What to write, and where; paths are absolute. */
 export interface StudyExport {
-  format: DataFormat
-  out: string
+  data?: { format: DataFormat; out: string }
+  /** Path of a caption. */
+  caption?: string
 }
 
 /** @throws LimenError where the study can't be read or computed, or the file can't be written. */
-export async function exportStudy(studyPath: string, { format, out }: StudyExport): Promise<void> {
-  await checkFolderOf(out, 'Give another --out.')
+export async function exportStudy(studyPath: string, { data, caption }: StudyExport): Promise<void> {
+  if (data) await checkFolderOf(data.out, 'Give another --out.')
+  if (caption !== undefined) await checkResultPath(caption, '--caption')
   await withEngine(async (work) => {
     const study = await openStudy(studyPath, work)
-    await exportData(study, format, out, work)
+    if (data) await exportData(study, data.format, data.out, work)
+    if (caption !== undefined) await writeCaption(study, caption, work)
   })
 }

@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest'
+import { studyConditionSchema } from '../intervention.ts'
+import type { Site } from '../network.ts'
+import { plainPreprocessing, type Parameter } from '../stimulus.ts'
+import type { Projection, Trace, TraceLayout } from '../trajectory.ts'
+import { captionOf, type CaptionedStudy, type CaptionFacts } from './caption.ts'
+import { captionFormOf, captionText } from './caption-text.ts'
+
+const parameter = (name: string, more: Partial<Parameter> = {}): Parameter => ({
+  name,
+  label: name.charAt(0).toUpperCase() + name.slice(1),
+  unit: '',
+  hard: [0, 360],
+  soft: [0, 360],
+  scale: 'linear',
+  default: 1,
+  ...more
+})
+const site: Site = {
+  name: 'blocks.0.resid_post',
+  tensor: 'x',
+  scope: [],
+  kind: 'residual',
+  type: 'float32',
+  axes: [
+    { role: 'batch', size: 2 },
+    { role: 'position', size: 3 },
+    { role: 'feature', size: 64 }
+  ],
+  recognised: true
+}
+const trace: Trace = {
+  id: 'sum',
+  sites: [site.name],
+  reading: { axes: [2, 'all'] },
+  axis: 'stimulus',
+  projection: 'p'
+}
+const projection: Projection = {
+  id: 'p',
+  choice: { kind: 'pca' },
+  features: 64,
+  matrix: new Float32Array(192),
+  offset: new Float32Array(64),
+  explained: [0.5423, 0.301, 0.0796],
+  labels: ['PC1', 'PC2', 'PC3'],
+  fittedOn: 'blocks.0.resid_post, orientation 0–180° × 73'
+}
+const layout: TraceLayout = { trace: 'sum', series: 1, points: 73, surface: false, stateLength: 64 }
+const facts: CaptionFacts = {
+  network: {
+    name: 'orientation.onnx',
+    parameterCount: 12_345,
+    sites: [site],
+    provider: { used: 'cpu', differenceFromCpu: 0, refused: [] }
+  },
+  descriptions: [
+    {
+      input: 'picture',
+      binding: { family: 'grating', settings: { waveform: 'sine' }, preprocessing: plainPreprocessing },
+      parameters: [
+        parameter('orientation', { unit: '°' }),
+        parameter('frequency', { unit: 'cycles/image' }),
+        parameter('phase', { unit: '°', default: 0 })
+      ]
+    }
+  ],
+  layouts: [layout],
+  projections: [projection],
+  versions: { limen: '0.1.0', onnxruntime: '1.30.0' }
+}
+const study: CaptionedStudy = {
+  title: 'Turning gratings.',
+  values: { picture: { frequency: 2.5 } },
+  sweep: [{ input: 'picture', parameter: 'orientation', from: 0, to: 180, count: 73 }],
+  traces: [trace],
+  conditions: [],
+  seed: 7
+}
+const textOf = (changed: Partial<CaptionedStudy>, more: Partial<CaptionFacts> = {}): string =>
+  captionText(captionOf({ ...study, ...changed }, { ...facts, ...more }), 'plain')
+
+describe('a draft of a caption', () => {
+  it('reads as a paper would have it', () => {
+    expect(textOf({})).toBe(
+      'Turning gratings. Activations of the network orientation (orientation.onnx, 12,345 parameters). ' +
+        'Trajectory of the state at blocks.0.resid_post (residual stream, position 2, 64 dimensions) as orientation ' +
+        '(input picture) goes from 0° to 180° (73 points). ' +
+        'Input: picture (grating, sine) with frequency 2.5 cycles/image and phase 0°. ' +
+        'States are projected onto their first three principal components, fitted on blocks.0.resid_post, orientation ' +
+        '0–180° × 73; PC1 explains 54.2 %, PC2 30.1 % and PC3 8.0 % of the variance, together 92.3 %. ' +
+        'Computed with Limen 0.1.0 and ONNX Runtime 1.30.0 (CPU), seed 7.\n'
+    )
+  })
+
+  it('says what was edited, how strongly, and from where', () => {
+    const conditions = [
+      {
+        id: 'a',
+        name: 'without head 2',
+        mark: 0,
+        interventions: [
+          { id: 'e', kind: 'zero', site: 'blocks.0.attn.z', select: { head: [2] } },
+          { id: 'f', kind: 'scale', site: 'blocks.0.mlp_out', factor: -0.5, enabled: false }
+        ]
+      },
+      {
+        id: 'b',
+        name: 'patched',
+        mark: 1,
+        interventions: [
+          {
+            id: 'e',
+            kind: 'patch',
+            site: 'blocks.0.attn.z',
+            source: { condition: 'a' },
+            receiver: { site: 'logits' }
+          },
+          { id: 'g', kind: 'clamp', site: 'blocks.0.mlp_out', low: 0 }
+        ]
+      },
+      {
+        id: 'c',
+        name: 'hidden',
+        mark: 2,
+        enabled: false,
+        interventions: [{ id: 'e', kind: 'zero', site: 'x' }]
+      }
+    ].map((each) => studyConditionSchema.parse(each))
+    const text = textOf({ conditions, values: { 'condition/a': { e: 0.5 } } })
+    expect(text).toContain(
+      'Solid: the unedited network (baseline); dashed: the same network, edited while it ran.'
+    )
+    expect(text).toContain('‘without head 2’: zero head 2 of blocks.0.attn.z (strength 0.5).')
+    expect(text).toContain(
+      '‘patched’: patch blocks.0.attn.z (from ‘without head 2’, only as logits reads it, by direct paths); ' +
+        'clamp blocks.0.mlp_out (not below 0).'
+    )
+    expect(text).not.toContain('hidden')
+    expect(text).not.toContain('scale')
+  })
+
+  it('tells curves, surfaces, steps and layers', () => {
+    const two = [...study.sweep, { input: 'picture', parameter: 'phase', from: 0, to: 360, count: 4 }]
+    expect(textOf({ sweep: two })).toContain(
+      'over a grid of 73 values of orientation (input picture) from 0° to 180° by 4 values of phase (input picture) from 0° to 360°'
+    )
+    const time: Trace = { ...trace, axis: 'time', skip: 100, reading: { axes: ['mean', 'all'] } }
+    const steps = { layouts: [{ ...layout, series: 73, points: 400 }] }
+    expect(textOf({ traces: [time] }, steps)).toContain(
+      '(residual stream, mean over position, 64 dimensions) over 400 time steps after the first 100 steps, one curve for each of 73 values of orientation'
+    )
+    const depth: Trace = {
+      ...trace,
+      axis: 'depth',
+      sites: [site.name, 'blocks.1.resid_post', 'blocks.2.resid_post']
+    }
+    expect(textOf({ traces: [depth], sweep: [] })).toContain(
+      'at 3 sites, blocks.0.resid_post … blocks.2.resid_post (residual stream, position 2, 64 dimensions) from layer to layer.'
+    )
+  })
+
+  it('says what each projection is, and of which trajectories', () => {
+    const random: Projection = { ...projection, id: 'q', choice: { kind: 'random', seed: 3 }, explained: [] }
+    const traces = [trace, { ...trace, id: 'other', projection: 'q' }]
+    const text = textOf({ traces }, { projections: [projection, random] })
+    expect(text).toContain('States of ‘sum’ are projected onto their first three principal components')
+    expect(text).toContain('States of ‘other’ are projected at random (seed 3).')
+  })
+
+  it('is without a title where the study has none', () => {
+    expect(textOf({ title: '' })).toMatch(/^Activations of/)
+  })
+})
+
+describe('forms of a caption', () => {
+  const caption = { title: 'A_b', sentences: ['From 0° to 10 % × 2 at *x*_1.'] }
+  it('escape what would be read as their own signs', () => {
+    expect(captionText(caption, 'plain')).toBe('A_b. From 0° to 10 % × 2 at *x*_1.\n')
+    expect(captionText(caption, 'markdown')).toBe('**A\\_b.** From 0° to 10 % × 2 at \\*x\\*\\_1.\n')
+    expect(captionText(caption, 'latex')).toBe(
+      '\\caption{\\textbf{A\\_b.} From 0\\textdegree{} to 10~\\% $\\times$ 2 at *x*\\_1.}\n'
+    )
+  })
+  it('follow from the ending of a file', () => {
+    expect(['a.txt', 'a.md', 'a.TEX', 'a'].map(captionFormOf)).toEqual([
+      'plain',
+      'markdown',
+      'latex',
+      'plain'
+    ])
+  })
+})

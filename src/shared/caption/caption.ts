@@ -1,0 +1,45 @@
+/**
+ * A draft of a figure's caption: what is plotted, of which network and stimulus, through which projection, and what made it.
+ * Pure; sentences about one part each are in the files beside this one.
+ */
+import type { NetworkInfo } from '../network.ts'
+import type { InputDescription } from '../stimulus.ts'
+import type { Study } from '../study.ts'
+import type { Projection, TraceLayout } from '../trajectory.ts'
+import { conditionSentences } from './condition-sentences.ts'
+import { networkSentence, versionSentence } from './network-sentences.ts'
+import { projectionSentences } from './projection-sentences.ts'
+import { inputSentences } from './stimulus-sentences.ts'
+import { traceSentences } from './trace-sentences.ts'
+
+/** What a caption says of a study that is not in the study itself. */
+export interface CaptionFacts {
+  network: Pick<NetworkInfo, 'name' | 'parameterCount' | 'sites' | 'provider'>
+  /** Of all inputs, for labels and units. */
+  descriptions: readonly Pick<InputDescription, 'input' | 'binding' | 'parameters'>[]
+  layouts: readonly TraceLayout[]
+  projections: readonly Projection[]
+  versions: { limen: string; onnxruntime: string }
+}
+
+export type CaptionedStudy = Pick<Study, 'title' | 'values' | 'sweep' | 'traces' | 'conditions' | 'seed'>
+
+export interface Caption {
+  /** Without a point at its end; empty for a study without a title. */
+  title: string
+  sentences: string[]
+}
+
+export function captionOf(study: CaptionedStudy, facts: CaptionFacts): Caption {
+  return {
+    title: study.title.trim().replace(/\.$/, ''),
+    sentences: [
+      networkSentence(facts),
+      ...traceSentences(study, facts),
+      ...inputSentences(study, facts),
+      ...projectionSentences(study, facts),
+      ...conditionSentences(study, facts),
+      versionSentence(study, facts)
+    ]
+  }
+}

@@ -1,0 +1,109 @@
+/** What is varied of the stimulus, and what is held. Pure. */
+import { conditionOfInput } from '../condition-strengths.ts'
+import type { Parameter } from '../stimulus.ts'
+import type { ParameterReference, SweepAxis } from '../trajectory.ts'
+import { interventionLabel } from '../words/intervention-words.ts'
+import type { CaptionedStudy, CaptionFacts } from './caption.ts'
+import { counted, inSentence, listOf, quantity, quoted, range, sentence } from './phrases.ts'
+
+/** Where an input has more parameters, those at their defaults are only counted. */
+const mostTold = 4
+
+const parameterAt = ({ descriptions }: CaptionFacts, reference: ParameterReference): Parameter | null =>
+  descriptions
+    .find(({ input }) => input === reference.input)
+    ?.parameters.find(({ name }) => name === reference.parameter) ?? null
+
+/** 'orientation (input picture) goes from 0° to 180° (73 points)'. */
+export function sweptPhrase(
+  axis: SweepAxis,
+  study: CaptionedStudy,
+  facts: CaptionFacts,
+  noun: string
+): string {
+  return `${sweptName(axis, study, facts)} goes ${rangePhrase(axis, facts)} (${counted(axis.count, noun)})`
+}
+
+/** '24 values of cue direction (input cue_angle) from 0° to 345°'. */
+export const valuesPhrase = (axis: SweepAxis, study: CaptionedStudy, facts: CaptionFacts): string =>
+  `${counted(axis.count, 'value')} of ${sweptName(axis, study, facts)} ${rangePhrase(axis, facts)}`
+
+/** 'from 0.5 to 4 cycles/image, in equal ratios'. */
+export function rangePhrase(axis: SweepAxis, facts: CaptionFacts): string {
+  const parameter = parameterAt(facts, axis)
+  const how = parameter?.scale === 'log' ? ', in equal ratios,' : ''
+  return `${range(parameter, axis.from, axis.to)}${how}`
+}
+
+function sweptName(
+  reference: ParameterReference,
+  { conditions }: CaptionedStudy,
+  facts: CaptionFacts
+): string {
+  const condition = conditions.find(({ id }) => id === conditionOfInput(reference.input))
+  const edit = condition?.interventions.find(({ id }) => id === reference.parameter)
+  if (condition && edit)
+    return `the strength of ${quoted(interventionLabel(edit))} in ${quoted(condition.name)}`
+  return `${labelOf(parameterAt(facts, reference), reference)} (input ${reference.input})`
+}
+
+/** A label of one or two letters, or a word of the user's, is set apart. */
+function labelOf(parameter: Parameter | null, { parameter: name }: ParameterReference): string {
+  const label = parameter?.label ?? name
+  return label.length < 3 ? quoted(label) : inSentence(label)
+}
+
+/** What feeds each input, with the values that are held; nothing of inputs that are held at zeros. */
+export function inputSentences(study: CaptionedStudy, { descriptions }: CaptionFacts): string[] {
+  const told = descriptions.flatMap(({ input, binding, parameters }) => {
+    const what = [...(binding.family === 'constant' ? [] : [binding.family]), ...settingPhrases(binding)]
+    const held = heldPhrases(input, parameters, study)
+    if (held.length === 0 && what.every((part) => part === binding.family)) return []
+    const facts = what[0] === input ? what.slice(1) : what
+    const about = facts.length === 0 ? input : `${input} (${facts.join(', ')})`
+    return [held.length === 0 ? about : `${about} with ${listOf(held)}`]
+  })
+  return told.length === 0 ? [] : [sentence(`${told.length === 1 ? 'input' : 'inputs'}: ${told.join('; ')}`)]
+}
+
+function heldPhrases(
+  input: string,
+  parameters: readonly Parameter[],
+  { values, sweep }: CaptionedStudy
+): string[] {
+  const held = parameters
+    .filter(({ name }) => !sweep.some((axis) => axis.input === input && axis.parameter === name))
+    .map((parameter) => ({ parameter, value: values[input]?.[parameter.name] ?? parameter.default }))
+  const isFew = held.length <= mostTold
+  const shown = held.filter(({ parameter, value }) => isFew || value !== parameter.default)
+  const usual = held.length - shown.length
+  return [
+    ...shown.map(
+      ({ parameter, value }) =>
+        `${labelOf(parameter, { input, parameter: parameter.name })} ${quantity(parameter, value)}`
+    ),
+    ...(usual > 0 ? [usualPhrase(usual, shown.length > 0)] : [])
+  ]
+}
+
+const usualPhrase = (count: number, isRest: boolean): string =>
+  `${isRest ? '' : 'all '}${counted(count, isRest ? 'further parameter' : 'parameter')} at ${count === 1 ? 'its default' : 'their defaults'}`
+
+const longestTemplate = 240
+
+/** Which text, file or wave form an input is made from. */
+function settingPhrases({ settings }: CaptionFacts['descriptions'][number]['binding']): string[] {
+  const texts = (...names: string[]): string[] =>
+    names.flatMap((name) => {
+      const value = settings[name]
+      return typeof value === 'string' && value.trim() !== '' ? [value.trim()] : []
+    })
+  const templates = texts('template').map((text) =>
+    quoted(text.length > longestTemplate ? `${text.slice(0, longestTemplate)}…` : text)
+  )
+  if (templates.length > 0) return templates
+  return [
+    ...texts('signal', 'waveform'),
+    ...texts('file', 'second').map((path) => path.split(/[\\/]/).at(-1) ?? path)
+  ]
+}

@@ -1,0 +1,88 @@
+/** What each trajectory follows, where, and in how many points. Pure. */
+import type { Site, SiteKind } from '../network.ts'
+import { firstPoint, type Trace } from '../trajectory.ts'
+import { traceLabel } from '../words/trace-words.ts'
+import type { CaptionedStudy, CaptionFacts } from './caption.ts'
+import { counted, quoted, sentence } from './phrases.ts'
+import { sweptPhrase, valuesPhrase } from './stimulus-sentences.ts'
+
+/** What a site is, where its kind says so in other words than its own. */
+const kindWords: Partial<Record<SiteKind, string>> = {
+  residual: 'residual stream',
+  embedding: 'embedding',
+  'attention-pattern': 'attention pattern',
+  'attention-scores': 'attention scores',
+  'attention-query': 'queries',
+  'attention-key': 'keys',
+  'attention-value': 'values',
+  'attention-result': 'head results',
+  'attention-output': 'attention output',
+  'mlp-hidden': 'MLP neurons',
+  'mlp-output': 'MLP output',
+  normalization: 'normalization',
+  convolution: 'convolution',
+  activation: 'activation function',
+  pooling: 'pooling',
+  'recurrent-state': 'recurrent state',
+  'recurrent-gate': 'recurrent gate',
+  'message-passing': 'message passing',
+  output: 'output',
+  input: 'input'
+}
+
+/** A sentence for each trace. */
+export const traceSentences = (study: CaptionedStudy, facts: CaptionFacts): string[] =>
+  study.traces.map((trace) => {
+    const what = study.traces.length > 1 ? `trajectory ${quoted(trace.id)}` : 'trajectory'
+    return sentence(
+      `${what} of the state at ${placePhrase(trace, facts)} ${alongPhrase(trace, study, facts)}`
+    )
+  })
+
+function placePhrase(trace: Trace, { network, layouts }: CaptionFacts): string {
+  const site = network.sites.find(({ name }) => name === trace.sites[0])
+  const kind = site ? kindWords[site.kind] : undefined
+  const length = layouts.find((layout) => layout.trace === trace.id)?.stateLength
+  const facts = [
+    ...(kind && kind !== trace.sites[0] ? [kind] : []),
+    ...(site ? readingPhrases(trace, site) : []),
+    ...(length === undefined ? [] : [counted(length, 'dimension')])
+  ]
+  const where =
+    trace.sites.length > 1 ? `${trace.sites.length} sites, ${traceLabel(trace)}` : traceLabel(trace)
+  return facts.length === 0 ? where : `${where} (${facts.join(', ')})`
+}
+
+/** 'position 17', 'mean over height'; nothing for axes that are part of the state. */
+function readingPhrases({ reading }: Trace, { axes }: Site): string[] {
+  const own = axes.filter(({ role }) => role !== 'batch')
+  return reading.axes.flatMap((read, place) => {
+    if (read === 'all') return []
+    const role = own[place]?.role ?? 'unknown'
+    const [name, within] = role === 'unknown' ? ['entry', ` of axis ${place + 1}`] : [role, '']
+    if (read === 'mean') return [role === 'unknown' ? `mean over axis ${place + 1}` : `mean over ${role}`]
+    const entry = read < 0 ? `${-read} from the end` : String(read)
+    return [read === -1 ? `last ${name}${within}` : `${name} ${entry}${within}`]
+  })
+}
+
+function alongPhrase(trace: Trace, study: CaptionedStudy, facts: CaptionFacts): string {
+  const { sweep } = study
+  const [only] = sweep
+  if (trace.axis !== 'stimulus') {
+    const across = sweep.map((axis) => valuesPhrase(axis, study, facts))
+    return `${axisPhrase(trace, facts)}${across.length === 0 ? '' : `, one curve for each of ${across.join(' by ')}`}`
+  }
+  if (!only) return 'at one stimulus'
+  if (sweep.length === 1) return `as ${sweptPhrase(only, study, facts, 'point')}`
+  return `over a grid of ${sweep.map((axis) => valuesPhrase(axis, study, facts)).join(' by ')}`
+}
+
+function axisPhrase(trace: Trace, { layouts }: CaptionFacts): string {
+  const points = layouts.find((layout) => layout.trace === trace.id)?.points ?? 0
+  if (trace.axis === 'depth') return 'from layer to layer'
+  if (trace.axis === 'position') return `along ${counted(points, 'position')}`
+  const first = firstPoint(trace)
+  const skipped = first > 0 ? ` after the first ${counted(first, 'step')}` : ''
+  return `over ${counted(points, 'time step')}${skipped}`
+}
