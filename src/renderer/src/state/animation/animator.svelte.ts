@@ -3,6 +3,7 @@
  * as an export has them, leaving out frames that come too late. Moving the playhead shows its moment in the study itself;
  * where playback stops, sliders and camera stay.
  */
+import { untrack } from 'svelte'
 import {
   trackId,
   type StudyAnimation,
@@ -31,9 +32,6 @@ interface Parts {
 
 /** How an edit is undone: by itself, with the drag that it is a step of, or with the steps of the same control before it. */
 export type EditKind = 'edit' | 'drag' | 'nudge'
-
-/** After a pause of the page as long as this, playback goes on where it was. */
-const longestPauseSeconds = 1
 
 export class Animator {
   playing = $state(false)
@@ -70,7 +68,8 @@ export class Animator {
     })
     $effect(() => {
       if (!this.playing) return
-      return this.#play()
+      // What it looks at changes with every frame.
+      return untrack(() => this.#play())
     })
   }
 
@@ -194,9 +193,8 @@ export class Animator {
     const first = this.animation ? frameAt(this.animation, this.moment) : 0
     const tick = (now: number): void => {
       const { animation } = this
-      const passed = Math.max((now - last) / 1000, 0)
+      seconds += Math.max((now - last) / 1000, 0)
       last = now
-      if (passed < longestPauseSeconds) seconds += passed
       if (animation) {
         const { index, isOver } = frameAfter(animation, first, seconds)
         if (index !== shown) this.seek(momentOfFrame(animation, index), 'playback')
@@ -205,8 +203,14 @@ export class Animator {
       }
       request = requestAnimationFrame(tick)
     }
+    /** A page that was out of sight goes on where it was. */
+    const resume = (): void => {
+      last = performance.now()
+    }
+    window.document.addEventListener('visibilitychange', resume)
     let request = requestAnimationFrame(tick)
     return () => {
+      window.document.removeEventListener('visibilitychange', resume)
       cancelAnimationFrame(request)
     }
   }
