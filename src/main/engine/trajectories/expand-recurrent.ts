@@ -1,7 +1,7 @@
 /**
  * Replaces LSTM, GRU or RNN by a Scan over the same equations (those of the ONNX operator specification), in which every
  * gate and state is a value of its own that can be edited at each step.
- * Preconditions: `whyNoGates` knows no reason against it, and the weights are float32.
+ * Preconditions: `whyNoSteps` knows no reason against it, and the weights are float32.
  * Postconditions: the operator's outputs keep their names and values (to rounding); 'Y#cell' and the like are values of
  * the graph now, at every step, [time, direction, batch, unit].
  * Not here: one step (recurrent-step.ts), computing gates beside the operator (recurrent-values.ts).
@@ -12,13 +12,13 @@ import type { Graph, Node } from '#engine/onnx/model.ts'
 import type { NameSupply } from '#engine/onnx/names.ts'
 import { LimenError } from '#shared/errors.ts'
 import { gateRows } from './recurrent-values.ts'
-import { recurrentStep, type StepValues } from './recurrent-step.ts'
+import { recurrentStep, type StepValues, type StepWeights } from './recurrent-step.ts'
 import {
   activationsOf,
   directionsOf,
   isBackward,
   recurrentTensor,
-  whyNoGates,
+  whyNoSteps,
   type RecurrentQuantity
 } from './recurrent-taps.ts'
 
@@ -46,24 +46,42 @@ export function expandRecurrent(
   return { graph: edit.appliedTo(withOutputsOf(others, node, scan)), ...scan, backward }
 }
 
-/** A value [time, direction, …] in the order of the steps, or such a value back in the order of time. */
-export function inStepOrder(edit: GraphEdit, value: string, backward: readonly boolean[]): string {
+/**
+ * A value [time, direction, …] in the order of the steps, or such a value back in the order of time.
+ * @param lengths of the sequences, int64 [batch], where they have lengths of their own
+ */
+export function inStepOrder(
+  edit: GraphEdit,
+  value: string,
+  backward: readonly boolean[],
+  lengths: string | null = null
+): string {
   if (!backward.includes(true)) return value
-  if (backward.length === 1) return reversed(edit, value)
+  const reversed = (each: string): string =>
+    lengths === null ? wholeReversed(edit, each) : reversedWithin(edit, each, lengths)
+  if (backward.length === 1) return reversed(value)
   // What is alike in both directions has the size 1 there, which is its first and its last entry.
   const [onward, back] = [edit.slice(value, 1, 0, 1), edit.slice(value, 1, -1, Infinity)]
-  return edit.node('Concat', [onward, reversed(edit, back)], { axis: 1 })
+  return edit.node('Concat', [onward, reversed(back)], { axis: 1 })
 }
 
 /** From this opset on, Slice can go backwards. */
 const slicesBackwards = 10
 /** From this opset on, Scan has the form of today. */
 const scansWithoutBatch = 9
+/** From this opset on, there is Range. */
+const rangesFromInputs = 11
 
-function reversed(edit: GraphEdit, value: string): string {
+function wholeReversed(edit: GraphEdit, value: string): string {
   if (edit.opset < slicesBackwards) return reversedByScan(edit, value)
   const [last, first, time, step] = [-1, 1 - 2 ** 31, 0, -1].map((each) => edit.integers(each))
   return edit.node('Slice', [value, last ?? '', first ?? '', time ?? '', step ?? ''])
+}
+
+/** A value [time, 1, batch, …] with the steps of each sequence reversed; what is behind a sequence's end stays there. */
+function reversedWithin(edit: GraphEdit, value: string, lengths: string): string {
+  const plain = edit.at(value, 1, 0)
+  return edit.unsqueeze(edit.node('ReverseSequence', [plain, lengths], { time_axis: 0, batch_axis: 1 }), 1)
 }
 
 /** A Scan that reads from the last step on and hands on what it reads. */
@@ -91,28 +109,52 @@ interface AddedScan {
 }
 
 function addScan(edit: GraphEdit, node: Node, names: NameSupply, backward: readonly boolean[]): AddedScan {
-  const fromInput = inputPart(edit, node, backward)
+  const [, , , , stated = ''] = node.inputs
+  const lengths = stated === '' ? null : edit.as('int64', stated)
+  const fromInput = inputPart(edit, node, backward, lengths)
   const isLstm = node.op === 'LSTM'
   const initial = [5, ...(isLstm ? [6] : [])].map((input) => initialState(edit, node, input, fromInput))
-  const weights = {
-    recurrent: transposed(edit, node.inputs[2] ?? ''),
-    bias: biasOf(edit, node, 'recurrence')
-  }
-  const { body, values } = recurrentStep(node, weights, new GraphEdit(edit.opset, names), names)
-  const outputs = edit.nodes('Scan', [...initial, fromInput], initial.length + values.size, {
+  const form = { weights: weightsOf(edit, node), hasEnds: lengths !== null }
+  const { body, values } = recurrentStep(node, form, new GraphEdit(edit.opset, names), names)
+  const read = [fromInput, ...(lengths === null ? [] : [areRunning(edit, fromInput, lengths)])]
+  const outputs = edit.nodes('Scan', [...initial, ...read], initial.length + values.size, {
     body,
-    num_scan_inputs: 1
+    num_scan_inputs: read.length
   })
   const scanned = outputs.slice(initial.length)
+  const inTime = (value: string): string => inStepOrder(edit, value, backward, lengths)
   const states = new Map(
-    [...values.keys()].map((quantity, order) => [quantity, inStepOrder(edit, scanned[order] ?? '', backward)])
+    [...values.keys()].map((quantity, order) => [quantity, inTime(scanned[order] ?? '')])
   )
   return { step: outputs[0] ?? '', values, states, last: outputs.slice(0, initial.length) }
 }
 
+function weightsOf(edit: GraphEdit, node: Node): StepWeights {
+  const [, , recurrent = '', , , , , peepholes = ''] = node.inputs
+  return {
+    recurrent: transposed(edit, recurrent),
+    bias: biasOf(edit, node, 'recurrence'),
+    peepholes: peepholes === '' ? null : edit.unsqueeze(peepholes, 1)
+  }
+}
+
+/** Whether each sequence is still running at each step, bool [time, 1, batch, 1]. */
+function areRunning(edit: GraphEdit, fromInput: string, lengths: string): string {
+  const [zero, one] = [0, 1].map((each) => edit.constant('int64', [], [each]))
+  const count = edit.at(edit.node('Shape', [fromInput]), 0, 0)
+  const steps = edit.node('Range', [zero ?? '', count, one ?? ''])
+  const column = edit.node('Reshape', [steps, edit.integers(-1, 1, 1, 1)])
+  return edit.node('Less', [column, edit.node('Reshape', [lengths, edit.integers(1, -1, 1)])])
+}
+
 /** X · Wᵀ + Wb of all steps at once, in their order: [time, direction, batch, gates · unit]. */
-function inputPart(edit: GraphEdit, node: Node, backward: readonly boolean[]): string {
-  const ordered = inStepOrder(edit, edit.unsqueeze(node.inputs[0] ?? '', 1), backward)
+function inputPart(
+  edit: GraphEdit,
+  node: Node,
+  backward: readonly boolean[],
+  lengths: string | null
+): string {
+  const ordered = inStepOrder(edit, edit.unsqueeze(node.inputs[0] ?? '', 1), backward, lengths)
   const product = edit.node('MatMul', [ordered, transposed(edit, node.inputs[1] ?? '')])
   const bias = biasOf(edit, node, 'input')
   return bias === null ? product : edit.node('Add', [product, bias])
@@ -159,17 +201,20 @@ function checkForm({ initializers }: Graph, node: Node, opset: number, backward:
   const functions = new Set(backward.map((_, direction) => activationsOf(node, direction).join()))
   const weights = initializers.get(node.inputs[1] ?? '')
   const reasons = [
-    whyNoGates(node),
+    whyNoSteps(node),
     functions.size > 1 ? 'its directions use different activation functions' : null,
     weights && weights.type !== 'float32' ? `its weights are ${weights.type}` : null,
+    node.inputs[4] && opset < rangesFromInputs
+      ? `opset ${opset} has no Range for its sequences' lengths`
+      : null,
     opset < scansWithoutBatch ? `opset ${opset} has no Scan to take its place` : null
   ]
   const [reason] = reasons.filter((each) => each !== null)
   if (reason === undefined) return
   throw new LimenError({
     tag: 'unsupported',
-    message: `The steps inside of ${node.op} '${node.name || (node.outputs[0] ?? '')}' can not be edited: ${reason}.`,
-    advice: "Edit what the operator's outputs are used for, or its input.",
+    message: `The steps inside of ${node.op} '${node.name || (node.outputs[0] ?? '')}' can not be written out one by one: ${reason}.`,
+    advice: "Choose what the operator's outputs are used for, or its input.",
     part: node.name
   })
 }

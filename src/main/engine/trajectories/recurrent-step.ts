@@ -1,19 +1,26 @@
 /** One step of LSTM, GRU or RNN as the body of a Scan, with a name for each gate and state. */
-import { intAttribute } from '#engine/onnx/attributes.ts'
+import { floatAttribute, intAttribute } from '#engine/onnx/attributes.ts'
 import { tensorInfo, type GraphEdit } from '#engine/onnx/graph-edit.ts'
 import type { Graph, Node } from '#engine/onnx/model.ts'
 import type { NameSupply } from '#engine/onnx/names.ts'
-import { gateRows } from './recurrent-values.ts'
 import { activationsOf, type RecurrentQuantity } from './recurrent-taps.ts'
 
 /** Names of one step's values, in the order in which the Scan hands them out. */
 export type StepValues = ReadonlyMap<RecurrentQuantity, string>
 
-interface StepWeights {
+export interface StepWeights {
   /** Rᵀ, [direction, unit, gates · unit]. */
   recurrent: string
   /** The recurrence's biases, [direction, 1, gates · unit]. */
   bias: string | null
+  /** What an LSTM's input, output and forget gate read of the cell, [direction, 1, 3 · unit]. */
+  peepholes: string | null
+}
+
+interface StepForm {
+  weights: StepWeights
+  /** Whether each step is told of each stimulus if it is still running. */
+  hasEnds: boolean
 }
 
 /** What one step starts from: states, and the part of its gates that comes from the input. */
@@ -23,21 +30,30 @@ interface StepStart {
   fromInput: string
 }
 
-/** The body: states come in first, then X · Wᵀ + Wb; the new states go out, then every value of the step. */
+/**
+ * The body: states come in first, then X · Wᵀ + Wb and, where sequences end by themselves, whether they are still running; the
+ * new states go out, then every value of the step.
+ */
 export function recurrentStep(
   node: Node,
-  weights: StepWeights,
+  { weights, hasEnds }: StepForm,
   edit: GraphEdit,
   names: NameSupply
 ): { body: Graph; values: StepValues } {
-  const [hidden, cell, fromInput] = ['hidden', 'cell', 'input'].map((name) =>
+  const [hidden, cell, fromInput, isRunning] = ['hidden', 'cell', 'input', 'end'].map((name) =>
     edit.fresh(`${name} before`)
-  ) as [string, string, string]
+  ) as [string, string, string, string]
   const states = node.op === 'LSTM' ? [hidden, cell] : [hidden]
   for (const name of [...states, fromInput]) edit.input(info(name))
-  const values = new Step(node, weights, edit).values({ hidden, cell, fromInput })
-  const after = [values.get('hidden'), ...(node.op === 'LSTM' ? [values.get('cell')] : [])]
-  for (const value of [...after, ...values.values()]) edit.output(info(edit.node('Identity', [value ?? ''])))
+  if (hasEnds) edit.input(tensorInfo(isRunning, 'bool', [null, null, null]))
+  const made = new Step(node, weights, edit).values({ hidden, cell, fromInput })
+  const newStates = [made.get('hidden') ?? '', ...(node.op === 'LSTM' ? [made.get('cell') ?? ''] : [])]
+  const keptAt = (value: string, other: string): string => edit.node('Where', [isRunning, value, other])
+  const after = hasEnds ? newStates.map((value, order) => keptAt(value, states[order] ?? '')) : newStates
+  // Behind the end of a sequence the operator's states stay, and it hands out zeros.
+  const zero = edit.constant('float32', [], [0])
+  const values = hasEnds ? new Map(made).set('hidden', keptAt(newStates[0] ?? '', zero)) : made
+  for (const value of [...after, ...values.values()]) edit.output(info(edit.node('Identity', [value])))
   const empty = { nodes: [], inputs: [], outputs: [], initializers: new Map(), valueInfo: new Map() }
   return { body: edit.appliedTo({ name: names.fresh('limen/step'), ...empty }), values }
 }
@@ -71,23 +87,49 @@ class Step {
     }
   }
 
-  /** c = f · c + i · g, h = o · tanh(c) */
+  /** c = f · c + i · g, h = o · tanh(c); the output gate sees the new cell state, the others the one before. */
   #lstm({ hidden, cell, fromInput }: StepStart): StepValues {
     const edit = this.#edit
     const [gate = '', candidate = '', output = ''] = this.#functions
     const sums = edit.node('Add', [fromInput, this.#fromState(hidden)])
-    const rows = gateRows['LSTM'] ?? []
-    const gates = new Map(
-      rows.map((quantity, row) => [
-        quantity,
-        edit.node(quantity === 'candidate' ? candidate : gate, [this.#rows(sums, row)])
-      ])
-    )
-    const of = (quantity: RecurrentQuantity): string => gates.get(quantity) ?? ''
-    const kept = edit.node('Mul', [of('forget-gate'), cell])
-    const after = edit.node('Add', [kept, edit.node('Mul', [of('input-gate'), of('candidate')])])
-    const state = edit.node('Mul', [of('output-gate'), edit.node(output, [after])])
-    return new Map([['hidden', state], ['cell', after], ...gates])
+    const gateAt = (row: number, seen: string): string =>
+      this.#active(gate, this.#seeing(this.#rows(sums, row), row, seen))
+    const opened = gateAt(0, cell)
+    const kept = this.#isCoupled
+      ? edit.node('Sub', [edit.constant('float32', [], [1]), opened])
+      : gateAt(2, cell)
+    const present = this.#active(candidate, this.#rows(sums, 3))
+    const after = edit.node('Add', [edit.node('Mul', [kept, cell]), edit.node('Mul', [opened, present])])
+    const shown = gateAt(1, after)
+    return new Map<RecurrentQuantity, string>([
+      ['hidden', edit.node('Mul', [shown, edit.node(output, [after])])],
+      ['cell', after],
+      ['input-gate', opened],
+      ['output-gate', shown],
+      ['forget-gate', kept],
+      ['candidate', present]
+    ])
+  }
+
+  get #isCoupled(): boolean {
+    return intAttribute(this.#node, 'input_forget', 0) !== 0
+  }
+
+  /** The sum of a gate with what its peephole lets it see of the cell. */
+  #seeing(sum: string, row: number, cell: string): string {
+    const { peepholes } = this.#weights
+    if (peepholes === null) return sum
+    return this.#edit.node('Add', [sum, this.#edit.node('Mul', [this.#rows(peepholes, row), cell])])
+  }
+
+  /** An activation function of what was clipped where the operator does so. */
+  #active(name: string, value: string): string {
+    const clip = floatAttribute(this.#node, 'clip', 0)
+    if (clip === 0) return this.#edit.node(name, [value])
+    const limits = [-clip, clip].map((limit) => this.#edit.constant('float32', [], [limit]))
+    // Clip has its limits as inputs only from opset 11 on.
+    const above = this.#edit.node('Max', [value, limits[0] ?? ''])
+    return this.#edit.node(name, [this.#edit.node('Min', [above, limits[1] ?? ''])])
   }
 
   /** h = (1 − z) · n + z · h */
@@ -97,12 +139,12 @@ class Step {
     const fromState = this.#fromState(hidden)
     const sum = (row: number): string =>
       edit.node('Add', [this.#rows(fromInput, row), this.#rows(fromState, row)])
-    const [update, reset] = [edit.node(gate, [sum(0)]), edit.node(gate, [sum(1)])]
+    const [update, reset] = [this.#active(gate, sum(0)), this.#active(gate, sum(1))]
     const isAfterWeights = intAttribute(this.#node, 'linear_before_reset', 0) !== 0
     const recurrent = isAfterWeights
       ? edit.node('Mul', [reset, this.#rows(fromState, 2)])
       : this.#rows(this.#fromState(edit.node('Mul', [reset, hidden])), 2)
-    const present = edit.node(candidate, [edit.node('Add', [this.#rows(fromInput, 2), recurrent])])
+    const present = this.#active(candidate, edit.node('Add', [this.#rows(fromInput, 2), recurrent]))
     const share = edit.node('Sub', [edit.constant('float32', [], [1]), update])
     const state = edit.node('Add', [edit.node('Mul', [share, present]), edit.node('Mul', [update, hidden])])
     return new Map([
@@ -116,7 +158,7 @@ class Step {
   #plain({ hidden, fromInput }: StepStart): StepValues {
     const [activation = ''] = this.#functions
     const sum = this.#edit.node('Add', [fromInput, this.#fromState(hidden)])
-    return new Map([['hidden', this.#edit.node(activation, [sum])]])
+    return new Map([['hidden', this.#active(activation, sum)]])
   }
 
   /** h · Rᵀ + Rb, [direction, batch, gates · unit] */

@@ -48,14 +48,19 @@ export function activationsOf(node: Node, direction: number): readonly string[] 
   return stated.length === 0 ? usual : stated.slice(direction * count, (direction + 1) * count)
 }
 
-/** Why gates and cell state can not be computed beside the operator or instead of it; null when they can. */
+/** Why gates and cell state can not be computed beside the operator and edited; null when they can. */
 export function whyNoGates(node: Node): string | null {
   const [, , , , sequenceLengths = '', , , peepholes = ''] = node.inputs
   if (sequenceLengths !== '') return 'its sequences have lengths of their own'
   if (peepholes !== '') return 'it has peephole connections'
-  if (intAttribute(node, 'layout', 0) !== 0) return 'its batch axis comes first'
   if (floatAttribute(node, 'clip', 0) !== 0) return 'it clips its gates'
   if (intAttribute(node, 'input_forget', 0) !== 0) return 'it couples its input and forget gates'
+  return whyNoSteps(node)
+}
+
+/** Why its steps can not be written out one by one; null when they can. */
+export function whyNoSteps(node: Node): string | null {
+  if (intAttribute(node, 'layout', 0) !== 0) return 'its batch axis comes first'
   const functions = Array.from({ length: directionsOf(node) }, (_, direction) =>
     activationsOf(node, direction)
   ).flat()

@@ -1,12 +1,24 @@
 import { describe, expect, test } from 'vitest'
+import type { AttributeValue } from '#engine/onnx/attributes.ts'
 import { rejection } from '#engine/onnx/testing/failure.ts'
 import { checkOperator, type CaseInput, type OperatorCase } from '../testing/differences.ts'
 
 const of = (...dims: number[]): CaseInput => ({ dims, low: -0.8, high: 0.8 })
 const gates = { LSTM: 4, GRU: 3, RNN: 1 } as const
 
+interface Extras {
+  /** Of the two stimuli. */
+  lengths?: [number, number]
+  hasPeepholes?: boolean
+}
+
 /** Two units, inputs of three features, four steps, two stimuli. */
-function layer(op: keyof typeof gates, directions: number, attributes = {}): OperatorCase {
+function layer(
+  op: keyof typeof gates,
+  directions: number,
+  attributes: Readonly<Record<string, AttributeValue>> = {},
+  { lengths, hasPeepholes = false }: Extras = {}
+): OperatorCase {
   const rows = gates[op] * 2
   const states = Array.from({ length: op === 'LSTM' ? 2 : 1 }, () => of(directions, 2, 2))
   return {
@@ -16,8 +28,9 @@ function layer(op: keyof typeof gates, directions: number, attributes = {}): Ope
       of(directions, rows, 3),
       of(directions, rows, 2),
       of(directions, 2 * rows),
-      null,
-      ...states
+      lengths ? { int64: lengths, type: 'int32' } : null,
+      ...states,
+      ...(hasPeepholes ? [of(directions, 3 * 2)] : [])
     ],
     attributes: { hidden_size: 2, direction: directions === 2 ? 'bidirectional' : 'forward', ...attributes },
     outputs: op === 'LSTM' ? 3 : 2,
@@ -41,8 +54,27 @@ describe('gradients of recurrent layers agree with central differences', () => {
     await checkOperator(layer('RNN', 1, { direction: 'reverse', activations: ['Softsign'] }))
   })
 
+  test.each([1, 2])('peepholes of an LSTM in %i directions', async (directions) => {
+    await checkOperator(layer('LSTM', directions, {}, { hasPeepholes: true }))
+  })
+
+  test('gates that are clipped, and an input gate that is coupled to the forget gate', async () => {
+    // Small steps lead over few of the kinks where clipping begins.
+    const step = 1e-3
+    const coupled = { clip: 0.3, input_forget: 1 }
+    await checkOperator({ ...layer('LSTM', 1, coupled, { hasPeepholes: true }), step })
+    for (const op of ['GRU', 'RNN'] as const) await checkOperator({ ...layer(op, 1, { clip: 0.3 }), step })
+  })
+
+  test.each(['LSTM', 'GRU', 'RNN'] as const)('%s whose sequences have lengths of their own', async (op) => {
+    await checkOperator(layer(op, 1, {}, { lengths: [2, 4] }))
+    await checkOperator(layer(op, 1, { direction: 'reverse' }, { lengths: [4, 3] }))
+    await checkOperator(layer(op, 2, {}, { lengths: [1, 3], hasPeepholes: op === 'LSTM' }))
+  })
+
   test('a form that can not be written out is refused with the reason', async () => {
-    const error = await rejection(checkOperator(layer('LSTM', 1, { input_forget: 1 })))
-    expect(error.message).toContain('couples its input and forget gates')
+    const error = await rejection(checkOperator(layer('RNN', 1, { activations: ['Affine'] })))
+    expect(error.message).toContain('it uses the activation function Affine')
+    expect(error.message).toContain('can not be written out')
   })
 })
