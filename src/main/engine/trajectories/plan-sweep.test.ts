@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Parameter } from '#shared/stimulus.ts'
-import { coarseSamples, coarseSweep, planSweep, sampleIndices } from './plan-sweep.ts'
+import { coarseSamples, coarseSweep, firstAlike, planSweep, sampleIndices } from './plan-sweep.ts'
 
 const parameter = (
   name: string,
@@ -121,5 +121,25 @@ describe('a sweep that does not fit', () => {
   it('needs positive ends on a log scale', () => {
     const loose = new Map([['image', [parameter('frequency', 'log')]]])
     expect(() => planSweep([axis('frequency', 0, 8, 4)], loose)).toThrow(/log scale/)
+  })
+})
+
+describe('a list of stimuli', () => {
+  const list = {
+    axes: [
+      { input: 'image', parameter: 'angle', values: Float64Array.of(3, 1, 3, 1) },
+      { input: 'condition/c', parameter: 'i', values: Float64Array.of(0, 0, 1, 1) }
+    ],
+    samples: 4,
+    isList: true
+  }
+  it('has the value of the same place along each axis', () => {
+    const places: number[] = []
+    sampleIndices(list, 2, places)
+    expect(places).toEqual([2, 2])
+  })
+  it('is run once for stimuli that differ only in what does not matter', () => {
+    const firsts = [0, 1, 2, 3, 4].map((sample) => firstAlike(list, sample, ({ input }) => input === 'image'))
+    expect(firsts).toEqual([0, 1, 0, 1, 4])
   })
 })
