@@ -49,7 +49,8 @@ export function backpropagate(b: BackwardBuilder, request: BackwardRequest, rule
   for (const node of [...request.nodes].reverse()) {
     if (!node.outputs.some(goesOn) || !reads(node, varied)) continue
     const arrived = node.outputs.map((name) => (goesOn(name) ? sums.of(name) : null))
-    const step = throughBody(node, b, arrived, varied, rules) ?? throughNode(node, b, arrived, varied, rules)
+    const step =
+      throughBody(node, b, arrived, varied, rules, request) ?? throughNode(node, b, arrived, varied, rules)
     if (step === null) throw withoutRule(node, request)
     for (const [name, gradient] of step.gradients) sums.add(name, gradient)
     notes.push(...step.notes)
@@ -90,7 +91,8 @@ function throughBody(
   b: BackwardBuilder,
   arrived: readonly (string | null)[],
   varied: ReadonlySet<string>,
-  rules: Rules
+  rules: Rules,
+  around: BackwardRequest
 ): Step | null {
   const rule = rules.bodyRuleOf(node)
   if (rule === undefined) return null
@@ -101,7 +103,14 @@ function throughBody(
     notes.push(...found.notes)
     return found.gradients
   }
-  return { gradients: rule(new RuleCall(node, b, arrived), { wanted, walk }), notes }
+  return {
+    gradients: rule(new RuleCall(node, b, arrived), {
+      wanted,
+      behind: () => sitesBehind(node, around),
+      walk
+    }),
+    notes
+  }
 }
 
 /** Sizes do not depend on what a value holds, so that nothing is lost where a way leads through them. */
@@ -165,8 +174,12 @@ function endsIn(node: Node, gradients: ReturnType<Rule>, varied: ReadonlySet<str
 
 const nameOf = (node: Node): string => node.name || (node.outputs.find((output) => output !== '') ?? node.op)
 
-function withoutRule(node: Node, { nodes, wanted }: BackwardRequest): LimenError {
-  const cut = wanted.filter((name) => reads(node, variedValues(nodes, [name])))
+/** The wanted values whose gradients come through the node. */
+const sitesBehind = (node: Node, { nodes, wanted }: BackwardRequest): string[] =>
+  wanted.filter((name) => reads(node, variedValues(nodes, [name])))
+
+function withoutRule(node: Node, request: BackwardRequest): LimenError {
+  const cut = sitesBehind(node, request)
   const operator = node.domain === '' ? node.op : `${node.domain}.${node.op}`
   return new LimenError({
     tag: 'unsupported',

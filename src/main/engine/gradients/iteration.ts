@@ -55,10 +55,10 @@ function addHistories(call: RuleCall, { body, states }: Pick<Iteration, 'body' |
   const { b, node } = call
   const inner = b.inside(node, 'body')
   const histories = states.map(() => b.fresh('history'))
-  for (const { before } of states) {
+  for (const { before, initial } of states) {
     const copy = inner.fresh('before')
     inner.add(plainNode('Identity', [before], [copy]))
-    inner.output(infoLike(inner, copy, before))
+    inner.output(infoLike(inner, copy, before, rankOf(call, inner, { before, initial })))
   }
   const attributes = new Map<string, Attribute>([
     ...node.attributes,
@@ -74,8 +74,20 @@ function addHistories(call: RuleCall, { body, states }: Pick<Iteration, 'body' |
 }
 
 // The rank is stated: ONNX Runtime does not infer it everywhere, and Scan refuses values without one.
-const infoLike = ({ facts }: BackwardBuilder, name: string, like: string): ValueInfo =>
-  tensorInfo(name, facts.elem(like), facts.dims(like)?.map(() => null) ?? null)
+const infoLike = (
+  { facts }: BackwardBuilder,
+  name: string,
+  like: string,
+  rank = facts.dims(like)?.length
+): ValueInfo =>
+  tensorInfo(name, facts.elem(like), rank === undefined ? null : Array.from({ length: rank }, () => null))
+
+/** How many axes a state has: those of its value at the start, where the body does not tell. */
+const rankOf = (
+  { b }: RuleCall,
+  { facts }: BackwardBuilder,
+  { before, initial }: Pick<State, 'before' | 'initial'>
+): number | undefined => (facts.dims(before) ?? b.facts.dims(initial))?.length
 
 /** A gradient that comes into a step, and the value of the body that it belongs to. */
 interface Arriving {
@@ -100,16 +112,18 @@ class BackwardScan {
   readonly #call: RuleCall
   readonly #iteration: Iteration
   readonly #inner: BackwardBuilder
+  readonly #behind: BodyRequest['behind']
   /** What has a gradient: states, values from outside, and sequences that are read or made. */
   readonly #states: readonly State[]
   readonly #outer: readonly string[]
   readonly #read: readonly Sequence[]
   readonly #made: readonly MadeSequence[]
 
-  constructor(call: RuleCall, { wanted }: BodyRequest, iteration: Iteration) {
+  constructor(call: RuleCall, { wanted, behind }: BodyRequest, iteration: Iteration) {
     this.#call = call
     this.#iteration = iteration
     this.#inner = call.b.inside(call.node, 'body')
+    this.#behind = behind
     const used = freeValues(iteration.body)
     this.#states = iteration.states.filter(({ before }) => this.#inner.facts.isDifferentiable(before))
     this.#outer = wanted.filter((name) => used.has(name))
@@ -132,7 +146,7 @@ class BackwardScan {
     const wanted = [...befores, ...this.#outer, ...insides]
     const gradients = walk(inner, { nodes, seeds: summedSeeds(inner, [...ofStates, ...ofMade]), wanted })
     const orZeros = (name: string): string => gradients.get(name) ?? inner.zerosLike(name)
-    for (const name of befores) this.#output(name, orZeros(name))
+    for (const state of this.#states) this.#output(state.before, orZeros(state.before), this.#rankOf(state))
     for (const { name, value } of sums) this.#output(value, withMore(inner, name, gradients.get(value)))
     for (const name of insides) this.#output(name, orZeros(name))
     const back = { ...body, nodes, name: inner.fresh('back'), inputs: [], outputs: [] }
@@ -146,10 +160,22 @@ class BackwardScan {
     return name
   }
 
-  #output(like: string, gradient: string): void {
+  #output(like: string, gradient: string, rank?: number): void {
     const name = this.#inner.fresh('gradient')
     this.#inner.add(plainNode('Identity', [gradient], [name]))
-    this.#inner.output(infoLike(this.#inner, name, like))
+    this.#inner.output(infoLike(this.#inner, name, like, rank))
+  }
+
+  /** @throws LimenError 'unsupported' where it is not known: a Scan tells the number of axes of what it hands out. */
+  #rankOf(state: State): number {
+    const rank = rankOf(this.#call, this.#inner, state)
+    if (rank !== undefined) return rank
+    const sites = this.#behind()
+      .map((name) => `'${name}'`)
+      .join(', ')
+    throw this.#call.unsupported(
+      `the number of axes of its state '${state.before}', on the way to ${sites}, is not known`
+    )
   }
 
   /** Adds the Scan, and says what its outputs are gradients of. */

@@ -18,6 +18,8 @@ export type Rule = (call: RuleCall) => readonly (InputGradient | null | undefine
 export interface BodyRequest {
   /** Values whose gradients are wanted: inputs of the node, and what its graphs read of those around them. */
   readonly wanted: readonly string[]
+  /** The values that were asked for and whose gradients come through the node, for errors. */
+  readonly behind: () => readonly string[]
   /** Walks back through nodes that the builder's graph has. */
   readonly walk: (b: BackwardBuilder, request: BackwardRequest) => ReadonlyMap<string, string>
 }

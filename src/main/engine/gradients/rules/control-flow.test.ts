@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
+import { rejection } from '#engine/onnx/testing/failure.ts'
+import { gradientGraph } from '../gradient-graph.ts'
 import { checkGradients, floats, spread } from '../testing/differences.ts'
 
 const x = (...dims: number[]) =>
@@ -110,6 +112,41 @@ describe('gradients through Loop', () => {
     const feeds = { h: x(3), w: x(3, 3), b: x(3) }
     const { notes } = await checkGradients(builder.build(), feeds, { withRespectTo: ['h', 'w', 'b'] })
     expect(notes).toEqual([])
+  })
+
+  /** The start is doubled and grows by w, three times; what its state looks like is not stated. */
+  function growing(builder: GraphBuilder, start: string) {
+    const body = builder.subgraph()
+    const [, going] = [body.input('step', 'int64', []), body.input('going', 'bool', [])]
+    const state = body.input('state', 'float64', null)
+    body.node('Identity', [going], { outputs: ['still'] })
+    const next = body.node('Add', [body.node('Add', [state, state]), 'w'])
+    body.output('still', 'bool', [])
+    body.output(next, 'float64', null)
+    const [trips, yes] = [
+      builder.constant('trips', 'int64', [], 3),
+      builder.constant('yes', 'bool', [], true)
+    ]
+    builder.node('Loop', [trips, yes, start], { attributes: { body: body.graph() }, outputs: ['last'] })
+    builder.output('last', 'float64', null)
+    return builder.build()
+  }
+
+  test('whose body does not state the shape of its state', async () => {
+    const model = growing(withInputs({ h: [2, 3], w: [3] }), 'h')
+    await checkGradients(model, { h: x(2, 3), w: x(3) }, { withRespectTo: ['h', 'w'] })
+  })
+
+  test('whose state has axes that nothing tells is refused with its name and the sites behind it', async () => {
+    const builder = withInputs({ h: [6], w: [3] })
+    const start = builder.node('Reshape', ['h', builder.input('shape', 'int64', ['axes'])])
+    const model = growing(builder, start)
+    const error = await rejection(gradientGraph(model, { of: ['last'], withRespectTo: ['h', 'w'] }))
+    expect(error).toMatchObject({ tag: 'unsupported', part: 'Loop' })
+    expect(error.message).toContain("Loop 'Loop'")
+    expect(error.message).toContain(
+      "the number of axes of its state 'state', on the way to 'h', 'w', is not known"
+    )
   })
 
   test('an If inside of a Scan', async () => {
