@@ -5,7 +5,7 @@ import { trainingSchema } from '#shared/training.ts'
 import type { TrainingResult } from '#shared/training-contract.ts'
 import type { TrainingLook } from '#shared/training-runs.ts'
 import { readJsonFile } from './json-file.ts'
-import { shellCommand } from './shell-command.ts'
+import { shellCommand } from '#shared/shell-command.ts'
 import { withEngine } from './with-engine.ts'
 import { checkResultPath, writeTable } from './write-results.ts'
 

@@ -38,7 +38,7 @@ export class RecordingStore {
 
   /** Writes what one run recorded: `count` of all stimuli. */
   async take(part: RecordedPart, { count, stimuli }: { count: number; stimuli: number }): Promise<void> {
-    const runs = Math.ceil(stimuli / count)
+    const runs = stimuli / count
     for (const group of groups) {
       if (this.#values[group].length === 0) this.#values[group] = this.#plan(group, part)
       for (const value of this.#values[group]) {
@@ -81,7 +81,7 @@ export class RecordingStore {
     } else if (tensor.type === 'string') {
       kept.push(tensor)
     } else {
-      const length = (tensor.dims[axis] ?? 1) * runs
+      const length = Math.round((tensor.dims[axis] ?? 1) * runs)
       value.growing ??= await this.#store.growingArray(value.path, { axis, length })
       await value.growing.append(tensor)
     }

@@ -25,6 +25,8 @@ const mebibyte = 2 ** 20
 const bytesPerNumber = 4
 /** Memory that one run may take: a quarter of what is free, but never more than this. */
 const largestRun = 1024 * mebibyte
+/** The same of a run whose recording is written before the next one: larger ones are no faster. */
+const largestWrittenRun = 256 * mebibyte
 /** Milliseconds that one run may take, since it can't be stopped: a slow network takes few stimuli at once. */
 const longestRun = 400
 /** Past this many stimuli a batch is no faster for each of them. */
@@ -80,7 +82,8 @@ export function stimuliPerRecording(
   if (kind === 'fixed') return size
   if (kind === 'none') return stimuli
   const inRun = bytesPerSample(network, known, [], edited) + 2 * bytes
-  return Math.max(1, Math.min(stimuli, Math.floor(memoryForRun() / inRun)))
+  const memory = isWhole ? memoryForRun() : Math.min(memoryForRun(), largestWrittenRun)
+  return Math.max(1, Math.min(stimuli, Math.floor(memory / inRun)))
 }
 
 /** How many stimuli one run takes when nothing is recorded: by memory, and no more than kernels gain from. */

@@ -1,4 +1,5 @@
 /** What is said of runs and of the settings that they have. Pure. */
+import { shellCommand } from '#shared/shell-command.ts'
 import type { RunState, TrainingLook, TrainingRun } from '#shared/training-runs.ts'
 import { valueText } from '../number-format.ts'
 
@@ -54,10 +55,8 @@ export function scheduleText({ training }: TrainingRun['training']): string {
 /** `limen train` for the same run; none for a fork, which begins at weights of another. */
 export function commandText(run: TrainingRun): string | null {
   if (run.origin !== null) return null
-  const quoted = (text: string): string =>
-    /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
-  const out = quoted(`${fileStem(run.name)}.onnx`)
-  return `npx limen train ${quoted(run.trainingFile)} --out ${out} --seed ${run.seed}`
+  const out = `${fileStem(run.name)}.onnx`
+  return shellCommand('npx', 'limen', 'train', run.trainingFile, '--out', out, '--seed', String(run.seed))
 }
 
 /** A name as that of a file. */

@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process'
+import { Command } from 'commander'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  exportFormatNames,
+  exportRecipeSchema,
+  formatOfPath,
+  insetChoiceSchema,
+  type ExportRecipe
+} from './export-recipe.ts'
+import {
+  exportCommand,
+  recipeOfOptions,
+  recipeOptions,
+  recipeWords,
+  type TypedOptions
+} from './recipe-options.ts'
+
+/** What a command line with these words means. */
+function typedRecipe(words: readonly string[]): { recipe: ExportRecipe; out: string; study: string } {
+  const command = new Command().argument('<study>').option('--format <name>').requiredOption('--out <path>')
+  command.option('--caption <file>').exitOverride()
+  for (const { flags, description } of recipeOptions) command.option(flags, description)
+  command.parse(words, { from: 'user' })
+  const typed: TypedOptions = command.opts()
+  const out = typed['out'] ?? ''
+  const format = (typed['format'] ?? formatOfPath(out)) as ExportRecipe['format']
+  return { recipe: recipeOfOptions(format, typed), out, study: command.args[0] ?? '' }
+}
+
+const size = fc.oneof(
+  fc.record({
+    unit: fc.constant('px' as const),
+    width: fc.integer({ min: 16, max: 16_000 }),
+    height: fc.integer({ min: 16, max: 16_000 })
+  }),
+  fc.record({
+    unit: fc.constant('mm' as const),
+    width: fc.integer({ min: 50, max: 2000 }).map((tenths) => tenths / 10),
+    height: fc.integer({ min: 5, max: 2000 }),
+    dpi: fc.integer({ min: 36, max: 2400 })
+  })
+)
+const insets = fc.record(
+  Object.fromEntries(Object.keys(insetChoiceSchema.shape).map((name) => [name, fc.boolean()]))
+)
+const recipe = fc
+  .record(
+    {
+      format: fc.constantFrom(...exportFormatNames),
+      size,
+      insets,
+      typeScale: fc.integer({ min: 1, max: 16 }).map((quarters) => quarters / 4),
+      theme: fc.constantFrom('dark', 'light'),
+      fps: fc.constantFrom(24, 29.97, 60),
+      codec: fc.constantFrom('h264', 'av1'),
+      chroma: fc.constantFrom('4:2:0', '4:4:4'),
+      panelLetter: fc.constantFrom('', 'a', '1', "b'", '-'),
+      supersampling: fc.integer({ min: 1, max: 4 })
+    },
+    { requiredKeys: ['format'] }
+  )
+  .map((given) => exportRecipeSchema.parse(given))
+
+describe('a recipe as a command', () => {
+  it('is what a person would type', () => {
+    const plain = exportRecipeSchema.parse({ format: 'csv' })
+    expect(exportCommand({ study: 'ring.limen.json', out: 'ring.csv', recipe: plain })).toBe(
+      'npx limen export ring.limen.json --out ring.csv'
+    )
+    const figure = exportRecipeSchema.parse({
+      format: 'pdf',
+      size: { unit: 'mm', width: 89, height: 67, dpi: 300 },
+      insets: { title: false, triad: false },
+      font: 'print'
+    })
+    expect(
+      exportCommand({ study: 'my ring.limen.json', out: 'fig 1', recipe: figure, caption: 'fig1.tex' })
+    ).toBe(
+      "npx limen export 'my ring.limen.json' --format pdf --size 89x67mm --dpi 300 --without title,triad --font=print " +
+        "--out 'fig 1' --caption fig1.tex"
+    )
+  })
+
+  it('is read back as itself', () => {
+    fc.assert(
+      fc.property(recipe, (given) => {
+        const words = ['a.limen.json', '--format', given.format, ...recipeWords(given), '--out', 'x']
+        expect(typedRecipe(words).recipe).toEqual(given)
+      })
+    )
+  })
+
+  it.skipIf(process.platform === 'win32')('also by way of a shell', () => {
+    const names = fc.constantFrom('a.mp4', "Anna's film.mp4", '$HOME.webm', '*.gif')
+    fc.assert(
+      fc.property(recipe, names, (given, out) => {
+        const line = exportCommand({ study: 'the ring.limen.json', out, recipe: given })
+        const script = line.replace('npx limen export', "printf '%s\\0'")
+        const words = execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1)
+        expect(typedRecipe(words)).toEqual({ recipe: given, out, study: 'the ring.limen.json' })
+      }),
+      { numRuns: 20 }
+    )
+  })
+
+  it.each([
+    [{ size: '89' }, '--size'],
+    [{ size: '2x2' }, '--size'],
+    [{ without: 'everything' }, '--without'],
+    [{ fps: 'fast' }, '--fps'],
+    [{ theme: 'blue' }, '--theme']
+  ])('is refused where %j does not fit', (typed, part) => {
+    expect(() => recipeOfOptions('png', typed)).toThrow(
+      expect.objectContaining({ tag: 'request', part }) as Error
+    )
+  })
+})
