@@ -36,6 +36,18 @@ function opaqueFilm(count: number, fps: number): FrameSource {
   return { ...size, fps, count, hasAlpha: false, frame }
 }
 
+/** The same, drawn by a canvas in main memory, which browsers treat in another way. */
+function paintedFilm(count: number, fps: number): FrameSource {
+  const canvas = new OffscreenCanvas(size.width, size.height)
+  const context = canvas.getContext('2d', { willReadFrequently: true })
+  const frame = (index: number): Promise<OffscreenCanvas> => {
+    const pixels = paint(squares, size.width, { from: 0, count: size.height }, index)
+    context?.putImageData(new ImageData(pixels, size.width), 0, 0)
+    return Promise.resolve(canvas)
+  }
+  return { ...size, fps, count, hasAlpha: false, frame }
+}
+
 function transparentFilm(count: number, fps: number): FrameSource {
   const canvas = new OffscreenCanvas(size.width, size.height)
   const context = canvas.getContext('2d')
@@ -57,6 +69,7 @@ export interface Film extends MotionSettings {
   fps: number
   count: number
   hasAlpha?: boolean
+  isPainted?: boolean
 }
 
 /** Whether this browser has the encoder: H.264 is left out of some. */
@@ -68,7 +81,8 @@ export const canEncode = (film: Film): Promise<boolean> =>
 
 /** The file as base64. */
 export async function encodeFilm(film: Film): Promise<string> {
-  const source = (film.hasAlpha === true ? transparentFilm : opaqueFilm)(film.count, film.fps)
+  const draw = film.hasAlpha === true ? transparentFilm : film.isPainted === true ? paintedFilm : opaqueFilm
+  const source = draw(film.count, film.fps)
   const sink = new MemorySink()
   await encodeMotion(source, film, sink, quiet())
   return base64(sink.bytes)

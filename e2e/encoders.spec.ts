@@ -140,6 +140,9 @@ for (const [name, { film, stream, tolerance }] of Object.entries(videos)) {
     expect(Math.abs(probed.duration - count / 30)).toBeLessThan(isExact ? 1e-5 : 2e-3)
     expect(largestDifference(filmPixels(path), squares, () => true)).toBeLessThanOrEqual(tolerance)
     if (isExact) expect(boxNames(bytes).join(' ')).toMatch(/^ftyp moov .*mdat$/)
+    const painted = await filmFile({ ...film, isPainted: true })
+    expect(probeFilm(painted.path).stream).toMatchObject(stream)
+    expect(largestDifference(filmPixels(painted.path), squares, () => true)).toBeLessThanOrEqual(tolerance)
     if (film.codec === 'h264') return
     // An hour later.
     await page.evaluate('(Date.now = ((now) => () => now() + 3.6e6)(Date.now), 0)')

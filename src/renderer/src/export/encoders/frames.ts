@@ -35,7 +35,10 @@ export async function eachOf(
 export function pixelSource(source: FrameSource): PixelSource {
   const { width, height, fps, count, hasAlpha } = source
   // A canvas in main memory, whatever the frames are drawn on: reading it costs one copy.
-  const reader = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })
+  const reader = new OffscreenCanvas(width, height).getContext('2d', {
+    alpha: hasAlpha,
+    willReadFrequently: true
+  })
   if (!reader) throw new LimenError({ tag: 'resources', message: 'The browser has no room for a frame.' })
   reader.globalCompositeOperation = 'copy'
   const pixels = async (index: number): Promise<Uint8ClampedArray<ArrayBuffer>> => {

@@ -7,6 +7,7 @@ import { splitAlpha } from './alpha-frames.ts'
 import { checkEncoder, encoderConfig, frameOptions } from './encoder-settings.ts'
 import { FilmFile } from './film-file.ts'
 import { FrameEncoder, type EncodedFrame } from './frame-encoder.ts'
+import { toYuv420, yuvFrame } from './yuv-frame.ts'
 
 /** @throws LimenError, as encodeMotion does. Encoders are closed in any case. */
 export async function encodeVideo(
@@ -46,17 +47,33 @@ async function writeReady(file: FilmFile, frames: FilmEncoder): Promise<void> {
 
 function opaqueFrames(source: FrameSource, settings: MotionSettings): FilmEncoder {
   const encoder = new FrameEncoder(encoderConfig(source, settings))
+  const draw = settings.chroma === '4:2:0' ? sharedColors(source) : ownColors(source)
   return {
     encode: async (index) => {
-      const canvas = await source.frame(index)
-      const frame = new VideoFrame(canvas, { ...timesOf(index, source.fps), alpha: 'discard' })
-      await encoder.encode(frame, frameOptions(index, source.fps, settings.quality))
+      await encoder.encode(await draw(index), frameOptions(index, source.fps, settings.quality))
     },
     take: () => encoder.take().map((frame) => [frame]),
     flush: () => encoder.flush(),
     close: () => {
       encoder.close()
     }
+  }
+}
+
+type DrawFrame = (index: number) => Promise<VideoFrame>
+
+/** 4:4:4: the browser converts the canvas itself. */
+const ownColors =
+  (source: FrameSource): DrawFrame =>
+  async (index) =>
+    new VideoFrame(await source.frame(index), { ...timesOf(index, source.fps), alpha: 'discard' })
+
+function sharedColors(source: FrameSource): DrawFrame {
+  const { pixels } = pixelSource(source)
+  const planes = new Uint8Array(source.width * source.height * 1.5)
+  return async (index) => {
+    toYuv420(await pixels(index), source, planes)
+    return yuvFrame(planes, source, timesOf(index, source.fps))
   }
 }
 

@@ -75,7 +75,7 @@ function levelOf(codec: VideoCodecName, width: number, height: number, fps: numb
 
 /**
  * The string that names a codec to WebCodecs. Colours are those of sRGB: primaries and matrix of BT.709 (1) and the
- * transfer of IEC 61966-2-1 (13). Chromium's encoders take full range with 4:4:4 and the range of video with 4:2:0.
+ * transfer of IEC 61966-2-1 (13). Browsers take the full range with 4:4:4; with 4:2:0 it is that of video (yuv-frame.ts).
  */
 export function codecString(
   codec: VideoCodecName,
