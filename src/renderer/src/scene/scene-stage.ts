@@ -31,7 +31,7 @@ export class SceneStage {
   readonly set = new TraceSet()
   /** Where the camera stands. */
   camera: StillCamera
-  protected readonly size: Size
+  readonly size: Size
   private readonly layout: Required<Pick<StageOptions, 'topRoom' | 'hasTriad'>>
   private readonly root: Group
   private readonly shared: SharedUniforms

@@ -1,0 +1,47 @@
+/** Vector pictures against those of WebGL: the same scenes, painted by the same browser, pixel by pixel. */
+import { expect, test } from '@playwright/test'
+import { resolve } from 'node:path'
+import { bundlePage } from '../bench/bundle-page.ts'
+import { openChromiumPage, type ChromiumPage } from '../bench/chromium-page.ts'
+
+interface Compared {
+  differing: number
+  ink: number
+}
+
+/**
+ * Share of inked pixels that may differ clearly. Where opaque curves lie close together WebGL hides by pixels what an SVG
+ * blends at antialiased edges, and dots upon each other hide their edges.
+ */
+const scenes = [
+  ['tokens', 0.01],
+  ['current', 0.01],
+  ['conditions', 0.03],
+  ['trail', 0.01],
+  ['surface', 0.01],
+  ['sheaf', 0.05],
+  ['sideBySide', 0.02]
+] as const
+
+test.describe.configure({ mode: 'serial' })
+
+let page: ChromiumPage
+
+test.beforeAll(async () => {
+  page = await openChromiumPage('about:blank')
+  await page.evaluate(await bundlePage(resolve(import.meta.dirname, 'vector-page.ts'), 'vectorPage'))
+})
+
+test.afterAll(async () => {
+  await page.close()
+})
+
+for (const [i, [scene, most]] of scenes.entries()) {
+  const theme = i % 2 === 0 ? 'light' : 'dark'
+  test(`an SVG shows what WebGL does: ${scene}, ${theme}`, async () => {
+    const call = `vectorPage.compare('${scene}', '${theme}', ${i % 2 === 0})`
+    const { differing, ink } = (await page.evaluate(call)) as Compared
+    expect(differing).toBeLessThan(most)
+    expect(Math.abs(ink - 1)).toBeLessThan(0.05)
+  })
+}

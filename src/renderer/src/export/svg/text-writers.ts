@@ -1,0 +1,77 @@
+/** Texts of a sheet as SVG: as text that stays editable, or as outlines that look the same everywhere. */
+import { baselineBelow, sheetFonts, usualWidth, type SheetFont } from '../sheet/type-metrics.ts'
+import type { TextItem } from '../sheet/sheet-items.ts'
+import type { OutlineFont } from './outline-font.ts'
+import { attributes, escapeXml, svgNumber } from './svg-text.ts'
+
+/** Writes one text. */
+export type TextWriter = (item: TextItem) => string
+
+/** Width of a text in pixels. */
+export type TextMeasure = (item: Pick<TextItem, 'text' | 'size' | 'weight'>) => number
+
+/** Width of the rim around letters, as the canvas painter has it. */
+const haloWidth = 3
+
+const usualMeasure: TextMeasure = ({ text, size }) => usualWidth(text, size)
+
+/** Families that stand in where the font is not there; Arimo is as wide as these letter by letter. */
+const families: Record<SheetFont, string> = {
+  screen: `'${sheetFonts.screen}', Inter, 'Helvetica Neue', Arial, sans-serif`,
+  print: `${sheetFonts.print}, Arial, Helvetica, 'Liberation Sans', sans-serif`
+}
+
+export const fontFamily = (font: SheetFont): string => families[font]
+
+/** Editable text. `measure` places what is anchored between its start, middle and end. */
+export function textAsText(measure: TextMeasure = usualMeasure): TextWriter {
+  return (item) => {
+    const { text, size, weight, color, anchor, halo } = item
+    const nearest = Math.round(anchor[0] * 2) / 2
+    const shift = nearest === anchor[0] ? 0 : (nearest - anchor[0]) * measure(item)
+    return `<text${attributes({
+      ...placeOf(item, shift),
+      'font-size': size,
+      'font-weight': weight === 400 ? undefined : String(weight),
+      fill: color,
+      'text-anchor': nearest === 0 ? undefined : nearest === 1 ? 'end' : 'middle',
+      style: item.tabular ? 'font-variant-numeric:tabular-nums' : undefined,
+      ...(halo !== undefined && rim(halo))
+    })} xml:space="preserve">${escapeXml(text)}</text>`
+  }
+}
+
+const rim = (color: string): Record<string, string | number> => ({
+  stroke: color,
+  'stroke-width': haloWidth,
+  'stroke-linejoin': 'round',
+  'paint-order': 'stroke'
+})
+
+/** Where the left (or middle, or right) end of the baseline stands. */
+function placeOf(item: TextItem, shift: number): Record<string, string | number> {
+  const below = baselineBelow(item)
+  if (!item.turn) return { x: item.x + shift, y: item.y + below }
+  return { x: shift, y: below, transform: turned(item) }
+}
+
+const turned = ({ x, y, turn = 0 }: TextItem): string =>
+  `translate(${svgNumber(x)} ${svgNumber(y)}) rotate(${svgNumber(turn)})`
+
+/** Outlines of the letters. What the font has no letter for stays text. */
+export function textAsOutlines(font: OutlineFont): TextWriter {
+  const asText = textAsText((item) => font.width(item))
+  return (item) => {
+    if (!font.hasAll(item.text)) return asText(item)
+    const left = -font.width(item) * item.anchor[0]
+    const below = baselineBelow(item)
+    const [x, y] = item.turn ? [left, below] : [item.x + left, item.y + below]
+    return `<path${attributes({
+      'aria-label': item.text,
+      transform: item.turn ? turned(item) : undefined,
+      d: font.path(item, x, y),
+      fill: item.color,
+      ...(item.halo !== undefined && rim(item.halo))
+    })}/>`
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * From data units to the pixels of a picture and to depth (−1 near, 1 far), for the traces of one view. Places are absent (NaN)
+ * where they are not finite, behind the camera, or beyond what it sees.
+ */
+import { Matrix4, type Camera } from 'three'
+import type { SharedScale } from '../../scene/scale.ts'
+import type { Viewport } from '../../scene/viewports.ts'
+
+export class ScreenMatrix {
+  /** Row by row. */
+  private readonly rows: readonly number[]
+  /** The last place that was projected. */
+  x = NaN
+  y = NaN
+  depth = NaN
+
+  /** @param scale null for places in scene units. */
+  constructor(viewport: Viewport, camera: Camera, scale: SharedScale | null) {
+    const { x, y, width, height } = viewport
+    const screen = new Matrix4()
+      .makeTranslation(x + width / 2, y + height / 2, 0)
+      .multiply(new Matrix4().makeScale(width / 2, -height / 2, 1))
+      .multiply(camera.projectionMatrix)
+      .multiply(camera.matrixWorldInverse)
+    if (scale) screen.multiply(sceneFromData(scale))
+    this.rows = screen.transpose().elements
+  }
+
+  project(px: number, py: number, pz: number): void {
+    const m = this.rows
+    const along = (row: number): number =>
+      (m[row] ?? 0) * px + (m[row + 1] ?? 0) * py + (m[row + 2] ?? 0) * pz + (m[row + 3] ?? 0)
+    const w = along(12)
+    const depth = along(8) / w
+    const isSeen = w > 1e-4 && depth >= -1 && depth <= 1
+    this.x = isSeen ? along(0) / w : NaN
+    this.y = isSeen ? along(4) / w : NaN
+    this.depth = isSeen ? depth : NaN
+  }
+
+  /** A place between two points of an array, at a share 0…1 of the way; `from` and `to` count points. */
+  projectBetween(positions: Float32Array, from: number, to: number, share: number): void {
+    const a = from * 3
+    const b = to * 3
+    const at = (axis: number): number => {
+      const start = positions[a + axis] ?? NaN
+      return share === 0 ? start : start + ((positions[b + axis] ?? NaN) - start) * share
+    }
+    this.project(at(0), at(1), at(2))
+  }
+}
+
+function sceneFromData({ centre, factor }: SharedScale): Matrix4 {
+  const [x, y, z] = centre
+  return new Matrix4().makeScale(...factor).setPosition(-x * factor[0], -y * factor[1], -z * factor[2])
+}

@@ -1,0 +1,176 @@
+/** Curves of a trace as runs of lines: revealed, faded, dashed and coloured as the strip's shaders do. */
+import type { StripPart } from '../../scene/drawn-parts.ts'
+import { stripMeasures, type PictureMeasures, type StripMeasures } from '../../scene/strip-measures.ts'
+import { emptyStations, fillStations, type CurveStations } from './curve-stations.ts'
+import { dashedShares } from './dash-cuts.ts'
+import type { FaceIndex } from './face-index.ts'
+import type { PartColors } from './part-colors.ts'
+import { mostSegments, RunBuilder } from './run-builder.ts'
+import type { ScreenMatrix } from './screen-matrix.ts'
+import type { PiecePlace, VectorPiece } from './vector-piece.ts'
+
+export interface StripContext {
+  matrix: ScreenMatrix
+  measures: PictureMeasures
+  colors: PartColors
+  background: string
+  place: PiecePlace
+  /** Faces of surfaces that lines are cut at; null for none. */
+  faces: FaceIndex | null
+}
+
+/** Entries of the colour table that one stretch may stand for. */
+const entriesPerStretch = 4
+/** Steps from invisible to opaque in which a trail fades. */
+const fadeSteps = 32
+/** Pixels after which a long segment is cut, so that its parts are sorted apart. */
+const longestStretch = 28
+const longestByFaces = 12
+/** Dashes in one segment beyond which they can't be told apart. */
+const mostDashes = 400
+
+export function addStripRuns(pieces: VectorPiece[], part: StripPart, context: StripContext): void {
+  const measures = stripMeasures(part.style, context.measures, part.last[0])
+  const stations = emptyStations(part.layout.points + 2)
+  const { width } = measures
+  const { faces } = context
+  const run = new RunBuilder(pieces, context.place, {
+    width,
+    halo: part.hasHalo ? measures.halo : 0,
+    background: context.background,
+    // Behind the curve's own next runs, whose ink it would cover.
+    haloBehind: 4 * (width + measures.halo) * context.measures.depthPerPixel,
+    most: faces ? 1 : mostSegments,
+    sortedDepth: faces ? (place) => faces.sortedDepth(place) : ({ depth }) => depth
+  })
+  for (let drawn = 0; drawn < part.layout.series; drawn++) {
+    const series = Math.floor(drawn * part.every + 0.5)
+    fillStations(stations, part, series, context.matrix, measures.forward)
+    const curve = new CurveCutter(part, context, measures, stations, series)
+    for (let segment = 0; segment + 1 < stations.count; segment++) curve.cut(segment, run)
+    run.flush()
+  }
+}
+
+/** Cuts the segments of one curve into stretches of one colour and opacity. */
+class CurveCutter {
+  private readonly part: StripPart
+  private readonly context: StripContext
+  private readonly dashUnit: number
+  private readonly stations: CurveStations
+  /** Place in the colour table for each point, and at the start. */
+  private readonly shade: [eachPoint: number, start: number]
+
+  constructor(
+    part: StripPart,
+    context: StripContext,
+    { dashUnit }: StripMeasures,
+    stations: CurveStations,
+    series: number
+  ) {
+    this.part = part
+    this.context = context
+    this.dashUnit = dashUnit
+    this.stations = stations
+    const along = (context.colors.by === 'order') !== part.crossed
+    this.shade = along ? [1 / part.last[0], 0] : [0, series / part.last[1]]
+  }
+
+  cut(segment: number, run: RunBuilder): void {
+    const { x, y, length } = this.stations
+    const next = segment + 1
+    const pixels = Math.hypot((x[next] ?? NaN) - (x[segment] ?? NaN), (y[next] ?? NaN) - (y[segment] ?? NaN))
+    if (!(pixels > 0)) return
+    const { dash } = this.part
+    const shown = dash
+      ? dashedShares(dash.pattern, this.dashUnit, length[segment] ?? 0, length[next] ?? 0, mostDashes)
+      : whole
+    for (const [from, to] of shown) {
+      const cuts = this.cuts(segment, from, to, pixels)
+      for (let i = 0; i + 1 < cuts.length; i++)
+        this.addStretch(segment, cuts[i] ?? from, cuts[i + 1] ?? to, run)
+      if (dash && to < 1) run.flush()
+    }
+  }
+
+  /** Shares of a segment at which it is cut, ends included. */
+  private cuts(segment: number, from: number, to: number, pixels: number): number[] {
+    const { faces, colors } = this.context
+    const { fade } = this.part.style
+    const longest = faces ? longestByFaces : longestStretch
+    if (!faces && fade === 0 && colors.by === 'one' && pixels <= longest) return [from, to]
+    const [start, end] = [this.indexAt(segment, from), this.indexAt(segment, to)]
+    const entries = Math.abs(colors.entryAt(this.placeAt(end)) - colors.entryAt(this.placeAt(start)))
+    const fades = Math.abs(this.revealedAt(end) - this.revealedAt(start)) * fadeSteps
+    // A cyclic table may jump from its end to its start.
+    const colored = entries > 128 ? 256 - entries : entries
+    const parts = Math.ceil(Math.max(1, colored / entriesPerStretch, fades, ((to - from) * pixels) / longest))
+    const cuts = Array.from({ length: parts + 1 }, (_, i) => from + ((to - from) * i) / parts)
+    return faces ? this.withPiercings(segment, cuts, faces) : cuts
+  }
+
+  private withPiercings(segment: number, cuts: number[], faces: FaceIndex): number[] {
+    const { x, y, depth } = this.stations
+    const at = (numbers: Float64Array, share: number): number => {
+      const start = numbers[segment] ?? NaN
+      return start + ((numbers[segment + 1] ?? NaN) - start) * share
+    }
+    const places = cuts.map((share) => ({ x: at(x, share), y: at(y, share), depth: at(depth, share) }))
+    const pierced = places.slice(1).flatMap((end, i) => {
+      const [start, from, to] = [places[i], cuts[i], cuts[i + 1]]
+      if (!start || from === undefined || to === undefined) return []
+      return faces.piercings(start, end).map((share) => from + (to - from) * share)
+    })
+    return pierced.length === 0 ? cuts : [...cuts, ...pierced].sort((a, b) => a - b)
+  }
+
+  private addStretch(segment: number, from: number, to: number, run: RunBuilder): void {
+    const { x, y, depth } = this.stations
+    const middle = this.indexAt(segment, (from + to) / 2)
+    const revealed = Math.round(this.revealedAt(middle) * fadeSteps) / fadeSteps
+    const opacity = this.part.style.opacity * revealed
+    if (opacity < 0.004) {
+      run.flush()
+      return
+    }
+    const at = (numbers: Float64Array, share: number): number => {
+      const start = numbers[segment] ?? NaN
+      return share === 1
+        ? (numbers[segment + 1] ?? NaN)
+        : start + ((numbers[segment + 1] ?? NaN) - start) * share
+    }
+    run.add({
+      x0: at(x, from),
+      y0: at(y, from),
+      depth0: at(depth, from),
+      x1: at(x, to),
+      y1: at(y, to),
+      depth1: at(depth, to),
+      color: this.context.colors.colorOf(this.context.colors.entryAt(this.placeAt(middle))),
+      opacity
+    })
+  }
+
+  private indexAt(segment: number, share: number): number {
+    const { index } = this.stations
+    const start = index[segment] ?? 0
+    return start + ((index[segment + 1] ?? 0) - start) * share
+  }
+
+  private placeAt(index: number): number {
+    return index * this.shade[0] + this.shade[1]
+  }
+
+  /** How much of the colour is left at a place of the trail, 0…1. */
+  private revealedAt(index: number): number {
+    const { fade } = this.part.style
+    if (fade === 0) return 1
+    const { tail, head, lead } = this.part.reveal
+    const before = (index - tail) / Math.max(head - tail, 1e-6)
+    const ahead = lead > head ? (lead - index) / (lead - head) : 1
+    const revealed = Math.min(Math.max(Math.min(before, ahead), 0), 1)
+    return 1 + fade * (revealed * revealed * (3 - 2 * revealed) - 1)
+  }
+}
+
+const whole: [number, number][] = [[0, 1]]

@@ -1,0 +1,194 @@
+/** What one view shows, as named groups in paint order: box and grid, the traces sorted by depth, the triad. */
+import { boxStyles } from '../../scene/axes-box.ts'
+import { boxLines } from '../../scene/axes-layout.ts'
+import { triadPlace, triadStyle } from '../../scene/axis-triad.ts'
+import type { DrawnPart } from '../../scene/drawn-parts.ts'
+import { dashUnitOf, type PictureMeasures } from '../../scene/strip-measures.ts'
+import { pixelsInView } from '../../scene/shared-uniforms.ts'
+import type { StripStyle } from '../../scene/strip.ts'
+import type { SceneTheme } from '../../scene/themes.ts'
+import type { TraceSet } from '../../scene/trace-set.ts'
+import type { TraceView } from '../../scene/trace-view.ts'
+import type { SceneView, ViewLayout } from '../../scene/view-layout.ts'
+import type { SheetGroup } from '../sheet/sheet-groups.ts'
+import type { LineItem } from '../sheet/sheet-items.ts'
+import { addConnectors } from './connector-lines.ts'
+import { FaceIndex, type FaceTriangle } from './face-index.ts'
+import { addMarkers } from './marker-shapes.ts'
+import { paintLayers } from './paint-layers.ts'
+import { PartColors } from './part-colors.ts'
+import { ScreenMatrix } from './screen-matrix.ts'
+import { addStripRuns } from './strip-runs.ts'
+import { addSurfaceFaces } from './surface-faces.ts'
+import type { VectorPiece } from './vector-piece.ts'
+
+/** Lines within so many of their widths of a surface lie on it. */
+const onSurface = 1.25
+
+/** Groups of a view in paint order: 'Box', one for each stretch of a trace, 'Triad'. */
+export function viewShapes(
+  set: TraceSet,
+  view: SceneView,
+  layout: ViewLayout,
+  theme: SceneTheme
+): SheetGroup[] {
+  if (layout.traces.length === 0) return []
+  const measures = measuresOf(view, layout)
+  const pieces = new ViewPieces(set, view, layout, theme, measures).all()
+  pieces.sort((a, b) => a.layer - b.layer || b.depth - a.depth || a.order - b.order)
+  const data = traceGroups(pieces, view.traces)
+  const triad = layout.triad ? [triadGroup(layout, theme, measures.pixels)] : []
+  return [
+    boxGroup(view, layout, theme, measures.pixels),
+    { ...named('Traces', data), clip: view.viewport },
+    ...triad
+  ]
+}
+
+function measuresOf({ viewport }: SceneView, { covered }: ViewLayout): PictureMeasures {
+  const pixels = pixelsInView(viewport.height)
+  return { pixels, depthPerPixel: covered.depth, dashUnit: dashUnitOf(covered.units, pixels) }
+}
+
+/** Collects the pieces of all traces of a view; surfaces first, since lines are cut at them. */
+class ViewPieces {
+  private readonly pieces: VectorPiece[] = []
+  private readonly triangles: FaceTriangle[] = []
+  private readonly parts: { trace: TraceView; source: number; part: DrawnPart }[]
+  private readonly layers: Map<number, number>
+  private readonly view: SceneView
+  private readonly theme: SceneTheme
+  private readonly measures: PictureMeasures
+  private readonly matrix: ScreenMatrix
+
+  constructor(
+    set: TraceSet,
+    view: SceneView,
+    { camera }: ViewLayout,
+    theme: SceneTheme,
+    measures: PictureMeasures
+  ) {
+    this.view = view
+    this.theme = theme
+    this.measures = measures
+    this.matrix = new ScreenMatrix(view.viewport, camera, view.scale)
+    this.parts = view.traces.flatMap((trace, source) =>
+      set.drawn(trace).map((part) => ({ trace, source, part }))
+    )
+    this.layers = paintLayers(this.parts.map(({ part }) => part))
+  }
+
+  all(): VectorPiece[] {
+    for (const each of this.parts) if (each.part.kind === 'surface') this.add(each, null)
+    const tolerance = onSurface * 2 * this.measures.pixels * this.measures.depthPerPixel
+    const faces = this.triangles.length > 0 ? new FaceIndex(this.triangles, tolerance) : null
+    const surfaceLayers = new Set(this.pieces.map(({ layer }) => layer))
+    for (const each of this.parts)
+      if (each.part.kind !== 'surface')
+        this.add(each, surfaceLayers.has(this.layers.get(each.part.order) ?? 0) ? faces : null)
+    return this.pieces
+  }
+
+  private add({ trace, source, part }: (typeof this.parts)[number], faces: FaceIndex | null): void {
+    const { matrix, measures, pieces, view } = this
+    const place = { layer: this.layers.get(part.order) ?? 0, order: part.order, source }
+    const { background } = this.theme
+    const colors = partColors(part, trace, background)
+    switch (part.kind) {
+      case 'strip':
+        addStripRuns(pieces, part, { matrix, measures, colors, background, place, faces })
+        break
+      case 'marker':
+        addMarkers(pieces, part, { matrix, measures, colors, background, place, faces })
+        break
+      case 'surface': {
+        const context = { matrix, scale: view.scale, colors, place }
+        for (const triangle of addSurfaceFaces(pieces, part, context)) this.triangles.push(triangle)
+        break
+      }
+      case 'connector':
+        addConnectors(pieces, part, { matrix, measures, place })
+    }
+  }
+}
+
+function partColors(part: DrawnPart, { colors, color }: TraceView, background: string): PartColors {
+  const fixed = part.kind === 'strip' || part.kind === 'connector' ? part.style.color : part.color
+  const ink = part.kind === 'strip' ? part.style.ink : 1
+  return new PartColors(colors.lookup, fixed, color, { ink, background })
+}
+
+/** Stretches of the same trace, in paint order, each a group with the name of the trace and its condition. */
+function traceGroups(pieces: readonly VectorPiece[], traces: readonly TraceView[]): SheetGroup[] {
+  const groups: SheetGroup[] = []
+  let source = -1
+  for (const piece of pieces) {
+    if (piece.source !== source) {
+      source = piece.source
+      groups.push(named(traceName(traces[source]), []))
+    }
+    groups[groups.length - 1]?.items.push(piece.item)
+  }
+  return groups
+}
+
+function traceName(trace: TraceView | undefined): string {
+  const { label = 'Trace', condition } = trace?.descriptor ?? {}
+  return condition ? `${label} · ${condition.label}` : label
+}
+
+const named = (name: string, items: SheetGroup['items']): SheetGroup => ({ kind: 'group', name, items })
+
+function boxGroup(view: SceneView, layout: ViewLayout, theme: SceneTheme, pixels: number): SheetGroup {
+  const { edges, grid } = boxLines(view.scale, layout.ticks, layout.back)
+  const styles = boxStyles(theme)
+  const matrix = new ScreenMatrix(view.viewport, layout.camera, null)
+  return {
+    ...named('Box', [
+      ...(layout.titles ? [named('Grid', segmentItems(grid, matrix, styles.grid, pixels))] : []),
+      named('Edges', segmentItems(edges, matrix, styles.edges, pixels))
+    ]),
+    clip: view.viewport
+  }
+}
+
+/** Line segments, [n, 2, 3]. */
+function segmentItems(
+  segments: Float32Array,
+  matrix: ScreenMatrix,
+  style: StripStyle,
+  pixels: number
+): LineItem[] {
+  const items: LineItem[] = []
+  for (let point = 0; point * 3 + 5 < segments.length; point += 2) {
+    const ends = [point, point + 1].map((end): [number, number] => {
+      matrix.projectBetween(segments, end, end, 0)
+      return [matrix.x, matrix.y]
+    })
+    if (ends.flat().some(Number.isNaN)) continue
+    items.push(lineItem(ends, style, pixels))
+  }
+  return items
+}
+
+const lineItem = (
+  points: [number, number][],
+  { color, width, opacity }: StripStyle,
+  pixels: number
+): LineItem => ({
+  kind: 'line',
+  points,
+  color: color ?? '#808080',
+  width: width * pixels,
+  opacity
+})
+
+function triadGroup({ triad, camera }: ViewLayout, theme: SceneTheme, pixels: number): SheetGroup {
+  const style = triadStyle(theme)
+  const place = (axis: 0 | 1 | 2, share: number): [number, number] => {
+    const { x, y } = triadPlace(axis, share, camera)
+    return [(triad?.x ?? 0) + x, (triad?.y ?? 0) + y]
+  }
+  const lines = ([0, 1, 2] as const).map((axis) => lineItem([place(axis, 0), place(axis, 1)], style, pixels))
+  return named('Triad', lines)
+}
