@@ -59,8 +59,10 @@ export function recipeWords(recipe: ExportRecipe): string[] {
 }
 
 /** Plain fields hold texts, numbers, or lists of them. */
-const textOf = (value: unknown): string | undefined =>
-  value === undefined ? undefined : Array.isArray(value) ? value.join(',') : String(value as string | number)
+function textOf(value: unknown): string | undefined {
+  if (value === undefined || typeof value === 'string') return value
+  return Array.isArray(value) ? value.join(',') : JSON.stringify(value)
+}
 
 function sizeWords(size: ExportRecipe['size'], usual: ExportRecipe['size']): string[] {
   if (JSON.stringify(size) === JSON.stringify(usual)) return []
