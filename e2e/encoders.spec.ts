@@ -79,7 +79,7 @@ function largestDifference(pixels: Uint8Array, pattern: Pattern, isSeen: (alpha:
 
 interface VideoCase {
   film: Partial<Film>
-  stream: object
+  stream: Record<string, string>
   /** How far a colour may be from what was drawn. */
   tolerance: number
 }
