@@ -1,0 +1,58 @@
+/**
+ * Makes a PDF of an SVG by the print of a Chromium without a window: lines stay lines, text stays text in embedded fonts, and
+ * the page is as large as the figure. Knows nothing of what the figure shows.
+ */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { LimenError } from '#shared/errors.ts'
+import { chromiumForPictures, startHeadless } from './headless-chromium.ts'
+
+export interface PageSize {
+  widthMm: number
+  heightMm: number
+}
+
+/**
+ * @param svg a whole document, with its own size.
+ * @throws LimenError 'unsupported' where there is no Chromium, 'engine' where it made no PDF.
+ */
+export async function printPdf(svg: string, size: PageSize): Promise<Uint8Array> {
+  const browser = chromiumForPictures()
+  const folder = await mkdtemp(join(tmpdir(), 'limen-print-'))
+  const [page, result] = [join(folder, 'figure.html'), join(folder, 'figure.pdf')]
+  try {
+    await writeFile(page, printedPage(svg, size))
+    const flags = ['--no-pdf-header-footer', `--print-to-pdf=${result}`, pathToFileURL(page).href]
+    const chromium = await startHeadless(browser, flags)
+    const words = await chromium.ended
+    await chromium.close()
+    return await readFile(result).catch((cause: unknown) => {
+      throw noPdf(browser, words, cause)
+    })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** The page that is printed: the figure alone, from edge to edge. */
+export function printedPage(svg: string, { widthMm, heightMm }: PageSize): string {
+  const style =
+    `@page{size:${widthMm}mm ${heightMm}mm;margin:0}html,body{margin:0}` +
+    `svg{display:block;width:${widthMm}mm;height:${heightMm}mm;break-inside:avoid}`
+  const figure = svg.replace(/^<\?xml[^>]*\?>\s*/, '')
+  return `<!doctype html><meta charset="utf-8"><title>Figure</title><style>${style}</style>${figure}`
+}
+
+function noPdf(browser: string, words: string, cause: unknown): LimenError {
+  const last = words.trim().split('\n').at(-1) ?? ''
+  return new LimenError(
+    {
+      tag: 'engine',
+      message: `${browser} made no PDF${last === '' ? '.' : `: ${last}`}`,
+      advice: 'Set CHROMIUM_PATH to another browser, or export an SVG.'
+    },
+    { cause }
+  )
+}
