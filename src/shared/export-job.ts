@@ -1,11 +1,16 @@
-/** An export that the terminal asks a page for: the page opens the study, writes the file and tells how it goes. */
+/** An export that the terminal asks a page for: the page opens the study, writes the files and tells how it goes. */
 import type { ErrorData } from './errors.ts'
 import type { ExportRecipe } from './export-recipe.ts'
 
-export interface ExportJob {
+export interface ExportedFile {
   recipe: ExportRecipe
-  /** Absolute path of the file. */
+  /** Absolute path. */
   out: string
+}
+
+/** Files of one study, in their order. */
+export interface ExportJob {
+  files: ExportedFile[]
 }
 
 /** `note`: something to know about what is exported. `done` and `failed` are last. */

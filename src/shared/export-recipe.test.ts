@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { exportRecipeSchema, formatOfPath, pictureSize, withPreset } from './export-recipe.ts'
+import { companionPath, exportRecipeSchema, formatOfPath, pictureSize, withPreset } from './export-recipe.ts'
 
 describe('an export recipe', () => {
   it('is whole with no more than a format', () => {
@@ -18,6 +18,11 @@ describe('an export recipe', () => {
     expect(formatOfPath('points.glb')).toBe('gltf')
     expect(formatOfPath('notes.txt')).toBeNull()
   })
+})
+
+it('puts what lies beside a file under its name', () => {
+  expect(companionPath('/a.b/ring.mp4', 'caption')).toBe('/a.b/ring.caption.txt')
+  expect(companionPath('C:\\out.dir\\ring', 'csv')).toBe('C:\\out.dir\\ring.csv')
 })
 
 describe('the size of a picture', () => {

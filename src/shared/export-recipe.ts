@@ -75,6 +75,21 @@ export const insetChoiceSchema = z.object({
 /** Which parts are drawn beside the curves. */
 export type InsetChoice = z.infer<typeof insetChoiceSchema>
 
+/** What can be written beside a file, under its name: so that others can check it and make it again. */
+export const companionFiles = {
+  caption: { label: 'Caption', ending: 'caption.txt' },
+  recipe: { label: 'Recipe', ending: 'recipe.json' },
+  poster: { label: 'Poster picture', ending: 'poster.png' },
+  csv: { label: 'Numbers (CSV)', ending: 'csv' },
+  npz: { label: 'Numbers (NPZ)', ending: 'npz' }
+} as const
+export type Companion = keyof typeof companionFiles
+export const companionNames = Object.keys(companionFiles) as Companion[]
+
+/** '/a/ring.mp4' → '/a/ring.caption.txt'. */
+export const companionPath = (path: string, companion: Companion): string =>
+  `${path.replace(/\.[^./\\]+$/, '')}.${companionFiles[companion].ending}`
+
 export const exportRecipeSchema = z.object({
   recipe: z.literal('limen-export').default('limen-export'),
   version: z.literal(1).default(1),
@@ -97,12 +112,11 @@ export const exportRecipeSchema = z.object({
   supersampling: z.number().int().min(1).max(4).default(1),
   /** Letters of a figure stay text, or become outlines. */
   text: z.enum(['text', 'outlines']).default('text'),
-  /** Of a still: the moment of the animation, 0…1; left out, the study as it is. */
-  moment: z.number().min(0).max(1).optional(),
-  /** Of a still without a moment: how far each path is shown, 0…1; left out, all of it. */
+  /** Of a still: how far each path is shown, 0…1; left out, all of it. */
   head: z.number().min(0).max(1).optional(),
   /** Letter in the corner of a figure, as journals want it. */
-  panelLetter: z.string().max(2).default('')
+  panelLetter: z.string().max(2).default(''),
+  beside: z.array(z.enum(companionNames as [Companion, ...Companion[]])).default([])
 })
 export type ExportRecipe = z.infer<typeof exportRecipeSchema>
 

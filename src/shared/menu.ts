@@ -13,7 +13,8 @@ export const menu = {
     { command: 'open-study', label: 'Open study…', key: 'CmdOrCtrl+Shift+O' },
     { command: 'new-run', label: 'Train a new network…' },
     { command: 'save', label: 'Save', key: 'CmdOrCtrl+S' },
-    { command: 'save-as', label: 'Save as…', key: 'CmdOrCtrl+Shift+S' }
+    { command: 'save-as', label: 'Save as…', key: 'CmdOrCtrl+Shift+S' },
+    { command: 'export', label: 'Export…', key: 'CmdOrCtrl+E' }
   ],
   Edit: [
     { command: 'undo', label: 'Undo', key: 'CmdOrCtrl+Z' },

@@ -9,7 +9,7 @@ import type { CameraState, ThemeName, Trail } from './descriptors.ts'
 import { lift, StillCamera } from './picture-camera.ts'
 import { sceneFromData, type Bounds } from './scale.ts'
 import type { SceneContent, TracePoints } from './scene-content.ts'
-import { sceneViews } from './scene-views.ts'
+import { sceneViews, type FreeRoom, type ViewOptions } from './scene-views.ts'
 import { SharedUniforms } from './shared-uniforms.ts'
 import { sceneThemes } from './themes.ts'
 import { plainLook, revealOf, type Look } from './trace-appearance.ts'
@@ -20,8 +20,8 @@ export interface StageOptions {
   theme: ThemeName
   /** Of the picture, in CSS pixels: what type sizes and line widths are measured in. */
   size: Size
-  /** CSS pixels above several views that stay free for a title; none where it is left out. */
-  topRoom?: number
+  /** CSS pixels above and below the views that stay free; none where it is left out. */
+  room?: FreeRoom
   /** True where it is left out. */
   hasTriad?: boolean
 }
@@ -32,19 +32,19 @@ export class SceneStage {
   /** Where the camera stands. */
   camera: StillCamera
   readonly size: Size
-  private readonly layout: Required<Pick<StageOptions, 'topRoom' | 'hasTriad'>>
+  private readonly layout: ViewOptions
   private readonly root: Group
   private readonly shared: SharedUniforms
 
   /** `root` and `shared` are those of whatever draws it. */
   constructor(
     content: SceneContent,
-    { theme, size, topRoom = 0, hasTriad = true }: StageOptions,
+    { theme, size, room = { top: 0, bottom: 0 }, hasTriad = true }: StageOptions,
     root = new Group(),
     shared = new SharedUniforms()
   ) {
     this.size = size
-    this.layout = { topRoom, hasTriad }
+    this.layout = { one: room, several: room, hasTriad }
     this.root = root
     this.shared = shared
     this.look = { ...plainLook(sceneThemes[theme]), line: content.line, coloring: content.coloring }

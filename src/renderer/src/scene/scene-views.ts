@@ -9,31 +9,41 @@ import type { Reveal } from './trace-appearance.ts'
 import type { TraceSet } from './trace-set.ts'
 import { gridViewports, viewportAt } from './viewports.ts'
 
-/** On the screen the toolbar would hide a title. */
-const onScreen = { topRoom: 36, hasTriad: true }
+/** CSS pixels that views leave free above and below them. */
+export interface FreeRoom {
+  top: number
+  bottom: number
+}
 
-/** One view for all traces, or one for each with what conditions make of it, below `topRoom` pixels that stay free. */
+export interface ViewOptions {
+  /** Of one view, and of several. */
+  one: FreeRoom
+  several: FreeRoom
+  hasTriad: boolean
+}
+
+/** On the screen the toolbar would hide titles. */
+const onScreen: ViewOptions = {
+  one: { top: 0, bottom: 0 },
+  several: { top: 36, bottom: 0 },
+  hasTriad: true
+}
+
+/** One view for all traces, or one for each with what conditions make of it. */
 export function sceneViews(
   set: TraceSet,
   { width, height }: Size,
-  { topRoom, hasTriad } = onScreen
+  { one, several, hasTriad }: ViewOptions = onScreen
 ): SceneView[] {
   const { arrangement, baselines } = set
-  if (arrangement === 'overlaid' || baselines.length < 2)
-    return [
-      {
-        viewport: { x: 0, y: 0, width, height },
-        traces: set.traces,
-        title: null,
-        scale: set.scale,
-        box: 0,
-        hasTriad
-      }
-    ]
-  return gridViewports(baselines.length, width, height - topRoom).flatMap((cell, i) => {
+  if (arrangement === 'overlaid' || baselines.length < 2) {
+    const viewport = { x: 0, y: one.top, width, height: height - one.top - one.bottom }
+    return [{ viewport, traces: set.traces, title: null, scale: set.scale, box: 0, hasTriad }]
+  }
+  return gridViewports(baselines.length, width, height - several.top - several.bottom).flatMap((cell, i) => {
     const trace = baselines[i]
     if (!trace) return []
-    const viewport = { ...cell, y: cell.y + topRoom }
+    const viewport = { ...cell, y: cell.y + several.top }
     const traces = [trace, ...set.conditionsOf(trace)]
     const { label } = trace.descriptor
     const title = set.isSeparate ? `${label} · own scale` : label

@@ -60,6 +60,16 @@ const study: Command[] = [
     keys: ['$mod+Shift+S'],
     run: ({ files }) => void files.saving.saveAs(),
     isPossible: hasNetwork
+  },
+  {
+    id: 'export',
+    title: 'Export…',
+    group: 'Study',
+    keys: ['$mod+E'],
+    run: ({ exporting }) => {
+      exporting.open()
+    },
+    isPossible: hasNetwork
   }
 ]
 

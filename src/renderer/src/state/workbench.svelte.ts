@@ -15,6 +15,7 @@ import { Dock } from './dock.svelte.ts'
 import { DocumentStore } from './document-store.svelte.ts'
 import { DirectionMaker } from './direction-maker.ts'
 import { EngineLink } from './engine-link.svelte.ts'
+import { Exporting } from './export/exporting.svelte.ts'
 import { Intervening } from './intervening.svelte.ts'
 import { Lab } from './lab/lab.svelte.ts'
 import { NetworkChecking } from './network-checks.svelte.ts'
@@ -63,6 +64,7 @@ export class Workbench {
   readonly attention: AttentionView
   readonly files: StudyFiles
   readonly lab: Lab
+  readonly exporting = new Exporting(this)
   dialog = $state<DialogName | null>(null)
   /** What the command palette is searched for when it opens. */
   paletteQuery = $state('')

@@ -6,10 +6,12 @@ import type { ExportRecipe, PictureSize } from '#shared/export-recipe.ts'
 import { pictureSize } from '#shared/export-recipe.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { SceneLabel } from '../../scene/labels.ts'
+import type { TracePoints } from '../../scene/scene-content.ts'
+import type { FreeRoom } from '../../scene/scene-views.ts'
 import { StillScene } from '../../scene/still-scene.ts'
 import type { Bounds } from '../../scene/scale.ts'
 import { loadSheetFont, paintItems } from '../sheet/canvas-painter.ts'
-import { insetItems, titleRoom } from '../sheet/inset-items.ts'
+import { insetItems, insetRoom } from '../sheet/inset-items.ts'
 import { labelItems } from '../sheet/label-items.ts'
 import { panelLetterItems } from '../sheet/panel-letter.ts'
 import type { SheetItem } from '../sheet/sheet-items.ts'
@@ -29,6 +31,8 @@ export class PictureDrawer {
   readonly #scene: StillScene
   readonly #sheet: { canvas: OffscreenCanvas; context: OffscreenCanvasRenderingContext2D }
   #state: FrameState | null = null
+  /** Points that were handed to the scene last, by trace: the same arrays need no upload. */
+  #shown: ReadonlyMap<string, TracePoints> = new Map()
 
   /**
    * @param whole whether pictures are drawn as wholes or in bands.
@@ -49,7 +53,7 @@ export class PictureDrawer {
       theme: recipe.theme,
       isTransparent: recipe.background === 'transparent',
       size: this.size.layout,
-      topRoom: recipe.insets.title ? titleRoom : 0,
+      room: this.#insetRoom(),
       hasTriad: recipe.insets.triad
     })
   }
@@ -66,7 +70,8 @@ export class PictureDrawer {
 
   /** Takes over the frame that is drawn next. */
   show(state: FrameState): void {
-    for (const points of state.points) this.#scene.setPoints(points)
+    for (const points of state.points) if (this.#isNew(points)) this.#scene.setPoints(points)
+    this.#shown = new Map(state.points.map((points) => [points.id, points]))
     this.#scene.setReveal(state.trail, state.head)
     this.#scene.setCamera(state.camera, this.#subject.followed)
     this.#state = state
@@ -88,6 +93,11 @@ export class PictureDrawer {
 
   dispose(): void {
     this.#scene.dispose()
+  }
+
+  #isNew({ id, positions, current }: TracePoints): boolean {
+    const before = this.#shown.get(id)
+    return before?.positions !== positions || before.current !== current
   }
 
   /** Paints a part of the picture, in its pixels, into the upper left corner of the sheet. */
@@ -117,6 +127,14 @@ export class PictureDrawer {
     const [x, y] = [tile.x - part.x, tile.y - part.y]
     this.#sheet.context.drawImage(this.#scene.canvas, x, y, tile.width, tile.height)
     return labels
+  }
+
+  #insetRoom(): FreeRoom {
+    const { content, insets } = this.#subject
+    const baselines = content.traces.filter(({ descriptor: { condition } }) => !condition)
+    const hasSeveralViews = content.arrangement === 'side-by-side' && baselines.length > 1
+    const { layout } = this.size
+    return insetRoom(insets, this.#recipe.insets, layout, { bars: insets.bars, hasSeveralViews })
   }
 
   #items(labels: readonly SceneLabel[]): SheetItem[] {

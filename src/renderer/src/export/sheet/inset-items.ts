@@ -6,51 +6,73 @@ import type { InsetChoice } from '#shared/export-recipe.ts'
 import type { Size } from '../../scene/camera-fit.ts'
 import { conditionMark } from '../../scene/condition-marks.ts'
 import type { SceneTheme } from '../../scene/themes.ts'
-import { barItems } from './bar-items.ts'
+import type { FreeRoom } from '../../scene/scene-views.ts'
+import { barItems, barsHeight } from './bar-items.ts'
 import type { InsetContent } from './inset-content.ts'
 import { previewItems, previewSize } from './preview-items.ts'
 import type { SheetItem, TextItem } from './sheet-items.ts'
 
-/** From the picture's edge. */
-export const insetMargin = 18
-const titleSize = 17
 const textSize = 12
 const rowHeight = 19
 /** A piece of a line in the legend. */
 const sampleWidth = 26
+/** Pictures with a shorter edge than this have no corners to spare: what stands there gets room of its own. */
+const roomyEdge = 560
 
-/** Height that a title takes above several views. */
-export const titleRoom = insetMargin + titleSize * 1.6
+/** From the picture's edge. */
+const marginOf = (size: Size): number => (isSmall(size) ? 8 : 18)
+const titleSizeOf = (size: Size): number => (isSmall(size) ? 14 : 17)
+const isSmall = ({ width, height }: Size): boolean => Math.min(width, height) < roomyEdge
+
+/** What insets need above and below the views. Of one view in a large picture nothing: it has free corners. */
+export function insetRoom(
+  content: Pick<InsetContent, 'title' | 'traces' | 'lines'>,
+  choice: InsetChoice,
+  size: Size,
+  { bars, hasSeveralViews }: { bars: InsetContent['bars']; hasSeveralViews: boolean }
+): FreeRoom {
+  if (!isSmall(size) && !hasSeveralViews) return { top: 0, bottom: 0 }
+  const rows = choice.legend ? content.traces.length + content.lines.length : 0
+  const title = choice.title && content.title !== '' ? titleSizeOf(size) * 1.7 : 0
+  const top = title + rows * rowHeight
+  return {
+    top: top > 0 ? top + marginOf(size) : 0,
+    bottom: choice.colorBar && bars.length > 0 ? barsHeight(bars) + marginOf(size) : 0
+  }
+}
 
 export function insetItems(
   content: InsetContent,
   choice: InsetChoice,
-  { width, height }: Size,
+  size: Size,
   theme: SceneTheme
 ): SheetItem[] {
-  const left = [...(choice.title ? titleItems(content.title, theme) : [])]
-  const below = insetMargin + (left.length > 0 ? titleSize * 1.7 : 0)
+  const margin = marginOf(size)
+  const type = { size: titleSizeOf(size), weight: 600 } as const
+  const hasTitle = choice.title && content.title !== ''
+  const below = { x: margin, y: margin + (hasTitle ? type.size * 1.7 : 0) }
   return [
-    ...left,
+    ...(hasTitle ? [textItem(content.title, margin, margin, theme.ink, type)] : []),
     ...(choice.legend ? legendItems(content, below, theme) : []),
-    ...rightColumn(content, choice, width, theme),
-    ...(choice.colorBar ? barItems(content.bars, { width, height }, theme) : [])
+    ...rightColumn(content, choice, { right: size.width - margin, top: margin }, theme),
+    ...(choice.colorBar ? barItems(content.bars, size, margin, theme) : [])
   ]
 }
 
-const titleItems = (title: string, theme: SceneTheme): SheetItem[] =>
-  title === '' ? [] : [textItem(title, insetMargin, insetMargin, theme.ink, { size: titleSize, weight: 600 })]
-
-function legendItems({ traces, lines }: InsetContent, top: number, theme: SceneTheme): SheetItem[] {
+function legendItems(
+  { traces, lines }: InsetContent,
+  place: { x: number; y: number },
+  theme: SceneTheme
+): SheetItem[] {
   const rows = [
     ...traces.map(({ label, color }) => ({ label, color, dash: undefined as number[] | undefined })),
     ...lines.map(({ label, mark }) => ({ label, ...lineLook(mark, theme) }))
   ]
   return rows.flatMap(({ label, color, dash }, i): SheetItem[] => {
-    const y = top + i * rowHeight
-    const x = color === null ? insetMargin : insetMargin + sampleWidth + 8
+    const y = place.y + i * rowHeight
+    const x = color === null ? place.x : place.x + sampleWidth + 8
     const text = textItem(label, x, y, theme.title)
-    return color === null ? [text] : [sample(y + rowHeight / 2 - 2, color, dash), text]
+    return color === null ? [text] : [sample(place.x, y + rowHeight / 2 - 2, color, dash), text]
   })
 }
 
@@ -60,11 +82,11 @@ const lineLook = (mark: number | null, theme: SceneTheme): { color: string; dash
   return { color, dash: [...dash] }
 }
 
-const sample = (y: number, color: string, dash: number[] | undefined): SheetItem => ({
+const sample = (x: number, y: number, color: string, dash: number[] | undefined): SheetItem => ({
   kind: 'line',
   points: [
-    [insetMargin, y],
-    [insetMargin + sampleWidth, y]
+    [x, y],
+    [x + sampleWidth, y]
   ],
   ...{ color, width: 2, opacity: 1, ...(dash && { dash }) }
 })
@@ -72,12 +94,11 @@ const sample = (y: number, color: string, dash: number[] | undefined): SheetItem
 function rightColumn(
   { previews, readOut }: InsetContent,
   choice: InsetChoice,
-  width: number,
+  { right, top }: { right: number; top: number },
   theme: SceneTheme
 ): SheetItem[] {
-  const right = width - insetMargin
   const items: SheetItem[] = []
-  let y = insetMargin
+  let y = top
   for (const preview of choice.stimulus ? previews : []) {
     const size = previewSize(preview)
     items.push(...previewItems(preview, { x: right - size.width, y, ...size }, theme))

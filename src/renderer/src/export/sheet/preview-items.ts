@@ -13,6 +13,7 @@ const pictureEdge = 112
 const columnWidth = 200
 const tokenSize = 11
 const tokenHeight = 18
+const tokenGap = 3
 /** Of a long text only its end is shown: what comes next is asked there. */
 const mostTokens = 24
 const mostBars = 256
@@ -72,7 +73,7 @@ function tokenRows(preview: StimulusPreview): TokenChip[][] {
       used = 0
     }
     rows.at(-1)?.push({ word, width })
-    used += width + 3
+    used += width + tokenGap
   }
   return rows
 }
@@ -81,8 +82,8 @@ function tokenItems(preview: StimulusPreview, { x, y }: Viewport, theme: SceneTh
   return tokenRows(preview).flatMap((row, i) => {
     let left = x
     return row.flatMap(({ word, width }): SheetItem[] => {
-      const chip = { x: left, y: y + i * tokenHeight, width, height: tokenHeight - 3 }
-      left += width + 3
+      const chip = { x: left, y: y + i * tokenHeight, width, height: tokenHeight - tokenGap }
+      left += width + tokenGap
       const middle: TextItem = {
         kind: 'text',
         ...{ text: word, size: tokenSize, weight: 400, color: theme.title, anchor: [0.5, 0.5] },

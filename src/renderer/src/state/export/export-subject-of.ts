@@ -1,6 +1,7 @@
 /** What the workbench shows, as the subject of an export. */
 import { LimenError } from '#shared/errors.ts'
 import type { StimulusPreview, StimulusValues } from '#shared/stimulus.ts'
+import type { ParameterReference } from '#shared/trajectory.ts'
 import type { ExportSubject } from '../../export/picture/export-subject.ts'
 import type { FrameState } from '../../export/picture/frame-state.ts'
 import type { Workbench } from '../workbench.svelte.ts'
@@ -24,7 +25,7 @@ export function exportSubjectOf(workbench: Workbench): ExportSubject {
         ? views.legend.map(({ label, color }) => ({ label, color: byTrace ? color : null }))
         : [],
       lines: linesOf(content),
-      bars: []
+      bars: views.colorBars.map((bar) => ({ ...bar, names: [] }))
     }
   }
 }
@@ -43,9 +44,15 @@ export async function stillState(
   }
 }
 
-/** Those that are swept; each once. */
-export function namedParameters({ document, stimulus }: Workbench): NamedParameter[] {
-  return document.current.sweep.flatMap(({ input, parameter }) => {
+/** Those that are swept, and others; each once. */
+export function namedParameters(
+  { document, stimulus }: Workbench,
+  others: readonly ParameterReference[] = []
+): NamedParameter[] {
+  const all = [...document.current.sweep, ...others]
+  const isFirst = ({ input, parameter }: ParameterReference, order: number): boolean =>
+    all.findIndex((each) => each.input === input && each.parameter === parameter) === order
+  return all.filter(isFirst).flatMap(({ input, parameter }) => {
     const described = stimulus.parameter({ input, parameter })
     return described ? [{ input, parameter, described }] : []
   })

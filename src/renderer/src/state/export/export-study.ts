@@ -1,0 +1,52 @@
+/** Exports what the workbench shows, as a recipe says, into a file: the one way for the app and for the terminal. */
+import { isDataFormat } from '#shared/data-export.ts'
+import { exportFormats, type ExportRecipe } from '#shared/export-recipe.ts'
+import type { ByteSink, ExportContext } from '../../export/writing/byte-sink.ts'
+import { openEngineSink } from '../../export/writing/engine-sink.ts'
+import type { Workbench } from '../workbench.svelte.ts'
+import { writeCompanions } from './write-companions.ts'
+import { writeData } from './write-data.ts'
+import { writeMotion } from './write-motion.ts'
+import { writeStill } from './write-still.ts'
+
+/**
+ * @param path absolute path on the engine's machine; what was there is replaced when the export is whole.
+ * @throws LimenError of what went wrong, 'cancelled' where it was stopped; nothing half done is left.
+ */
+export async function exportStudy(
+  workbench: Workbench,
+  recipe: ExportRecipe,
+  path: string,
+  context: ExportContext
+): Promise<void> {
+  const { format } = recipe
+  if (isDataFormat(format)) await writeData(workbench, format, path, context)
+  else await writeToSink(workbench, recipe, path, context)
+  await writeCompanions(workbench, recipe, path, context)
+}
+
+async function writeToSink(
+  workbench: Workbench,
+  recipe: ExportRecipe,
+  path: string,
+  context: ExportContext
+): Promise<void> {
+  const sink = await openEngineSink(workbench.link, path)
+  try {
+    await writerOf(recipe)(workbench, recipe, sink, context)
+    await sink.finish()
+  } catch (error) {
+    await sink.abort()
+    throw error
+  }
+}
+
+type Writer = (
+  workbench: Workbench,
+  recipe: ExportRecipe,
+  sink: ByteSink,
+  context: ExportContext
+) => Promise<void>
+
+const writerOf = ({ format }: ExportRecipe): Writer =>
+  exportFormats[format].kind === 'motion' ? writeMotion : writeStill

@@ -1,0 +1,142 @@
+/** The export dialog: what is chosen, and the export that is under way. */
+import { errorData, LimenError, type ErrorData } from '#shared/errors.ts'
+import {
+  exportFormats,
+  exportRecipeSchema,
+  type ExportFormat,
+  type ExportRecipe
+} from '#shared/export-recipe.ts'
+import type { Shell } from '../../connection/index.ts'
+import type { Workbench } from '../workbench.svelte.ts'
+import { exportStudy } from './export-study.ts'
+import { fileNameOf, formatDefaults } from './recipe-choices.ts'
+import { wholePicture } from './whole-picture.svelte.ts'
+
+const storageKey = 'limen-export'
+
+export interface RunningExport {
+  label: string
+  done: number
+  total: number
+  /** Null while it can not be said. */
+  secondsLeft: number | null
+  path: string
+}
+
+export class Exporting {
+  isOpen = $state(false)
+  recipe = $state.raw<ExportRecipe>(rememberedRecipe())
+  running = $state.raw<RunningExport | null>(null)
+  trouble = $state.raw<ErrorData | null>(null)
+  /** Path of the file that was written last. */
+  written = $state<string | null>(null)
+  readonly #workbench: Workbench
+  #stop: AbortController | null = null
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench
+  }
+
+  open(): void {
+    this.trouble = null
+    this.written = null
+    this.isOpen = true
+  }
+
+  /** The export goes on where one is under way: it is shown again. */
+  close(): void {
+    this.isOpen = false
+  }
+
+  set(changes: Partial<ExportRecipe>): void {
+    this.#take({ ...this.recipe, ...changes })
+  }
+
+  chooseFormat(format: ExportFormat): void {
+    this.#take(formatDefaults(this.recipe, format))
+  }
+
+  /** Null takes those of the study's animation. */
+  setFps(fps: number | null): void {
+    const { fps: _before, ...rest } = this.recipe
+    this.#take(fps === null ? rest : { ...rest, fps })
+  }
+
+  #take(recipe: ExportRecipe): void {
+    this.recipe = recipe
+    this.trouble = null
+    this.written = null
+    localStorage.setItem(storageKey, JSON.stringify(recipe))
+  }
+
+  /** Asks where to, and exports. */
+  async run(): Promise<void> {
+    if (this.running) return
+    const { shell } = this.#workbench
+    this.trouble = null
+    this.written = null
+    try {
+      const path = await this.#path(shell)
+      if (path === null) return
+      await this.#export(path)
+      this.written = path
+      this.#workbench.notices.say(`Exported ${path}.`)
+    } catch (error) {
+      const data = errorData(error)
+      if (data.tag !== 'cancelled') this.#fail(data)
+    } finally {
+      this.running = null
+      this.#stop = null
+    }
+  }
+
+  cancel(): void {
+    this.#stop?.abort()
+  }
+
+  #path(shell: Shell): Promise<string | null> {
+    const { format } = this.recipe
+    const { label, endings } = exportFormats[format]
+    return shell.chooseSavePath({
+      title: `Export ${label}`,
+      kinds: [{ label, endings: [...endings] }],
+      suggestedName: fileNameOf(this.#workbench.document.current.title, format)
+    })
+  }
+
+  async #export(path: string): Promise<void> {
+    const stop = new AbortController()
+    this.#stop = stop
+    const began = performance.now()
+    this.running = { label: 'Waiting for all points', done: 0, total: 0, secondsLeft: null, path }
+    await wholePicture(this.#workbench, stop.signal)
+    await exportStudy(this.#workbench, this.recipe, path, {
+      signal: stop.signal,
+      onProgress: (progress) => {
+        this.running = { ...progress, secondsLeft: secondsLeft(progress, performance.now() - began), path }
+      }
+    })
+  }
+
+  /** Where the dialog is not in sight any more, the trouble is told outside of it. */
+  #fail(data: ErrorData): void {
+    if (this.isOpen) this.trouble = data
+    else this.#workbench.notices.report(new LimenError(data))
+  }
+}
+
+/** From how long what is done took; not before a little is done. */
+function secondsLeft({ done, total }: { done: number; total: number }, milliseconds: number): number | null {
+  if (done < 2 || total <= done || milliseconds < 500) return null
+  return ((milliseconds / done) * (total - done)) / 1000
+}
+
+function rememberedRecipe(): ExportRecipe {
+  const plain = exportRecipeSchema.parse({ format: 'mp4' })
+  try {
+    const { data } = exportRecipeSchema.safeParse(JSON.parse(localStorage.getItem(storageKey) ?? 'null'))
+    return data ?? plain
+  } catch {
+    return plain
+  }
+}

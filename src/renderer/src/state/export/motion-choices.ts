@@ -1,0 +1,42 @@
+/** Codecs and qualities of moving pictures. Pure. */
+import type { ExportFormat, ExportRecipe } from '#shared/export-recipe.ts'
+import type { MotionFormat, MotionSettings, VideoCodecName } from '../../export/encoders/motion-settings.ts'
+
+const h264 = {
+  value: 'h264',
+  label: 'H.264',
+  hint: 'Plays everywhere; not the same bytes each time'
+} as const
+const vp9 = { value: 'vp9', label: 'VP9', hint: 'Plays in browsers; the same bytes each time' } as const
+const av1 = { value: 'av1', label: 'AV1', hint: 'Smallest; the same bytes each time' } as const
+
+type CodecOption = { value: VideoCodecName; label: string; hint: string }
+
+/** Those that a format may have, the usual one first; none where it has no codec to choose. */
+export function codecsOf(format: ExportFormat): CodecOption[] {
+  return format === 'mp4' ? [h264, av1] : format === 'webm' ? [vp9, av1] : []
+}
+
+/** The chosen one where it fits the format, else the usual one. */
+export function codecOf({ format, codec }: Pick<ExportRecipe, 'format' | 'codec'>): VideoCodecName {
+  const fitting = codecsOf(format)
+  return (fitting.find(({ value }) => value === codec) ?? fitting[0] ?? h264).value
+}
+
+export const qualities = [
+  { value: 'draft', label: 'Draft', hint: 'small' },
+  { value: 'good', label: 'Good' },
+  { value: 'best', label: 'Best', hint: 'large' }
+] as const
+
+const qualityNumbers = { draft: 40, good: 75, best: 95 } as const
+
+/** What the encoders are told. */
+export function motionSettings(recipe: ExportRecipe, format: MotionFormat): MotionSettings {
+  const codec = codecOf(recipe)
+  const chroma = codec === 'h264' ? '4:2:0' : recipe.chroma
+  return { format, codec, chroma, quality: qualityNumbers[recipe.quality] }
+}
+
+export const isMotion = (format: ExportFormat): format is MotionFormat =>
+  format === 'mp4' || format === 'webm' || format === 'gif' || format === 'apng' || format === 'frames'

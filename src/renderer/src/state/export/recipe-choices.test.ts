@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { exportRecipeSchema, pictureSize } from '#shared/export-recipe.ts'
+import { codecOf, motionSettings } from './motion-choices.ts'
+import {
+  fileNameOf,
+  formatDefaults,
+  namedSize,
+  presetOf,
+  previewRecipe,
+  sizeNamed,
+  timeLeftText
+} from './recipe-choices.ts'
+
+const recipe = exportRecipeSchema.parse({ format: 'mp4' })
+
+describe('a choice of format', () => {
+  it('makes a printed figure of what was a film: a journal’s size, and no title where the caption has it', () => {
+    const figure = formatDefaults(recipe, 'pdf')
+    expect(presetOf(figure.size)).toBe('nature-single')
+    expect(figure).toMatchObject({ font: 'print', theme: 'light', insets: { title: false, colorBar: true } })
+  })
+
+  it('takes back what the format can not have', () => {
+    const clear = formatDefaults({ ...recipe, background: 'transparent', codec: 'vp9' }, 'mp4')
+    expect(clear.background).toBe('theme')
+    expect(codecOf(clear)).toBe('h264')
+  })
+
+  it('goes back to pixels for a film', () => {
+    expect(namedSize(formatDefaults(formatDefaults(recipe, 'svg'), 'gif').size)).toBe('1920x1080')
+  })
+})
+
+describe('a preview', () => {
+  it('has the layout of what is exported, whatever the size', () => {
+    for (const size of [
+      sizeNamed('3840x2160'),
+      { unit: 'mm', width: 89, height: 67, dpi: 300 } as const,
+      { unit: 'px', width: 400, height: 1200 } as const
+    ]) {
+      const wanted = { ...recipe, size, typeScale: 1.3 }
+      const small = previewRecipe(wanted, { width: 500, height: 400 }, 1)
+      const [exported, shown] = [pictureSize(wanted), pictureSize(small)]
+      expect(shown.layout.width).toBeCloseTo(exported.layout.width, 6)
+      expect(shown.layout.height / exported.layout.height).toBeCloseTo(1, 1)
+      expect(shown.width).toBeLessThanOrEqual(500)
+      expect(shown.height).toBeLessThanOrEqual(400)
+    }
+  })
+})
+
+it('names a file after the study', () => {
+  expect(fileNameOf('Ring of orientations: θ', 'gif')).toBe('ring-of-orientations-θ.gif')
+  expect(fileNameOf('', 'gltf')).toBe('limen.glb')
+})
+
+it('tells the time that is left as a person would', () => {
+  expect([0.2, 42.4, 200].map(timeLeftText)).toEqual(['1 s', '42 s', '3 min 20 s'])
+})
+
+it('never asks H.264 for a colour at each pixel', () => {
+  expect(motionSettings({ ...recipe, chroma: '4:4:4' }, 'mp4').chroma).toBe('4:2:0')
+  expect(motionSettings({ ...recipe, format: 'webm', chroma: '4:4:4' }, 'webm').chroma).toBe('4:4:4')
+})

@@ -1,0 +1,27 @@
+/** Does what a page without a window was opened for: exports the study that it was given, and tells its host how it goes. */
+import { errorData } from '#shared/errors.ts'
+import type { HostExportJob } from '#shared/export-job.ts'
+import type { Workbench } from '../workbench.svelte.ts'
+import { exportStudy } from './export-study.ts'
+import { wholePicture } from './whole-picture.svelte.ts'
+
+/** Between two news of progress, in milliseconds. */
+const newsInterval = 200
+
+export async function runExportJob(workbench: Workbench, ask: () => Promise<HostExportJob>): Promise<void> {
+  const job = await ask()
+  const { signal } = new AbortController()
+  let last = 0
+  const onProgress = (progress: { done: number; total: number; label: string }): void => {
+    if (performance.now() - last < newsInterval) return
+    last = performance.now()
+    void job.tell({ kind: 'progress', ...progress })
+  }
+  try {
+    await wholePicture(workbench, signal)
+    for (const { recipe, out } of job.files) await exportStudy(workbench, recipe, out, { signal, onProgress })
+    await job.tell({ kind: 'done' })
+  } catch (error) {
+    await job.tell({ kind: 'failed', error: errorData(error) })
+  }
+}

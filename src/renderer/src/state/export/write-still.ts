@@ -1,0 +1,32 @@
+/** A still: drawn and written in bands, so that it may be larger than a canvas. */
+import type { ExportRecipe } from '#shared/export-recipe.ts'
+import type { BandSource } from '../../export/encoders/frame-source.ts'
+import { encodeStill } from '../../export/encoders/encode-still.ts'
+import { PictureDrawer } from '../../export/picture/picture-drawer.ts'
+import type { ByteSink, ExportContext } from '../../export/writing/byte-sink.ts'
+import type { Workbench } from '../workbench.svelte.ts'
+import { exportSubjectOf, stillState } from './export-subject-of.ts'
+
+export async function writeStill(
+  workbench: Workbench,
+  recipe: ExportRecipe,
+  sink: ByteSink,
+  context: ExportContext
+): Promise<void> {
+  const subject = exportSubjectOf(workbench)
+  const state = await stillState(workbench, subject, recipe.head)
+  const drawer = await PictureDrawer.of(subject, recipe, false)
+  try {
+    drawer.show(state)
+    const { width, height, dpi } = drawer.size
+    const source: BandSource = {
+      ...{ width, height, bandHeight: drawer.bandHeight },
+      hasAlpha: recipe.background === 'transparent',
+      band: (index) => Promise.resolve(drawer.band(index))
+    }
+    const format = recipe.format === 'tiff' ? 'tiff' : 'png'
+    await encodeStill(source, { format, dpi: dpi ?? 72 }, sink, context)
+  } finally {
+    drawer.dispose()
+  }
+}
