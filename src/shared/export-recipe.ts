@@ -96,27 +96,49 @@ export const exportRecipeSchema = z.object({
   format: z.enum(exportFormatNames as [ExportFormat, ...ExportFormat[]]),
   size: exportSizeSchema.prefault({ unit: 'px', width: 1920, height: 1080 }),
   /** Size of the type, as a factor on what is usual for the size. */
-  typeScale: z.number().min(0.25).max(4).default(1),
-  font: z.enum(['screen', 'print']).default('screen'),
-  theme: z.enum(['dark', 'light']).default('light'),
-  background: z.enum(['theme', 'transparent']).default('theme'),
+  typeScale: z
+    .number()
+    .min(0.25)
+    .max(4)
+    .default(1)
+    .describe('size of the type: a factor on what is usual (1)'),
+  font: z.enum(['screen', 'print']).default('screen').describe('screen (Inter) or print (Arimo)'),
+  theme: z.enum(['dark', 'light']).default('light').describe('light or dark'),
+  background: z.enum(['theme', 'transparent']).default('theme').describe('theme or transparent'),
   insets: insetChoiceSchema.prefault({}),
   /** Pictures in a second; left out, those of the study's animation. */
-  fps: z.number().min(1).max(120).optional(),
+  fps: z
+    .number()
+    .min(1)
+    .max(120)
+    .optional()
+    .describe('frames in a second; those of the animation where it is left out'),
   /** Left out, what fits the format: H.264 in MP4, VP9 in WebM. */
-  codec: z.enum(['h264', 'vp9', 'av1']).optional(),
+  codec: z.enum(['h264', 'vp9', 'av1']).optional().describe('h264, vp9 or av1'),
   /** 4:4:4 keeps thin coloured lines, 4:2:0 plays everywhere. */
-  chroma: z.enum(['4:2:0', '4:4:4']).default('4:2:0'),
-  quality: z.enum(['draft', 'good', 'best']).default('good'),
+  chroma: z
+    .enum(['4:2:0', '4:4:4'])
+    .default('4:2:0')
+    .describe('4:2:0 plays everywhere, 4:4:4 keeps thin coloured lines'),
+  quality: z.enum(['draft', 'good', 'best']).default('good').describe('draft, good or best'),
   /** Pixels that are averaged to one, along each edge. */
-  supersampling: z.number().int().min(1).max(4).default(1),
+  supersampling: z
+    .number()
+    .int()
+    .min(1)
+    .max(4)
+    .default(1)
+    .describe('pixels averaged to one along each edge, 1 to 4'),
   /** Letters of a figure stay text, or become outlines. */
-  text: z.enum(['text', 'outlines']).default('text'),
+  text: z.enum(['text', 'outlines']).default('text').describe('letters of a figure: text or outlines'),
   /** Of a still: how far each path is shown, 0…1; left out, all of it. */
-  head: z.number().min(0).max(1).optional(),
+  head: z.number().min(0).max(1).optional().describe('of a picture: how far paths are shown, 0 to 1'),
   /** Letter in the corner of a figure, as journals want it. */
-  panelLetter: z.string().max(2).default(''),
-  beside: z.array(z.enum(companionNames as [Companion, ...Companion[]])).default([])
+  panelLetter: z.string().max(2).default('').describe('letter in the corner of a figure'),
+  beside: z
+    .array(z.enum(companionNames as [Companion, ...Companion[]]))
+    .default([])
+    .describe('files beside it, commas between: caption, recipe, poster, csv, npz')
 })
 export type ExportRecipe = z.infer<typeof exportRecipeSchema>
 
@@ -155,8 +177,9 @@ const pixelsOf = ({
   height: Math.round((height / 25.4) * dpi)
 })
 
-/** The recipe's changes that make a figure for a journal. */
+/** The recipe's changes that make a figure for a journal; what its caption says is left out of it. */
 export function withPreset(recipe: ExportRecipe, preset: FigurePreset): ExportRecipe {
   const { width, height, dpi } = figurePresets[preset]
-  return { ...recipe, size: { unit: 'mm', width, height, dpi }, font: 'print', theme: 'light' }
+  const insets = { ...recipe.insets, title: false, readOut: false, stimulus: false }
+  return { ...recipe, size: { unit: 'mm', width, height, dpi }, font: 'print', theme: 'light', insets }
 }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { effectMethods, effectSweeps } from '#shared/effects.ts'
 import { errorData } from '#shared/errors.ts'
+import { exportRecipeSchema } from '#shared/export-recipe.ts'
 import { axisRoles, providerNames, type ProviderName } from '#shared/network.ts'
 import { effects, type EffectsOptions } from './effects.ts'
 import { errorText } from './error-text.ts'
@@ -221,11 +222,10 @@ program
   .description('The same as limen export to a .csv or .npz.')
   .argument('<study>', 'path of a .limen.json file')
   .requiredOption('--out <file>', 'file to write: .npz or .csv', endingIn('.npz', '.csv'))
-  .action((study: string, { out }: { out: string }) =>
-    exportStudy(resolve(study), {
-      data: { format: out.toLowerCase().endsWith('.csv') ? 'csv' : 'npz', out: resolve(out) }
-    })
-  )
+  .action((study: string, { out }: { out: string }) => {
+    const recipe = exportRecipeSchema.parse({ format: out.toLowerCase().endsWith('.csv') ? 'csv' : 'npz' })
+    return exportStudy(resolve(study), { files: [{ out: resolve(out), recipe }] })
+  })
 
 program
   .command('serve')

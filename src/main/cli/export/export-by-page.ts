@@ -8,14 +8,14 @@ import { writeRedirect } from '../redirect-page.ts'
 import { showProgress } from '../with-engine.ts'
 
 /** @throws LimenError of whatever went wrong in the page; nothing is left of the file then. */
-export async function exportByPage(studyPath: string, job: ExportJob, signal: AbortSignal): Promise<void> {
+export async function exportByPage(studyPath: string, job: ExportJob): Promise<void> {
   const browser = chromiumForPictures()
   const outcome = undecided()
   const onNews = newsListener(outcome)
   const stop = (): void => {
     outcome.reject(new LimenError({ tag: 'cancelled', message: 'The export was stopped.' }))
   }
-  signal.addEventListener('abort', stop)
+  process.once('SIGINT', stop)
   const server = await startServer({ port: 0, exportJob: { job, onNews } })
   const redirect = await writeRedirect(server.address(studyPath), browser)
   const chromium = await startHeadless(browser, [redirect.url])
@@ -25,7 +25,7 @@ export async function exportByPage(studyPath: string, job: ExportJob, signal: Ab
   try {
     await outcome.promise
   } finally {
-    signal.removeEventListener('abort', stop)
+    process.off('SIGINT', stop)
     await chromium.close()
     await Promise.all([server.close(), redirect.remove()])
   }

@@ -1,55 +1,85 @@
-/** The command `limen export`: its options, and which format they name. */
+/** The command `limen export`: its options, and the recipe that they make. */
 import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
-import { isDataFormat, type DataFormat } from '#shared/data-export.ts'
-import { exportFormatNames, exportFormats, formatOfPath, type ExportFormat } from '#shared/export-recipe.ts'
+import {
+  exportFormatNames,
+  exportFormats,
+  exportRecipeSchema,
+  formatOfPath,
+  withPreset,
+  type ExportFormat,
+  type ExportRecipe
+} from '#shared/export-recipe.ts'
+import { figurePresetNames, type FigurePreset } from '#shared/figure-presets.ts'
+import { recipeOfOptions, recipeOptions, type TypedOptions } from '#shared/recipe-options.ts'
+import { readJsonFile } from '../json-file.ts'
 import { exportStudy, type StudyExport } from './export-study.ts'
 
 interface ExportOptions {
-  format?: DataFormat
-  out?: string
+  format?: ExportFormat
+  preset?: FigurePreset
+  recipe?: string
+  out?: string[]
   caption?: string
 }
 
-/** Formats that are written without a browser. */
-const offered = exportFormatNames.filter(isDataFormat)
+const endings = exportFormatNames.map((format) => `.${exportFormats[format].endings[0]}`).join(', ')
 
 export function addExportCommand(program: Command): void {
-  program
+  const command = program
     .command('export')
-    .summary('what a study shows, as a file')
+    .summary('what a study shows, as a film, a figure or numbers')
     .description(
-      'Computes what a study shows and writes it. A .csv or .parquet has a row for each point; a .npz or .zarr has arrays ' +
-        'with an axis for conditions. All have the names and units of what is plotted, the distances from the baseline ' +
-        'and the metrics.'
+      'Writes what a study shows. Films (its animation), pictures and figures are drawn without a window by a Chromium of ' +
+        'this machine, and are the same as those that the app exports. Tables have a row for each point; .npz and .zarr ' +
+        'have arrays with an axis for conditions.'
     )
     .argument('<study>', 'path of a .limen.json file')
     .addOption(
-      new Option('--format <name>', 'format; left out, it follows from the ending of --out').choices(offered)
+      new Option('--format <name>', 'format; left out, it follows from the ending of --out').choices(
+        exportFormatNames
+      )
     )
-    .option('--out <path>', `file to write (${offered.map(endingOf).join(', ')}); for .zarr, a folder`)
+    .option('--out <path...>', `files to write, one or several: ${endings}`)
+    .addOption(new Option('--preset <name>', 'size of a figure for a journal').choices(figurePresetNames))
+    .option(
+      '--recipe <file.json>',
+      'a recipe that the app wrote; other options of the recipe do not count then'
+    )
     .option('--caption <file>', 'a draft of the caption; .md or .tex for Markdown or LaTeX')
-    .action((study: string, options: ExportOptions, command: Command) =>
-      exportStudy(resolve(study), wishOf(options, command))
-    )
+  for (const { flags, description } of recipeOptions) command.option(flags, description)
+  command.action(async (study: string, options: ExportOptions) => {
+    await exportStudy(resolve(study), await wishOf(options, command))
+  })
 }
 
-function wishOf(options: ExportOptions, command: Command): StudyExport {
-  const { out, caption } = options
-  if (out === undefined && caption === undefined)
+async function wishOf(options: ExportOptions, command: Command): Promise<StudyExport> {
+  const { out = [], caption } = options
+  if (out.length === 0 && caption === undefined)
     return command.error('error: give an --out or a --caption', { exitCode: 2 })
-  return {
-    ...(out !== undefined && { data: { format: formatOf(options, out, command), out: resolve(out) } }),
-    ...(caption !== undefined && { caption: resolve(caption) })
-  }
+  const files: StudyExport['files'] = []
+  for (const path of out)
+    files.push({
+      out: resolve(path),
+      recipe: await recipeFor(formatOf(options, path, command), options, command)
+    })
+  return { files, ...(caption !== undefined && { caption: resolve(caption) }) }
 }
 
-const endingOf = (format: ExportFormat): string => `.${exportFormats[format].endings[0]}`
+async function recipeFor(
+  format: ExportFormat,
+  { preset, recipe }: ExportOptions,
+  command: Command
+): Promise<ExportRecipe> {
+  if (recipe !== undefined) return { ...(await readJsonFile(resolve(recipe), exportRecipeSchema)), format }
+  const typed = recipeOfOptions(format, command.opts<TypedOptions>())
+  return preset === undefined ? typed : withPreset(typed, preset)
+}
 
-function formatOf({ format }: ExportOptions, out: string, command: Command): DataFormat {
-  if (format) return format
-  const named = formatOfPath(out)
-  if (named && isDataFormat(named)) return named
-  const endings = offered.map(endingOf).join(', ')
-  return command.error(`error: give a --format, or an --out that ends in one of ${endings}`, { exitCode: 2 })
+function formatOf({ format }: ExportOptions, out: string, command: Command): ExportFormat {
+  const named = format ?? formatOfPath(out)
+  return (
+    named ??
+    command.error(`error: give a --format, or an --out that ends in one of ${endings}`, { exitCode: 2 })
+  )
 }

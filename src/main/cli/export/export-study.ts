@@ -1,26 +1,44 @@
-/** `limen export`: what a study shows, as a file of any format. */
-import type { DataFormat } from '#shared/data-export.ts'
-import { checkFolderOf } from '../../files/result-path.ts'
+/** `limen export`: what a study shows, as files of any format. */
+import { isDataFormat } from '#shared/data-export.ts'
+import type { ExportedFile } from '#shared/export-job.ts'
+import { checkFolderOf, checkResultPath } from '../../files/result-path.ts'
 import { withEngine } from '../with-engine.ts'
-import { checkResultPath } from '../write-results.ts'
+import { exportByPage } from './export-by-page.ts'
 import { exportData } from './export-data.ts'
 import { openStudy } from './open-study.ts'
 import { writeCaption } from './write-caption.ts'
 
 /** What to write, and where; paths are absolute. */
 export interface StudyExport {
-  data?: { format: DataFormat; out: string }
+  files: ExportedFile[]
   /** Path of a caption. */
   caption?: string
 }
 
-/** @throws LimenError where the study can't be read or computed, or the file can't be written. */
-export async function exportStudy(studyPath: string, { data, caption }: StudyExport): Promise<void> {
-  if (data) await checkFolderOf(data.out, 'Give another --out.')
-  if (caption !== undefined) await checkResultPath(caption, '--caption')
+/** @throws LimenError where the study can't be read or computed, or a file can't be written. */
+export async function exportStudy(studyPath: string, { files, caption }: StudyExport): Promise<void> {
+  const advice = 'Give another --out.'
+  for (const { out, recipe } of files)
+    await (recipe.format === 'zarr' ? checkFolderOf : checkResultPath)(out, advice)
+  if (caption !== undefined) await checkResultPath(caption, 'Give another --caption.')
+  const isNumbers = ({ recipe: { format, beside } }: ExportedFile): boolean =>
+    isDataFormat(format) && beside.length === 0
+  await exportByEngine(studyPath, files.filter(isNumbers), caption)
+  const drawn = files.filter((file) => !isNumbers(file))
+  if (drawn.length > 0) await exportByPage(studyPath, { files: drawn })
+}
+
+/** What needs no picture needs no browser. */
+async function exportByEngine(
+  studyPath: string,
+  files: readonly ExportedFile[],
+  caption: string | undefined
+): Promise<void> {
+  if (files.length === 0 && caption === undefined) return
   await withEngine(async (work) => {
     const study = await openStudy(studyPath, work)
-    if (data) await exportData(study, data.format, data.out, work)
+    for (const { recipe, out } of files)
+      if (isDataFormat(recipe.format)) await exportData(study, recipe.format, out, work)
     if (caption !== undefined) await writeCaption(study, caption, work)
   })
 }
