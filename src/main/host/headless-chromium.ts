@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { LimenError } from '#shared/errors.ts'
 import { findChromium } from './find-chromium.js'
 
-/** No traffic of its own, and WebGL in software where there is no other. */
+/** No traffic of its own, WebGL in software where there is no other, and pictures that no screen changes. */
 const flags = [
   '--headless=new',
   '--no-first-run',
@@ -17,6 +17,8 @@ const flags = [
   '--disable-background-timer-throttling',
   '--disable-renderer-backgrounding',
   '--enable-unsafe-swiftshader',
+  '--font-render-hinting=none',
+  '--force-color-profile=srgb',
   '--window-size=1280,720'
 ]
 

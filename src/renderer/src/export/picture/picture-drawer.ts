@@ -168,7 +168,8 @@ function sheetCanvas(
   height: number
 ): { canvas: OffscreenCanvas; context: OffscreenCanvasRenderingContext2D } {
   const canvas = new OffscreenCanvas(width, height)
-  const context = canvas.getContext('2d', { willReadFrequently: false })
+  // In main memory letters are painted the same on every graphics device; and every encoder reads the pixels anyway.
+  const context = canvas.getContext('2d', { willReadFrequently: true })
   if (context) return { canvas, context }
   throw new LimenError({
     tag: 'resources',

@@ -63,6 +63,8 @@ function paintText(context: Canvas2D, item: TextItem, font: SheetFont): void {
   const { text, size, weight, anchor, turn = 0 } = item
   context.font = `${weight} ${size}px '${sheetFonts[font]}', sans-serif`
   context.textBaseline = 'alphabetic'
+  // Letters stand where their outlines say, whatever the browser is set to.
+  context.textRendering = 'geometricPrecision'
   context.translate(item.x, item.y)
   context.rotate((turn * Math.PI) / 180)
   const letters = item.tabular ? tabularLetters(context, text) : [{ text, x: 0 }]

@@ -24,8 +24,11 @@ export function previewSize(preview: StimulusPreview): Size {
     const scale = pictureEdge / Math.max(picture.width, picture.height)
     return { width: picture.width * scale, height: picture.height * scale }
   }
-  if (preview.kind === 'tokens')
-    return { width: columnWidth, height: tokenRows(preview).length * tokenHeight }
+  if (preview.kind === 'tokens') {
+    const rows = tokenRows(preview)
+    const widths = rows.map((row) => row.reduce((sum, { width }) => sum + width + tokenGap, -tokenGap))
+    return { width: Math.max(...widths, 0), height: rows.length * tokenHeight }
+  }
   if (preview.kind === 'graph') return { width: pictureEdge, height: pictureEdge }
   return { width: columnWidth, height: numbersOf(preview.tensor).length > 1 ? 48 : 0 }
 }

@@ -6,8 +6,10 @@ import {
   type ExportFormat,
   type ExportRecipe
 } from '#shared/export-recipe.ts'
+import { exportCommand } from '#shared/recipe-options.ts'
 import type { Shell } from '../../connection/index.ts'
 import type { Workbench } from '../workbench.svelte.ts'
+import { captionOfWorkbench } from './caption.ts'
 import { exportStudy } from './export-study.ts'
 import { fileNameOf, formatDefaults } from './recipe-choices.ts'
 import { wholePicture } from './whole-picture.svelte.ts'
@@ -87,6 +89,33 @@ export class Exporting {
     } finally {
       this.running = null
       this.#stop = null
+    }
+  }
+
+  /** Puts the draft of a caption on the clipboard. */
+  async copyCaption(): Promise<void> {
+    await this.#copy(() => captionOfWorkbench(this.#workbench, 'plain'), 'Copied a draft of the caption.')
+  }
+
+  /** Path of the study as it was saved, which a command needs; null where it was not. */
+  get studyPath(): string | null {
+    return this.#workbench.files.saving.file?.path ?? null
+  }
+
+  /** Puts the command that writes the same file on the clipboard. */
+  async copyCommand(): Promise<void> {
+    const { recipe, studyPath: study } = this
+    if (study === null) return
+    const out = this.written ?? fileNameOf(this.#workbench.document.current.title, recipe.format)
+    await this.#copy(() => exportCommand({ study, out, recipe }), 'Copied the command.')
+  }
+
+  async #copy(textOf: () => string, message: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(textOf())
+      this.#workbench.notices.say(message)
+    } catch (error) {
+      this.#fail(errorData(error))
     }
   }
 

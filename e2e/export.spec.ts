@@ -1,0 +1,102 @@
+/** Exports, from the dialog and from the terminal: files that readers of other makers can read, and the same pictures in both. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { decode } from 'fast-png'
+import { expect, samples, test } from './fixtures.ts'
+import { hasFfmpeg, probeFilm } from './ffmpeg.ts'
+import { drawn } from './workbench.ts'
+import { limen } from './terminal.ts'
+
+const study = join(samples, 'studies/orientation.limen.json')
+test.use({ startPath: study })
+
+/** Python of the system, where NumPy and Zarr are installed with it. */
+const python = '/usr/bin/python3'
+const hasPython =
+  existsSync(python) && spawnSync(python, ['-c', 'import numpy, zarr'], { stdio: 'ignore' }).status === 0
+
+test('the terminal writes a study in every format, and others can read each file', ({ folder, host }) => {
+  test.skip(host === 'electron', 'the terminal is the same for both')
+  const path = (ending: string): string => join(folder, `ring.${ending}`)
+  const films = ['mp4', 'webm', 'gif', 'apng']
+  const others = ['zip', 'png', 'tiff', 'csv', 'npz', 'parquet', 'zarr']
+  const outs = [...films, ...others].map(path)
+  const { code, stderr } = limen(
+    ...['export', study, '--size', '320x240', '--fps', '4', '--beside', 'caption,recipe', '--out', ...outs]
+  )
+  expect(stderr).not.toContain('limen:')
+  expect(code).toBe(0)
+  expect(readdirSync(folder).sort()).toEqual(
+    [...films, ...others, 'caption.txt', 'recipe.json'].map((ending) => `ring.${ending}`).sort()
+  )
+  expect(readFileSync(path('caption.txt'), 'utf8')).toContain('PC1 explains 52.3 %')
+  const still = decode(readFileSync(path('png')))
+  expect([still.width, still.height, still.channels]).toEqual([320, 240, 3])
+  if (hasFfmpeg)
+    for (const ending of films) {
+      const { stream, frames } = probeFilm(path(ending))
+      expect([ending, stream.width, stream.height, frames.length]).toEqual([ending, 320, 240, 24])
+    }
+  if (!hasPython) return
+  const script =
+    'import sys, json, numpy, zarr; z = zarr.open(sys.argv[1], "r"); n = numpy.load(sys.argv[2]); ' +
+    'name = [k for k in n.files if k.endswith("/points")][0]; ' +
+    'print(json.dumps([list(n[name].shape), bool((numpy.asarray(z[name]) == n[name]).all())]))'
+  const answer = execFileSync(python, ['-c', script, path('zarr'), path('npz')], { encoding: 'utf8' })
+  expect(JSON.parse(answer)).toEqual([[1, 1, 73, 3], true])
+})
+
+test('the dialog shows the picture and writes the one that the copied command makes', async ({
+  app,
+  page,
+  folder
+}) => {
+  await drawn(page, 'orientation.onnx')
+  await page.keyboard.press('ControlOrMeta+e')
+  const dialog = page.getByRole('dialog', { name: 'Export' })
+  await dialog.getByRole('radio', { name: 'Picture' }).click()
+  await setNumber(page, 'Width', '640')
+  await setNumber(page, 'Height', '480')
+  await expect.poll(() => inkOfPreview(page)).toBeGreaterThan(200)
+  const path = join(folder, 'by-app.png')
+  await app.answer(path, () => dialog.getByRole('button', { name: 'Export…' }).click())
+  await expect(dialog.getByText('is written.')).toBeVisible()
+  const [mine, theirs] = [decode(readFileSync(path)), join(folder, 'by-terminal.png')]
+  expect([mine.width, mine.height]).toEqual([640, 480])
+  expect(limen('export', study, '--size', '640x480', '--out', theirs).code).toBe(0)
+  expect(Buffer.from(decode(readFileSync(theirs)).data).equals(Buffer.from(mine.data))).toBe(true)
+})
+
+test('an export that is stopped leaves no file', async ({ app, page, folder }) => {
+  await drawn(page, 'orientation.onnx')
+  await page.keyboard.press('ControlOrMeta+e')
+  const dialog = page.getByRole('dialog', { name: 'Export' })
+  await app.answer(join(folder, 'never.mp4'), () => dialog.getByRole('button', { name: 'Export…' }).click())
+  await expect(dialog.getByRole('status')).toContainText(/of \d+/)
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog.getByRole('button', { name: 'Export…' })).toBeVisible()
+  expect(readdirSync(folder).filter((name) => name.includes('never'))).toEqual([])
+})
+
+async function setNumber(page: Page, name: string, value: string): Promise<void> {
+  const field = page.getByRole('dialog', { name: 'Export' }).getByRole('spinbutton', { name })
+  await field.fill(value)
+  await field.press('Enter')
+}
+
+/** Pixels of the preview that are not of its background. */
+function inkOfPreview(page: Page): Promise<number> {
+  return page
+    .getByRole('dialog', { name: 'Export' })
+    .locator('canvas')
+    .evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {
+        data: []
+      }
+      let ink = 0
+      for (let i = 0; i < data.length; i += 4) if ((data[i] ?? 255) < 200) ink++
+      return ink
+    })
+}
