@@ -1,9 +1,9 @@
 /** Exports, from the dialog and from the terminal: files that readers of other makers can read, and the same pictures in both. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { decode } from 'fast-png'
+import { decode, type DecodedPng } from 'fast-png'
 import { expect, samples, test } from './fixtures.ts'
 import { hasFfmpeg, probeFilm } from './ffmpeg.ts'
 import { drawn } from './workbench.ts'
@@ -17,11 +17,28 @@ const python = '/usr/bin/python3'
 const hasPython =
   existsSync(python) && spawnSync(python, ['-c', 'import numpy, zarr'], { stdio: 'ignore' }).status === 0
 
+/** Whether pages of PDF files can be made pictures. */
+const hasPoppler = spawnSync('pdftoppm', ['-v'], { stdio: 'ignore' }).status === 0
+
+/** Share of pixels of a page that are clearly others than those of a picture of the same figure. */
+function differenceFromPdf(path: string, { width, height, data, channels }: DecodedPng): number {
+  const size = ['-scale-to-x', String(width), '-scale-to-y', String(height)]
+  execFileSync('pdftoppm', ['-png', '-singlefile', ...size, path, path])
+  const page = decode(readFileSync(`${path}.png`))
+  rmSync(`${path}.png`)
+  let differing = 0
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const [a = 0, b = 0] = [data[pixel * channels], page.data[pixel * page.channels]]
+    if (Math.abs(a - b) > 96) differing++
+  }
+  return differing / (width * height)
+}
+
 test('the terminal writes a study in every format, and others can read each file', ({ folder, host }) => {
   test.skip(host === 'electron', 'the terminal is the same for both')
   const path = (ending: string): string => join(folder, `ring.${ending}`)
   const films = ['mp4', 'webm', 'gif', 'apng']
-  const others = ['zip', 'png', 'tiff', 'csv', 'npz', 'parquet', 'zarr']
+  const others = ['zip', 'png', 'tiff', 'svg', 'pdf', 'csv', 'npz', 'parquet', 'zarr']
   const outs = [...films, ...others].map(path)
   const { code, stderr } = limen(
     ...['export', study, '--size', '320x240', '--fps', '4', '--beside', 'caption,recipe', '--out', ...outs]
@@ -39,6 +56,8 @@ test('the terminal writes a study in every format, and others can read each file
       const { stream, frames } = probeFilm(path(ending))
       expect([ending, stream.width, stream.height, frames.length]).toEqual([ending, 320, 240, 24])
     }
+  expect(readFileSync(path('svg'), 'utf8')).toContain('>PC1 (52 %)</text>')
+  if (hasPoppler) expect(differenceFromPdf(path('pdf'), still)).toBeLessThan(0.02)
   if (!hasPython) return
   const script =
     'import sys, json, numpy, zarr; z = zarr.open(sys.argv[1], "r"); n = numpy.load(sys.argv[2]); ' +

@@ -15,6 +15,7 @@ const bridge: HostBridge = {
   saveBytes: (request, bytes) => ipcRenderer.invoke('save-bytes', request, bytes),
   copyPiece: (piece, bytes) => ipcRenderer.invoke('copy-piece', piece, bytes),
   openLink: (url) => ipcRenderer.invoke('open-link', url),
+  printPdf: (svg, size) => ipcRenderer.invoke('print-pdf', svg, size),
   startPath: () => ipcRenderer.invoke('start-path'),
   onCommand: (listener) => {
     ipcRenderer.on('menu-command', (_event, command: MenuCommand) => {

@@ -15,7 +15,7 @@ describe('an export recipe', () => {
 
   it('knows a format by the ending of a name', () => {
     expect(formatOfPath('/a/ring.MP4')).toBe('mp4')
-    expect(formatOfPath('points.glb')).toBe('gltf')
+    expect(formatOfPath('figure.tif')).toBe('tiff')
     expect(formatOfPath('notes.txt')).toBeNull()
   })
 })

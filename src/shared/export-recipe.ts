@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { figurePresets, type FigurePreset } from './figure-presets.ts'
 
 /** What an export is: pictures in time, one picture, or the numbers behind it. */
-export type ExportKind = 'motion' | 'still' | 'vector' | 'model' | 'data'
+export type ExportKind = 'motion' | 'still' | 'vector' | 'data'
 
 interface FormatFacts {
   label: string
@@ -27,7 +27,6 @@ export const exportFormats = {
   tiff: { label: 'TIFF picture', kind: 'still', endings: ['tiff', 'tif'], hasAlpha: true },
   svg: { label: 'SVG figure', kind: 'vector', endings: ['svg'], hasAlpha: true },
   pdf: { label: 'PDF figure', kind: 'vector', endings: ['pdf'], hasAlpha: true },
-  gltf: { label: 'glTF model', kind: 'model', endings: ['glb', 'gltf'], hasAlpha: false },
   csv: { label: 'CSV table', kind: 'data', endings: ['csv'], hasAlpha: false },
   npz: { label: 'NumPy arrays', kind: 'data', endings: ['npz'], hasAlpha: false },
   parquet: { label: 'Parquet table', kind: 'data', endings: ['parquet'], hasAlpha: false },

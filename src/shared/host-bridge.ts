@@ -13,6 +13,12 @@ export interface OpenFileRequest {
   kinds: FileKind[]
 }
 
+/** Of a page, in millimetres. */
+export interface PrintedSize {
+  widthMm: number
+  heightMm: number
+}
+
 export interface SaveFileRequest extends OpenFileRequest {
   suggestedName: string
 }
@@ -39,6 +45,8 @@ export interface HostBridge {
   /** Copies a dropped file, piece by piece; the path of the copy comes with the last one. */
   copyPiece: (piece: FilePiece, bytes: Uint8Array) => Promise<HostAnswer<string | null>>
   openLink: (url: string) => Promise<HostAnswer<null>>
+  /** Prints an SVG to a PDF of one page that is as large as it. */
+  printPdf: (svg: string, size: PrintedSize) => Promise<HostAnswer<Uint8Array>>
   /** The path given on the command line, once. */
   startPath: () => Promise<HostAnswer<string | null>>
   onCommand: (listener: (command: MenuCommand) => void) => void

@@ -8,6 +8,7 @@ import { EngineHost } from './engine-host.ts'
 import { answerPage } from './ipc.ts'
 import { installMenu } from './menu.ts'
 import { serveAppScheme, reserveAppScheme } from './app-scheme.ts'
+import { printInWindow } from './print-in-window.ts'
 import { pathFromArguments } from './start-path.ts'
 import { openWindow } from './window.ts'
 
@@ -49,6 +50,7 @@ function start(): void {
     },
     closeGuard,
     ...dialogAnswers,
+    printPdf: printInWindow,
     copyPiece: (piece, bytes) => dropped.take(piece, bytes),
     startPath: () => {
       const path = startPath

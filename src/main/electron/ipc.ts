@@ -1,7 +1,13 @@
 /** What the page may ask of the main process. Every message is checked for its sender; answers and errors are data. */
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron'
 import { errorData, LimenError } from '#shared/errors.ts'
-import type { FilePiece, HostAnswer, OpenFileRequest, SaveFileRequest } from '#shared/host-bridge.ts'
+import type {
+  FilePiece,
+  HostAnswer,
+  OpenFileRequest,
+  PrintedSize,
+  SaveFileRequest
+} from '#shared/host-bridge.ts'
 import { pageAddress } from './app-scheme.ts'
 import type { CloseGuard } from './close-guard.ts'
 
@@ -14,6 +20,7 @@ export interface PageRequests {
   saveBytes: (request: SaveFileRequest, bytes: Uint8Array) => Promise<string | null>
   copyPiece: (piece: FilePiece, bytes: Uint8Array) => Promise<string | null>
   openLink: (url: string) => Promise<null>
+  printPdf: (svg: string, size: PrintedSize) => Promise<Uint8Array>
   startPath: () => string | null
 }
 
@@ -36,6 +43,7 @@ export function answerPage(requests: PageRequests): void {
   handle('save-bytes', requests.saveBytes)
   handle('copy-piece', requests.copyPiece)
   handle('open-link', requests.openLink)
+  handle('print-pdf', requests.printPdf)
   handle('start-path', requests.startPath)
 }
 

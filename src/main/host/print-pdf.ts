@@ -7,18 +7,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { LimenError } from '#shared/errors.ts'
+import type { PrintedSize } from '#shared/host-bridge.ts'
 import { chromiumForPictures, startHeadless } from './headless-chromium.ts'
-
-export interface PageSize {
-  widthMm: number
-  heightMm: number
-}
 
 /**
  * @param svg a whole document, with its own size.
  * @throws LimenError 'unsupported' where there is no Chromium, 'engine' where it made no PDF.
  */
-export async function printPdf(svg: string, size: PageSize): Promise<Uint8Array> {
+export async function printPdf(svg: string, size: PrintedSize): Promise<Uint8Array> {
   const browser = chromiumForPictures()
   const folder = await mkdtemp(join(tmpdir(), 'limen-print-'))
   const [page, result] = [join(folder, 'figure.html'), join(folder, 'figure.pdf')]
@@ -37,7 +33,7 @@ export async function printPdf(svg: string, size: PageSize): Promise<Uint8Array>
 }
 
 /** The page that is printed: the figure alone, from edge to edge. */
-export function printedPage(svg: string, { widthMm, heightMm }: PageSize): string {
+export function printedPage(svg: string, { widthMm, heightMm }: PrintedSize): string {
   const style =
     `@page{size:${widthMm}mm ${heightMm}mm;margin:0}html,body{margin:0}` +
     `svg{display:block;width:${widthMm}mm;height:${heightMm}mm;break-inside:avoid}`

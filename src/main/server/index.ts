@@ -3,13 +3,15 @@
  * Without the token in the printed address nothing but the empty page can be had.
  */
 import { randomBytes } from 'node:crypto'
-import { json } from 'node:stream/consumers'
+import { json, text } from 'node:stream/consumers'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { errorData, LimenError } from '#shared/errors.ts'
 import type { ExportJob, ExportNews } from '#shared/export-job.ts'
+import type { PrintedSize } from '#shared/host-bridge.ts'
 import { startEngineChild, type EngineChild } from '../host/engine-child.ts'
 import { builtPageFolder, pageFile, pageHeaders } from '../host/page-files.ts'
+import { printPdf } from '../host/print-pdf.ts'
 import { openUploads, type Uploads } from '../host/uploads.ts'
 import { hasLocalHost, hasOwnOrigin, requireToken } from './access.ts'
 import { listFolder } from './folders.ts'
@@ -105,7 +107,8 @@ const dataCalls = [
   'GET /folder',
   'GET /engine-end',
   'GET /export-job',
-  'POST /export-news'
+  'POST /export-news',
+  'POST /print-pdf'
 ] as const
 type DataCall = (typeof dataCalls)[number]
 
@@ -167,7 +170,15 @@ async function answerTo(
     case 'POST /export-news':
       exportJob?.onNews((await json(request)) as ExportNews)
       return null
+    case 'POST /print-pdf':
+      return { pdf: Buffer.from(await printPdf(await text(request), printedSize(query))).toString('base64') }
     case 'POST /upload':
       return { path: await uploads.store(query.get('batch') ?? '', query.get('name') ?? '', request) }
   }
+}
+
+function printedSize(query: URLSearchParams): PrintedSize {
+  const [widthMm, heightMm] = [Number(query.get('width')), Number(query.get('height'))]
+  if (widthMm > 0 && heightMm > 0 && Math.max(widthMm, heightMm) < 10_000) return { widthMm, heightMm }
+  throw new LimenError({ tag: 'request', message: `A page of ${widthMm} × ${heightMm} mm can't be printed.` })
 }

@@ -19,6 +19,7 @@ export function browserShell(access: HostAccess): Shell {
       window.open(url, '_blank', 'noopener,noreferrer')
       return Promise.resolve()
     },
+    printPdf: (svg, size) => access.printPdf(svg, size),
     startPath: () => Promise.resolve(access.startPath),
     oncommand: null,
     onclosing: null,

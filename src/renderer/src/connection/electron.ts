@@ -79,6 +79,7 @@ function electronShell(bridge: HostBridge): Shell {
     openLink: async (url) => {
       valueOf(await bridge.openLink(url))
     },
+    printPdf: async (svg, size) => valueOf(await bridge.printPdf(svg, size)),
     startPath: async () => valueOf(await bridge.startPath()),
     oncommand: null,
     onclosing: null,

@@ -1,6 +1,7 @@
 /** The page's right to use its server: the token from the address, and the HTTP requests that need it. */
 import { LimenError, type ErrorData } from '#shared/errors.ts'
 import type { ExportJob, ExportNews, HostExportJob } from '#shared/export-job.ts'
+import type { PrintedSize } from '#shared/host-bridge.ts'
 import { postFile, type CopyOptions, type ServerAnswer } from './post-file.ts'
 
 const storageKey = 'limen-token'
@@ -48,6 +49,13 @@ export class HostAccess {
       await this.#answer('export-news', { method: 'POST', body: JSON.stringify(news) })
     }
     return { ...job, tell }
+  }
+
+  /** A PDF of an SVG, printed by a browser of the server's machine. */
+  async printPdf(svg: string, { widthMm, heightMm }: PrintedSize): Promise<Uint8Array> {
+    const query = new URLSearchParams({ width: String(widthMm), height: String(heightMm) })
+    const answer = await this.#answer(`print-pdf?${query}`, { method: 'POST', body: svg })
+    return Uint8Array.from(atob((answer as { pdf: string }).pdf), (letter) => letter.charCodeAt(0))
   }
 
   /** Copies files to one new folder of the engine's machine; answers their paths. */

@@ -1,6 +1,6 @@
 /** What a host offers beside the engine: dialogs, menu commands, downloads. One interface; electron.ts and browser.ts implement it. */
 import type { CopyOptions } from './post-file.ts'
-import type { FileKind, OpenFileRequest, SaveFileRequest } from '#shared/host-bridge.ts'
+import type { FileKind, OpenFileRequest, PrintedSize, SaveFileRequest } from '#shared/host-bridge.ts'
 import type { MenuCommand } from '#shared/menu.ts'
 
 export type { FileKind, OpenFileRequest, SaveFileRequest }
@@ -34,6 +34,8 @@ export interface Shell {
   pathOfDropped: (files: readonly File[], options: CopyOptions) => Promise<string | null>
   /** Opens an https address outside the app. */
   openLink: (url: string) => Promise<void>
+  /** Prints an SVG to a PDF of one page that is as large as it. @throws LimenError 'unsupported' where nothing can print. */
+  printPdf: (svg: string, size: PrintedSize) => Promise<Uint8Array>
   /** The network or study given when the app was started, or null. */
   startPath: () => Promise<string | null>
   /** The user chose an entry of the native menu. */

@@ -7,16 +7,12 @@ import { pictureSize } from '#shared/export-recipe.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { SceneLabel } from '../../scene/labels.ts'
 import type { TracePoints } from '../../scene/scene-content.ts'
-import type { FreeRoom } from '../../scene/scene-views.ts'
 import { StillScene } from '../../scene/still-scene.ts'
 import type { Bounds } from '../../scene/scale.ts'
 import { loadSheetFont, paintItems } from '../sheet/canvas-painter.ts'
-import { insetItems, insetRoom } from '../sheet/inset-items.ts'
-import { labelItems } from '../sheet/label-items.ts'
-import { panelLetterItems } from '../sheet/panel-letter.ts'
-import type { SheetItem } from '../sheet/sheet-items.ts'
 import type { ExportSubject } from './export-subject.ts'
 import type { FrameState } from './frame-state.ts'
+import { insetsOver, shownLabels, stageOptions } from './picture-parts.ts'
 import { bandRows, tilesOf, type Tile } from './tiles.ts'
 
 /** Largest edge of what WebGL draws at once. */
@@ -50,11 +46,8 @@ export class PictureDrawer {
     this.#subject = subject
     this.#sheet = sheetCanvas(this.size.width, this.bandHeight)
     this.#scene = new StillScene(new OffscreenCanvas(1, 1), subject.content, {
-      theme: recipe.theme,
-      isTransparent: recipe.background === 'transparent',
-      size: this.size.layout,
-      room: this.#insetRoom(),
-      hasTriad: recipe.insets.triad
+      ...stageOptions(subject, recipe),
+      isTransparent: recipe.background === 'transparent'
     })
   }
 
@@ -111,7 +104,11 @@ export class PictureDrawer {
     for (const tile of tilesOf(part, Math.floor(tileEdge / this.#recipe.supersampling)))
       labels = this.#paintTile(tile, part)
     context.setTransform(density, 0, 0, density, -part.x, -part.y)
-    paintItems(context, this.#items(labels), this.#recipe.font)
+    const items = [
+      ...shownLabels(labels, this.#recipe, this.#scene),
+      ...insetsOver(this.#subject, this.#recipe, this.#scene, this.#state)
+    ]
+    paintItems(context, items, this.#recipe.font)
   }
 
   #paintTile(tile: Tile, part: Tile): SceneLabel[] {
@@ -127,39 +124,6 @@ export class PictureDrawer {
     const [x, y] = [tile.x - part.x, tile.y - part.y]
     this.#sheet.context.drawImage(this.#scene.canvas, x, y, tile.width, tile.height)
     return labels
-  }
-
-  #insetRoom(): FreeRoom {
-    const { content, insets } = this.#subject
-    const baselines = content.traces.filter(({ descriptor: { condition } }) => !condition)
-    const hasSeveralViews = content.arrangement === 'side-by-side' && baselines.length > 1
-    const { layout } = this.size
-    return insetRoom(insets, this.#recipe.insets, layout, { bars: insets.bars, hasSeveralViews })
-  }
-
-  #items(labels: readonly SceneLabel[]): SheetItem[] {
-    const { insets, panelLetter } = this.#recipe
-    const { theme } = this.#scene.look
-    const { readOut = [], previews = [] } = this.#state ?? {}
-    const content = { ...this.#subject.insets, readOut, previews }
-    const shown = labels.filter(({ role }) => insets.labels || role === 'view' || role === 'triad')
-    return [
-      ...labelItems(shown, theme),
-      ...insetItems({ ...content, bars: this.#bars() }, insets, this.size.layout, theme),
-      ...panelLetterItems(panelLetter, theme)
-    ]
-  }
-
-  /** In the colours of the picture's own theme. */
-  #bars(): ExportSubject['insets']['bars'] {
-    const { colorBars } = this.#scene
-    const { traces } = this.#subject.content
-    const labelOf = (id: string): string[] =>
-      traces.flatMap(({ descriptor }) => (descriptor.id === id ? [descriptor.label] : []))
-    return colorBars.map((shared) => ({
-      ...shared,
-      names: colorBars.length > 1 ? shared.traces.flatMap(labelOf) : []
-    }))
   }
 }
 

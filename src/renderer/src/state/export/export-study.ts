@@ -8,6 +8,7 @@ import { writeCompanions } from './write-companions.ts'
 import { writeData } from './write-data.ts'
 import { writeMotion } from './write-motion.ts'
 import { writeStill } from './write-still.ts'
+import { writeVector } from './write-vector.ts'
 
 /**
  * @param path absolute path on the engine's machine; what was there is replaced when the export is whole.
@@ -48,5 +49,7 @@ type Writer = (
   context: ExportContext
 ) => Promise<void>
 
-const writerOf = ({ format }: ExportRecipe): Writer =>
-  exportFormats[format].kind === 'motion' ? writeMotion : writeStill
+function writerOf({ format }: ExportRecipe): Writer {
+  const { kind } = exportFormats[format]
+  return kind === 'motion' ? writeMotion : kind === 'vector' ? writeVector : writeStill
+}

@@ -51,7 +51,7 @@ describe('a preview', () => {
 
 it('names a file after the study', () => {
   expect(fileNameOf('Ring of orientations: θ', 'gif')).toBe('ring-of-orientations-θ.gif')
-  expect(fileNameOf('', 'gltf')).toBe('limen.glb')
+  expect(fileNameOf('', 'tiff')).toBe('limen.tiff')
 })
 
 it('tells the time that is left as a person would', () => {

@@ -14,7 +14,6 @@ export const exportTabs = [
   { kind: 'motion', label: 'Animation', formats: ['mp4', 'webm', 'gif', 'apng', 'frames'] },
   { kind: 'still', label: 'Picture', formats: ['png', 'tiff'] },
   { kind: 'vector', label: 'Figure', formats: ['svg', 'pdf'] },
-  { kind: 'model', label: '3D model', formats: ['gltf'] },
   { kind: 'data', label: 'Data', formats: ['csv', 'npz', 'parquet', 'zarr'] }
 ] as const satisfies { kind: ExportKind; label: string; formats: ExportFormat[] }[]
 
