@@ -138,6 +138,6 @@ describe('an opened network of checkpoints', () => {
     const slider = descriptions.find(({ input }) => input === 'checkpoint')
     expect(slider?.parameters).toMatchObject([{ default: 2, choices: ['step 0', 'step 10', 'step 20'] }])
     const { parity } = await engine.checkNetwork({ network: chosen?.id ?? '' }, context)
-    expect(parity?.largestDifference).toBeLessThan(1e-5)
+    expect(parity.largestDifference).toBeLessThan(1e-5)
   })
 })
