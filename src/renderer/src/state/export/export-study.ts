@@ -6,9 +6,6 @@ import { openEngineSink } from '../../export/writing/engine-sink.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 import { writeCompanions } from './write-companions.ts'
 import { writeData } from './write-data.ts'
-import { writeMotion } from './write-motion.ts'
-import { writeStill } from './write-still.ts'
-import { writeVector } from './write-vector.ts'
 
 /**
  * @param path absolute path on the engine's machine; what was there is replaced when the export is whole.
@@ -34,7 +31,8 @@ async function writeToSink(
 ): Promise<void> {
   const sink = await openEngineSink(workbench.link, path)
   try {
-    await writerOf(recipe)(workbench, recipe, sink, context)
+    const write = await writerOf(recipe)
+    await write(workbench, recipe, sink, context)
     await sink.finish()
   } catch (error) {
     await sink.abort()
@@ -49,7 +47,10 @@ type Writer = (
   context: ExportContext
 ) => Promise<void>
 
-function writerOf({ format }: ExportRecipe): Writer {
+/** Encoders and fonts are much code, which the page loads when it is first needed. */
+async function writerOf({ format }: ExportRecipe): Promise<Writer> {
   const { kind } = exportFormats[format]
-  return kind === 'motion' ? writeMotion : kind === 'vector' ? writeVector : writeStill
+  if (kind === 'motion') return (await import('./write-motion.ts')).writeMotion
+  if (kind === 'vector') return (await import('./write-vector.ts')).writeVector
+  return (await import('./write-still.ts')).writeStill
 }
