@@ -90,8 +90,6 @@ export type Track = StudyAnimation['tracks'][number]
 export type TrackKind = Track['kind']
 export type TrackOf<Kind extends TrackKind> = Extract<Track, { kind: Kind }>
 export type CameraKey = TrackOf<'camera'>['keys'][number]
-/** A key of any track but the camera's. */
-export type ValueKey<Value> = { at: number; easing: Easing; value: Value }
 export type TrackKey = Track['keys'][number]
 
 /** What names a track, without its keys. */

@@ -10,6 +10,9 @@ import { LimenError } from '#shared/errors.ts'
 import type { PrintedSize } from '#shared/host-bridge.ts'
 import { chromiumForPictures, startHeadless } from './headless-chromium.ts'
 
+/** Milliseconds after which a browser that does not end is ended. */
+const longestPrint = 120_000
+
 /**
  * @param svg a whole document, with its own size.
  * @throws LimenError 'unsupported' where there is no Chromium, 'engine' where it made no PDF.
@@ -22,7 +25,9 @@ export async function printPdf(svg: string, size: PrintedSize): Promise<Uint8Arr
     await writeFile(page, printedPage(svg, size))
     const flags = ['--no-pdf-header-footer', `--print-to-pdf=${result}`, pathToFileURL(page).href]
     const chromium = await startHeadless(browser, flags)
+    const timer = setTimeout(() => void chromium.close(), longestPrint)
     const words = await chromium.ended
+    clearTimeout(timer)
     await chromium.close()
     return await readFile(result).catch((cause: unknown) => {
       throw noPdf(browser, words, cause)

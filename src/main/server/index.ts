@@ -171,10 +171,25 @@ async function answerTo(
       exportJob?.onNews((await json(request)) as ExportNews)
       return null
     case 'POST /print-pdf':
-      return { pdf: Buffer.from(await printPdf(await text(request), printedSize(query))).toString('base64') }
+      return {
+        pdf: Buffer.from(await printPdf(await figureOf(request), printedSize(query))).toString('base64')
+      }
     case 'POST /upload':
       return { path: await uploads.store(query.get('batch') ?? '', query.get('name') ?? '', request) }
   }
+}
+
+/** Bytes of the largest figure that is printed. */
+const largestFigure = 256e6
+
+async function figureOf(request: IncomingMessage): Promise<string> {
+  const bytes = Number(request.headers['content-length'])
+  if (bytes <= largestFigure) return text(request)
+  throw new LimenError({
+    tag: 'resources',
+    message: 'The figure is too large to be printed.',
+    advice: 'Export it as SVG or PNG, or show fewer curves.'
+  })
 }
 
 function printedSize(query: URLSearchParams): PrintedSize {

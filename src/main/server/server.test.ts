@@ -13,6 +13,7 @@ import type { Engine } from '#shared/contract.ts'
 import { EngineClient } from '#shared/engine-client.ts'
 import { serveEngine } from '#shared/remote-calls.ts'
 import type { EngineChild } from '../host/engine-child.ts'
+import { findChromium } from '../host/find-chromium.js'
 import { acceptPage, type PageRequest } from '../host/page-socket.ts'
 import { startServer, type RunningServer } from './index.ts'
 
@@ -227,6 +228,28 @@ describe('files', () => {
     expect(listing.entries.map(({ name }) => name)).toEqual(['inner', 'a.ONNX', 'b.onnx'])
     expect((await get('/folder?path=/does/not/exist', authorization())).body).toContain('"tag":"file"')
     expect((await get('/folder?path=relative', authorization())).status).toBe(400)
+  })
+})
+
+describe('printing', () => {
+  const figure =
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0L9 9" stroke="#000"/></svg>'
+  const print = (query: string, headers = authorization()): Promise<Answer> =>
+    get(`/print-pdf?${query}`, headers, 'POST', figure)
+
+  test('needs the token, and a page that can be', async () => {
+    expect((await print('width=20&height=20', {})).body).toContain('no permission')
+    for (const query of ['width=0&height=20', 'height=20', 'width=20&height=1e9'])
+      expect(await print(query)).toMatchObject({
+        status: 400,
+        body: expect.stringContaining('mm can') as string
+      })
+  })
+
+  test.runIf(findChromium() !== null)('answers with a PDF', async () => {
+    const { body } = await print('width=20&height=20')
+    const { pdf } = JSON.parse(body) as { pdf: string }
+    expect(Buffer.from(pdf, 'base64').toString('latin1', 0, 5)).toBe('%PDF-')
   })
 })
 

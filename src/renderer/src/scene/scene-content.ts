@@ -10,6 +10,8 @@ import type {
   Trail
 } from './descriptors.ts'
 import type { Bounds } from './scale.ts'
+import type { Look } from './trace-appearance.ts'
+import type { TraceSet } from './trace-set.ts'
 
 export interface TraceContent {
   descriptor: TraceDescriptor
@@ -39,4 +41,22 @@ export interface SceneContent {
   trail: Trail
   /** Share 0…1. */
   head: number
+}
+
+/** What a set of traces shows with a look. */
+export function contentOf(
+  set: TraceSet,
+  { line, coloring }: Look,
+  colorings: SceneContent['colorings'],
+  trail: Trail,
+  head: number
+): SceneContent {
+  const { traces, arrangement, hasOwnScales, scaling, room, differences } = set
+  return {
+    traces: traces.map(({ descriptor, path, current, layout }) => ({
+      ...{ descriptor, layout, positions: path.positions, current: current.positions }
+    })),
+    ...{ line, coloring, arrangement, hasOwnScales, scaling, room, differences },
+    ...{ colorings, trail, head }
+  }
 }

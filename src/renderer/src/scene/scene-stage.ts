@@ -83,11 +83,6 @@ export class SceneStage {
     return this.set.colorBars
   }
 
-  /** Smallest and largest coordinates of the points at the moment. */
-  get bounds(): Bounds {
-    return this.set.bounds()
-  }
-
   /** Fits the scale to the points at the moment, and to what there must be room for beside them. */
   fitScale(room: Bounds | null): void {
     this.set.room = room

@@ -90,7 +90,18 @@ export class TraceSet {
     )
   }
 
-  findPicked({ trace, condition }: PathPlace): TraceView | undefined {
+  /** Colours of the baselines as categories. */
+  get legend(): { trace: string; label: string; color: string }[] {
+    return this.baselines.map(({ descriptor: { id, label }, color }) => ({ trace: id, label, color }))
+  }
+
+  /** Rings a place, and the one that corresponds to it on every other trace. */
+  setHover(place: PathPlace | null): void {
+    const picked = place && this.findPicked(place)
+    for (const trace of this.traces) trace.hover = picked ? trace.placeLike(picked, place) : null
+  }
+
+  private findPicked({ trace, condition }: PathPlace): TraceView | undefined {
     return this.find(condition === null ? trace : conditionTraceId(trace, condition))
   }
 

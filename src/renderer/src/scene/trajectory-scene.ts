@@ -22,9 +22,8 @@ import type {
 } from './descriptors.ts'
 import { DrawLoop } from './draw-loop.ts'
 import { LabelOverlay } from './label-overlay.ts'
-import type { SceneLabel } from './labels.ts'
 import type { Axis, Bounds, BoxFit } from './scale.ts'
-import type { SceneContent } from './scene-content.ts'
+import { contentOf, type SceneContent } from './scene-content.ts'
 import { drawPicture } from './scene-picture.ts'
 import { SceneRenderer } from './scene-renderer.ts'
 import { followHead, pickInViews, sceneViews } from './scene-views.ts'
@@ -35,8 +34,6 @@ import { TraceSet } from './trace-set.ts'
 export class TrajectoryScene {
   /** Called when the camera has come to rest after a movement. */
   onchange: (() => void) | null = null
-  /** Every text of the last picture, for an exporter. */
-  labels: readonly SceneLabel[] = []
   private readonly canvas: HTMLCanvasElement
   private readonly parts: SceneRenderer
   private readonly set = new TraceSet()
@@ -127,7 +124,7 @@ export class TrajectoryScene {
 
   /** Colours of the traces as categories, for a legend; conditions have theirs from their marks. */
   get legend(): { trace: string; label: string; color: string }[] {
-    return this.set.baselines.map(({ descriptor: { id, label }, color }) => ({ trace: id, label, color }))
+    return this.set.legend
   }
 
   setLineStyle(style: LineStyle): void {
@@ -149,8 +146,7 @@ export class TrajectoryScene {
 
   /** `hasOwnScales`: of several views, each has the scale that fits its own trace, instead of one for all. */
   setArrangement(arrangement: Arrangement, hasOwnScales = false): void {
-    this.set.arrangement = arrangement
-    this.set.hasOwnScales = hasOwnScales
+    Object.assign(this.set, { arrangement, hasOwnScales })
     this.frameViews()
     this.invalidate()
   }
@@ -178,19 +174,7 @@ export class TrajectoryScene {
 
   /** What is shown, for an export. */
   get content(): SceneContent {
-    const { line, coloring } = this.look
-    const { traces, arrangement, hasOwnScales, scaling, room, differences } = this.set
-    return {
-      traces: traces.map(({ descriptor, path, current, layout }) => ({
-        descriptor,
-        positions: path.positions,
-        current: current.positions,
-        layout
-      })),
-      ...{ line, coloring, colorings: this.colorings },
-      ...{ arrangement, hasOwnScales, scaling, room, differences },
-      ...{ trail: this.trail, head: this.head }
-    }
+    return contentOf(this.set, this.look, this.colorings, this.trail, this.head)
   }
 
   /** Smallest and largest coordinates of what is shown. */
@@ -246,8 +230,7 @@ export class TrajectoryScene {
 
   /** Rings a place and brings out its curve; the same index is ringed on traces with as many points. */
   setHover(place: PathPlace | null): void {
-    const picked = place && this.set.findPicked(place)
-    for (const trace of this.set.traces) trace.hover = picked ? trace.placeLike(picked, place) : null
+    this.set.setHover(place)
     this.invalidate()
   }
 
@@ -292,8 +275,7 @@ export class TrajectoryScene {
     if (this.followed !== null) followHead(this.rig, this.set, views, this.followed, this.look.reveal)
     const isTweening = this.set.advance(seconds)
     const moving = this.rig.advance(seconds) || isTweening
-    this.labels = drawPicture(this.parts, this.rig, this.set, this.look, views)
-    this.overlay.show(this.labels)
+    this.overlay.show(drawPicture(this.parts, this.rig, this.set, this.look, views))
     this.frames++
     return moving
   }

@@ -3,8 +3,6 @@ import { LimenError } from '#shared/errors.ts'
 import type { ExportContext } from '../writing/byte-sink.ts'
 import type { FrameSource } from './frame-source.ts'
 
-export type FrameCanvas = HTMLCanvasElement | OffscreenCanvas
-
 /** A film by the pixels of its frames, for encoders that look at them. */
 export interface PixelSource extends Omit<FrameSource, 'frame'> {
   /** RGBA, not premultiplied, [height, width, 4]; it belongs to whoever asked. */

@@ -1,6 +1,6 @@
 /** What every frame of an animation shows but for the points, and how many frames are computed at once. Pure. */
 import type { StudyAnimation } from '#shared/animation.ts'
-import { frameCount, momentOfFrame } from '#shared/animation-times.ts'
+import { frameMoments } from '#shared/animation-times.ts'
 import {
   animationAt,
   valuesAt,
@@ -49,8 +49,8 @@ export interface PlannedFrame {
 
 export function plannedFrames(study: AnimatedStudy): PlannedFrame[] {
   const { animation, document, parameterOf } = study
-  return Array.from({ length: frameCount(animation) }, (_, index) => {
-    const moment = animationAt(animation, momentOfFrame(animation, index), parameterOf)
+  return frameMoments(animation).map((at, index) => {
+    const moment = animationAt(animation, at, parameterOf)
     const values = valuesAt(document.values, moment)
     const trail = trailAt(document, moment)
     const camera = moment.camera ?? document.view.camera ?? null

@@ -6,9 +6,9 @@ import type { ExportRecipe, PictureSize } from '#shared/export-recipe.ts'
 import { pictureSize } from '#shared/export-recipe.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { SceneLabel } from '../../scene/labels.ts'
-import type { TracePoints } from '../../scene/scene-content.ts'
 import { StillScene } from '../../scene/still-scene.ts'
 import type { Bounds } from '../../scene/scale.ts'
+import { newPoints } from '../frames/scene-points.ts'
 import { loadSheetFont, paintItems } from '../sheet/canvas-painter.ts'
 import type { ExportSubject } from './export-subject.ts'
 import type { FrameState } from './frame-state.ts'
@@ -27,8 +27,6 @@ export class PictureDrawer {
   readonly #scene: StillScene
   readonly #sheet: { canvas: OffscreenCanvas; context: OffscreenCanvasRenderingContext2D }
   #state: FrameState | null = null
-  /** Points that were handed to the scene last, by trace: the same arrays need no upload. */
-  #shown: ReadonlyMap<string, TracePoints> = new Map()
 
   /**
    * @param whole whether pictures are drawn as wholes or in bands.
@@ -51,11 +49,6 @@ export class PictureDrawer {
     })
   }
 
-  /** Smallest and largest coordinates of what is shown at the moment. */
-  get bounds(): Bounds {
-    return this.#scene.bounds
-  }
-
   /** The box that everything is drawn in from now on has room for this. */
   fitScale(room: Bounds | null): void {
     this.#scene.fitScale(room)
@@ -63,8 +56,7 @@ export class PictureDrawer {
 
   /** Takes over the frame that is drawn next. */
   show(state: FrameState): void {
-    for (const points of state.points) if (this.#isNew(points)) this.#scene.setPoints(points)
-    this.#shown = new Map(state.points.map((points) => [points.id, points]))
+    for (const points of newPoints(state, this.#state)) this.#scene.setPoints(points)
     this.#scene.setReveal(state.trail, state.head)
     this.#scene.setCamera(state.camera, this.#subject.followed)
     this.#state = state
@@ -86,11 +78,6 @@ export class PictureDrawer {
 
   dispose(): void {
     this.#scene.dispose()
-  }
-
-  #isNew({ id, positions, current }: TracePoints): boolean {
-    const before = this.#shown.get(id)
-    return before?.positions !== positions || before.current !== current
   }
 
   /** Paints a part of the picture, in its pixels, into the upper left corner of the sheet. */

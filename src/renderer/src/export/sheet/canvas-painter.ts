@@ -1,4 +1,5 @@
 /** Paints the items of a sheet into a 2D canvas. */
+import { LimenError } from '#shared/errors.ts'
 import type {
   CircleItem,
   GradientItem,
@@ -13,10 +14,24 @@ import { baselineBelow, sheetFonts, type SheetFont } from './type-metrics.ts'
 
 export type Canvas2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 
-/** Resolves when text can be painted in this font; what is painted before would be in another one. */
+/** A letter of each file that a font is cut into. */
+const everyAlphabet = 'aāθЖ'
+
+/**
+ * Resolves when text can be painted in this font; what is painted before would be in another one.
+ * @throws LimenError 'file' where it can't be had.
+ */
 export async function loadSheetFont(font: SheetFont): Promise<void> {
   const name = sheetFonts[font]
-  await Promise.all([document.fonts.load(`400 12px '${name}'`), document.fonts.load(`600 12px '${name}'`)])
+  const faces = await Promise.all(
+    [400, 600].map((weight) => document.fonts.load(`${weight} 12px '${name}'`, everyAlphabet))
+  )
+  if (faces.every((found) => found.length > 0)) return
+  throw new LimenError({
+    tag: 'file',
+    message: `The font ${name} can not be loaded.`,
+    advice: 'Start the app again; if that does not help, install it anew.'
+  })
 }
 
 /** The context's transform says what a pixel of the sheet is. */

@@ -7,7 +7,7 @@ export function svgNumber(value: number): string {
 }
 
 /** Characters that XML 1.0 has no place for, not even escaped. */
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- They are what is looked for.
 const impossible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
 /** Halves of characters, which no encoding can hold. */

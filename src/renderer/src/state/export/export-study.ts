@@ -2,7 +2,7 @@
 import { isDataFormat } from '#shared/data-export.ts'
 import { exportFormats, type ExportRecipe } from '#shared/export-recipe.ts'
 import type { ByteSink, ExportContext } from '../../export/writing/byte-sink.ts'
-import { openEngineSink } from '../../export/writing/engine-sink.ts'
+import { withSink } from '../../export/writing/with-sink.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 import { writeCompanions } from './write-companions.ts'
 import { writeData } from './write-data.ts'
@@ -19,25 +19,11 @@ export async function exportStudy(
 ): Promise<void> {
   const { format } = recipe
   if (isDataFormat(format)) await writeData(workbench, format, path, context)
-  else await writeToSink(workbench, recipe, path, context)
-  await writeCompanions(workbench, recipe, path, context)
-}
-
-async function writeToSink(
-  workbench: Workbench,
-  recipe: ExportRecipe,
-  path: string,
-  context: ExportContext
-): Promise<void> {
-  const sink = await openEngineSink(workbench.link, path)
-  try {
+  else {
     const write = await writerOf(recipe)
-    await write(workbench, recipe, sink, context)
-    await sink.finish()
-  } catch (error) {
-    await sink.abort()
-    throw error
+    await withSink(workbench.link, path, (sink) => write(workbench, recipe, sink, context))
   }
+  await writeCompanions(workbench, recipe, path, context)
 }
 
 type Writer = (

@@ -1,10 +1,11 @@
 /** Files beside an export, under its name: caption, recipe, poster, numbers. */
 import { companionPath, type Companion, type ExportRecipe } from '#shared/export-recipe.ts'
 import type { ExportContext } from '../../export/writing/byte-sink.ts'
-import { openEngineSink } from '../../export/writing/engine-sink.ts'
+import { withSink } from '../../export/writing/with-sink.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 import { exportStudy } from './export-study.ts'
 import { captionOfWorkbench } from './caption.ts'
+import { isMotion } from './motion-choices.ts'
 
 /** Writes those that the recipe names. */
 export async function writeCompanions(
@@ -33,7 +34,7 @@ async function write(companion: Companion, { workbench, recipe, path, context }:
       await writeText(workbench, path, `${JSON.stringify(recipe, null, 2)}\n`)
       break
     case 'poster':
-      await exportStudy(workbench, { ...recipe, format: 'png', beside: [] }, path, context)
+      await writePoster({ workbench, recipe, path, context })
       break
     case 'csv':
     case 'npz':
@@ -41,13 +42,14 @@ async function write(companion: Companion, { workbench, recipe, path, context }:
   }
 }
 
-async function writeText({ link }: Workbench, path: string, text: string): Promise<void> {
-  const sink = await openEngineSink(link, path)
-  try {
-    await sink.write(new TextEncoder().encode(text))
-    await sink.finish()
-  } catch (error) {
-    await sink.abort()
-    throw error
-  }
+/** The first frame of an animation; of anything else, the picture itself. */
+async function writePoster({ workbench, recipe, path, context }: Order): Promise<void> {
+  const still: ExportRecipe = { ...recipe, format: 'png', beside: [] }
+  if (isMotion(recipe.format)) {
+    const { writeFirstFrame } = await import('./write-motion.ts')
+    await withSink(workbench.link, path, (sink) => writeFirstFrame(workbench, still, sink, context))
+  } else await exportStudy(workbench, still, path, context)
 }
+
+const writeText = ({ link }: Workbench, path: string, text: string): Promise<void> =>
+  withSink(link, path, (sink) => sink.write(new TextEncoder().encode(text)))

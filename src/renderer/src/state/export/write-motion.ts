@@ -1,16 +1,11 @@
-/** An animation: all points first, then frame after frame, each drawn from its index alone. */
+/** A film of the study's animation. */
 import type { ExportRecipe } from '#shared/export-recipe.ts'
 import { encodeMotion } from '../../export/encoders/encode-motion.ts'
-import { animatedStudy, framesEngine } from '../../export/frames/animated-study.ts'
-import { AnimationFrames, type AnimatedFrame } from '../../export/frames/animation-frames.ts'
-import type { AnimatedStudy } from '../../export/frames/planned-frames.ts'
-import { PictureDrawer } from '../../export/picture/picture-drawer.ts'
-import type { FrameState } from '../../export/picture/frame-state.ts'
+import { encodeStill } from '../../export/encoders/encode-still.ts'
+import { pixelSource } from '../../export/encoders/frames.ts'
 import type { ByteSink, ExportContext } from '../../export/writing/byte-sink.ts'
-import { emptyBounds, includePoints, type Bounds } from '../../scene/scale.ts'
 import type { Workbench } from '../workbench.svelte.ts'
-import { exportSubjectOf } from './export-subject-of.ts'
-import { FrameInsets } from './frame-insets.ts'
+import { openFilm } from './film.ts'
 import { isMotion, motionSettings } from './motion-choices.ts'
 
 export async function writeMotion(
@@ -21,49 +16,27 @@ export async function writeMotion(
 ): Promise<void> {
   const { format } = recipe
   if (!isMotion(format)) throw new Error(`${format} does not move.`)
-  const subject = exportSubjectOf(workbench)
-  const study = atRate(animatedStudy(workbench), recipe.fps)
-  const frames = await AnimationFrames.of(study, framesEngine(workbench), context)
-  const insets = new FrameInsets(workbench, study.animation, recipe)
-  const drawer = await PictureDrawer.of(subject, recipe, true)
+  const film = await openFilm(workbench, recipe, context)
   try {
-    if (!subject.content.room) drawer.fitScale(await boundsOf(frames))
-    const { width, height } = drawer.size
-    await encodeMotion(
-      {
-        ...{ width, height, fps: frames.fps, count: frames.count },
-        hasAlpha: recipe.background === 'transparent',
-        frame: async (index) => {
-          drawer.show(await frameState(await frames.at(index), insets))
-          return drawer.draw()
-        }
-      },
-      motionSettings(recipe, format),
-      sink,
-      context
-    )
+    await encodeMotion(film, motionSettings(recipe, format), sink, context)
   } finally {
-    drawer.dispose()
+    film.dispose()
   }
 }
 
-const atRate = (study: AnimatedStudy, fps: number | undefined): AnimatedStudy =>
-  fps === undefined ? study : { ...study, animation: { ...study.animation, fps } }
-
-async function frameState(frame: AnimatedFrame, insets: FrameInsets): Promise<FrameState> {
-  const { camera, trail, head, points, values } = frame
-  return { camera, trail, head, points, ...(await insets.at(values)) }
-}
-
-/** One box for all frames, so that what moves in it really moves. */
-async function boundsOf(frames: AnimationFrames): Promise<Bounds> {
-  const bounds = emptyBounds()
-  const seen = new WeakSet<Float32Array>()
-  for (let index = 0; index < frames.count; index++)
-    for (const { positions, current } of (await frames.at(index)).points)
-      for (const points of [positions, current]) {
-        if (!seen.has(points)) includePoints(bounds, points)
-        seen.add(points)
-      }
-  return bounds
+/** Of an animation, as a picture. */
+export async function writeFirstFrame(
+  workbench: Workbench,
+  recipe: ExportRecipe,
+  sink: ByteSink,
+  context: ExportContext
+): Promise<void> {
+  const film = await openFilm(workbench, recipe, context)
+  const { width, height, hasAlpha } = film
+  const still = { width, height, hasAlpha, bandHeight: height, band: pixelSource(film).pixels }
+  try {
+    await encodeStill(still, { format: 'png', dpi: 72 }, sink, context)
+  } finally {
+    film.dispose()
+  }
 }

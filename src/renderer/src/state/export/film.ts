@@ -1,0 +1,65 @@
+/** An animation that is ready to be drawn: all of its points are there, and each frame is drawn from its index alone. */
+import type { ExportRecipe } from '#shared/export-recipe.ts'
+import type { FrameSource } from '../../export/encoders/frame-source.ts'
+import { animatedStudy, framesEngine } from '../../export/frames/animated-study.ts'
+import { AnimationFrames, type AnimatedFrame } from '../../export/frames/animation-frames.ts'
+import type { AnimatedStudy } from '../../export/frames/planned-frames.ts'
+import type { FrameState } from '../../export/picture/frame-state.ts'
+import { PictureDrawer } from '../../export/picture/picture-drawer.ts'
+import type { ExportContext } from '../../export/writing/byte-sink.ts'
+import { emptyBounds, includePoints, type Bounds } from '../../scene/scale.ts'
+import type { Workbench } from '../workbench.svelte.ts'
+import { exportSubjectOf } from './export-subject-of.ts'
+import { FrameInsets } from './frame-insets.ts'
+
+export interface Film extends FrameSource {
+  dispose: () => void
+}
+
+/** Computes all points of the study's animation, and fits one box to them. */
+export async function openFilm(
+  workbench: Workbench,
+  recipe: ExportRecipe,
+  context: ExportContext
+): Promise<Film> {
+  const subject = exportSubjectOf(workbench)
+  const study = atRate(animatedStudy(workbench), recipe.fps)
+  const frames = await AnimationFrames.of(study, framesEngine(workbench), context)
+  const room = subject.content.room ?? (await boundsOf(frames))
+  const insets = new FrameInsets(workbench, study.animation, recipe)
+  const drawer = await PictureDrawer.of(subject, recipe, true)
+  drawer.fitScale(room)
+  const { width, height } = drawer.size
+  return {
+    ...{ width, height, fps: frames.fps, count: frames.count },
+    hasAlpha: recipe.background === 'transparent',
+    frame: async (index) => {
+      drawer.show(await frameState(await frames.at(index), insets))
+      return drawer.draw()
+    },
+    dispose: () => {
+      drawer.dispose()
+    }
+  }
+}
+
+const atRate = (study: AnimatedStudy, fps: number | undefined): AnimatedStudy =>
+  fps === undefined ? study : { ...study, animation: { ...study.animation, fps } }
+
+async function frameState(frame: AnimatedFrame, insets: FrameInsets): Promise<FrameState> {
+  const { camera, trail, head, points, values } = frame
+  return { camera, trail, head, points, ...(await insets.at(values)) }
+}
+
+/** One box for all frames, so that what moves in it really moves. */
+async function boundsOf(frames: AnimationFrames): Promise<Bounds> {
+  const bounds = emptyBounds()
+  const seen = new WeakSet<Float32Array>()
+  for (let index = 0; index < frames.count; index++)
+    for (const { positions, current } of (await frames.at(index)).points)
+      for (const points of [positions, current]) {
+        if (!seen.has(points)) includePoints(bounds, points)
+        seen.add(points)
+      }
+  return bounds
+}
