@@ -1,6 +1,6 @@
 /** Exports, from the dialog and from the terminal: files that readers of other makers can read, and the same pictures in both. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { decode, type DecodedPng } from 'fast-png'
@@ -46,7 +46,9 @@ test('the terminal writes a study in every format, and others can read each file
   expect(stderr).not.toContain('limen:')
   expect(code).toBe(0)
   expect(readdirSync(folder).sort()).toEqual(
-    [...films, ...others, 'caption.txt', 'recipe.json'].map((ending) => `ring.${ending}`).sort()
+    [...films, ...others, 'caption.txt', ...[...films, ...others].map((ending) => `${ending}.recipe.json`)]
+      .map((ending) => `ring.${ending}`)
+      .sort()
   )
   expect(readFileSync(path('caption.txt'), 'utf8')).toContain('PC1 explains 52.3 %')
   const still = decode(readFileSync(path('png')))
@@ -65,6 +67,21 @@ test('the terminal writes a study in every format, and others can read each file
     'print(json.dumps([list(n[name].shape), bool((numpy.asarray(z[name]) == n[name]).all())]))'
   const answer = execFileSync(python, ['-c', script, path('zarr'), path('npz')], { encoding: 'utf8' })
   expect(JSON.parse(answer)).toEqual([[1, 1, 73, 3], true])
+})
+
+test('nothing is exported in place of what was asked for', ({ folder, host }) => {
+  test.skip(host === 'electron', 'the terminal is the same for both')
+  const broken = join(folder, 'broken.limen.json')
+  writeFileSync(broken, '{ "format"')
+  const out = join(folder, 'x.png')
+  const answers = [broken, join(folder, 'none.limen.json')].map((path) => limen('export', path, '--out', out))
+  expect(answers.map(({ code }) => code)).toEqual([1, 1])
+  const [first, second] = answers.map(({ stderr }) => stderr)
+  expect(first).toContain('is not JSON')
+  expect(second).toContain('none.limen.json')
+  expect(limen('export', study, '--out', join(folder, 'a.mp4'), '--codec', 'vp9').stderr).toContain('H.264')
+  expect(limen('export', study, '--out', out, out).stderr).toContain('two files')
+  expect(readdirSync(folder)).toEqual(['broken.limen.json'])
 })
 
 test('the dialog shows the picture and writes the one that the copied command makes', async ({

@@ -13,10 +13,10 @@ export interface ExportJob {
   files: ExportedFile[]
 }
 
-/** `note`: something to know about what is exported. `done` and `failed` are last. */
+/** `note`: something to know about what is exported, as a sentence. `done` and `failed` are last. */
 export type ExportNews =
   | { kind: 'progress'; done: number; total: number; label: string }
-  | { kind: 'note'; note: ErrorData }
+  | { kind: 'note'; note: string }
   | { kind: 'done' }
   | { kind: 'failed'; error: ErrorData }
 

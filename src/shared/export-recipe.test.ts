@@ -22,6 +22,7 @@ describe('an export recipe', () => {
 
 it('puts what lies beside a file under its name', () => {
   expect(companionPath('/a.b/ring.mp4', 'caption')).toBe('/a.b/ring.caption.txt')
+  expect(companionPath('/a.b/ring.mp4', 'recipe')).toBe('/a.b/ring.mp4.recipe.json')
   expect(companionPath('C:\\out.dir\\ring', 'csv')).toBe('C:\\out.dir\\ring.csv')
 })
 

@@ -85,61 +85,82 @@ export const companionFiles = {
 export type Companion = keyof typeof companionFiles
 export const companionNames = Object.keys(companionFiles) as Companion[]
 
-/** '/a/ring.mp4' → '/a/ring.caption.txt'. */
-export const companionPath = (path: string, companion: Companion): string =>
-  `${path.replace(/\.[^./\\]+$/, '')}.${companionFiles[companion].ending}`
+/**
+ * '/a/ring.mp4' → '/a/ring.caption.txt', the same for all files of this name; a recipe is that of the one file:
+ * '/a/ring.mp4.recipe.json'.
+ */
+export function companionPath(path: string, companion: Companion): string {
+  const stem = companion === 'recipe' ? path : path.replace(/\.[^./\\]+$/, '')
+  return `${stem}.${companionFiles[companion].ending}`
+}
 
-export const exportRecipeSchema = z.object({
-  recipe: z.literal('limen-export').default('limen-export'),
-  version: z.literal(1).default(1),
-  format: z.enum(exportFormatNames as [ExportFormat, ...ExportFormat[]]),
-  size: exportSizeSchema.prefault({ unit: 'px', width: 1920, height: 1080 }),
-  /** Size of the type, as a factor on what is usual for the size. */
-  typeScale: z
-    .number()
-    .min(0.25)
-    .max(4)
-    .default(1)
-    .describe('size of the type: a factor on what is usual (1)'),
-  font: z.enum(['screen', 'print']).default('screen').describe('screen (Inter) or print (Arimo)'),
-  theme: z.enum(['dark', 'light']).default('light').describe('light or dark'),
-  background: z.enum(['theme', 'transparent']).default('theme').describe('theme or transparent'),
-  insets: insetChoiceSchema.prefault({}),
-  /** Pictures in a second; left out, those of the study's animation. */
-  fps: z
-    .number()
-    .min(1)
-    .max(120)
-    .optional()
-    .describe('frames in a second; those of the animation where it is left out'),
-  /** Left out, what fits the format: H.264 in MP4, VP9 in WebM. */
-  codec: z.enum(['h264', 'vp9', 'av1']).optional().describe('h264, vp9 or av1'),
-  /** 4:4:4 keeps thin coloured lines, 4:2:0 plays everywhere. */
-  chroma: z
-    .enum(['4:2:0', '4:4:4'])
-    .default('4:2:0')
-    .describe('4:2:0 plays everywhere, 4:4:4 keeps thin coloured lines'),
-  quality: z.enum(['draft', 'good', 'best']).default('good').describe('draft, good or best'),
-  /** Pixels that are averaged to one, along each edge. */
-  supersampling: z
-    .number()
-    .int()
-    .min(1)
-    .max(4)
-    .default(1)
-    .describe('pixels averaged to one along each edge, 1 to 4'),
-  /** Letters of a figure stay text, or become outlines. */
-  text: z.enum(['text', 'outlines']).default('text').describe('letters of a figure: text or outlines'),
-  /** Of a still: how far each path is shown, 0…1; left out, all of it. */
-  head: z.number().min(0).max(1).optional().describe('of a picture: how far paths are shown, 0 to 1'),
-  /** Letter in the corner of a figure, as journals want it. */
-  panelLetter: z.string().max(2).default('').describe('letter in the corner of a figure'),
-  beside: z
-    .array(z.enum(companionNames as [Companion, ...Companion[]]))
-    .default([])
-    .describe('files beside it, commas between: caption, recipe, poster, csv, npz')
-})
+export const exportRecipeSchema = z
+  .object({
+    recipe: z.literal('limen-export').default('limen-export'),
+    version: z.literal(1).default(1),
+    format: z.enum(exportFormatNames as [ExportFormat, ...ExportFormat[]]),
+    size: exportSizeSchema.prefault({ unit: 'px', width: 1920, height: 1080 }),
+    /** Size of the type, as a factor on what is usual for the size. */
+    typeScale: z
+      .number()
+      .min(0.25)
+      .max(4)
+      .default(1)
+      .describe('size of the type: a factor on what is usual (1)'),
+    font: z.enum(['screen', 'print']).default('screen').describe('screen (Inter) or print (Arimo)'),
+    theme: z.enum(['dark', 'light']).default('light').describe('light or dark'),
+    background: z.enum(['theme', 'transparent']).default('theme').describe('theme or transparent'),
+    insets: insetChoiceSchema.prefault({}),
+    /** Pictures in a second; left out, those of the study's animation. */
+    fps: z
+      .number()
+      .min(1)
+      .max(120)
+      .optional()
+      .describe('frames in a second; those of the animation where it is left out'),
+    /** Left out, what fits the format: H.264 in MP4, VP9 in WebM. */
+    codec: z.enum(['h264', 'vp9', 'av1']).optional().describe('h264, vp9 or av1'),
+    /** 4:4:4 keeps thin coloured lines, 4:2:0 plays everywhere. */
+    chroma: z
+      .enum(['4:2:0', '4:4:4'])
+      .default('4:2:0')
+      .describe('4:2:0 plays everywhere, 4:4:4 keeps thin coloured lines'),
+    quality: z.enum(['draft', 'good', 'best']).default('good').describe('draft, good or best'),
+    /** Pixels that are averaged to one, along each edge. */
+    supersampling: z
+      .number()
+      .int()
+      .min(1)
+      .max(4)
+      .default(1)
+      .describe('pixels averaged to one along each edge, 1 to 4'),
+    /** Letters of a figure stay text, or become outlines. */
+    text: z.enum(['text', 'outlines']).default('text').describe('letters of a figure: text or outlines'),
+    /** Of a still: how far each path is shown, 0…1; left out, all of it. */
+    head: z.number().min(0).max(1).optional().describe('of a picture: how far paths are shown, 0 to 1'),
+    /** Letter in the corner of a figure, as journals want it. */
+    panelLetter: z.string().max(2).default('').describe('letter in the corner of a figure'),
+    beside: z
+      .array(z.enum(companionNames as [Companion, ...Companion[]]))
+      .default([])
+      .describe('files beside it, commas between: caption, recipe, poster, csv, npz')
+  })
+  .superRefine(checkSize)
 export type ExportRecipe = z.infer<typeof exportRecipeSchema>
+
+/** The recipe of a format where nothing else is said. Figures are printed: their letters are those of print. */
+export const plainRecipe = (format: ExportFormat): ExportRecipe =>
+  exportRecipeSchema.parse({ format, ...(exportFormats[format].kind === 'vector' && { font: 'print' }) })
+
+/** What is drawn in pixels has room for so many. */
+function checkSize(recipe: SizedRecipe & { format: ExportFormat }, context: z.RefinementCtx): void {
+  const { kind } = exportFormats[recipe.format]
+  if (kind !== 'still' && kind !== 'motion') return
+  const { width, height } = pictureSize(recipe)
+  if (Math.max(width, height) <= mostPixels[kind]) return
+  const message = `${width} × ${height} pixels are more than ${mostPixels[kind]} along an edge`
+  context.addIssue({ code: 'custom', path: ['size'], message })
+}
 
 /** Height of the usual type, in points, where a picture is measured in millimetres. */
 const printedType = 7
@@ -158,7 +179,12 @@ export interface PictureSize {
   dpi: number | null
 }
 
-export function pictureSize({ size, typeScale }: Pick<ExportRecipe, 'size' | 'typeScale'>): PictureSize {
+interface SizedRecipe {
+  size: ExportSize
+  typeScale: number
+}
+
+export function pictureSize({ size, typeScale }: SizedRecipe): PictureSize {
   const { width, height } = size.unit === 'px' ? size : pixelsOf(size)
   const density =
     typeScale *

@@ -7,6 +7,8 @@ import {
   exportRecipeSchema,
   formatOfPath,
   insetChoiceSchema,
+  plainRecipe,
+  withPreset,
   type ExportRecipe
 } from './export-recipe.ts'
 import {
@@ -61,7 +63,9 @@ const recipe = fc
     },
     { requiredKeys: ['format'] }
   )
-  .map((given) => exportRecipeSchema.parse(given))
+  .map((given) => exportRecipeSchema.safeParse(given))
+  .filter(({ success }) => success)
+  .map(({ data }) => data as ExportRecipe)
 
 describe('a recipe as a command', () => {
   it('is what a person would type', () => {
@@ -78,7 +82,7 @@ describe('a recipe as a command', () => {
     expect(
       exportCommand({ study: 'my ring.limen.json', out: 'fig 1', recipe: figure, caption: 'fig1.tex' })
     ).toBe(
-      "npx limen export 'my ring.limen.json' --format pdf --size 89x67mm --dpi 300 --without title,triad --font=print " +
+      "npx limen export 'my ring.limen.json' --format pdf --size 89x67mm --dpi 300 --without title,triad " +
         "--out 'fig 1' --caption fig1.tex"
     )
   })
@@ -105,11 +109,24 @@ describe('a recipe as a command', () => {
     )
   })
 
+  it('goes over what a preset says', () => {
+    const base = withPreset(plainRecipe('pdf'), 'nature-double')
+    expect(recipeOfOptions('pdf', {}, base)).toEqual(base)
+    const typed = { size: '100x60mm', theme: 'dark', font: 'screen', dpi: '600', without: 'legend' }
+    expect(recipeOfOptions('pdf', typed, base)).toMatchObject({
+      size: { unit: 'mm', width: 100, height: 60, dpi: 600 },
+      ...{ theme: 'dark', font: 'screen', insets: { legend: false, title: false, colorBar: true } }
+    })
+  })
+
   it.each([
     [{ size: '89' }, '--size'],
     [{ size: '2x2' }, '--size'],
     [{ without: 'everything' }, '--without'],
     [{ fps: 'fast' }, '--fps'],
+    [{ head: '' }, '--head'],
+    [{ size: '320x240', dpi: '600' }, '--dpi'],
+    [{ size: '600x600mm', dpi: '1200' }, '--size'],
     [{ theme: 'blue' }, '--theme']
   ])('is refused where %j does not fit', (typed, part) => {
     expect(() => recipeOfOptions('png', typed)).toThrow(

@@ -3,7 +3,13 @@
  * can be typed and copied as soon as it is there. Pure; not here: reading a command line (the terminal's part).
  */
 import type { z } from 'zod'
-import { exportRecipeSchema, formatOfPath, insetChoiceSchema, type ExportRecipe } from './export-recipe.ts'
+import {
+  exportRecipeSchema,
+  formatOfPath,
+  insetChoiceSchema,
+  plainRecipe,
+  type ExportRecipe
+} from './export-recipe.ts'
 import { LimenError } from './errors.ts'
 import { shellCommand } from './shell-command.ts'
 
@@ -46,7 +52,7 @@ export type TypedOptions = Readonly<Record<string, string | undefined>>
 
 /** Options that make a recipe of the format's plain one; what is as usual is left out. */
 export function recipeWords(recipe: ExportRecipe): string[] {
-  const usual = exportRecipeSchema.parse({ format: recipe.format })
+  const usual = plainRecipe(recipe.format)
   const without = insetNames.filter((name) => !recipe.insets[name as keyof ExportRecipe['insets']])
   return [
     ...sizeWords(recipe.size, usual.size),
@@ -71,18 +77,26 @@ function sizeWords(size: ExportRecipe['size'], usual: ExportRecipe['size']): str
   return ['--size', `${width}x${height}mm`, '--dpi', String(size.dpi)]
 }
 
-/** @throws LimenError 'request' for what does not fit; the part is the option. */
-export function recipeOfOptions(format: ExportRecipe['format'], typed: TypedOptions): ExportRecipe {
+/**
+ * What was typed, over a recipe that says the rest.
+ * @throws LimenError 'request' for what does not fit; the part is the option.
+ */
+export function recipeOfOptions(
+  format: ExportRecipe['format'],
+  typed: TypedOptions,
+  base = plainRecipe(format)
+): ExportRecipe {
   const plain = Object.entries(plainFields).flatMap(([field, schema]) => {
     const text = typed[field]
     return text === undefined ? [] : [[field, valueOf(text, schema)]]
   })
   const { size, dpi, without } = typed
   const parsed = exportRecipeSchema.safeParse({
+    ...base,
     format,
     ...Object.fromEntries(plain),
-    ...(size !== undefined && { size: sizeOf(size, dpi) }),
-    ...(without !== undefined && { insets: insetsWithout(without) })
+    size: withDpi(size === undefined ? base.size : sizeOf(size), dpi),
+    ...(without !== undefined && { insets: { ...base.insets, ...insetsWithout(without) } })
   })
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
@@ -96,14 +110,23 @@ const misfit = (option: string, why: string): LimenError =>
 function valueOf(text: string, schema: z.ZodType): unknown {
   if (schema.safeParse(text).success) return text
   const list = text.split(',')
-  return schema.safeParse(list).success ? list : Number(text)
+  if (schema.safeParse(list).success) return list
+  return text.trim() === '' ? NaN : Number(text)
 }
 
-function sizeOf(text: string, dpi = '300'): object {
+const usualDpi = 300
+
+function sizeOf(text: string): ExportRecipe['size'] {
   const [, width, height, unit] = /^([\d.]+)[x×]([\d.]+)(mm|px)?$/i.exec(text) ?? []
   if (width === undefined) throw misfit('--size', 'it should read like 1920x1080 or 89x67mm')
   const size = { width: Number(width), height: Number(height) }
-  return unit?.toLowerCase() === 'mm' ? { unit: 'mm', ...size, dpi: Number(dpi) } : { unit: 'px', ...size }
+  return unit?.toLowerCase() === 'mm' ? { unit: 'mm', ...size, dpi: usualDpi } : { unit: 'px', ...size }
+}
+
+function withDpi(size: ExportRecipe['size'], dpi: string | undefined): ExportRecipe['size'] {
+  if (dpi === undefined) return size
+  if (size.unit === 'px') throw misfit('--dpi', 'only a size in millimetres has one')
+  return { ...size, dpi: Number(dpi) }
 }
 
 function insetsWithout(text: string): Record<string, boolean> {

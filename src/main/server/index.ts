@@ -23,7 +23,12 @@ export interface ServerOptions {
   pageFolder?: string
   startEngine?: () => EngineChild
   /** What the page is opened for, where that is not to be looked at. */
-  exportJob?: { job: ExportJob; onNews: (news: ExportNews) => void }
+  exportJob?: {
+    job: ExportJob
+    onNews: (news: ExportNews) => void
+    /** How many pages are connected now. */
+    onPages: (count: number) => void
+  }
 }
 
 export interface RunningServer {
@@ -45,7 +50,7 @@ export async function startServer({
 }: ServerOptions): Promise<RunningServer> {
   const token = randomBytes(24).toString('base64url')
   const uploads = await openUploads()
-  const engines = new PageEngines(startEngine)
+  const engines = new PageEngines(startEngine, exportJob?.onPages)
   const server = createServer((request, response) => {
     // Whatever a stranger's request does, the server goes on.
     respond(request, response, { token, uploads, pageFolder, engines, exportJob }).catch(() =>

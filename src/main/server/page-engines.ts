@@ -13,13 +13,18 @@ const mostRemembered = 64
 export class PageEngines {
   readonly #start: () => EngineChild
   readonly #running = new Set<EngineChild>()
+  /** Engines that pages have now. */
+  readonly #taken = new Set<EngineChild>()
+  readonly #onPages: (count: number) => void
   /** Causes of the ends by the names that the pages gave their connections, oldest first. */
   readonly #ends = new Map<string, Promise<string>>()
   /** The first page finds an engine that has already loaded. */
   #spare: EngineChild | null = null
 
-  constructor(start: () => EngineChild) {
+  /** `onPages` hears how many pages are connected, whenever that changes. */
+  constructor(start: () => EngineChild, onPages: (count: number) => void = () => undefined) {
     this.#start = start
+    this.#onPages = onPages
   }
 
   /** Connects the pages that ask the server for `/engine?page=NAME`. */
@@ -55,6 +60,12 @@ export class PageEngines {
     const engine = this.#spare !== null && this.#running.has(this.#spare) ? this.#spare : this.#started()
     this.#spare = null
     this.#ends.set(page, engine.ended)
+    this.#taken.add(engine)
+    this.#onPages(this.#taken.size)
+    void engine.ended.then(() => {
+      this.#taken.delete(engine)
+      this.#onPages(this.#taken.size)
+    })
     const [oldest] = this.#ends.keys()
     if (oldest !== undefined && this.#ends.size > mostRemembered) this.#ends.delete(oldest)
     return engine

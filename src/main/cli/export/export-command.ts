@@ -6,6 +6,7 @@ import {
   exportFormats,
   exportRecipeSchema,
   formatOfPath,
+  plainRecipe,
   withPreset,
   type ExportFormat,
   type ExportRecipe
@@ -41,11 +42,12 @@ export function addExportCommand(program: Command): void {
       )
     )
     .option('--out <path...>', `files to write, one or several: ${endings}`)
-    .addOption(new Option('--preset <name>', 'size of a figure for a journal').choices(figurePresetNames))
-    .option(
-      '--recipe <file.json>',
-      'a recipe that the app wrote; other options of the recipe do not count then'
+    .addOption(
+      new Option('--preset <name>', 'a figure for a journal; what is typed goes over it').choices(
+        figurePresetNames
+      )
     )
+    .option('--recipe <file.json>', 'a recipe that the app wrote; what is typed goes over it')
     .option('--caption <file>', 'a draft of the caption; .md or .tex for Markdown or LaTeX')
   for (const { flags, description } of recipeOptions) command.option(flags, description)
   command.action(async (study: string, options: ExportOptions) => {
@@ -71,9 +73,10 @@ async function recipeFor(
   { preset, recipe }: ExportOptions,
   command: Command
 ): Promise<ExportRecipe> {
-  if (recipe !== undefined) return { ...(await readJsonFile(resolve(recipe), exportRecipeSchema)), format }
-  const typed = recipeOfOptions(format, command.opts<TypedOptions>())
-  return preset === undefined ? typed : withPreset(typed, preset)
+  const file =
+    recipe === undefined ? plainRecipe(format) : await readJsonFile(resolve(recipe), exportRecipeSchema)
+  const base = preset === undefined ? file : withPreset(file, preset)
+  return recipeOfOptions(format, command.opts<TypedOptions>(), base)
 }
 
 function formatOf({ format }: ExportOptions, out: string, command: Command): ExportFormat {

@@ -1,7 +1,8 @@
 /** `limen export`: what a study shows, as files of any format. */
 import { isDataFormat } from '#shared/data-export.ts'
 import type { ExportedFile } from '#shared/export-job.ts'
-import { checkFolderOf, checkResultPath } from '../../files/result-path.ts'
+import { companionPath } from '#shared/export-recipe.ts'
+import { cannotWrite, checkFolderOf, checkResultPath } from '../../files/result-path.ts'
 import { withEngine } from '../with-engine.ts'
 import { exportByPage } from './export-by-page.ts'
 import { exportData } from './export-data.ts'
@@ -15,17 +16,49 @@ export interface StudyExport {
   caption?: string
 }
 
+const advice = 'Give another --out.'
+
 /** @throws LimenError where the study can't be read or computed, or a file can't be written. */
-export async function exportStudy(studyPath: string, { files, caption }: StudyExport): Promise<void> {
-  const advice = 'Give another --out.'
-  for (const { out, recipe } of files)
-    await (recipe.format === 'zarr' ? checkFolderOf : checkResultPath)(out, advice)
-  if (caption !== undefined) await checkResultPath(caption, 'Give another --caption.')
+export async function exportStudy(studyPath: string, wanted: StudyExport): Promise<void> {
+  const { caption } = wanted
+  const files = await checkedFiles(wanted.files, caption)
   const isNumbers = ({ recipe: { format, beside } }: ExportedFile): boolean =>
     isDataFormat(format) && beside.length === 0
   await exportByEngine(studyPath, files.filter(isNumbers), caption)
   const drawn = files.filter((file) => !isNumbers(file))
   if (drawn.length > 0) await exportByPage(studyPath, { files: drawn })
+}
+
+/**
+ * The same files, each with what lies beside it once. Every one can be written, and none over another.
+ * @throws LimenError 'file' where that is not so.
+ */
+async function checkedFiles(
+  files: readonly ExportedFile[],
+  caption: string | undefined
+): Promise<ExportedFile[]> {
+  if (caption !== undefined) await checkResultPath(caption, 'Give another --caption.')
+  const outs = new Set(caption === undefined ? [] : [caption])
+  for (const { out, recipe } of files) {
+    await (recipe.format === 'zarr' ? checkFolderOf : checkResultPath)(out, advice)
+    if (outs.has(out)) throw cannotWrite(out, 'two files of this export would lie there', advice)
+    outs.add(out)
+  }
+  const beside = new Set<string>()
+  const isFirst = (path: string): boolean => {
+    const isNew = !beside.has(path)
+    beside.add(path)
+    return isNew
+  }
+  const checked = files.map(({ out, recipe }) => {
+    const first = recipe.beside.filter((companion) => isFirst(companionPath(out, companion)))
+    return { out, recipe: { ...recipe, beside: first } }
+  })
+  for (const path of beside) {
+    if (outs.has(path)) throw cannotWrite(path, 'two files of this export would lie there', advice)
+    await checkResultPath(path, advice)
+  }
+  return checked
 }
 
 /** What needs no picture needs no browser. */

@@ -64,7 +64,7 @@ export class StudyFiles {
     this.#screen.follow(() => void this.reopen())
   }
 
-  /** Opens what the app was started with, else the study that was never saved, else the first sample. */
+  /** Opens what the app was started with; where that is nothing, the study that was never saved, else the first sample. */
   async start(): Promise<void> {
     const { link, shell, notices } = this.#parts
     try {
@@ -79,7 +79,7 @@ export class StudyFiles {
       if (path !== null) await this.openPath(path)
       else await this.openDraft()
       const isAsking = this.missing !== null || this.missingFiles !== null
-      if (first && !this.#parts.network.info && !isAsking) await this.openPath(first.path)
+      if (first && path === null && !this.#parts.network.info && !isAsking) await this.openPath(first.path)
     } finally {
       this.isStarting = false
     }

@@ -72,8 +72,10 @@ describe('quality', () => {
     expect(encoderConfig(film, settings)).toMatchObject({ bitrateMode: 'quantizer', latencyMode: 'quality' })
     expect(encoderConfig(film, { ...settings, format: 'mp4', codec: 'h264' })).toMatchObject({
       avc: { format: 'avc' },
-      bitrate: 9_953_280
+      // 0.48 bits for each of 62 million pixels a second.
+      bitrate: 29_859_840
     })
+    expect(bitrateOf({ ...film, width: 64, height: 48 }, 80)).toBe(3_000_000)
   })
 
   it('has a key frame every two seconds', () => {

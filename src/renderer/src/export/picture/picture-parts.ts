@@ -4,7 +4,6 @@ import type { SceneLabel } from '../../scene/labels.ts'
 import type { SceneStage, StageOptions } from '../../scene/scene-stage.ts'
 import { insetItems, insetRoom } from '../sheet/inset-items.ts'
 import { labelItems } from '../sheet/label-items.ts'
-import { panelLetterItems } from '../sheet/panel-letter.ts'
 import type { SheetItem } from '../sheet/sheet-items.ts'
 import type { ExportSubject } from './export-subject.ts'
 import type { FrameState } from './frame-state.ts'
@@ -46,8 +45,6 @@ export function insetsOver(
     names: colorBars.length > 1 ? shared.traces.flatMap(labelOf) : []
   }))
   const { readOut = [], previews = [] } = state ?? {}
-  return [
-    ...insetItems({ ...subject.insets, bars, readOut, previews }, recipe.insets, size, theme),
-    ...panelLetterItems(recipe.panelLetter, theme)
-  ]
+  const content = { ...subject.insets, bars, readOut, previews }
+  return insetItems(content, recipe.insets, size, theme, recipe.panelLetter)
 }

@@ -62,6 +62,12 @@ describe('insets', () => {
     expect(lines).toMatchObject([{ color: theme.title }, { color, dash: [...dash] }])
   })
 
+  it('make room for the letter of a panel', () => {
+    const words = texts(insetItems(content, { ...all, title: false }, column, theme, 'b'))
+    const [letter, legend] = ['b', 'conv1'].map((text) => words.find((each) => each.text === text))
+    expect(legend?.x).toBeGreaterThan((letter?.x ?? NaN) + (letter?.size ?? NaN) * 0.7)
+  })
+
   it('stay within the picture at any size', () => {
     for (const size of [large, column])
       for (const item of insetItems(content, all, size, theme)) {

@@ -9,6 +9,7 @@ import type { SceneTheme } from '../../scene/themes.ts'
 import type { FreeRoom } from '../../scene/scene-views.ts'
 import { barItems, barsHeight } from './bar-items.ts'
 import type { InsetContent } from './inset-content.ts'
+import { panelLetterItems, panelLetterRoom } from './panel-letter.ts'
 import { previewItems, previewSize } from './preview-items.ts'
 import type { SheetItem, TextItem } from './sheet-items.ts'
 
@@ -45,17 +46,20 @@ export function insetItems(
   content: InsetContent,
   choice: InsetChoice,
   size: Size,
-  theme: SceneTheme
+  theme: SceneTheme,
+  letter = ''
 ): SheetItem[] {
   const margin = marginOf(size)
+  const left = margin + panelLetterRoom(letter)
   const type = { size: titleSizeOf(size), weight: 600 } as const
   const hasTitle = choice.title && content.title !== ''
-  const below = { x: margin, y: margin + (hasTitle ? type.size * 1.7 : 0) }
+  const below = { x: left, y: margin + (hasTitle ? type.size * 1.7 : 0) }
   return [
-    ...(hasTitle ? [textItem(content.title, margin, margin, theme.ink, type)] : []),
+    ...(hasTitle ? [textItem(content.title, left, margin, theme.ink, type)] : []),
     ...(choice.legend ? legendItems(content, below, theme) : []),
     ...rightColumn(content, choice, { right: size.width - margin, top: margin }, theme),
-    ...(choice.colorBar ? barItems(content.bars, size, margin, theme) : [])
+    ...(choice.colorBar ? barItems(content.bars, size, margin, theme) : []),
+    ...panelLetterItems(letter, theme)
   ]
 }
 

@@ -5,6 +5,9 @@ import type { SheetItem } from './sheet-items.ts'
 /** 8 pt where the usual type is 7. */
 const size = 14
 
+/** Width that the letter takes beside what stands in the corner. */
+export const panelLetterRoom = (letter: string): number => (letter === '' ? 0 : 4 + letter.length * 11)
+
 export const panelLetterItems = (letter: string, { ink }: SceneTheme): SheetItem[] =>
   letter === ''
     ? []

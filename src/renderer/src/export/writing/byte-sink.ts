@@ -17,4 +17,6 @@ export interface ExportContext {
   signal: AbortSignal
   /** `done` of `total` frames, or bands of a still. */
   onProgress: (progress: { done: number; total: number; label: string }) => void
+  /** Something to know about what was exported, as a sentence. */
+  onNote?: (note: string) => void
 }

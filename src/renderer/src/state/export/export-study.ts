@@ -1,11 +1,12 @@
 /** Exports what the workbench shows, as a recipe says, into a file: the one way for the app and for the terminal. */
 import { isDataFormat } from '#shared/data-export.ts'
 import { exportFormats, type ExportRecipe } from '#shared/export-recipe.ts'
-import type { ByteSink, ExportContext } from '../../export/writing/byte-sink.ts'
+import type { ExportContext } from '../../export/writing/byte-sink.ts'
 import { withSink } from '../../export/writing/with-sink.ts'
 import type { Workbench } from '../workbench.svelte.ts'
-import { writeCompanions } from './write-companions.ts'
-import { writeData } from './write-data.ts'
+import { companionsOf } from './companions.ts'
+import type { ExportOrder } from './export-order.ts'
+import { dataRequest, writeData } from './write-data.ts'
 
 /**
  * @param path absolute path on the engine's machine; what was there is replaced when the export is whole.
@@ -18,23 +19,17 @@ export async function exportStudy(
   context: ExportContext
 ): Promise<void> {
   const { format } = recipe
-  if (isDataFormat(format)) await writeData(workbench, format, path, context)
+  const companions = companionsOf(workbench, recipe, path)
+  if (isDataFormat(format)) await writeData(workbench, dataRequest(workbench, format, path), context)
   else {
     const write = await writerOf(recipe)
-    await withSink(workbench.link, path, (sink) => write(workbench, recipe, sink, context))
+    await withSink(workbench.link, path, (sink) => write({ workbench, recipe, path, sink, context }))
   }
-  await writeCompanions(workbench, recipe, path, context)
+  for (const write of companions) await write(context)
 }
 
-type Writer = (
-  workbench: Workbench,
-  recipe: ExportRecipe,
-  sink: ByteSink,
-  context: ExportContext
-) => Promise<void>
-
 /** Encoders and fonts are much code, which the page loads when it is first needed. */
-async function writerOf({ format }: ExportRecipe): Promise<Writer> {
+async function writerOf({ format }: ExportRecipe): Promise<(order: ExportOrder) => Promise<void>> {
   const { kind } = exportFormats[format]
   if (kind === 'motion') return (await import('./write-motion.ts')).writeMotion
   if (kind === 'vector') return (await import('./write-vector.ts')).writeVector

@@ -40,7 +40,7 @@ export async function stillState(
   return {
     ...{ camera, trail: content.trail, head: head ?? content.head, points: [] },
     readOut: readOutOf(namedParameters(workbench), values),
-    previews: await previewsAt(workbench, values)
+    previews: await previewsOf(workbench)(values)
   }
 }
 
@@ -58,16 +58,22 @@ export function namedParameters(
   })
 }
 
-/** What the network is shown, of inputs that something can be varied at. */
-export async function previewsAt(workbench: Workbench, values: StimulusValues): Promise<StimulusPreview[]> {
-  const { document, link, network } = workbench
+/** Asks what the network is shown at values; as the study is now, whatever is worked on afterwards. */
+export function previewsOf({
+  document,
+  link,
+  network
+}: Workbench): (values: StimulusValues) => Promise<StimulusPreview[]> {
   const { bindings, symbols, seed } = document.current
-  if (!network.info) return []
-  const previews = await link.call('preview', { network: network.info.id, bindings, symbols, values, seed })
-  return previews.filter(({ input }) => {
-    const family = bindings[input]?.family
-    return family !== 'constant' && family !== 'checkpoint'
-  })
+  const { info } = network
+  return async (values) => {
+    if (!info) return []
+    const previews = await link.call('preview', { network: info.id, bindings, symbols, values, seed })
+    return previews.filter(({ input }) => {
+      const family = bindings[input]?.family
+      return family !== 'constant' && family !== 'checkpoint'
+    })
+  }
 }
 
 function linesOf({ traces }: ExportSubject['content']): ExportSubject['insets']['lines'] {

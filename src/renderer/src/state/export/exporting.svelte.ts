@@ -34,6 +34,8 @@ export class Exporting {
   written = $state<string | null>(null)
   readonly #workbench: Workbench
   #stop: AbortController | null = null
+  /** From asking for the path to the end. */
+  #isBusy = false
 
   constructor(workbench: Workbench) {
     this.#workbench = workbench
@@ -73,14 +75,16 @@ export class Exporting {
 
   /** Asks where to, and exports. */
   async run(): Promise<void> {
-    if (this.running) return
-    const { shell } = this.#workbench
+    if (this.#isBusy) return
+    this.#isBusy = true
     this.trouble = null
     this.written = null
+    // What is chosen meanwhile is for the next one.
+    const { recipe } = this
     try {
-      const path = await this.#path(shell)
+      const path = await this.#path(this.#workbench.shell, recipe)
       if (path === null) return
-      await this.#export(path)
+      await this.#export(path, recipe)
       this.written = path
       this.#workbench.notices.say(`Exported ${path}.`)
     } catch (error) {
@@ -89,6 +93,7 @@ export class Exporting {
     } finally {
       this.running = null
       this.#stop = null
+      this.#isBusy = false
     }
   }
 
@@ -123,8 +128,7 @@ export class Exporting {
     this.#stop?.abort()
   }
 
-  #path(shell: Shell): Promise<string | null> {
-    const { format } = this.recipe
+  #path(shell: Shell, { format }: ExportRecipe): Promise<string | null> {
     const { label, endings } = exportFormats[format]
     return shell.chooseSavePath({
       title: `Export ${label}`,
@@ -133,14 +137,17 @@ export class Exporting {
     })
   }
 
-  async #export(path: string): Promise<void> {
+  async #export(path: string, recipe: ExportRecipe): Promise<void> {
     const stop = new AbortController()
     this.#stop = stop
     const began = performance.now()
     this.running = { label: 'Waiting for all points', done: 0, total: 0, secondsLeft: null, path }
     await wholePicture(this.#workbench, stop.signal)
-    await exportStudy(this.#workbench, this.recipe, path, {
+    await exportStudy(this.#workbench, recipe, path, {
       signal: stop.signal,
+      onNote: (note) => {
+        this.#workbench.notices.say(note)
+      },
       onProgress: (progress) => {
         this.running = { ...progress, secondsLeft: secondsLeft(progress, performance.now() - began), path }
       }

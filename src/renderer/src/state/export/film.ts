@@ -1,6 +1,8 @@
 /** An animation that is ready to be drawn: all of its points are there, and each frame is drawn from its index alone. */
-import type { ExportRecipe } from '#shared/export-recipe.ts'
+import { frameCount } from '#shared/animation-times.ts'
+import { pictureSize, type ExportRecipe } from '#shared/export-recipe.ts'
 import type { FrameSource } from '../../export/encoders/frame-source.ts'
+import { checkMotion, type MotionSettings } from '../../export/encoders/motion-settings.ts'
 import { animatedStudy, framesEngine } from '../../export/frames/animated-study.ts'
 import { AnimationFrames, type AnimatedFrame } from '../../export/frames/animation-frames.ts'
 import type { AnimatedStudy } from '../../export/frames/planned-frames.ts'
@@ -16,23 +18,32 @@ export interface Film extends FrameSource {
   dispose: () => void
 }
 
-/** Computes all points of the study's animation, and fits one box to them. */
+/**
+ * Computes all points of the study's animation, and fits one box to them.
+ * @throws LimenError 'request' where film and settings do not go together.
+ */
 export async function openFilm(
   workbench: Workbench,
   recipe: ExportRecipe,
+  settings: MotionSettings,
   context: ExportContext
 ): Promise<Film> {
   const subject = exportSubjectOf(workbench)
   const study = atRate(animatedStudy(workbench), recipe.fps)
+  const insets = new FrameInsets(workbench, study.animation, recipe)
+  const { width, height } = pictureSize(recipe)
+  const { fps } = study.animation
+  const film = { width, height, fps, count: frameCount(study.animation) }
+  const hasAlpha = recipe.background === 'transparent'
+  // Before the network runs for all of it.
+  checkMotion({ ...film, hasAlpha }, settings)
   const frames = await AnimationFrames.of(study, framesEngine(workbench), context)
   const room = subject.content.room ?? (await boundsOf(frames))
-  const insets = new FrameInsets(workbench, study.animation, recipe)
   const drawer = await PictureDrawer.of(subject, recipe, true)
   drawer.fitScale(room)
-  const { width, height } = drawer.size
   return {
-    ...{ width, height, fps: frames.fps, count: frames.count },
-    hasAlpha: recipe.background === 'transparent',
+    ...film,
+    hasAlpha,
     frame: async (index) => {
       drawer.show(await frameState(await frames.at(index), insets))
       return drawer.draw()

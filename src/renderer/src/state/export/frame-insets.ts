@@ -4,21 +4,21 @@ import type { ExportRecipe } from '#shared/export-recipe.ts'
 import type { StimulusPreview, StimulusValues } from '#shared/stimulus.ts'
 import type { FrameState } from '../../export/picture/frame-state.ts'
 import type { Workbench } from '../workbench.svelte.ts'
-import { namedParameters, previewsAt } from './export-subject-of.ts'
+import { namedParameters, previewsOf } from './export-subject-of.ts'
 import { readOutOf, type NamedParameter } from './read-out.ts'
 
 /** Pictures of stimuli that are kept: an animation to and fro shows each twice. */
 const mostKept = 600
 
 export class FrameInsets {
-  readonly #workbench: Workbench
+  readonly #ask: ReturnType<typeof previewsOf>
   readonly #parameters: readonly NamedParameter[]
   readonly #hasStimulus: boolean
   readonly #previews = new Map<string, Promise<StimulusPreview[]>>()
 
   constructor(workbench: Workbench, { tracks }: StudyAnimation, { insets }: ExportRecipe) {
     const moved = tracks.flatMap((track) => (track.kind === 'parameter' ? [track] : []))
-    this.#workbench = workbench
+    this.#ask = previewsOf(workbench)
     this.#parameters = namedParameters(workbench, moved)
     this.#hasStimulus = insets.stimulus
   }
@@ -32,7 +32,7 @@ export class FrameInsets {
     const key = JSON.stringify(values)
     const known = this.#previews.get(key)
     if (known) return known
-    const asked = previewsAt(this.#workbench, values)
+    const asked = this.#ask(values)
     const [oldest] = this.#previews.keys()
     if (this.#previews.size >= mostKept && oldest !== undefined) this.#previews.delete(oldest)
     this.#previews.set(key, asked)

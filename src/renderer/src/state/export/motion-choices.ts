@@ -5,7 +5,7 @@ import type { MotionFormat, MotionSettings, VideoCodecName } from '../../export/
 const h264 = {
   value: 'h264',
   label: 'H.264',
-  hint: 'Plays everywhere; not the same bytes each time'
+  hint: 'Plays everywhere; pale lines blur, and bytes differ each time'
 } as const
 const vp9 = { value: 'vp9', label: 'VP9', hint: 'Plays in browsers; the same bytes each time' } as const
 const av1 = { value: 'av1', label: 'AV1', hint: 'Smallest; the same bytes each time' } as const
@@ -31,11 +31,10 @@ export const qualities = [
 
 const qualityNumbers = { draft: 40, good: 75, best: 95 } as const
 
-/** What the encoders are told. */
+/** What the encoders are told; they refuse what does not go together. */
 export function motionSettings(recipe: ExportRecipe, format: MotionFormat): MotionSettings {
-  const codec = codecOf(recipe)
-  const chroma = codec === 'h264' ? '4:2:0' : recipe.chroma
-  return { format, codec, chroma, quality: qualityNumbers[recipe.quality] }
+  const { codec = codecOf(recipe), chroma, quality } = recipe
+  return { format, codec, chroma, quality: qualityNumbers[quality] }
 }
 
 export const isMotion = (format: ExportFormat): format is MotionFormat =>

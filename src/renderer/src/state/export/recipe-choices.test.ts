@@ -58,7 +58,8 @@ it('tells the time that is left as a person would', () => {
   expect([0.2, 42.4, 200].map(timeLeftText)).toEqual(['1 s', '42 s', '3 min 20 s'])
 })
 
-it('never asks H.264 for a colour at each pixel', () => {
-  expect(motionSettings({ ...recipe, chroma: '4:4:4' }, 'mp4').chroma).toBe('4:2:0')
-  expect(motionSettings({ ...recipe, format: 'webm', chroma: '4:4:4' }, 'webm').chroma).toBe('4:4:4')
+it('passes on what was asked for, and never offers H.264 a colour at each pixel', () => {
+  const film = formatDefaults({ ...recipe, format: 'webm', chroma: '4:4:4' }, 'mp4')
+  expect(motionSettings(film, 'mp4')).toMatchObject({ codec: 'h264', chroma: '4:2:0' })
+  expect(motionSettings({ ...recipe, codec: 'vp9' }, 'mp4').codec).toBe('vp9')
 })

@@ -54,6 +54,8 @@ export function formatDefaults(recipe: ExportRecipe, format: ExportFormat): Expo
     ...rest,
     format,
     ...(!hasAlpha && { background: 'theme' as const }),
+    // The usual codec of MP4 has no other.
+    ...(format === 'mp4' && { chroma: '4:2:0' as const }),
     ...(kind !== before && kind === 'vector' && figureDefaults(recipe)),
     ...(kind === 'motion' && recipe.size.unit === 'mm' && { size: sizeNamed('1920x1080') }),
     ...(kind === 'motion' && { font: 'screen' as const })

@@ -17,9 +17,13 @@ export async function runExportJob(workbench: Workbench, ask: () => Promise<Host
     last = performance.now()
     void job.tell({ kind: 'progress', ...progress })
   }
+  const onNote = (note: string): void => {
+    void job.tell({ kind: 'note', note })
+  }
   try {
     await wholePicture(workbench, signal)
-    for (const { recipe, out } of job.files) await exportStudy(workbench, recipe, out, { signal, onProgress })
+    for (const { recipe, out } of job.files)
+      await exportStudy(workbench, recipe, out, { signal, onProgress, onNote })
     await job.tell({ kind: 'done' })
   } catch (error) {
     await job.tell({ kind: 'failed', error: errorData(error) })

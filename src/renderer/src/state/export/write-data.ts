@@ -1,30 +1,33 @@
 /** The numbers behind what is shown, written by the engine itself. */
-import type { DataFormat } from '#shared/data-export.ts'
+import type { DataExportRequest, DataFormat } from '#shared/data-export.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { ExportContext } from '../../export/writing/byte-sink.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 
-/** What is left out, and why, is told as a notice. */
-export async function writeData(
-  { document, link, notices, trajectories }: Workbench,
+/** What is asked of the engine for the study as it is now. */
+export function dataRequest(
+  { document, trajectories }: Workbench,
   format: DataFormat,
-  path: string,
-  { signal, onProgress }: ExportContext
-): Promise<void> {
+  path: string
+): DataExportRequest {
   const { title, conditions, metrics, values } = document.current
   const { prepared } = trajectories
   if (!prepared) throw new LimenError({ tag: 'request', message: 'The trajectories are not ready yet.' })
-  const { notes } = await link.call(
-    'exportData',
-    {
-      plan: prepared.answer.id,
-      values,
-      conditions: [...trajectories.conditions],
-      study: { title, conditions, metrics },
-      format,
-      path
-    },
-    { signal, onProgress, waitsForEnd: true }
-  )
-  for (const note of notes) notices.say(note)
+  return {
+    plan: prepared.answer.id,
+    values,
+    conditions: [...trajectories.conditions],
+    study: { title, conditions, metrics },
+    ...{ format, path }
+  }
+}
+
+/** What is left out, and why, is told as notes. */
+export async function writeData(
+  { link }: Pick<Workbench, 'link'>,
+  request: DataExportRequest,
+  { signal, onProgress, onNote }: ExportContext
+): Promise<void> {
+  const { notes } = await link.call('exportData', request, { signal, onProgress, waitsForEnd: true })
+  for (const note of notes) onNote?.(note)
 }

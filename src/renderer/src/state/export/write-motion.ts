@@ -1,42 +1,31 @@
-/** A film of the study's animation. */
-import type { ExportRecipe } from '#shared/export-recipe.ts'
+/** A film of the study's animation, and its first frame as a poster beside it. */
+import { companionPath } from '#shared/export-recipe.ts'
 import { encodeMotion } from '../../export/encoders/encode-motion.ts'
 import { encodeStill } from '../../export/encoders/encode-still.ts'
 import { pixelSource } from '../../export/encoders/frames.ts'
-import type { ByteSink, ExportContext } from '../../export/writing/byte-sink.ts'
-import type { Workbench } from '../workbench.svelte.ts'
-import { openFilm } from './film.ts'
+import { withSink } from '../../export/writing/with-sink.ts'
+import type { ExportOrder } from './export-order.ts'
+import { openFilm, type Film } from './film.ts'
 import { isMotion, motionSettings } from './motion-choices.ts'
 
-export async function writeMotion(
-  workbench: Workbench,
-  recipe: ExportRecipe,
-  sink: ByteSink,
-  context: ExportContext
-): Promise<void> {
+export async function writeMotion(order: ExportOrder): Promise<void> {
+  const { workbench, recipe, path, sink, context } = order
   const { format } = recipe
   if (!isMotion(format)) throw new Error(`${format} does not move.`)
-  const film = await openFilm(workbench, recipe, context)
+  const settings = motionSettings(recipe, format)
+  const film = await openFilm(workbench, recipe, settings, context)
   try {
-    await encodeMotion(film, motionSettings(recipe, format), sink, context)
+    await encodeMotion(film, settings, sink, context)
+    if (recipe.beside.includes('poster')) await writePoster(film, companionPath(path, 'poster'), order)
   } finally {
     film.dispose()
   }
 }
 
-/** Of an animation, as a picture. */
-export async function writeFirstFrame(
-  workbench: Workbench,
-  recipe: ExportRecipe,
-  sink: ByteSink,
-  context: ExportContext
-): Promise<void> {
-  const film = await openFilm(workbench, recipe, context)
+function writePoster(film: Film, path: string, { workbench, context }: ExportOrder): Promise<void> {
   const { width, height, hasAlpha } = film
   const still = { width, height, hasAlpha, bandHeight: height, band: pixelSource(film).pixels }
-  try {
-    await encodeStill(still, { format: 'png', dpi: 72 }, sink, context)
-  } finally {
-    film.dispose()
-  }
+  return withSink(workbench.link, path, (sink) =>
+    encodeStill(still, { format: 'png', dpi: 72 }, sink, context)
+  )
 }

@@ -1,18 +1,11 @@
 /** A still: drawn and written in bands, so that it may be larger than a canvas. */
-import type { ExportRecipe } from '#shared/export-recipe.ts'
 import type { BandSource } from '../../export/encoders/frame-source.ts'
 import { encodeStill } from '../../export/encoders/encode-still.ts'
 import { PictureDrawer } from '../../export/picture/picture-drawer.ts'
-import type { ByteSink, ExportContext } from '../../export/writing/byte-sink.ts'
-import type { Workbench } from '../workbench.svelte.ts'
+import type { ExportOrder } from './export-order.ts'
 import { exportSubjectOf, stillState } from './export-subject-of.ts'
 
-export async function writeStill(
-  workbench: Workbench,
-  recipe: ExportRecipe,
-  sink: ByteSink,
-  context: ExportContext
-): Promise<void> {
+export async function writeStill({ workbench, recipe, sink, context }: ExportOrder): Promise<void> {
   const subject = exportSubjectOf(workbench)
   const state = await stillState(workbench, subject, recipe.head)
   const drawer = await PictureDrawer.of(subject, recipe, false)

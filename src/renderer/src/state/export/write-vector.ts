@@ -2,35 +2,31 @@
 import { pictureSize, type ExportRecipe } from '#shared/export-recipe.ts'
 import type { ExportSubject } from '../../export/picture/export-subject.ts'
 import type { FrameState } from '../../export/picture/frame-state.ts'
+import { checkStopped } from '../../export/encoders/frames.ts'
 import { insetsOver, shownLabels, stageOptions } from '../../export/picture/picture-parts.ts'
 import { OutlineFont } from '../../export/svg/outline-font.ts'
 import { shippedFonts } from '../../export/svg/shipped-fonts.ts'
 import { svgDocument } from '../../export/svg/svg-document.ts'
 import { textAsOutlines } from '../../export/svg/text-writers.ts'
 import { vectorPicture } from '../../export/vector/vector-picture.ts'
-import type { ByteSink, ExportContext } from '../../export/writing/byte-sink.ts'
 import { SceneStage } from '../../scene/scene-stage.ts'
-import type { Workbench } from '../workbench.svelte.ts'
+import type { ExportOrder } from './export-order.ts'
 import { captionOfWorkbench } from './caption.ts'
 import { exportSubjectOf, stillState } from './export-subject-of.ts'
 
 /** Millimetres of a CSS pixel. */
 const pixelMm = 25.4 / 96
 
-export async function writeVector(
-  workbench: Workbench,
-  recipe: ExportRecipe,
-  sink: ByteSink,
-  { onProgress }: ExportContext
-): Promise<void> {
+export async function writeVector({ workbench, recipe, sink, context }: ExportOrder): Promise<void> {
   const subject = exportSubjectOf(workbench)
   const state = await stillState(workbench, subject, recipe.head)
-  onProgress({ done: 0, total: 1, label: 'Drawing the figure' })
+  context.onProgress({ done: 0, total: 1, label: 'Drawing the figure' })
   const svg = await figureSvg(subject, recipe, state, captionOfWorkbench(workbench, 'plain'))
   const bytes =
     recipe.format === 'pdf'
       ? await workbench.shell.printPdf(svg, millimetres(recipe))
       : new TextEncoder().encode(svg)
+  checkStopped(context.signal)
   await sink.write(bytes)
 }
 

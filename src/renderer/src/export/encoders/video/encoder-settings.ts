@@ -20,10 +20,13 @@ export function encoderConfig(film: FilmSize, settings: MotionSettings): VideoEn
 /** VP9's and AV1's 0…63: 63 at quality 1, 31 at 50, 0 at 100. */
 export const quantizerOf = (quality: number): number => Math.round(63 - (63 * (clamped(quality) - 1)) / 99)
 
-/** Bits in a second: 0.04 a pixel and frame at quality 50, twice as many with each 15 more. */
+/**
+ * Bits in a second: 0.12 a pixel and frame at quality 50, twice as many with each 15 more. Thin lines on an even ground take
+ * more than filmed pictures, and small films more than large ones.
+ */
 export function bitrateOf({ width, height, fps }: FilmSize, quality: number): number {
-  const bitsPerPixel = 0.04 * 2 ** ((clamped(quality) - 50) / 15)
-  return Math.max(200_000, Math.round(bitsPerPixel * width * height * fps))
+  const bitsPerPixel = 0.12 * 2 ** ((clamped(quality) - 50) / 15)
+  return Math.max(3_000_000, Math.round(bitsPerPixel * width * height * fps))
 }
 
 const clamped = (quality: number): number => Math.min(100, Math.max(1, quality))
