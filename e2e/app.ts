@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { _electron, type Browser, type ElectronApplication, type Page } from '@playwright/test'
+import { _electron, type BrowserContext, type ElectronApplication, type Page } from '@playwright/test'
 import { projectFolder, type TestServer } from './test-server.ts'
 
 export interface App {
@@ -74,14 +74,16 @@ async function answerInElectron(
 
 /** A page of a browser with nothing stored, at a server that other tests have used before. */
 export async function openBrowserPage(
-  browser: Browser,
+  context: BrowserContext,
   server: TestServer,
   startPath: string | null,
   viewport: { width: number; height: number } | null,
   prepare: (page: Page) => Promise<void>
 ): Promise<App> {
-  const page = await browser.newPage({ viewport, acceptDownloads: true })
+  const page = await context.newPage()
+  if (viewport) await page.setViewportSize(viewport)
   await prepare(page)
+  await forgetStored(page, new URL(server.address).origin)
   const fragment = startPath === null ? '' : `&open=${encodeURIComponent(startPath)}`
   await page.goto(server.address + fragment)
   const answer = async (path: string, ask: () => Promise<void>): Promise<void> => {
@@ -99,6 +101,13 @@ export async function openBrowserPage(
     },
     close: () => page.close()
   }
+}
+
+/** What an earlier page has left: pages share a context, so that the browser has the app's code compiled already. */
+async function forgetStored(page: Page, origin: string): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'local_storage,indexeddb' })
+  await session.detach()
 }
 
 const keysToOpen = (path: string): string =>

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as base, chromium, type Browser } from '@playwright/test'
+import { test as base, chromium, type Browser, type BrowserContext } from '@playwright/test'
 import { findChromium } from '../src/main/host/find-chromium.js'
 import { electronExecutable, openBrowserPage, startElectron, type App } from './app.ts'
 import { withLatePictures } from './late-pictures.ts'
@@ -40,6 +40,7 @@ interface Fixtures {
 /** The browser host of a worker: each test has a page of its own, and so an engine of its own. */
 interface BrowserHost {
   browser: Browser
+  context: BrowserContext
   server: TestServer
 }
 
@@ -68,8 +69,8 @@ export const test = base.extend<Fixtures & HostOptions, { startBrowserHost: () =
     await app.close()
 
     async function inBrowser(): Promise<App> {
-      const { browser, server } = await startBrowserHost()
-      return openBrowserPage(browser, server, startPath, viewport, withLatePictures)
+      const { context, server } = await startBrowserHost()
+      return openBrowserPage(context, server, startPath, viewport, withLatePictures)
     }
   },
   page: async ({ app }, use) => {
@@ -83,5 +84,6 @@ async function startBrowserHost(): Promise<BrowserHost> {
     startServer(),
     chromium.launch({ args: flags, ...(executablePath !== null && { executablePath }) })
   ])
-  return { browser, server }
+  const context = await browser.newContext({ acceptDownloads: true })
+  return { browser, context, server }
 }

@@ -22,7 +22,12 @@ test('the page comes with its type and a policy that lets nothing in from elsewh
   expect(file?.body.toString()).toBe('<p>page')
   expect(file?.headers['content-type']).toBe('text/html; charset=utf-8')
   expect(file?.headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self';/)
-  expect((await pageFile('/assets/a%20b.js', join(folder, 'page')))?.body.toString()).toBe('1')
+  const asset = await pageFile('/assets/a%20b.js', join(folder, 'page'))
+  expect(asset?.body.toString()).toBe('1')
+  expect([file, asset].map((each) => each?.headers['cache-control'])).toEqual([
+    'no-cache',
+    'public, max-age=31536000, immutable'
+  ])
 })
 
 test.each([

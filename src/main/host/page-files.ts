@@ -40,6 +40,9 @@ export const pageHeaders: Record<string, string> = {
   'cache-control': 'no-cache'
 }
 
+/** Built files carry a hash of their content in their names: the browser may keep them, and their compiled code, for good. */
+const keptForGood = 'public, max-age=31536000, immutable'
+
 /** Folder of the built page, beside the built main side. */
 export const builtPageFolder = fileURLToPath(new URL('../renderer', import.meta.url))
 
@@ -59,7 +62,8 @@ export async function pageFile(pathname: string, folder = builtPageFolder): Prom
   const path = normalize(join(folder, name))
   if (!path.startsWith(normalize(folder) + sep)) return null
   try {
-    return { body: await readFile(path), headers: { ...pageHeaders, 'content-type': type } }
+    const kept = name.startsWith('/assets/') && { 'cache-control': keptForGood }
+    return { body: await readFile(path), headers: { ...pageHeaders, ...kept, 'content-type': type } }
   } catch {
     return null
   }
