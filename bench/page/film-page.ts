@@ -16,7 +16,7 @@ const trail = { tail: 0.4, lead: 0, fade: true, rest: 'faint' } as const
 /** `series` curves of `points` points, and a film of so many frames in which their heads go round. */
 export async function measureFilm(series: number, points: number, frames: number): Promise<FilmTimes> {
   const subject = subjectOf(series, points)
-  const drawer = await PictureDrawer.of(subject, recipe, true)
+  const drawer = await PictureDrawer.of(subject, recipe, { readOut: [], previews: [] }, true)
   const show = (index: number): void => {
     const readOut = [{ label: 'Orientation', value: `${index}°` }]
     drawer.show({ camera: null, trail, head: index / frames, points: [], readOut, previews: [] })

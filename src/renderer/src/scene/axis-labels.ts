@@ -1,6 +1,6 @@
 /** Where the numbers and titles of the box's axes stand on the screen. */
 import { labelledEdges, tickPlace, type AxisEdge } from './axes-layout.ts'
-import { labelSizes, textWidth, type SceneLabel, type ScreenFromScene } from './labels.ts'
+import { labelSizes, spacedLabels, textWidth, type SceneLabel, type ScreenFromScene } from './labels.ts'
 import type { SharedScale, Triple } from './scale.ts'
 import { formatTicks } from './ticks.ts'
 
@@ -20,7 +20,7 @@ export interface AxisLabelRequest {
 const tickGap = 7
 const titleGap = 9
 /** An edge seen nearly end-on gets no numbers. */
-const shortestEdge = 36
+const shortestEdge = 22
 
 export function axisLabels(request: AxisLabelRequest): SceneLabel[] {
   const edges = labelledEdges(request.scale.halfSize, request.back, request.right)
@@ -39,10 +39,11 @@ function edgeLabels(request: AxisLabelRequest, edge: AxisEdge): SceneLabel[] {
   const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }
   const gap = tickGap + numberRoom(texts, outward)
   const title = beside(middle, outward, gap, titles[edge.axis], 'axis')
-  const numbers = values.map((value, i) =>
-    beside(screenFromScene(tickPlace(scale, edge, value)), outward, tickGap, texts[i] ?? '', 'tick')
-  )
-  return [title, ...numbers]
+  const numbers = values.map((value, i) => ({
+    order: Math.round(value / ((values[1] ?? value) - (values[0] ?? value) || value || 1)),
+    label: beside(screenFromScene(tickPlace(scale, edge, value)), outward, tickGap, texts[i] ?? '', 'tick')
+  }))
+  return [title, ...spacedLabels(numbers)]
 }
 
 /** Room that the numbers take in the direction away from the edge. */

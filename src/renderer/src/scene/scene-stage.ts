@@ -9,18 +9,19 @@ import type { CameraState, ThemeName, Trail } from './descriptors.ts'
 import { lift, StillCamera } from './picture-camera.ts'
 import { sceneFromData, type Bounds } from './scale.ts'
 import type { SceneContent, TracePoints } from './scene-content.ts'
-import { sceneViews, type FreeRoom, type ViewOptions } from './scene-views.ts'
+import { sceneViews, type ViewOptions } from './scene-views.ts'
 import { SharedUniforms } from './shared-uniforms.ts'
 import { sceneThemes } from './themes.ts'
 import { plainLook, revealOf, type Look } from './trace-appearance.ts'
 import { TraceSet } from './trace-set.ts'
 import type { SceneView } from './view-layout.ts'
+import { noRoom, type FreeRoom } from './viewports.ts'
 
 export interface StageOptions {
   theme: ThemeName
   /** Of the picture, in CSS pixels: what type sizes and line widths are measured in. */
   size: Size
-  /** CSS pixels above and below the views that stay free; none where it is left out. */
+  /** CSS pixels around the views that stay free; none where it is left out. */
   room?: FreeRoom
   /** True where it is left out. */
   hasTriad?: boolean
@@ -39,7 +40,7 @@ export class SceneStage {
   /** `root` and `shared` are those of whatever draws it. */
   constructor(
     content: SceneContent,
-    { theme, size, room = { top: 0, bottom: 0 }, hasTriad = true }: StageOptions,
+    { theme, size, room = noRoom, hasTriad = true }: StageOptions,
     root = new Group(),
     shared = new SharedUniforms()
   ) {

@@ -7,13 +7,7 @@ import type { SceneView } from './view-layout.ts'
 import { pickTrace } from './trace-picking.ts'
 import type { Reveal } from './trace-appearance.ts'
 import type { TraceSet } from './trace-set.ts'
-import { gridViewports, viewportAt } from './viewports.ts'
-
-/** CSS pixels that views leave free above and below them. */
-export interface FreeRoom {
-  top: number
-  bottom: number
-}
+import { gridViewports, noRoom, viewportAt, withoutRoom, type FreeRoom, type Viewport } from './viewports.ts'
 
 export interface ViewOptions {
   /** Of one view, and of several. */
@@ -24,32 +18,43 @@ export interface ViewOptions {
 
 /** On the screen the toolbar would hide titles. */
 const onScreen: ViewOptions = {
-  one: { top: 0, bottom: 0 },
-  several: { top: 36, bottom: 0 },
+  one: noRoom,
+  several: { ...noRoom, top: 36 },
   hasTriad: true
 }
 
 /** One view for all traces, or one for each with what conditions make of it. */
 export function sceneViews(
   set: TraceSet,
-  { width, height }: Size,
+  size: Size,
   { one, several, hasTriad }: ViewOptions = onScreen
 ): SceneView[] {
   const { arrangement, baselines } = set
   if (arrangement === 'overlaid' || baselines.length < 2) {
-    const viewport = { x: 0, y: one.top, width, height: height - one.top - one.bottom }
-    return [{ viewport, traces: set.traces, title: null, scale: set.scale, box: 0, hasTriad }]
+    return [
+      {
+        viewport: withoutRoom(size, one),
+        traces: set.traces,
+        title: null,
+        scale: set.scale,
+        box: 0,
+        hasTriad
+      }
+    ]
   }
-  return gridViewports(baselines.length, width, height - several.top - several.bottom).flatMap((cell, i) => {
+  return gridIn(withoutRoom(size, several), baselines.length).flatMap((viewport, i) => {
     const trace = baselines[i]
     if (!trace) return []
-    const viewport = { ...cell, y: cell.y + several.top }
     const traces = [trace, ...set.conditionsOf(trace)]
     const { label } = trace.descriptor
     const title = set.isSeparate ? `${label} · own scale` : label
     return [{ viewport, traces, title, scale: set.scaleOf(trace), box: set.isSeparate ? i : 0, hasTriad }]
   })
 }
+
+/** A grid of cells within a part of the picture. */
+const gridIn = ({ x, y, width, height }: Viewport, count: number): Viewport[] =>
+  gridViewports(count, width, height).map((cell) => ({ ...cell, x: x + cell.x, y: y + cell.y }))
 
 /** The nearest place on a trajectory of the view at (x, y), in CSS pixels. */
 export function pickInViews(views: readonly SceneView[], rig: CameraRig, x: number, y: number): Pick | null {

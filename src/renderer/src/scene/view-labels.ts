@@ -7,7 +7,7 @@ import type { TraceView } from './trace-view.ts'
 import type { Viewport } from './viewports.ts'
 
 /** Views smaller than this carry axis titles but no numbers. */
-const smallestNumberedView = 220
+const smallestNumberedView = 110
 /** Curves with more points than this carry no names. */
 const mostNamedPoints = 64
 /** CSS pixels from a point to its name. */

@@ -8,6 +8,22 @@ export interface Viewport {
   height: number
 }
 
+/** Pixels that views leave free at the edges of a picture. */
+export interface FreeRoom {
+  top: number
+  bottom: number
+  left: number
+  right: number
+}
+
+export const noRoom: FreeRoom = { top: 0, bottom: 0, left: 0, right: 0 }
+
+/** What is left of a picture. */
+export const withoutRoom = (
+  { width, height }: { width: number; height: number },
+  { top, bottom, left, right }: FreeRoom
+): Viewport => ({ x: left, y: top, width: width - left - right, height: height - top - bottom })
+
 /** Cells for `count` views, row by row, chosen so that each is as near to square as can be. */
 export function gridViewports(count: number, width: number, height: number): Viewport[] {
   const columns = bestColumns(count, width, height)

@@ -9,10 +9,10 @@ import type { SceneLabel } from '../../scene/labels.ts'
 import { StillScene } from '../../scene/still-scene.ts'
 import type { Bounds } from '../../scene/scale.ts'
 import { newPoints } from '../frames/scene-points.ts'
-import { loadSheetFont, paintItems } from '../sheet/canvas-painter.ts'
+import { canvasMeasure, loadSheetFont, paintItems } from '../sheet/canvas-painter.ts'
 import type { ExportSubject } from './export-subject.ts'
 import type { FrameState } from './frame-state.ts'
-import { insetsOver, shownLabels, stageOptions } from './picture-parts.ts'
+import { insetsOver, pictureParts, shownLabels, type InsetState, type PictureParts } from './picture-parts.ts'
 import { bandRows, tilesOf, type Tile } from './tiles.ts'
 
 /** Largest edge of what WebGL draws at once. */
@@ -26,25 +26,35 @@ export class PictureDrawer {
   readonly #subject: ExportSubject
   readonly #scene: StillScene
   readonly #sheet: { canvas: OffscreenCanvas; context: OffscreenCanvasRenderingContext2D }
+  readonly #parts: PictureParts
   #state: FrameState | null = null
+  #said: InsetState
 
   /**
+   * @param first what the insets say at first.
    * @param whole whether pictures are drawn as wholes or in bands.
    * @throws LimenError 'unsupported' without WebGL 2, 'resources' where no canvas of this size can be had.
    */
-  static async of(subject: ExportSubject, recipe: ExportRecipe, whole: boolean): Promise<PictureDrawer> {
+  static async of(
+    subject: ExportSubject,
+    recipe: ExportRecipe,
+    first: InsetState,
+    whole: boolean
+  ): Promise<PictureDrawer> {
     await loadSheetFont(recipe.font)
-    return new PictureDrawer(subject, recipe, whole)
+    return new PictureDrawer(subject, recipe, first, whole)
   }
 
-  private constructor(subject: ExportSubject, recipe: ExportRecipe, whole: boolean) {
+  private constructor(subject: ExportSubject, recipe: ExportRecipe, first: InsetState, whole: boolean) {
     this.size = pictureSize(recipe)
     this.bandHeight = whole ? this.size.height : bandRows(this.size)
     this.#recipe = recipe
     this.#subject = subject
+    this.#said = first
+    this.#parts = pictureParts(subject, recipe, first, canvasMeasure(recipe.font))
     this.#sheet = sheetCanvas(this.size.width, this.bandHeight)
     this.#scene = new StillScene(new OffscreenCanvas(1, 1), subject.content, {
-      ...stageOptions(subject, recipe),
+      ...this.#parts.stage,
       isTransparent: recipe.background === 'transparent'
     })
   }
@@ -60,6 +70,7 @@ export class PictureDrawer {
     this.#scene.setReveal(state.trail, state.head)
     this.#scene.setCamera(state.camera, this.#subject.followed)
     this.#state = state
+    this.#said = state
   }
 
   /** The whole picture; the canvas is the same each time. */
@@ -93,7 +104,7 @@ export class PictureDrawer {
     context.setTransform(density, 0, 0, density, -part.x, -part.y)
     const items = [
       ...shownLabels(labels, this.#recipe, this.#scene),
-      ...insetsOver(this.#subject, this.#recipe, this.#scene, this.#state)
+      ...insetsOver(this.#subject, this.#parts.insets, this.#scene, this.#said)
     ]
     paintItems(context, items, this.#recipe.font)
   }

@@ -2,21 +2,38 @@
 import { pictureSize, type ExportRecipe } from '#shared/export-recipe.ts'
 import type { SceneLabel } from '../../scene/labels.ts'
 import type { SceneStage, StageOptions } from '../../scene/scene-stage.ts'
-import { insetItems, insetRoom } from '../sheet/inset-items.ts'
+import type { InsetContent } from '../sheet/inset-content.ts'
+import { insetItems } from '../sheet/inset-items.ts'
+import { insetLayout, type InsetRequest } from '../sheet/inset-layout.ts'
 import { labelItems } from '../sheet/label-items.ts'
+import type { MeasureText } from '../sheet/measure-text.ts'
 import type { SheetItem } from '../sheet/sheet-items.ts'
 import type { ExportSubject } from './export-subject.ts'
 import type { FrameState } from './frame-state.ts'
 
-export function stageOptions({ content, insets }: ExportSubject, recipe: ExportRecipe): StageOptions {
-  const { layout } = pictureSize(recipe)
+/** What insets say of one frame. */
+export type InsetState = Pick<FrameState, 'readOut' | 'previews'>
+
+export interface PictureParts {
+  stage: StageOptions
+  insets: InsetRequest
+}
+
+/** @param first what the insets say at first: room is kept for as much. */
+export function pictureParts(
+  { content, insets }: ExportSubject,
+  recipe: ExportRecipe,
+  first: InsetState,
+  measure: MeasureText
+): PictureParts {
+  const { layout: size } = pictureSize(recipe)
   const baselines = content.traces.filter(({ descriptor: { condition } }) => !condition)
-  const hasSeveralViews = content.arrangement === 'side-by-side' && baselines.length > 1
+  const views = content.arrangement === 'side-by-side' ? Math.max(baselines.length, 1) : 1
+  const request = { choice: recipe.insets, size, views, letter: recipe.panelLetter, measure }
+  const { room, isBeside } = insetLayout({ ...insets, ...first }, request)
   return {
-    theme: recipe.theme,
-    size: layout,
-    room: insetRoom(insets, recipe.insets, layout, { bars: insets.bars, hasSeveralViews }),
-    hasTriad: recipe.insets.triad
+    stage: { theme: recipe.theme, size, room, hasTriad: recipe.insets.triad },
+    insets: { ...request, isBeside }
   }
 }
 
@@ -33,9 +50,9 @@ export function shownLabels(
 /** Title, legend, colour bar, values, stimulus and letter; colours are those of the picture's own theme. */
 export function insetsOver(
   subject: ExportSubject,
-  recipe: ExportRecipe,
-  { look: { theme }, colorBars, size }: Pick<SceneStage, 'look' | 'colorBars' | 'size'>,
-  state: Pick<FrameState, 'readOut' | 'previews'> | null
+  request: InsetRequest,
+  { look: { theme }, colorBars }: Pick<SceneStage, 'look' | 'colorBars'>,
+  state: InsetState
 ): SheetItem[] {
   const { traces } = subject.content
   const labelOf = (id: string): string[] =>
@@ -44,7 +61,7 @@ export function insetsOver(
     ...shared,
     names: colorBars.length > 1 ? shared.traces.flatMap(labelOf) : []
   }))
-  const { readOut = [], previews = [] } = state ?? {}
-  const content = { ...subject.insets, bars, readOut, previews }
-  return insetItems(content, recipe.insets, size, theme, recipe.panelLetter)
+  const { readOut, previews } = state
+  const content: InsetContent = { ...subject.insets, bars, readOut, previews }
+  return insetItems(content, request, theme)
 }

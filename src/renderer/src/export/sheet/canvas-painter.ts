@@ -10,6 +10,7 @@ import type {
   SheetItem,
   TextItem
 } from './sheet-items.ts'
+import { usualMeasure, type MeasureText } from './measure-text.ts'
 import { baselineBelow, sheetFonts, type SheetFont } from './type-metrics.ts'
 
 export type Canvas2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
@@ -74,12 +75,30 @@ function paint(context: Canvas2D, item: SheetItem, font: SheetFont): void {
   }
 }
 
-function paintText(context: Canvas2D, item: TextItem, font: SheetFont): void {
-  const { text, size, weight, anchor, turn = 0 } = item
+/** Widths as they are painted; the font must be loaded. */
+export function canvasMeasure(font: SheetFont): MeasureText {
+  const context = new OffscreenCanvas(1, 1).getContext('2d')
+  if (!context) return usualMeasure
+  return (text, type) => {
+    setType(context, type, font)
+    return type.tabular ? tabularWidth(context, text) : context.measureText(text).width
+  }
+}
+
+function setType(
+  context: Canvas2D,
+  { size, weight }: Pick<TextItem, 'size' | 'weight'>,
+  font: SheetFont
+): void {
   context.font = `${weight} ${size}px '${sheetFonts[font]}', sans-serif`
-  context.textBaseline = 'alphabetic'
   // Letters stand where their outlines say, whatever the browser is set to.
   context.textRendering = 'geometricPrecision'
+}
+
+function paintText(context: Canvas2D, item: TextItem, font: SheetFont): void {
+  const { text, anchor, turn = 0 } = item
+  setType(context, item, font)
+  context.textBaseline = 'alphabetic'
   context.translate(item.x, item.y)
   context.rotate((turn * Math.PI) / 180)
   const letters = item.tabular ? tabularLetters(context, text) : [{ text, x: 0 }]

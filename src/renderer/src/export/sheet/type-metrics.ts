@@ -13,6 +13,3 @@ export type SheetFont = keyof typeof sheetFonts
 /** The baseline's distance below (x, y). */
 export const baselineBelow = ({ size, anchor }: Pick<TextItem, 'size' | 'anchor'>): number =>
   size * (lineHeight * (0.5 - anchor[1]) + halfCapital)
-
-/** Width of a text, from the usual width of letters: for layout that no painter is asked for. */
-export const usualWidth = (text: string, size: number): number => text.length * size * 0.58

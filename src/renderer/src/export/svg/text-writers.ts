@@ -1,5 +1,6 @@
 /** Texts of a sheet as SVG: as text that stays editable, or as outlines that look the same everywhere. */
-import { baselineBelow, sheetFonts, usualWidth, type SheetFont } from '../sheet/type-metrics.ts'
+import { usualMeasure, type MeasureText } from '../sheet/measure-text.ts'
+import { baselineBelow, sheetFonts, type SheetFont } from '../sheet/type-metrics.ts'
 import type { TextItem } from '../sheet/sheet-items.ts'
 import type { OutlineFont } from './outline-font.ts'
 import { attributes, escapeXml, svgNumber } from './svg-text.ts'
@@ -7,13 +8,8 @@ import { attributes, escapeXml, svgNumber } from './svg-text.ts'
 /** Writes one text. */
 export type TextWriter = (item: TextItem) => string
 
-/** Width of a text in pixels. */
-export type TextMeasure = (item: Pick<TextItem, 'text' | 'size' | 'weight'>) => number
-
 /** Width of the rim around letters, as the canvas painter has it. */
 const haloWidth = 3
-
-const usualMeasure: TextMeasure = ({ text, size }) => usualWidth(text, size)
 
 /** Families that stand in where the font is not there; Arimo is as wide as these letter by letter. */
 const families: Record<SheetFont, string> = {
@@ -24,11 +20,11 @@ const families: Record<SheetFont, string> = {
 export const fontFamily = (font: SheetFont): string => families[font]
 
 /** Editable text. `measure` places what is anchored between its start, middle and end. */
-export function textAsText(measure: TextMeasure = usualMeasure): TextWriter {
+export function textAsText(measure: MeasureText = usualMeasure): TextWriter {
   return (item) => {
     const { text, size, weight, color, anchor, halo } = item
     const nearest = Math.round(anchor[0] * 2) / 2
-    const shift = nearest === anchor[0] ? 0 : (nearest - anchor[0]) * measure(item)
+    const shift = nearest === anchor[0] ? 0 : (nearest - anchor[0]) * measure(text, item)
     return `<text${attributes({
       ...placeOf(item, shift),
       'font-size': size,
@@ -60,7 +56,7 @@ const turned = ({ x, y, turn = 0 }: TextItem): string =>
 
 /** Outlines of the letters. What the font has no letter for stays text. */
 export function textAsOutlines(font: OutlineFont): TextWriter {
-  const asText = textAsText((item) => font.width(item))
+  const asText = textAsText((text, type) => font.width({ text, ...type }))
   return (item) => {
     if (!font.hasAll(item.text)) return asText(item)
     const left = -font.width(item) * item.anchor[0]

@@ -12,7 +12,7 @@ export async function drawPreview(
 ): Promise<void> {
   const subject = exportSubjectOf(workbench)
   const state = await stillState(workbench, subject, recipe.head)
-  const drawer = await PictureDrawer.of(subject, recipe, true)
+  const drawer = await PictureDrawer.of(subject, recipe, state, true)
   try {
     drawer.show(state)
     canvas.width = drawer.size.width

@@ -39,7 +39,8 @@ export async function openFilm(
   checkMotion({ ...film, hasAlpha }, settings)
   const frames = await AnimationFrames.of(study, framesEngine(workbench), context)
   const room = subject.content.room ?? (await boundsOf(frames))
-  const drawer = await PictureDrawer.of(subject, recipe, true)
+  const { values } = await frames.at(0)
+  const drawer = await PictureDrawer.of(subject, recipe, await insets.at(values), true)
   drawer.fitScale(room)
   return {
     ...film,

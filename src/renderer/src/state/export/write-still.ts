@@ -8,7 +8,7 @@ import { exportSubjectOf, stillState } from './export-subject-of.ts'
 export async function writeStill({ workbench, recipe, sink, context }: ExportOrder): Promise<void> {
   const subject = exportSubjectOf(workbench)
   const state = await stillState(workbench, subject, recipe.head)
-  const drawer = await PictureDrawer.of(subject, recipe, false)
+  const drawer = await PictureDrawer.of(subject, recipe, state, false)
   try {
     drawer.show(state)
     const { width, height, dpi } = drawer.size

@@ -3,11 +3,12 @@ import { pictureSize, type ExportRecipe } from '#shared/export-recipe.ts'
 import type { ExportSubject } from '../../export/picture/export-subject.ts'
 import type { FrameState } from '../../export/picture/frame-state.ts'
 import { checkStopped } from '../../export/encoders/frames.ts'
-import { insetsOver, shownLabels, stageOptions } from '../../export/picture/picture-parts.ts'
+import { insetsOver, pictureParts, shownLabels } from '../../export/picture/picture-parts.ts'
 import { OutlineFont } from '../../export/svg/outline-font.ts'
 import { shippedFonts } from '../../export/svg/shipped-fonts.ts'
 import { svgDocument } from '../../export/svg/svg-document.ts'
-import { textAsOutlines } from '../../export/svg/text-writers.ts'
+import { canvasMeasure, loadSheetFont } from '../../export/sheet/canvas-painter.ts'
+import { textAsOutlines, textAsText } from '../../export/svg/text-writers.ts'
 import { vectorPicture } from '../../export/vector/vector-picture.ts'
 import { SceneStage } from '../../scene/scene-stage.ts'
 import type { ExportOrder } from './export-order.ts'
@@ -38,21 +39,27 @@ async function figureSvg(
 ): Promise<string> {
   const { size, font } = recipe
   const { layout } = pictureSize(recipe)
-  const stage = new SceneStage(subject.content, stageOptions(subject, recipe))
+  const hasOutlines = recipe.text === 'outlines'
+  const usedFont = hasOutlines ? 'print' : font
+  await loadSheetFont(usedFont)
+  const measure = canvasMeasure(usedFont)
+  const parts = pictureParts(subject, recipe, state, measure)
+  const stage = new SceneStage(subject.content, parts.stage)
   stage.setReveal(state.trail, state.head)
   stage.setCamera(state.camera, subject.followed)
   const { groups } = vectorPicture(stage, (labels) => shownLabels(labels, recipe, stage))
-  const insets = insetsOver(subject, recipe, stage, state)
+  const insets = insetsOver(subject, parts.insets, stage, state)
   const background = recipe.background === 'transparent' ? null : stage.look.theme.background
-  const hasOutlines = recipe.text === 'outlines'
-  const fonts = await shippedFonts(hasOutlines ? 'print' : font)
+  const fonts = await shippedFonts(usedFont)
   stage.dispose()
   return svgDocument([...groups, { kind: 'group', name: 'Insets', items: insets }], {
     ...{ width: layout.width, height: layout.height, background, font, description },
     title: subject.insets.title,
     printed: { width: size.width, height: size.height, unit: size.unit },
     metadata: { creator: 'Limen', recipe: JSON.stringify(recipe) },
-    ...(hasOutlines ? { writeText: textAsOutlines(new OutlineFont(fonts)) } : { fonts })
+    ...(hasOutlines
+      ? { writeText: textAsOutlines(new OutlineFont(fonts)) }
+      : { fonts, writeText: textAsText(measure) })
   })
 }
 

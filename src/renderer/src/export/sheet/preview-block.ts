@@ -1,4 +1,4 @@
-/** What the network is shown at one input, as items of a sheet: pictures, tokens, curves, bars, graphs. */
+/** What the network is shown at one input, as a block of a sheet: pictures, tokens, curves, bars, graphs. */
 import { extent } from 'd3-array'
 import type { StimulusPreview } from '#shared/stimulus.ts'
 import { visibleWord } from '#shared/visible-word.ts'
@@ -6,38 +6,44 @@ import { numbersOf, pictureBytes, seriesCurves } from '../../panels/preview/prev
 import type { Size } from '../../scene/camera-fit.ts'
 import type { SceneTheme } from '../../scene/themes.ts'
 import type { Viewport } from '../../scene/viewports.ts'
-import type { SheetItem, TextItem } from './sheet-items.ts'
-import { usualWidth } from './type-metrics.ts'
+import { shortened, type MeasureText } from './measure-text.ts'
+import type { SheetBlock } from './sheet-block.ts'
+import type { SheetItem } from './sheet-items.ts'
 
+/** Of a picture, and the width of a column of anything else. */
 const pictureEdge = 112
 const columnWidth = 200
-const tokenSize = 11
+const tokenType = { size: 11, weight: 400 } as const
 const tokenHeight = 18
 const tokenGap = 3
 /** Of a long text only its end is shown: what comes next is asked there. */
 const mostTokens = 24
 const mostBars = 256
 
-export function previewSize(preview: StimulusPreview): Size {
-  const { picture } = preview
-  if (picture) {
-    const scale = pictureEdge / Math.max(picture.width, picture.height)
-    return { width: picture.width * scale, height: picture.height * scale }
-  }
-  if (preview.kind === 'tokens') {
-    const rows = tokenRows(preview)
-    const widths = rows.map((row) => row.reduce((sum, { width }) => sum + width + tokenGap, -tokenGap))
-    return { width: Math.max(...widths, 0), height: rows.length * tokenHeight }
-  }
-  if (preview.kind === 'graph') return { width: pictureEdge, height: pictureEdge }
-  return { width: columnWidth, height: numbersOf(preview.tensor).length > 1 ? 48 : 0 }
+/** Null for a single number: the read-out says it. */
+export function previewBlock(
+  preview: StimulusPreview,
+  picture: Size,
+  measure: MeasureText
+): SheetBlock | null {
+  const column = Math.min(columnWidth, picture.width * 0.46)
+  if (preview.kind === 'tokens' && !preview.picture) return tokenBlock(preview, column, measure)
+  const size = sizeOf(preview, column, Math.min(pictureEdge, Math.min(picture.width, picture.height) * 0.24))
+  if (size.height === 0) return null
+  return { ...size, items: (x, y, theme) => drawnItems(preview, { x, y, ...size }, theme) }
 }
 
-/** Nothing for a single number: the read-out says it. */
-export function previewItems(preview: StimulusPreview, place: Viewport, theme: SceneTheme): SheetItem[] {
-  if (place.height === 0) return []
+function sizeOf({ picture, kind, tensor }: StimulusPreview, column: number, edge: number): Size {
+  if (picture) {
+    const scale = edge / Math.max(picture.width, picture.height)
+    return { width: picture.width * scale, height: picture.height * scale }
+  }
+  if (kind === 'graph') return { width: edge, height: edge }
+  return { width: column, height: numbersOf(tensor).length > 1 ? 48 : 0 }
+}
+
+function drawnItems(preview: StimulusPreview, place: Viewport, theme: SceneTheme): SheetItem[] {
   if (preview.picture) return pictureItems(preview.picture, place, theme)
-  if (preview.kind === 'tokens') return tokenItems(preview, place, theme)
   if (preview.kind === 'graph') return graphItems(preview, place, theme)
   if (preview.kind === 'series') return seriesItems(preview, place, theme)
   return barsItems(numbersOf(preview.tensor).slice(0, mostBars), place, theme)
@@ -60,42 +66,49 @@ function pictureItems(
 interface TokenChip {
   word: string
   width: number
+  left: number
 }
 
 /** Chips in lines from the left. */
-function tokenRows(preview: StimulusPreview): TokenChip[][] {
+function tokenRows(preview: StimulusPreview, column: number, measure: MeasureText): TokenChip[][] {
   const mixed = new Map(preview.mixed?.map(({ position, from, to }) => [position, `${from} → ${to}`]))
   const all = (preview.words ?? numbersOf(preview.tensor).map(String)).map((word, i) => mixed.get(i) ?? word)
   const words = all.length > mostTokens ? ['…', ...all.slice(-mostTokens)] : all
   const rows: TokenChip[][] = [[]]
-  let used = 0
-  for (const word of words.map(visibleWord)) {
-    const width = Math.max(16, usualWidth(word, tokenSize) + 10)
-    if (used + width > columnWidth && used > 0) {
+  let left = 0
+  for (const full of words.map(visibleWord)) {
+    const word = shortened(full, column - 10, tokenType, measure)
+    const width = Math.max(16, measure(word, tokenType) + 10)
+    if (left + width > column && left > 0) {
       rows.push([])
-      used = 0
+      left = 0
     }
-    rows.at(-1)?.push({ word, width })
-    used += width + tokenGap
+    rows.at(-1)?.push({ word, width, left })
+    left += width + tokenGap
   }
   return rows
 }
 
-function tokenItems(preview: StimulusPreview, { x, y }: Viewport, theme: SceneTheme): SheetItem[] {
-  return tokenRows(preview).flatMap((row, i) => {
-    let left = x
-    return row.flatMap(({ word, width }): SheetItem[] => {
-      const chip = { x: left, y: y + i * tokenHeight, width, height: tokenHeight - tokenGap }
-      left += width + tokenGap
-      const middle: TextItem = {
-        kind: 'text',
-        ...{ text: word, size: tokenSize, weight: 400, color: theme.title, anchor: [0.5, 0.5] },
-        ...{ x: chip.x + width / 2, y: chip.y + chip.height / 2 }
-      }
-      const look = { fill: null, stroke: theme.edge, strokeWidth: 1, opacity: 1, radius: 3 }
-      return [{ kind: 'rectangle', ...chip, ...look }, middle]
-    })
-  })
+function tokenBlock(preview: StimulusPreview, column: number, measure: MeasureText): SheetBlock {
+  const rows = tokenRows(preview, column, measure)
+  const ends = rows.flat().map(({ left, width }) => left + width)
+  return {
+    width: Math.max(...ends, 0),
+    height: rows.length * tokenHeight,
+    items: (x, y, theme) =>
+      rows.flatMap((row, i) => row.flatMap((chip) => chipItems(chip, x, y + i * tokenHeight, theme)))
+  }
+}
+
+function chipItems({ word, width, left }: TokenChip, x: number, y: number, theme: SceneTheme): SheetItem[] {
+  const chip = { x: x + left, y, width, height: tokenHeight - tokenGap }
+  const look = { fill: null, stroke: theme.edge, strokeWidth: 1, opacity: 1, radius: 3 }
+  const middle = { x: chip.x + width / 2, y: y + chip.height / 2 }
+  const text = { text: word, ...tokenType, color: theme.title, anchor: [0.5, 0.5] satisfies [number, number] }
+  return [
+    { kind: 'rectangle', ...chip, ...look },
+    { kind: 'text', ...text, ...middle }
+  ]
 }
 
 function seriesItems(preview: StimulusPreview, place: Viewport, theme: SceneTheme): SheetItem[] {

@@ -1,0 +1,171 @@
+/**
+ * Where insets stand: title and legend in the upper left corner, what the network is shown and the values in the upper right
+ * one, colour bars in the lower right one. A large picture of one view has free corners; in any other the insets get room of
+ * their own, above and below the views or beside them, whichever leaves the views larger.
+ */
+import type { InsetChoice } from '#shared/export-recipe.ts'
+import type { Size } from '../../scene/camera-fit.ts'
+import { gridViewports, noRoom, type FreeRoom } from '../../scene/viewports.ts'
+import { barBlock, barWidthIn } from './bar-blocks.ts'
+import type { InsetContent } from './inset-content.ts'
+import type { MeasureText } from './measure-text.ts'
+import { panelLetterRoom } from './panel-letter.ts'
+import { previewBlock } from './preview-block.ts'
+import { stackedBlocks, type PlacedBlock, type SheetBlock } from './sheet-block.ts'
+import { legendBlock, readOutBlock, titleBlock } from './text-blocks.ts'
+
+export interface InsetRequest {
+  choice: InsetChoice
+  size: Size
+  /** How many views stand side by side. */
+  views: number
+  /** In the upper left corner; '' for none. */
+  letter: string
+  measure: MeasureText
+  /** Whether they stand beside the views, where that was found before: of a film at its first frame. */
+  isBeside?: boolean
+}
+
+export interface InsetLayout {
+  /** What stays free of views. */
+  room: FreeRoom
+  /** None lies over another one, nor over the letter. */
+  placed: PlacedBlock[]
+  isBeside: boolean
+}
+
+/** Pictures with a shorter edge than this have no corners to spare. */
+const roomyEdge = 560
+/** Between blocks. */
+const gap = 10
+/** Shares of the height: what views keep, and what may stand above them. */
+const leastView = 0.2
+const mostAbove = 0.7
+/** A view is this much wider than high when it is used best. */
+const usualAspect = 1.3
+
+export function insetLayout(content: InsetContent, request: InsetRequest): InsetLayout {
+  const { size, views, isBeside } = request
+  const isSmall = Math.min(size.width, size.height) < roomyEdge
+  const blocks = insetBlocks(content, request, isSmall)
+  const margin = isSmall ? 8 : 18
+  const stacked = stackedLayout(blocks, size, margin)
+  if (!isSmall && views === 1) return { ...stacked, room: noRoom }
+  const beside = isBeside === false ? null : besideLayout(blocks, size, margin)
+  if (!beside) return stacked
+  const isLarger = viewSize(size, beside.room, views) > viewSize(size, stacked.room, views)
+  return (isBeside ?? isLarger) ? beside : stacked
+}
+
+/** How large each of the views can be. */
+function viewSize({ width, height }: Size, { top, bottom, left, right }: FreeRoom, views: number): number {
+  const [cell] = gridViewports(views, (width - left - right) / usualAspect, height - top - bottom)
+  return cell ? Math.min(cell.width, cell.height) : 0
+}
+
+interface InsetBlocks {
+  /** Where the left column begins, from the margin. */
+  indent: number
+  title: SheetBlock | null
+  legend: SheetBlock | null
+  /** Upper right. */
+  column: SheetBlock | null
+  bars: SheetBlock[]
+}
+
+function insetBlocks(
+  { title, traces, lines, previews, readOut, bars }: InsetContent,
+  { choice, size, letter, measure }: InsetRequest,
+  isSmall: boolean
+): InsetBlocks {
+  const margin = isSmall ? 8 : 18
+  const widest = size.width - 2 * margin
+  const indent = panelLetterRoom(letter)
+  const shown = choice.stimulus ? previews : []
+  const column = [
+    ...shown.map((preview) => previewBlock(preview, size, measure)),
+    choice.readOut ? readOutBlock(readOut, widest, measure) : null
+  ]
+  const right = stackedBlocks(column.filter(isThere), gap, 1)
+  // Beside the column, where that leaves the larger part.
+  const left = widest - indent - (right && right.width < widest / 2 ? right.width + gap : 0)
+  return {
+    indent,
+    title: choice.title ? titleBlock(title, isSmall ? 14 : 17, left, measure) : null,
+    legend: choice.legend ? legendBlock({ traces, lines }, left, measure) : null,
+    column: right,
+    bars: choice.colorBar ? bars.map((bar) => barBlock(bar, barWidthIn(size), measure)) : []
+  }
+}
+
+const isThere = <Value>(value: Value | null): value is Value => value !== null
+
+/** Everything above and below the views. */
+function stackedLayout(
+  { indent, title, legend, column, bars }: InsetBlocks,
+  { width, height }: Size,
+  margin: number
+): InsetLayout {
+  const placed: PlacedBlock[] = []
+  const x = margin + indent
+  let left = margin
+  let widestLeft = 0
+  for (const block of [title, legend].filter(isThere)) {
+    placed.push({ block, x, y: left })
+    left += block.height
+    widestLeft = Math.max(widestLeft, block.width)
+  }
+  let top = left
+  if (column) {
+    const fits = x + widestLeft + gap + column.width <= width - margin
+    const y = fits ? margin : left + (left > margin ? gap : 0)
+    placed.push({ block: column, x: width - margin - column.width, y })
+    top = Math.max(top, y + column.height)
+  }
+  const foot = barRows(bars, { width, height }, margin)
+  const below = foot.reduce((most, { y }) => Math.max(most, height - y + gap / 2), 0)
+  // However much is said, a view is left.
+  const bottom = Math.min(below, height * (1 - leastView) - Math.min(top, height * mostAbove))
+  return {
+    room: { ...noRoom, top: top > margin ? Math.min(top, height * mostAbove) : 0, bottom },
+    placed: [...placed, ...foot],
+    isBeside: false
+  }
+}
+
+/** From the lower right corner, beside each other while there is room. */
+function barRows(bars: readonly SheetBlock[], { width, height }: Size, margin: number): PlacedBlock[] {
+  let [right, bottom, rowHeight] = [width - margin, height - margin, 0]
+  return bars.toReversed().map((block): PlacedBlock => {
+    if (right - block.width < margin && rowHeight > 0) {
+      bottom -= rowHeight + gap
+      ;[right, rowHeight] = [width - margin, 0]
+    }
+    const place = { block, x: right - block.width, y: bottom - block.height }
+    right = place.x - 2 * gap
+    rowHeight = Math.max(rowHeight, block.height)
+    return place
+  })
+}
+
+/** The title above the views, the rest left and right of them; null where it does not fit. */
+function besideLayout(
+  { indent, title, legend, column, bars }: InsetBlocks,
+  { width, height }: Size,
+  margin: number
+): InsetLayout | null {
+  const placed: PlacedBlock[] = []
+  const top = margin + (title?.height ?? 0)
+  if (title) placed.push({ block: title, x: margin + indent, y: margin })
+  const left = legend ? margin + indent + legend.width + gap : 0
+  if (legend) placed.push({ block: legend, x: margin + indent, y: top })
+  if (column) placed.push({ block: column, x: width - margin - column.width, y: top })
+  const stack = stackedBlocks(bars, gap, 1)
+  if (stack) placed.push({ block: stack, x: width - margin - stack.width, y: height - margin - stack.height })
+  const widestRight = Math.max(column?.width ?? 0, stack?.width ?? 0)
+  const needed = (column ? column.height + gap : 0) + (stack?.height ?? 0)
+  const room = height - top - margin
+  if (needed > room || (legend?.height ?? 0) > room) return null
+  const right = widestRight > 0 ? widestRight + margin + gap : 0
+  return { room: { top: title ? top : 0, bottom: 0, left, right }, placed, isBeside: true }
+}
