@@ -1,6 +1,7 @@
 /**
- * Bench of the encoders: what a film of 1080p costs beside its video encoder, in turns with that encoder alone; and the
- * most memory that a page ever takes for stills of 12,000 × 7,200. Not here: drawing the frames.
+ * Bench of the export: what a film of 1080p costs beside its video encoder, in turns with that encoder alone; how long many
+ * curves take to become an SVG figure; and the most memory that a page ever takes for stills of 12,000 × 7,200. Not here:
+ * drawing the frames.
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -15,9 +16,12 @@ const frames = 30
 const rounds = 5
 const size = [12_000, 7200] as const
 const gigabyte = 1e9
+const figurePoints = [100, 1000] as const
+/** Milliseconds that a figure of so many curves and points may take. */
+const figureTime = 500
 
 export async function run(): Promise<BenchRow[]> {
-  const rows = [await withPage(filmRow)]
+  const rows = [await withPage(filmRow), await figureRow()]
   // What is the most that a process ever took is told by Linux.
   if (process.platform !== 'linux') return rows
   for (const format of ['png', 'tiff']) rows.push(await withPage((page) => stillRow(page, format)))
@@ -25,7 +29,7 @@ export async function run(): Promise<BenchRow[]> {
 }
 
 /** A page of a server, since encoders are there for these only, in a browser of its own. */
-async function withPage(measure: (page: ChromiumPage) => Promise<BenchRow>): Promise<BenchRow> {
+async function withPage<Measured>(measure: (page: ChromiumPage) => Promise<Measured>): Promise<Measured> {
   const server = createServer((_, answer) => {
     answer.setHeader('content-type', 'text/html').end('<!doctype html><title>Bench</title>')
   })
@@ -61,6 +65,27 @@ async function filmRow(page: ChromiumPage): Promise<BenchRow> {
     ratio: median(ratios),
     limit: 1.25,
     note: `a frame ${median(times.motion).toFixed(1)} and ${median(times.bare).toFixed(1)} ms`
+  }
+}
+
+/** The first figure of a page: nobody exports one to warm up. */
+async function figureRow(): Promise<BenchRow> {
+  const times: number[] = []
+  let characters = 0
+  for (let round = 0; round < rounds; round++) {
+    const code = `exportPage.figure(${figurePoints.join(', ')})`
+    const { time, length } = (await withPage((page) => page.evaluate(code))) as Record<
+      'time' | 'length',
+      number
+    >
+    times.push(time)
+    characters = length
+  }
+  return {
+    what: `export: ${figurePoints.join(' curves of ')} points as an SVG figure, against 0.5 s`,
+    ratio: median(times) / figureTime,
+    limit: 1,
+    note: `${Math.round(median(times))} ms, ${(characters / 1e6).toFixed(1)} MB`
   }
 }
 

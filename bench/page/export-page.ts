@@ -1,10 +1,12 @@
-/** Page side of the export's bench: films through encodeMotion and through a bare encoder, and a large still. */
+/** Page side of the export's bench: films through encodeMotion and through a bare encoder, a figure, and a large still. */
 import { encodeMotion } from '../../src/renderer/src/export/encoders/encode-motion.ts'
 import { encodeStill } from '../../src/renderer/src/export/encoders/encode-still.ts'
 import type { FrameSource } from '../../src/renderer/src/export/encoders/frame-source.ts'
 import type { MotionSettings } from '../../src/renderer/src/export/encoders/motion-settings.ts'
 import { encoderConfig, frameOptions } from '../../src/renderer/src/export/encoders/video/encoder-settings.ts'
 import type { ByteSink, ExportContext } from '../../src/renderer/src/export/writing/byte-sink.ts'
+
+export { figure } from './figure-page.ts'
 
 const settings: MotionSettings = { format: 'webm', codec: 'vp9', chroma: '4:4:4', quality: 80 }
 const nowhere: ByteSink = {

@@ -9,6 +9,7 @@ import type {
   ShapeItem,
   SheetItem
 } from '../sheet/sheet-items.ts'
+import { pathText } from './path-text.ts'
 import { attributes, svgNumber } from './svg-text.ts'
 import type { TextWriter } from './text-writers.ts'
 
@@ -24,7 +25,7 @@ export function svgItem(item: Exclude<SheetItem, LineItem>, context: ItemContext
     case 'text':
       return context.writeText(item)
     case 'shape':
-      return `<path d="${pathOf(item.points)}Z"${painted(item)}/>`
+      return `<path d="${pathText(item.points)}Z"${painted(item)}/>`
     case 'circle':
       return `<circle${attributes({ cx: item.x, cy: item.y, r: item.radius })}${painted(item)}/>`
     case 'rectangle':
@@ -40,7 +41,7 @@ export function svgItem(item: Exclude<SheetItem, LineItem>, context: ItemContext
 export function svgLines(items: readonly LineItem[]): string {
   const [first] = items
   if (!first) return ''
-  const d = items.map(({ points }) => pathOf(points)).join('')
+  const d = items.map(({ points }) => pathText(points)).join('')
   return `<path d="${d}" fill="none"${strokeOf(first)}/>`
 }
 
@@ -61,12 +62,6 @@ function strokeOf({ color, width, opacity, dash, cap }: LineItem): string {
     'stroke-dasharray': dash?.map(svgNumber).join(' '),
     'stroke-linecap': cap === 'round' ? 'round' : undefined
   })
-}
-
-function pathOf(points: readonly [number, number][]): string {
-  let d = ''
-  for (const [x, y] of points) d += `${d === '' ? 'M' : 'L'}${svgNumber(x)} ${svgNumber(y)}`
-  return d
 }
 
 function painted({

@@ -125,7 +125,8 @@ export class RunBuilder {
 
   private push(points: [number, number][], color: string, width: number, depth: number): void {
     const item: LineItem = { kind: 'line', points, color, width, opacity: this.opacity, cap: 'butt' }
-    this.pieces.push({ ...this.place, depth, item })
+    const { layer, order, source } = this.place
+    this.pieces.push({ layer, order, source, depth, item })
   }
 }
 

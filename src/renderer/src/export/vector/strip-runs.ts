@@ -79,43 +79,59 @@ class CurveCutter {
   cut(segment: number, run: RunBuilder): void {
     const { x, y, length } = this.stations
     const next = segment + 1
-    const pixels = Math.hypot((x[next] ?? NaN) - (x[segment] ?? NaN), (y[next] ?? NaN) - (y[segment] ?? NaN))
+    const dx = (x[next] ?? NaN) - (x[segment] ?? NaN)
+    const dy = (y[next] ?? NaN) - (y[segment] ?? NaN)
+    const pixels = Math.sqrt(dx * dx + dy * dy)
     if (!(pixels > 0)) return
     const { dash } = this.part
-    const shown = dash
-      ? dashedShares(dash.pattern, this.dashUnit, length[segment] ?? 0, length[next] ?? 0, mostDashes)
-      : whole
-    for (const [from, to] of shown) {
-      const cuts = this.cuts(segment, from, to, pixels)
-      for (let i = 0; i + 1 < cuts.length; i++)
-        this.addStretch(segment, cuts[i] ?? from, cuts[i + 1] ?? to, run)
-      if (dash && to < 1) run.flush()
+    if (!dash) {
+      this.cutStretch(segment, 0, 1, pixels, run)
+      return
+    }
+    const [start, end] = [length[segment] ?? 0, length[next] ?? 0]
+    for (const [from, to] of dashedShares(dash.pattern, this.dashUnit, start, end, mostDashes)) {
+      this.cutStretch(segment, from, to, pixels, run)
+      if (to < 1) run.flush()
     }
   }
 
-  /** Shares of a segment at which it is cut, ends included. */
-  private cuts(segment: number, from: number, to: number, pixels: number): number[] {
+  private cutStretch(segment: number, from: number, to: number, pixels: number, run: RunBuilder): void {
+    const { faces } = this.context
+    const parts = this.partsOf(segment, from, to, pixels)
+    if (!faces) {
+      // Without an array for each of what may be 100,000 segments.
+      const share = (to - from) / parts
+      for (let i = 0; i < parts; i++)
+        this.addStretch(segment, from + share * i, i + 1 === parts ? to : from + share * (i + 1), run)
+      return
+    }
+    const cuts = Array.from({ length: parts + 1 }, (_, i) => from + ((to - from) * i) / parts)
+    const all = this.withPiercings(segment, cuts, faces)
+    for (let i = 0; i + 1 < all.length; i++) this.addStretch(segment, all[i] ?? from, all[i + 1] ?? to, run)
+  }
+
+  /** Into how many parts of one colour, opacity and depth a stretch of a segment is cut. */
+  private partsOf(segment: number, from: number, to: number, pixels: number): number {
     const { faces, colors } = this.context
     const { fade } = this.part.style
     const longest = faces ? longestByFaces : longestStretch
-    if (!faces && fade === 0 && colors.by === 'one' && pixels <= longest) return [from, to]
-    const [start, end] = [this.indexAt(segment, from), this.indexAt(segment, to)]
+    if (!faces && fade === 0 && colors.by === 'one' && pixels <= longest) return 1
+    const start = this.indexAt(segment, from)
+    const end = this.indexAt(segment, to)
     const entries = Math.abs(colors.entryAt(this.placeAt(end)) - colors.entryAt(this.placeAt(start)))
     const fades = Math.abs(this.revealedAt(end) - this.revealedAt(start)) * fadeSteps
     // A cyclic table may jump from its end to its start.
     const colored = entries > 128 ? 256 - entries : entries
-    const parts = Math.ceil(Math.max(1, colored / entriesPerStretch, fades, ((to - from) * pixels) / longest))
-    const cuts = Array.from({ length: parts + 1 }, (_, i) => from + ((to - from) * i) / parts)
-    return faces ? this.withPiercings(segment, cuts, faces) : cuts
+    return Math.ceil(Math.max(1, colored / entriesPerStretch, fades, ((to - from) * pixels) / longest))
   }
 
   private withPiercings(segment: number, cuts: number[], faces: FaceIndex): number[] {
     const { x, y, depth } = this.stations
-    const at = (numbers: Float64Array, share: number): number => {
-      const start = numbers[segment] ?? NaN
-      return start + ((numbers[segment + 1] ?? NaN) - start) * share
-    }
-    const places = cuts.map((share) => ({ x: at(x, share), y: at(y, share), depth: at(depth, share) }))
+    const places = cuts.map((share) => ({
+      x: between(x, segment, share),
+      y: between(y, segment, share),
+      depth: between(depth, segment, share)
+    }))
     const pierced = places.slice(1).flatMap((end, i) => {
       const [start, from, to] = [places[i], cuts[i], cuts[i + 1]]
       if (!start || from === undefined || to === undefined) return []
@@ -133,19 +149,13 @@ class CurveCutter {
       run.flush()
       return
     }
-    const at = (numbers: Float64Array, share: number): number => {
-      const start = numbers[segment] ?? NaN
-      return share === 1
-        ? (numbers[segment + 1] ?? NaN)
-        : start + ((numbers[segment + 1] ?? NaN) - start) * share
-    }
     run.add({
-      x0: at(x, from),
-      y0: at(y, from),
-      depth0: at(depth, from),
-      x1: at(x, to),
-      y1: at(y, to),
-      depth1: at(depth, to),
+      x0: between(x, segment, from),
+      y0: between(y, segment, from),
+      depth0: between(depth, segment, from),
+      x1: between(x, segment, to),
+      y1: between(y, segment, to),
+      depth1: between(depth, segment, to),
       color: this.context.colors.colorOf(this.context.colors.entryAt(this.placeAt(middle))),
       opacity
     })
@@ -173,4 +183,10 @@ class CurveCutter {
   }
 }
 
-const whole: [number, number][] = [[0, 1]]
+/** At a share of the way from a station to the next one; the ends are the stations' own numbers, so that stretches join. */
+function between(numbers: Float64Array, station: number, share: number): number {
+  const start = numbers[station] ?? NaN
+  if (share === 0) return start
+  const end = numbers[station + 1] ?? NaN
+  return share === 1 ? end : start + (end - start) * share
+}

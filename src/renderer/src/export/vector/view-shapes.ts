@@ -15,6 +15,7 @@ import type { LineItem } from '../sheet/sheet-items.ts'
 import { addConnectors } from './connector-lines.ts'
 import { FaceIndex, type FaceTriangle } from './face-index.ts'
 import { addMarkers } from './marker-shapes.ts'
+import { inPaintOrder } from './paint-order.ts'
 import { paintLayers } from './paint-layers.ts'
 import { PartColors } from './part-colors.ts'
 import { ScreenMatrix } from './screen-matrix.ts'
@@ -35,8 +36,7 @@ export function viewShapes(
   if (layout.traces.length === 0) return []
   const measures = measuresOf(view, layout)
   const pieces = new ViewPieces(set, view, layout, theme, measures).all()
-  pieces.sort((a, b) => a.layer - b.layer || b.depth - a.depth || a.order - b.order)
-  const data = traceGroups(pieces, view.traces)
+  const data = traceGroups(inPaintOrder(pieces), view.traces)
   const triad = layout.triad ? [triadGroup(layout, theme, measures.pixels)] : []
   return [
     boxGroup(view, layout, theme, measures.pixels),
