@@ -4,9 +4,9 @@
  */
 import type { VectorPiece } from './vector-piece.ts'
 
-/** Depths nearer to each other than 2 / `depthSteps` count as the same; the number's other bits count the pieces. */
-const depthSteps = 2 ** 29
-const mostPieces = 2 ** 24
+/** Depths nearer to each other than 2 / `depthSteps` count as the same; the other bits of what a number holds count the pieces. */
+const depthSteps = 2 ** 28
+const mostPieces = 2 ** 23
 
 /** @returns the pieces in another array. */
 export function inPaintOrder(pieces: readonly VectorPiece[]): VectorPiece[] {
