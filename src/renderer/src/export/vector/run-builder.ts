@@ -9,8 +9,10 @@ import type { PiecePlace, VectorPiece } from './vector-piece.ts'
 
 /** With more segments in a run, too many crossings would be in the wrong order. */
 export const mostSegments = 4
-/** Runs longer than this, in pixels, are cut: their ends may differ too much in depth. */
+/** Runs longer than this, in pixels, get no further stretch: their ends may differ too much in depth. None gets twice as long. */
 const longestRun = 28
+/** A line towards the eye has little length for its depth: it is not sorted further ahead than this. */
+const mostHalfRuns = 16
 /** Cosine of the turn at which a corner must not lie at the end of a run (11°). */
 const cornerCosine = 0.98
 /** By so many pixels opaque runs overlap, else the background would show through where two antialiased ends meet. */
@@ -35,6 +37,8 @@ export interface RunStyle {
   background: string
   /** How much further away the rim lies than the run, as depth. */
   haloBehind: number
+  /** How many half runs the run is sorted before its middle: lines that lie upon others are not to be hidden in part. */
+  ahead: number
   /** Segments of a run. */
   most: number
   /** The depth at which something at a place is sorted. */
@@ -80,12 +84,19 @@ export class RunBuilder {
   flush(goesOn = false): void {
     const { points, style } = this
     if (points.length < 2) return
-    const depth = style.sortedDepth(this.middle(points))
+    const depth = style.sortedDepth(this.middle(points)) - this.depthAhead
     if (style.halo > 0)
       this.push(points.slice(), style.background, style.width + 2 * style.halo, depth + style.haloBehind)
     if (goesOn && this.opacity === 1) lengthen(points)
     this.push(points, this.color, style.width, depth)
     this.points = []
+  }
+
+  /** By how much a line just under this one may be sorted nearer, since its runs begin and end elsewhere; as depth. */
+  private get depthAhead(): number {
+    if (this.style.ahead === 0 || this.length === 0) return 0
+    const halfRuns = Math.min(longestRun / this.length, mostHalfRuns)
+    return this.style.ahead * halfRuns * Math.abs(this.lastDepth - this.firstDepth)
   }
 
   private get hasRoom(): boolean {

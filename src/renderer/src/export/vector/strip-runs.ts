@@ -15,6 +15,8 @@ export interface StripContext {
   colors: PartColors
   background: string
   place: PiecePlace
+  /** See `RunStyle`. */
+  ahead: number
   /** Faces of surfaces that lines are cut at; null for none. */
   faces: FaceIndex | null
 }
@@ -40,6 +42,8 @@ export function addStripRuns(pieces: VectorPiece[], part: StripPart, context: St
     background: context.background,
     // Behind the curve's own next runs, whose ink it would cover.
     haloBehind: 4 * (width + measures.halo) * context.measures.depthPerPixel,
+
+    ahead: context.ahead,
     most: faces ? 1 : mostSegments,
     sortedDepth: faces ? (place) => faces.sortedDepth(place) : ({ depth }) => depth
   })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { conditionMark } from '../../scene/condition-marks.ts'
 import type { SceneContent } from '../../scene/scene-content.ts'
 import { SceneStage } from '../../scene/scene-stage.ts'
 import type { SheetPart } from '../svg/svg-document.ts'
@@ -40,6 +41,22 @@ function boxHolds(points: readonly [number, number][], x: number, y: number): bo
   return within(xs, x) && within(ys, y)
 }
 
+const isOfMark =
+  (mark: number) =>
+  (color: string): boolean =>
+    color === conditionMark(mark).color
+
+/** Whether two stretches of a line that runs to the right have a part in common. */
+function overlap(a: LineItem, b: LineItem): boolean {
+  const [first, second] = [a, b].map(({ points }) => points.map(([x]) => x))
+  return (
+    first !== undefined &&
+    second !== undefined &&
+    Math.max(Math.min(...first), Math.min(...second)) + 0.6 <
+      Math.min(Math.max(...first), Math.max(...second))
+  )
+}
+
 const plain = { coloring: { by: 'trace', map: 'viridis' } } as const
 
 /** Lines along x and along y that cross in the middle of the picture, at heights −1…1. */
@@ -65,6 +82,25 @@ describe('a vector picture', () => {
       if (first > second) expect(Math.min(...red)).toBeGreaterThan(Math.max(...blue))
       else expect(Math.min(...blue)).toBeGreaterThan(Math.max(...red))
     }
+  })
+
+  test('conditions without effect lie upon their baseline, the later one upon the earlier, from end to end', () => {
+    const steep = (along: number): [number, number, number] => [along * 2 - 1, along * 0.3, along * 2 - 1]
+    const conditions = [0, 1].map((mark) =>
+      traceOf({ id: `c${mark}`, condition: { id: `c${mark}`, label: '', mark, of: 'x' } }, 1, 40, steep)
+    )
+    const items = painted(
+      sceneOf([traceOf({ id: 'x', color: '#0000ff' }, 1, 40, steep), ...conditions], plain),
+      true
+    )
+    const layers = [(color: string) => color === '#0000ff', ...[0, 1].map(isOfMark)].map((ofColor) =>
+      items.flatMap((item, place) => (isLine(item) && ofColor(item.color) ? [{ item, place }] : []))
+    )
+    for (const [i, upper] of layers.entries())
+      for (const { item, place } of upper)
+        for (const under of layers.slice(0, i).flat())
+          if (overlap(item, under.item)) expect(place).toBeGreaterThan(under.place)
+    expect(layers.map(({ length }) => length >= 10)).toEqual([true, true, true])
   })
 
   test('a line that goes through a surface is cut there: one part is painted before its faces, the other after', () => {

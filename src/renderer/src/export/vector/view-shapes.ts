@@ -23,6 +23,9 @@ import { addStripRuns } from './strip-runs.ts'
 import { addSurfaceFaces } from './surface-faces.ts'
 import type { VectorPiece } from './vector-piece.ts'
 
+/** Conditions that a line is kept in front of where they coincide. */
+const mostUnder = 3
+
 /** Lines within so many of their widths of a surface lie on it. */
 const onSurface = 1.25
 
@@ -95,9 +98,11 @@ class ViewPieces {
     const { background } = this.theme
     const colors = partColors(part, trace, background)
     switch (part.kind) {
-      case 'strip':
-        addStripRuns(pieces, part, { matrix, measures, colors, background, place, faces })
+      case 'strip': {
+        const ahead = 2 * part.style.forward + this.conditionsUnder(trace)
+        addStripRuns(pieces, part, { matrix, measures, colors, background, place, ahead, faces })
         break
+      }
       case 'marker':
         addMarkers(pieces, part, { matrix, measures, colors, background, place, faces })
         break
@@ -109,6 +114,16 @@ class ViewPieces {
       case 'connector':
         addConnectors(pieces, part, { matrix, measures, place })
     }
+  }
+
+  /** Number of conditions that are drawn before this one, upon the same baseline. */
+  private conditionsUnder({ descriptor: { condition } }: TraceView): number {
+    if (!condition) return 0
+    const siblings = this.view.traces.filter(({ descriptor }) => descriptor.condition?.of === condition.of)
+    return Math.min(
+      siblings.findIndex(({ descriptor }) => descriptor.condition?.id === condition.id),
+      mostUnder
+    )
   }
 }
 
