@@ -15,6 +15,7 @@ import type {
   StimulusValues
 } from './stimulus.ts'
 import type { Study } from './study.ts'
+import type { PlotDataRequest } from './plot-data.ts'
 import type { Tensor } from './tensor.ts'
 import type { TrainingContract } from './training-contract.ts'
 import type {
@@ -228,6 +229,8 @@ export interface Contract extends TrainingContract, FileContract {
    * cancelled nothing is left of it, and what was there is untouched.
    */
   exportData: { request: DataExportRequest; answer: DataExport }
+  /** Writes the numbers of a plot that the page has; whole, or nothing is left of it. */
+  exportPlotData: { request: PlotDataRequest; answer: { bytes: number } }
   gradient: { request: SiteGradientsRequest; answer: SiteGradients }
   /**
    * Its parts are the effects so far: first every site with nothing patched yet, then always the one that has grown, with as

@@ -13,6 +13,18 @@ describe('an export recipe', () => {
     expect(exportRecipeSchema.safeParse({ format: 'png', size }).success).toBe(false)
   })
 
+  it('is of the 3D view where nothing else is said, and of a plot only as what plots can be', () => {
+    expect(exportRecipeSchema.parse({ format: 'mp4' }).of).toBe('view')
+    for (const [format, isPossible] of [
+      ['mp4', false],
+      ['gif', false],
+      ['png', true],
+      ['pdf', true],
+      ['npz', true]
+    ] as const)
+      expect(exportRecipeSchema.safeParse({ format, of: 'distance' }).success).toBe(isPossible)
+  })
+
   it('knows a format by the ending of a name', () => {
     expect(formatOfPath('/a/ring.MP4')).toBe('mp4')
     expect(formatOfPath('figure.tif')).toBe('tiff')

@@ -3,6 +3,7 @@
  * the app writes beside an export on request and `limen export --recipe` reads.
  */
 import { z } from 'zod'
+import { exportedThingNames, exportedThings, isPlotKind, type ExportedThing } from './export-plots.ts'
 import { figurePresets, type FigurePreset } from './figure-presets.ts'
 
 /** What an export is: pictures in time, one picture, or the numbers behind it. */
@@ -99,6 +100,23 @@ export const exportRecipeSchema = z
     recipe: z.literal('limen-export').default('limen-export'),
     version: z.literal(1).default(1),
     format: z.enum(exportFormatNames as [ExportFormat, ...ExportFormat[]]),
+    of: z
+      .enum(exportedThingNames as [ExportedThing, ...ExportedThing[]])
+      .default('view')
+      .describe(`what is exported: ${exportedThingNames.join(', ')}`),
+    /** Of a plot of distances, the id of the trace; left out, the first one. */
+    trace: z
+      .string()
+      .optional()
+      .describe('of distances: the trace, by its id; the first where it is left out'),
+    metric: z.number().int().min(1).default(1).describe('of metrics: which one of the study, counted from 1'),
+    patterns: z
+      .enum(['weights', 'difference'])
+      .default('weights')
+      .describe('of attention: weights, or the difference that conditions make'),
+    lossScale: z.enum(['logarithmic', 'linear']).default('logarithmic').describe('logarithmic or linear'),
+    /** Ids of runs; left out, those that the Lab shows, or the one that trained the study's network. */
+    runs: z.array(z.string()).optional().describe('of training: names of runs, commas between'),
     size: exportSizeSchema.prefault({ unit: 'px', width: 1920, height: 1080 }),
     /** Size of the type, as a factor on what is usual for the size. */
     typeScale: z
@@ -146,6 +164,7 @@ export const exportRecipeSchema = z
       .describe('files beside it, commas between: caption, recipe, poster, csv, npz')
   })
   .superRefine(checkSize)
+  .superRefine(checkPlot)
 export type ExportRecipe = z.infer<typeof exportRecipeSchema>
 
 /** The recipe of a format where nothing else is said. Figures are printed: their letters are those of print. */
@@ -160,6 +179,17 @@ function checkSize(recipe: SizedRecipe & { format: ExportFormat }, context: z.Re
   if (Math.max(width, height) <= mostPixels[kind]) return
   const message = `${width} × ${height} pixels are more than ${mostPixels[kind]} along an edge`
   context.addIssue({ code: 'custom', path: ['size'], message })
+}
+
+/** What a film or a scene in space shows is the view alone. */
+function checkPlot(
+  { of, format }: { of: ExportedThing; format: ExportFormat },
+  context: z.RefinementCtx
+): void {
+  const { kind, label } = exportFormats[format]
+  if (of === 'view' || isPlotKind(kind)) return
+  const message = `${exportedThings[of]} is a plot, and no ${label}: export it as a picture, a figure or data`
+  context.addIssue({ code: 'custom', path: ['of'], message })
 }
 
 /** Height of the usual type, in points, where a picture is measured in millimetres. */

@@ -24,6 +24,7 @@ const activities: Record<Method, string> = {
   umap: 'computing UMAP for',
   record: 'recording',
   exportData: 'writing data of',
+  exportPlotData: 'writing data of a plot of',
   exportRecording: 'recording',
   gradient: 'computing gradients of',
   effects: 'sweeping over components',

@@ -29,6 +29,7 @@ import { checkAborted } from './session/plans/latest-wins.ts'
 import { PlanShelf, type LivePlan } from './session/plans/live-plan.ts'
 import type { Versions } from './session/exports/about-plotted.ts'
 import { exportData } from './session/exports/export-data.ts'
+import { exportPlotData } from './session/exports/export-plot-data.ts'
 import { exportRecording } from './session/exports/export-recording.ts'
 import { NetworkShelf } from './session/networks/network-shelf.ts'
 import { openNetwork } from './session/networks/open-network.ts'
@@ -195,13 +196,14 @@ function exportRequests(
   networks: NetworkShelf,
   plans: PlanShelf,
   versions: Versions
-): Pick<Engine, 'exportData' | 'exportRecording'> {
+): Pick<Engine, 'exportData' | 'exportPlotData' | 'exportRecording'> {
   return {
     exportData: (request, context) =>
       answer(() => {
         const plan = plans.get(request.plan)
         return plan.network.during(() => exportData(plan, request, versions, context))
       }),
+    exportPlotData: (request, context) => exportPlotData(request, versions, context),
     exportRecording: (request, context) =>
       answer(() => {
         const network = networks.get(request.network)

@@ -22,8 +22,8 @@ const advice = 'Give another --out.'
 export async function exportStudy(studyPath: string, wanted: StudyExport): Promise<void> {
   const { caption } = wanted
   const files = await checkedFiles(wanted.files, caption)
-  const isNumbers = ({ recipe: { format, beside } }: ExportedFile): boolean =>
-    isDataFormat(format) && beside.length === 0
+  const isNumbers = ({ recipe: { of, format, beside } }: ExportedFile): boolean =>
+    of === 'view' && isDataFormat(format) && beside.length === 0
   await exportByEngine(studyPath, files.filter(isNumbers), caption)
   const drawn = files.filter((file) => !isNumbers(file))
   if (drawn.length > 0) await exportByPage(studyPath, { files: drawn })

@@ -7,7 +7,7 @@ import { readNpz } from '../arrays/npz.ts'
 import type { PlottedData } from './plotted-data.ts'
 import { plottedData } from './testing/plotted.ts'
 import { csvRows, parquetContent, zarrArray } from './testing/read-files.ts'
-import { writeData } from './write-data.ts'
+import { plottedContent, writeData } from './write-data.ts'
 
 let folder = ''
 beforeEach(async () => {
@@ -18,7 +18,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 const calm = (): void => undefined
 const written = async (data: PlottedData, format: 'csv' | 'npz' | 'parquet' | 'zarr'): Promise<string> => {
   const path = join(folder, `data.${format}`)
-  expect(await writeData(data, { path, format }, calm)).toBeGreaterThan(0)
+  expect(await writeData(plottedContent(data), { path, format }, calm)).toBeGreaterThan(0)
   return path
 }
 
@@ -124,7 +124,7 @@ it.each(['csv', 'npz', 'parquet', 'zarr'] as const)(
     const stop = (): void => {
       throw new Error('stopped')
     }
-    await expect(writeData({ ...data!, about: {} }, { path, format }, stop)).rejects.toThrow()
+    await expect(writeData(plottedContent({ ...data!, about: {} }), { path, format }, stop)).rejects.toThrow()
     expect(await readdir(folder)).toEqual([`data.${format}`])
     expect(await read()).toEqual(before)
   }

@@ -51,7 +51,7 @@ function scientific(value: number, largest: number, step: number): string {
   return `${properMinus((value / 10 ** exponent).toFixed(decimals))}×10${superscript(exponent)}`
 }
 
-function superscript(exponent: number): string {
+export function superscript(exponent: number): string {
   const digits = '⁰¹²³⁴⁵⁶⁷⁸⁹'
   return String(exponent)
     .replace('-', '⁻')

@@ -1,5 +1,5 @@
 /** Writes what a plan shows as a data file: checks the place, computes, writes. */
-import { checkDataPath, writeData } from '#engine/data-files/write-data.ts'
+import { checkDataPath, plottedContent, writeData } from '#engine/data-files/write-data.ts'
 import type { CallContext } from '#shared/contract.ts'
 import type { DataExport, DataExportRequest } from '#shared/data-export.ts'
 import { checkAborted } from '../plans/latest-wins.ts'
@@ -19,7 +19,7 @@ export async function exportData(
 ): Promise<DataExport> {
   await checkDataPath(request.path, request.format)
   const { data, notes } = await plottedData(plan, request, versions, context)
-  const bytes = await writeData(data, request, () => {
+  const bytes = await writeData(plottedContent(data), request, () => {
     checkAborted(context.signal)
   })
   return { bytes, notes }

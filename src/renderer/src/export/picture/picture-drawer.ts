@@ -4,12 +4,12 @@
  */
 import type { ExportRecipe, PictureSize } from '#shared/export-recipe.ts'
 import { pictureSize } from '#shared/export-recipe.ts'
-import { LimenError } from '#shared/errors.ts'
 import type { SceneLabel } from '../../scene/labels.ts'
 import { StillScene } from '../../scene/still-scene.ts'
 import type { Bounds } from '../../scene/scale.ts'
 import { newPoints } from '../frames/scene-points.ts'
 import { canvasMeasure, loadSheetFont, paintItems } from '../sheet/canvas-painter.ts'
+import { sheetCanvas, type SheetCanvas } from '../sheet/sheet-canvas.ts'
 import type { ExportSubject } from './export-subject.ts'
 import type { FrameState } from './frame-state.ts'
 import { insetsOver, pictureParts, shownLabels, type InsetState, type PictureParts } from './picture-parts.ts'
@@ -25,7 +25,7 @@ export class PictureDrawer {
   readonly #recipe: ExportRecipe
   readonly #subject: ExportSubject
   readonly #scene: StillScene
-  readonly #sheet: { canvas: OffscreenCanvas; context: OffscreenCanvasRenderingContext2D }
+  readonly #sheet: SheetCanvas
   readonly #parts: PictureParts
   #state: FrameState | null = null
   #said: InsetState
@@ -123,19 +123,4 @@ export class PictureDrawer {
     this.#sheet.context.drawImage(this.#scene.canvas, x, y, tile.width, tile.height)
     return labels
   }
-}
-
-function sheetCanvas(
-  width: number,
-  height: number
-): { canvas: OffscreenCanvas; context: OffscreenCanvasRenderingContext2D } {
-  const canvas = new OffscreenCanvas(width, height)
-  // In main memory letters are painted the same on every graphics device; and every encoder reads the pixels anyway.
-  const context = canvas.getContext('2d', { willReadFrequently: true })
-  if (context) return { canvas, context }
-  throw new LimenError({
-    tag: 'resources',
-    message: `There is no room for a picture of ${width} × ${height} pixels.`,
-    advice: 'Choose a smaller size.'
-  })
 }

@@ -3,6 +3,7 @@ import type uPlot from 'uplot'
 import type { ChartColors } from '../../controls/mounted-chart.svelte.ts'
 import { conditionMark } from '../../scene/condition-marks.ts'
 import { valueText } from '../../state/number-format.ts'
+import { valueRange } from '../../state/value-range.ts'
 
 /** A line of the plot; `mark` null for the baseline. */
 export interface LineLook {
@@ -65,18 +66,4 @@ function lineOptions({ mark }: LineLook, { ink }: ChartColors, density: number):
     points: { show: false },
     ...(look && { dash: look.dash.map((length) => length * density) })
   }
-}
-
-/** Bounds with a little room; numbers that are all the same get some around them. */
-export function valueRange(
-  low: number | null,
-  high: number | null,
-  fromZero: boolean
-): [low: number, high: number] {
-  if (low === null || high === null) return [0, 1]
-  const [lower, upper] = fromZero ? [Math.min(0, low), Math.max(0, high)] : [low, high]
-  if (lower === upper)
-    return fromZero ? [0, 1] : [lower - (Math.abs(lower) || 1) / 2, upper + (Math.abs(upper) || 1) / 2]
-  const room = 0.08 * (upper - lower)
-  return [fromZero && lower === 0 ? 0 : lower - room, upper + room]
 }

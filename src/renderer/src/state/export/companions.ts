@@ -37,7 +37,7 @@ function writerOf(
   }
 }
 
-const textWriter =
+export const textWriter =
   ({ link }: Workbench, path: string, text: string): CompanionWriter =>
   () =>
     withSink(link, path, (sink) => sink.write(new TextEncoder().encode(text)))

@@ -1,8 +1,10 @@
 /** Draws a small picture of an export into a canvas of the page. */
 import type { ExportRecipe } from '#shared/export-recipe.ts'
 import { PictureDrawer } from '../../export/picture/picture-drawer.ts'
+import { PlotDrawer } from '../../export/plot/plot-drawer.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 import { exportSubjectOf, stillState } from './export-subject-of.ts'
+import { isPlotRecipe, plotOf, type PlotRecipe } from './plots/plot-of.ts'
 
 /** @throws LimenError where there is nothing to draw, or no WebGL. */
 export async function drawPreview(
@@ -10,6 +12,7 @@ export async function drawPreview(
   recipe: ExportRecipe,
   canvas: HTMLCanvasElement
 ): Promise<void> {
+  if (isPlotRecipe(recipe)) return drawPlot(workbench, recipe, canvas)
   const subject = exportSubjectOf(workbench)
   const state = await stillState(workbench, subject, recipe.head)
   const drawer = await PictureDrawer.of(subject, recipe, state, true)
@@ -21,4 +24,13 @@ export async function drawPreview(
   } finally {
     drawer.dispose()
   }
+}
+
+/** A preview fits into one band. */
+async function drawPlot(workbench: Workbench, recipe: PlotRecipe, canvas: HTMLCanvasElement): Promise<void> {
+  const { signal } = new AbortController()
+  const content = await plotOf(workbench, recipe, { signal, onProgress: () => undefined })
+  const drawer = await PlotDrawer.of(content, recipe)
+  Object.assign(canvas, { width: drawer.size.width, height: drawer.size.height })
+  canvas.getContext('2d')?.drawImage(drawer.paint(0), 0, 0)
 }

@@ -6,6 +6,7 @@ import { withSink } from '../../export/writing/with-sink.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 import { companionsOf } from './companions.ts'
 import type { ExportOrder } from './export-order.ts'
+import { isPlotRecipe } from './plots/plot-of.ts'
 import { dataRequest, writeData } from './write-data.ts'
 
 /**
@@ -18,6 +19,8 @@ export async function exportStudy(
   path: string,
   context: ExportContext
 ): Promise<void> {
+  if (isPlotRecipe(recipe))
+    return (await import('./plots/export-plot.ts')).exportPlot(workbench, recipe, path, context)
   const { format } = recipe
   const companions = companionsOf(workbench, recipe, path)
   if (isDataFormat(format)) await writeData(workbench, dataRequest(workbench, format, path), context)

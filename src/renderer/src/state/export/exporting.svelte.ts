@@ -1,5 +1,6 @@
 /** The export dialog: what is chosen, and the export that is under way. */
 import { errorData, LimenError, type ErrorData } from '#shared/errors.ts'
+import { isOfTraining, type ExportedThing } from '#shared/export-plots.ts'
 import {
   exportFormats,
   exportRecipeSchema,
@@ -11,7 +12,7 @@ import type { Shell } from '../../connection/index.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 import { captionOfWorkbench } from './caption.ts'
 import { exportStudy } from './export-study.ts'
-import { fileNameOf, formatDefaults } from './recipe-choices.ts'
+import { fileNameOf, formatDefaults, withThing } from './recipe-choices.ts'
 import { wholePicture } from './whole-picture.svelte.ts'
 
 const storageKey = 'limen-export'
@@ -41,9 +42,11 @@ export class Exporting {
     this.#workbench = workbench
   }
 
-  open(): void {
-    this.trouble = null
-    this.written = null
+  /** @param changes what is exported, and how that is chosen; the 3D view where they are left out. */
+  open(changes: Partial<ExportRecipe> & Pick<ExportRecipe, 'of'> = { of: 'view' }): void {
+    // Which trace or run it was belongs to what was open then.
+    const { trace: _trace, runs: _runs, ...kept } = this.recipe
+    this.#take(withThing({ ...kept, metric: 1, ...changes }))
     this.isOpen = true
   }
 
@@ -54,6 +57,11 @@ export class Exporting {
 
   set(changes: Partial<ExportRecipe>): void {
     this.#take({ ...this.recipe, ...changes })
+  }
+
+  /** Changes what is exported; formats that it can't have are replaced. */
+  chooseThing(of: ExportedThing): void {
+    this.#take(withThing({ ...this.recipe, of }))
   }
 
   chooseFormat(format: ExportFormat): void {
@@ -111,7 +119,7 @@ export class Exporting {
   async copyCommand(): Promise<void> {
     const { recipe, studyPath: study } = this
     if (study === null) return
-    const out = this.written ?? fileNameOf(this.#workbench.document.current.title, recipe.format)
+    const out = this.written ?? this.#fileName(recipe)
     await this.#copy(() => exportCommand({ study, out, recipe }), 'Copied the command.')
   }
 
@@ -128,13 +136,18 @@ export class Exporting {
     this.#stop?.abort()
   }
 
-  #path(shell: Shell, { format }: ExportRecipe): Promise<string | null> {
-    const { label, endings } = exportFormats[format]
+  #path(shell: Shell, recipe: ExportRecipe): Promise<string | null> {
+    const { label, endings } = exportFormats[recipe.format]
     return shell.chooseSavePath({
       title: `Export ${label}`,
       kinds: [{ label, endings: [...endings] }],
-      suggestedName: fileNameOf(this.#workbench.document.current.title, format)
+      suggestedName: this.#fileName(recipe)
     })
+  }
+
+  #fileName({ of, format }: ExportRecipe): string {
+    const { title } = this.#workbench.document.current
+    return fileNameOf(of === 'view' ? title : `${isOfTraining(of) ? '' : title} ${of}`, format)
   }
 
   async #export(path: string, recipe: ExportRecipe): Promise<void> {
@@ -142,7 +155,7 @@ export class Exporting {
     this.#stop = stop
     const began = performance.now()
     this.running = { label: 'Waiting for all points', done: 0, total: 0, secondsLeft: null, path }
-    await wholePicture(this.#workbench, stop.signal)
+    if (!isOfTraining(recipe.of)) await wholePicture(this.#workbench, stop.signal)
     await exportStudy(this.#workbench, recipe, path, {
       signal: stop.signal,
       onNote: (note) => {

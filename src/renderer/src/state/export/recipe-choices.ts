@@ -1,4 +1,5 @@
 /** What the export dialog offers, and what follows from a choice. Pure. */
+import { isPlotKind, type ExportedThing } from '#shared/export-plots.ts'
 import {
   exportFormats,
   pictureSize,
@@ -61,6 +62,16 @@ export function formatDefaults(recipe: ExportRecipe, format: ExportFormat): Expo
     ...(kind === 'motion' && { font: 'screen' as const })
   }
 }
+
+/** A recipe whose format what it exports can have: a plot that was a film becomes a figure. */
+export const withThing = (recipe: ExportRecipe): ExportRecipe =>
+  recipe.of === 'view' || isPlotKind(exportFormats[recipe.format].kind)
+    ? recipe
+    : formatDefaults(recipe, 'svg')
+
+/** Tabs that what is exported can have. */
+export const tabsOf = (of: ExportedThing): (typeof exportTabs)[number][] =>
+  exportTabs.filter(({ kind }) => of === 'view' || isPlotKind(kind))
 
 /** A caption says what a title would. */
 const figureDefaults = ({ size, insets }: ExportRecipe): Partial<ExportRecipe> => ({

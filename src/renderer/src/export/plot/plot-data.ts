@@ -1,0 +1,134 @@
+/** The numbers of a plot, for data files: a table with a row for each point or cell, and arrays with named axes. Pure. */
+import type { PlotArray, PlotColumn, PlotData } from '#shared/plot-data.ts'
+import type { CellPlot, LinePlot, PlotContent } from './plot-content.ts'
+
+/** @param name what the plot is called in files of arrays. */
+export function plotData({ title, description, readOut, body }: PlotContent, name: string): PlotData {
+  const held = Object.fromEntries(readOut.map(({ label, value }) => [label, value]))
+  const about = { format: 'limen-plot', version: 1, plot: name, title, description, held }
+  return { name, about, ...(body.kind === 'lines' ? ofLines(body) : ofCells(body)) }
+}
+
+const numbers = (values: readonly (number | null)[]): Float64Array =>
+  Float64Array.from(values, (value) => value ?? NaN)
+const texts = (data: string[]): PlotArray['tensor'] => ({ type: 'string', dims: [data.length], data })
+
+type Numbers = Pick<PlotData, 'columns' | 'arrays'>
+
+function ofLines({ x, y, places, lines }: LinePlot): Numbers {
+  const rows = lines.flatMap(({ name, values }) =>
+    places.map((place, i) => ({ name, place, value: values[i] ?? NaN }))
+  )
+  const along = { name: x.title, unit: x.unit, meaning: 'Where the point stands along the axis' }
+  const up = {
+    name: y.title === x.title ? `${y.title} value` : y.title,
+    unit: y.unit,
+    meaning: 'Value that is plotted'
+  }
+  const word = (place: number): string => x.names?.[Math.round(place)] ?? ''
+  const named = { name: `${x.title} name`, unit: '', meaning: 'What the place is called' }
+  const columns: PlotColumn[] = [
+    { name: 'line', unit: '', meaning: 'Which line', values: rows.map(({ name }) => name) },
+    { ...along, values: numbers(rows.map(({ place }) => place)) },
+    ...(x.names ? [{ ...named, values: rows.map(({ place }) => word(place)) }] : []),
+    { ...up, values: numbers(rows.map(({ value }) => value)) }
+  ]
+  const all = numbers(lines.flatMap(({ values }) => places.map((_, i) => values[i] ?? null)))
+  const arrays: PlotArray[] = [
+    {
+      ...up,
+      name: 'value',
+      tensor: { type: 'float64', dims: [lines.length, places.length], data: all },
+      axes: ['line', 'place']
+    },
+    {
+      ...along,
+      name: 'place',
+      tensor: { type: 'float64', dims: [places.length], data: numbers(places) },
+      axes: ['place']
+    },
+    {
+      name: 'line',
+      unit: '',
+      meaning: 'Names of the lines',
+      tensor: texts(lines.map(({ name }) => name)),
+      axes: ['line']
+    },
+    ...(x.names ? [{ ...named, name: 'label', tensor: texts(places.map(word)), axes: ['place'] }] : [])
+  ]
+  return { columns, arrays }
+}
+
+interface Cell {
+  map: string
+  row: number
+  column: number
+  value: number
+}
+
+function ofCells(plot: CellPlot): Numbers {
+  const { rows, columns, maps, facts, value } = plot
+  const [down, across] = [rows.labels.length, columns.labels.length]
+  const cells = cellsOf(plot)
+  const unit = plot.scales.every((scale) => scale.unit === plot.scales[0]?.unit)
+    ? (plot.scales[0]?.unit ?? '')
+    : ''
+  const factColumn = ({ name, meaning, of }: CellPlot['facts'][number]): PlotColumn => {
+    const values = cells.map(({ row, column }) => of(row, column))
+    const isText = values.some((each) => typeof each === 'string')
+    return {
+      name,
+      unit: '',
+      meaning,
+      values: isText ? values.map(String) : Float64Array.from(values, Number)
+    }
+  }
+  const all = numbers(maps.flatMap(({ values }) => values))
+  return {
+    columns: [
+      ...(maps.length > 1
+        ? [{ name: 'map', unit: '', meaning: 'Which map', values: cells.map(({ map }) => map) }]
+        : []),
+      ...facts.map(factColumn),
+      {
+        name: value,
+        unit,
+        meaning: 'Value that is plotted',
+        values: numbers(cells.map((cell) => cell.value))
+      }
+    ],
+    arrays: [
+      {
+        name: 'value',
+        unit,
+        meaning: value,
+        tensor: { type: 'float64', dims: [maps.length, down, across], data: all },
+        axes: ['map', 'row', 'column']
+      },
+      {
+        name: 'map',
+        unit: '',
+        meaning: 'Names of the maps',
+        tensor: texts(maps.map(({ name }) => name)),
+        axes: ['map']
+      },
+      { name: 'row', unit: '', meaning: 'Names of the rows', tensor: texts([...rows.labels]), axes: ['row'] },
+      {
+        name: 'column',
+        unit: '',
+        meaning: 'Names of the columns',
+        tensor: texts([...columns.labels]),
+        axes: ['column']
+      }
+    ]
+  }
+}
+
+const cellsOf = ({ maps, columns }: CellPlot): Cell[] =>
+  maps.flatMap(({ name, values }) =>
+    values.flatMap((value, place) => {
+      if (value === null) return []
+      const [row, column] = [Math.floor(place / columns.labels.length), place % columns.labels.length]
+      return [{ map: name, row, column, value }]
+    })
+  )

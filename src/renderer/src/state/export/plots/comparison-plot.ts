@@ -1,0 +1,147 @@
+/** Distances of states from the baseline's, or a metric, as plots: computed anew and whole, whatever the panel shows. */
+import type { CompareRequest } from '#shared/contract.ts'
+import { LimenError } from '#shared/errors.ts'
+import type { Metric } from '#shared/metric.ts'
+import { shownConditions } from '#shared/shown-conditions.ts'
+import type { Comparison, Trace } from '#shared/trajectory.ts'
+import { metricTitle, metricUnit } from '#shared/words/metric-words.ts'
+import { wordsFor } from '#shared/words/output-words.ts'
+import { traceLabel } from '#shared/words/trace-words.ts'
+import type { ExportContext } from '../../../export/writing/byte-sink.ts'
+import type { PlotContent } from '../../../export/plot/plot-content.ts'
+import {
+  distancesAlongSweep,
+  distancesAlongTrace,
+  metricAlongSweep,
+  nearestSample,
+  withoutHidden,
+  type ComparisonLines
+} from '../../comparison-lines.ts'
+import { metricOutputs } from '../../metric-outputs.ts'
+import type { Workbench } from '../../workbench.svelte.ts'
+import { namedParameters } from '../export-subject-of.ts'
+import { parameterText, readOutOf } from '../read-out.ts'
+import { notThere, preparedPlan } from './plot-parts.ts'
+import { comparedPlot, pointAxis, sweptAxis, type PlacedAxis } from './swept-axes.ts'
+
+/** @param id of the trace; the first one where it is left out. */
+export async function distancePlot(
+  workbench: Workbench,
+  id: string | undefined,
+  context: ExportContext
+): Promise<PlotContent> {
+  const { title, traces, conditions } = workbench.document.current
+  const trace = id === undefined ? traces[0] : traces.find((each) => each.id === id)
+  if (!trace)
+    throw notThere(
+      `The study has no trace '${id ?? ''}'.`,
+      `It has ${traces.map((each) => each.id).join(', ')}.`
+    )
+  const along = alongTrace(workbench, trace)
+  const compare = comparing(workbench, [], context)
+  const answer = await compare
+  const lines = along.isSwept
+    ? distancesAlongSweep(answer, trace.id, along.compared, along.row)
+    : distancesAlongTrace(answer, trace, null)
+  return {
+    title,
+    description: `Euclidean distance of states of ${traceLabel(trace)} from those of the baseline, along ${along.axis.title.toLowerCase()}.`,
+    readOut: along.readOut,
+    body: comparedPlot({
+      ...{ lines, conditions, along, fromZero: true },
+      up: { title: 'Distance from the baseline', unit: '' }
+    })
+  }
+}
+
+/** @param number of the metric in the study, from 1. */
+export async function metricPlot(
+  workbench: Workbench,
+  number: number,
+  context: ExportContext
+): Promise<PlotContent> {
+  const { title, metrics, conditions } = workbench.document.current
+  const metric = metrics[number - 1]
+  if (!metric) throw notThere(`The study has no metric ${number}.`, `It has ${metrics.length}.`)
+  const along = alongSweep(workbench)
+  const name = metricName(workbench, metric)
+  const answer = await comparing(workbench, [metric], context)
+  const error = answer.metrics[0]?.error
+  if (error) throw new LimenError(error)
+  const lines: ComparisonLines = metricAlongSweep(answer, 0, along.compared, along.row)
+  return {
+    title,
+    description: `${name}, along ${along.axis.title.toLowerCase()}.`,
+    readOut: along.readOut,
+    body: comparedPlot({
+      lines,
+      conditions,
+      along,
+      fromZero: false,
+      up: { title: name, unit: metricUnit(metric) }
+    })
+  }
+}
+
+/** 'Probability 5', as the panel calls it. */
+export function metricName({ network, stimulus }: Workbench, metric: Metric): string {
+  const outputs = network.info ? metricOutputs(network.info) : []
+  return metricTitle(metric, outputs, (length) => wordsFor(length, Object.values(stimulus.descriptions)))
+}
+
+interface Along extends PlacedAxis {
+  isSwept: boolean
+  compared: { sweep: Workbench['document']['current']['sweep']; stride: number }
+  /** Sample of the first of two swept parameters. */
+  row: number
+  readOut: PlotContent['readOut']
+}
+
+function alongTrace(workbench: Workbench, trace: Trace): Along {
+  if (trace.axis === 'stimulus') return alongSweep(workbench)
+  const { sweep, values } = workbench.document.current
+  const layout = preparedPlan(workbench).traces.find((each) => each.trace === trace.id)
+  if (!layout) throw notThere('The trajectories are not ready yet.')
+  return {
+    ...pointAxis(trace, layout),
+    ...{ isSwept: false, compared: { sweep, stride: 1 }, row: 0 },
+    readOut: readOutOf(namedParameters(workbench), values)
+  }
+}
+
+/** Along the last swept parameter; the other one is held where its slider stands. */
+function alongSweep({ document, stimulus }: Workbench): Along {
+  const { sweep, values } = document.current
+  const axis = sweep.at(-1)
+  const parameter = axis && stimulus.parameter(axis)
+  if (!axis || !parameter)
+    throw notThere(
+      'Nothing is swept, so there is nothing to plot along.',
+      'Sweep a parameter of the stimulus.'
+    )
+  const [first] = sweep.length > 1 ? sweep : []
+  const held = first && stimulus.parameter(first)
+  const row = first && held ? nearestSample(first, held.scale, values, 1) : 0
+  const placed = first && held ? sweptAxis(first, held).placeOf(row) : NaN
+  return {
+    ...sweptAxis(axis, parameter),
+    ...{ isSwept: true, compared: { sweep, stride: 1 }, row },
+    readOut: held ? [{ label: held.label, value: parameterText(held, placed) }] : []
+  }
+}
+
+async function comparing(
+  workbench: Workbench,
+  metrics: Metric[],
+  context: ExportContext
+): Promise<Comparison> {
+  const { values, conditions: all } = workbench.document.current
+  const conditions = shownConditions(all)
+  const request: CompareRequest = { plan: preparedPlan(workbench).id, values, conditions, metrics, stride: 1 }
+  const answer = withoutHidden(await workbench.link.call('compare', request, context), conditions)
+  for (const { condition, error } of answer.conditions) {
+    const name = all.find(({ id }) => id === condition)?.name ?? condition
+    if (error) context.onNote?.(`Of the condition '${name}' something is left out. ${error.message}`)
+  }
+  return answer
+}

@@ -1,0 +1,100 @@
+/** The map of effects that a patching sweep found, as a plot. */
+import type { CellAxis, CellPlot, PlotContent } from '../../../export/plot/plot-content.ts'
+import type { ExportContext } from '../../../export/writing/byte-sink.ts'
+import { cellAt, effectLayout, type EffectLayout } from '../../effect-layout.ts'
+import { effectAt, largestEffects, type EffectReading } from '../../effect-map.ts'
+import { axesOf, componentName } from '../../effect-names.ts'
+import type { FoundEffects } from '../../found-effects.ts'
+import type { Workbench } from '../../workbench.svelte.ts'
+import { metricName } from './comparison-plot.ts'
+import { notThere } from './plot-parts.ts'
+
+export function effectsPlot(workbench: Workbench, { onNote }: Pick<ExportContext, 'onNote'>): PlotContent {
+  const { document, patching } = workbench
+  const { found, stale, settings } = patching
+  if (!found)
+    throw notThere('The study holds no effects.', 'Run a patching sweep in the app, then save the study.')
+  if (stale !== null) onNote?.(`The map of effects is out of date: ${stale}.`)
+  const reading = { direction: found.direction, isShare: settings.isShare }
+  const how = found.method === 'patching' ? '' : ', estimated by gradients'
+  const into =
+    found.direction === 'denoise' ? 'clean values into the corrupt run' : 'corrupt values into the clean run'
+  return {
+    title: document.current.title,
+    description: `Effect of patching each component by itself (${into}) on ${metricName(workbench, found.metric)}${how}.`,
+    readOut: [],
+    body: effectCells(found, reading, metricName(workbench, found.metric))
+  }
+}
+
+/** @param metric what it is called. */
+export function effectCells(found: FoundEffects, reading: EffectReading, metric: string): CellPlot {
+  const { effects, words } = found
+  const layout = effectLayout(effects.sites, words)
+  const reach = Math.abs(largestEffects(effects, reading, 1)[0]?.effect ?? 0)
+  const columns = layout.columns
+  const cellOf = (row: number, column: number) => cellAt(layout, { line: row, column })
+  const values = layout.lines.flatMap((_, row) =>
+    Array.from({ length: columns }, (_, column) => {
+      const cell = cellOf(row, column)
+      return cell && effectAt(effects, reading, cell)
+    })
+  )
+  const siteOf = (row: number, column: number) => effects.sites[cellOf(row, column)?.site ?? -1]
+  return {
+    kind: 'cells',
+    rows: rowAxis(layout),
+    columns: columnAxis(found, layout),
+    maps: [{ name: '', scale: 0, values }],
+    scales: [
+      {
+        title: reading.isShare ? 'Share of clean − corrupt' : `Change of ${metric}`,
+        ...{ unit: '', map: 'vik', domain: [-reach, reach] }
+      }
+    ],
+    isSquare: false,
+    value: 'effect',
+    facts: [
+      {
+        name: 'site',
+        meaning: 'Whose values are patched',
+        of: (row, column) => siteOf(row, column)?.site ?? ''
+      },
+      {
+        name: 'component',
+        meaning: 'Which of its components',
+        of: (row, column) => {
+          const [site, cell] = [siteOf(row, column), cellOf(row, column)]
+          return site && cell ? componentName(site, cell.component) : ''
+        }
+      },
+      ...(effects.sites.some(({ receiver }) => receiver !== undefined)
+        ? [
+            {
+              name: 'receiver',
+              meaning: 'The only site that reads the patched value',
+              of: (row: number, column: number) => siteOf(row, column)?.receiver ?? ''
+            }
+          ]
+        : [])
+    ]
+  }
+}
+
+const rowAxis = ({ lines }: EffectLayout): CellAxis => ({
+  title: '',
+  labels: lines.map(({ label }) => label),
+  borders: lines.flatMap(({ opens }, line) => (opens && line > 0 ? [line] : []))
+})
+
+function columnAxis({ effects, words }: FoundEffects, { heads, columns, groups }: EffectLayout): CellAxis {
+  const [site] = effects.sites
+  const role = site && axesOf(site).at(-1)?.role
+  const hasNumbers = heads.length > 0 && heads.every((head, i) => head === String(i))
+  const isNamed = hasNumbers && words.length === 0 && role !== undefined && role !== 'unknown'
+  return {
+    title: isNamed ? `${role.charAt(0).toUpperCase()}${role.slice(1)}` : '',
+    labels: heads.length > 0 ? heads : Array.from({ length: columns }, () => ''),
+    borders: groups.filter((column) => column > 0)
+  }
+}

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import type { TrainingRun } from '#shared/training-runs.ts'
+import type { Parameter } from '#shared/stimulus.ts'
+import type { FoundEffects } from '../../found-effects.ts'
+import { attentionCells } from './attention-plot.ts'
+import { effectCells } from './effects-plot.ts'
+import { comparedPlot, pointAxis, sweptAxis } from './swept-axes.ts'
+import { accuracyLines, lossLines } from './training-plot.ts'
+
+const parameter: Parameter = {
+  ...{ name: 'size', label: 'Size', unit: '°', hard: [0, 100], soft: [1, 100], default: 1 },
+  scale: 'log'
+}
+
+describe('an axis', () => {
+  it('has the swept parameter’s own values and unit', () => {
+    const { axis, placeOf } = sweptAxis(
+      { input: 'x', parameter: 'size', from: 1, to: 100, count: 3 },
+      parameter
+    )
+    expect(axis).toMatchObject({ title: 'Size', unit: '°', scale: 'log', domain: [1, 100] })
+    expect([0, 1, 2].map(placeOf)).toEqual([1, 10, 100])
+  })
+
+  it('counts steps as the trace does, after a transient that is left out', () => {
+    const trace = {
+      id: 't',
+      sites: ['h'],
+      reading: { axes: [] },
+      axis: 'time' as const,
+      projection: 'p',
+      skip: 50
+    }
+    const { axis, placeOf } = pointAxis(trace, { trace: 't', series: 1, points: 10 } as never)
+    expect(axis).toMatchObject({ title: 'Time', domain: [50, 59] })
+    expect(placeOf(9)).toBe(59)
+  })
+})
+
+describe('a comparison', () => {
+  const along = sweptAxis({ input: 'x', parameter: 'size', from: 1, to: 100, count: 2 }, parameter)
+  const conditions = [{ id: 'a', name: 'Edited', enabled: true, solo: false, mark: 3, interventions: [] }]
+  const up = { title: 'Distance', unit: '' }
+
+  it('names its lines and gives them their marks', () => {
+    const lines = { places: [0, 1], lines: [{ condition: 'a', values: [1, 2] }] }
+    const plot = comparedPlot({ lines, conditions, along, up, fromZero: true })
+    expect(plot.legend).toEqual([{ label: 'Edited', look: { mark: 3, weight: 'plain' } }])
+    expect(plot.places).toEqual([1, 100])
+    expect(plot.y.domain[0]).toBe(0)
+    expect(plot.y.domain[1]).toBeGreaterThan(2)
+  })
+
+  it('needs no legend for a baseline alone', () => {
+    const lines = { places: [0, 1], lines: [{ condition: null, values: [1, 2] }] }
+    expect(comparedPlot({ lines, conditions: [], along, up, fromZero: false }).legend).toEqual([])
+  })
+})
+
+describe('attention', () => {
+  const pattern = (weights: number[]) => ({ queries: 2, keys: 2, weights: Float32Array.from(weights) })
+  const edited = { name: 'Edited', mark: 0, pattern: pattern([0.5, 0, 1, 0]) }
+
+  it('has one scale from 0 to 1 for all weights', () => {
+    const plot = attentionCells(pattern([1, 0, 0.5, 0.5]), [edited], 'weights', ['a', 'b'])
+    expect(plot.scales).toHaveLength(1)
+    expect(plot.maps.map(({ name, values }) => [name, values])).toEqual([
+      ['Baseline', [1, 0, 0.5, 0.5]],
+      ['Edited', [0.5, 0, 1, 0]]
+    ])
+    expect(plot.rows.labels).toEqual(['a', 'b'])
+  })
+
+  it('has differences around zero', () => {
+    const plot = attentionCells(pattern([1, 0, 0.5, 0.5]), [edited], 'difference', [])
+    expect(plot.scales[1]).toMatchObject({ map: 'vik', domain: [-0.5, 0.5] })
+    expect(plot.maps[1]?.values).toEqual([-0.5, 0, 0.5, -0.5])
+  })
+})
+
+it('a map of effects has a row for each site, with effects around zero', () => {
+  const site = (name: string, patched: number[]) => ({
+    ...{ site: name, role: 'head' as const, components: 2, patched: Float64Array.from(patched) }
+  })
+  const found = {
+    effects: {
+      clean: Float64Array.of(2),
+      corrupt: Float64Array.of(0),
+      sites: [site('b.0.z', [1, 0]), site('b.1.z', [0, -1])]
+    },
+    words: []
+  } as unknown as FoundEffects
+  const plot = effectCells(found, { direction: 'denoise', isShare: true }, 'Loss')
+  expect(plot.rows.labels).toEqual(['b.0', 'b.1'])
+  expect(plot.columns).toMatchObject({ title: 'Head', labels: ['0', '1'] })
+  expect(plot.maps[0]?.values).toEqual([0.5, 0, 0, -0.5])
+  expect(plot.scales[0]?.domain).toEqual([-0.5, 0.5])
+  expect(plot.facts.map(({ of }) => of(1, 0))).toEqual(['b.1.z', 'head 0'])
+})
+
+describe('training', () => {
+  const look = (step: number, loss: number, accuracy: number) => ({
+    ...{ step, loss, accuracy, heldOutLoss: 2 * loss, learningRate: 0, norm: 0 }
+  })
+  const run = { id: 'r', name: 'Sums', chance: 0.1, looks: [look(0, 1, 0.1), look(100, 0.01, 1)] }
+  const runs = [{ run: run as unknown as TrainingRun, live: null, mark: null }]
+
+  it('shows loss on a logarithmic axis that holds all of it, and on one from zero', () => {
+    const log = lossLines(runs, 'logarithmic')
+    expect(log.y.scale).toBe('log')
+    expect(log.y.domain[0]).toBeLessThan(0.01)
+    expect(log.y.domain[1]).toBeGreaterThan(2)
+    expect(lossLines(runs, 'linear').y.domain).toEqual([0, 2.1])
+    expect(log.legend.map(({ label }) => label)).toEqual(['Sums', 'On training examples'])
+  })
+
+  it('shows accuracy with chance', () => {
+    const { lines, x, y } = accuracyLines(runs)
+    expect(lines.map(({ name, values }) => [name, values])).toEqual([
+      ['Chance', [0.1, 0.1]],
+      ['Sums', [0.1, 1]]
+    ])
+    expect([x.domain, y.isShare]).toEqual([[0, 100], true])
+  })
+})
