@@ -1,4 +1,5 @@
 /** The UMAP picture of a trace: drawn on demand, marked for what it is, left again. */
+import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { join } from 'node:path'
 import type { App } from './app.ts'
@@ -33,9 +34,22 @@ async function meetPoint(page: Page): Promise<void> {
   throw new Error('No point was met.')
 }
 
-test('a UMAP picture has no axes, tells its points, and gives way to the projection', async ({
+/** The first row of the numbers of what is shown. */
+async function exportedTable({ page, answer }: App, path: string): Promise<string> {
+  await page.keyboard.press('ControlOrMeta+e')
+  const dialog = page.getByRole('dialog', { name: 'Export' })
+  await dialog.getByRole('radio', { name: 'Data' }).click()
+  await answer(path, () => dialog.getByRole('button', { name: 'Export…' }).click())
+  await expect(dialog.getByRole('status')).toContainText('is written')
+  await expect(dialog.getByRole('button', { name: 'Copy as command' })).toBeDisabled()
+  await page.keyboard.press('Escape')
+  return readFileSync(path, 'utf8').split('\n')[1] ?? ''
+}
+
+test('a UMAP picture has no axes, tells its points, is exported as it is, and gives way to the projection', async ({
   app,
-  page
+  page,
+  folder
 }) => {
   await openSmallRing(app)
   await page.getByRole('button', { name: 'Draw UMAP' }).click()
@@ -45,6 +59,7 @@ test('a UMAP picture has no axes, tells its points, and gives way to the project
   await meetPoint(page)
   await expect(stage(page).getByRole('status')).toContainText(/time \d+\s*Cue direction \d+ °/)
   await expect(readOut(page)).toContainText('At the pointer')
+  expect(await exportedTable(app, join(folder, 'umap.csv'))).toMatch(/UMAP 1.*UMAP 2.*UMAP 3/)
   await page.getByRole('button', { name: 'Back to the projection' }).first().click()
   await expect(stage(page).getByText(/^PC1 \(/)).toBeVisible()
 })

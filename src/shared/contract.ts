@@ -1,6 +1,12 @@
 /** The one contract between the engine and whoever uses it: interface, terminal, tests. */
 import type { AnimatedPath, Animated, AnimateRequest } from './animated-paths.ts'
-import type { DataExport, DataExportRequest, RecordingExport, RecordingExportRequest } from './data-export.ts'
+import type {
+  DataExport,
+  DataExportRequest,
+  RecordingExport,
+  RecordingExportRequest,
+  UmapLayout
+} from './data-export.ts'
 import type { Effects, EffectsRequest } from './effects.ts'
 import type { ErrorData } from './errors.ts'
 import type { FileContract } from './file-contract.ts'
@@ -86,13 +92,9 @@ export interface CompareRequest {
 }
 
 /** A non-linear picture of a recording: not followed while dragging. */
-export interface UmapRequest {
+export interface UmapRequest extends UmapLayout {
   plan: string
-  trace: string
   values: StimulusValues
-  neighbors: number
-  minimumDistance: number
-  seed: number
 }
 
 export interface RecordRequest {

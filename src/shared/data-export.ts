@@ -14,6 +14,15 @@ export type DataFormat = {
 export const isDataFormat = (format: ExportFormat): format is DataFormat =>
   exportFormats[format].kind === 'data'
 
+/** What a UMAP picture is of, and how it is laid out. */
+export interface UmapLayout {
+  trace: string
+  neighbors: number
+  /** How close points may lie, 0…1. */
+  minimumDistance: number
+  seed: number
+}
+
 export interface DataExportRequest {
   /** A prepared plan: its traces are what is written. */
   plan: string
@@ -27,6 +36,8 @@ export interface DataExportRequest {
     conditions: StudyCondition[]
     metrics: Metric[]
   }
+  /** The UMAP picture that is shown instead of the trajectories: its points [series, perSeries, 3] are written, not theirs. */
+  umap?: UmapLayout & { points: Float32Array }
   format: DataFormat
   /** Absolute path of the file, or of the folder for zarr; what is there is replaced when all is written. */
   path: string

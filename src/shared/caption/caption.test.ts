@@ -168,6 +168,15 @@ describe('a draft of a caption', () => {
     expect(text).toContain('States of ‘other’ are projected at random (seed 3).')
   })
 
+  it('says how UMAP laid out the one trace that it shows', () => {
+    const umap = { trace: 'sum', neighbors: 15, minimumDistance: 0.1, seed: 7 }
+    const text = textOf({ traces: [trace, { ...trace, id: 'other', projection: 'q' }] }, { umap })
+    expect(text).toContain(
+      'States are laid out by UMAP (15 neighbours, least distance 0.1, seed 7), which keeps who is near whom; its axes have no meaning.'
+    )
+    expect(text).not.toMatch(/principal|‘other’/)
+  })
+
   it('is without a title where the study has none', () => {
     expect(textOf({ title: '' })).toMatch(/^Activations of/)
   })

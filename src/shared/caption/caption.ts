@@ -2,13 +2,14 @@
  * A draft of a figure's caption: what is plotted, of which network and stimulus, through which projection, and what made it.
  * Pure; sentences about one part each are in the files beside this one.
  */
+import type { UmapLayout } from '../data-export.ts'
 import type { NetworkInfo } from '../network.ts'
 import type { InputDescription } from '../stimulus.ts'
 import type { Study } from '../study.ts'
 import type { Projection, TraceLayout } from '../trajectory.ts'
 import { conditionSentences } from './condition-sentences.ts'
 import { networkSentence, versionSentence } from './network-sentences.ts'
-import { projectionSentences } from './projection-sentences.ts'
+import { projectionSentences, umapSentence } from './projection-sentences.ts'
 import { inputSentences } from './stimulus-sentences.ts'
 import { traceSentences } from './trace-sentences.ts'
 
@@ -20,6 +21,8 @@ export interface CaptionFacts {
   layouts: readonly TraceLayout[]
   projections: readonly Projection[]
   versions: { limen: string; onnxruntime: string }
+  /** The UMAP picture that is shown instead of the trajectories. */
+  umap?: UmapLayout | null
 }
 
 export type CaptionedStudy = Pick<Study, 'title' | 'values' | 'sweep' | 'traces' | 'conditions' | 'seed'>
@@ -30,14 +33,19 @@ export interface Caption {
   sentences: string[]
 }
 
-export function captionOf(study: CaptionedStudy, facts: CaptionFacts): Caption {
+export function captionOf(whole: CaptionedStudy, facts: CaptionFacts): Caption {
+  const { umap } = facts
+  // UMAP shows the baseline of one trace.
+  const study = umap
+    ? { ...whole, traces: whole.traces.filter(({ id }) => id === umap.trace), conditions: [] }
+    : whole
   return {
     title: study.title.trim().replace(/\.$/, ''),
     sentences: [
       networkSentence(facts),
       ...traceSentences(study, facts),
       ...inputSentences(study, facts),
-      ...projectionSentences(study, facts),
+      ...(umap ? [umapSentence(umap)] : projectionSentences(study, facts)),
       ...conditionSentences(study, facts),
       versionSentence(study, facts)
     ]

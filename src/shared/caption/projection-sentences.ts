@@ -1,4 +1,5 @@
 /** Through which projection states are seen, how much of them it shows, and what it was fitted on. Pure. */
+import type { UmapLayout } from '../data-export.ts'
 import type { Projection } from '../trajectory.ts'
 import type { CaptionedStudy, CaptionFacts } from './caption.ts'
 import { listOf, sentence, share } from './phrases.ts'
@@ -14,6 +15,13 @@ export function projectionSentences({ traces }: CaptionedStudy, { projections }:
     return [sentence(`${phraseOf(projection, of)}${explainedPhrase(projection)}`)]
   })
 }
+
+/** What must be known to make it again, and to read it. */
+export const umapSentence = ({ neighbors, minimumDistance, seed }: UmapLayout): string =>
+  sentence(
+    `states are laid out by UMAP (${neighbors} neighbours, least distance ${minimumDistance}, seed ${seed}), which keeps ` +
+      'who is near whom; its axes have no meaning'
+  )
 
 function phraseOf({ choice, labels, fittedOn }: Projection, of: string): string {
   const axes = listOf(labels.filter((label) => label !== ''))

@@ -26,7 +26,14 @@ describe('a UMAP picture in the view', () => {
     projection: 'trace-2/1'
   }
   const plan = { network: 'n', bindings: {}, symbols: {}, sweep: [], traces: [trace], seed: 1 }
-  const picture = { trace, plan, points: new Float32Array(18), series: 3, perSeries: 2 }
+  const picture = {
+    trace,
+    plan,
+    layout: { trace: 'trace-2', neighbors: 5, minimumDistance: 0.1, seed: 1 },
+    points: new Float32Array(18),
+    series: 3,
+    perSeries: 2
+  }
 
   it('is a cloud of points without axes, under the id of its trace', () => {
     expect(umapDescriptor(picture)).toEqual({

@@ -1,10 +1,12 @@
 /** A UMAP picture of one trace as the view shows it. Pure; drawing it is the engine's work. */
+import type { UmapLayout } from '#shared/data-export.ts'
 import type { Plan, Trace } from '#shared/trajectory.ts'
 import type { TraceDescriptor } from '../scene/descriptors.ts'
 import { traceLabel } from './trace-words.ts'
 
 export interface UmapPicture {
   trace: Trace
+  layout: UmapLayout
   /** What was recorded; the picture ends with it. */
   plan: Plan
   /** [series, perSeries, 3]. */

@@ -61,14 +61,15 @@ export class Umap {
     const neighbors = fittingNeighbors(this.neighbors, this.pointCount(trace))
     const { minimumDistance } = this
     const { values, seed } = document.current
-    const request = { plan: prepared.answer.id, trace: trace.id, values, neighbors, minimumDistance, seed }
+    const layout = { trace: trace.id, neighbors, minimumDistance, seed }
+    const request = { plan: prepared.answer.id, values, ...layout }
     try {
       const answer = await link.task('Drawing UMAP', ({ signal, onProgress }) =>
         link.call('umap', request, { signal: AbortSignal.any([stop.signal, signal]), onProgress })
       )
       if (stop.signal.aborted) return
       const { pointLabels } = this.#layoutOf(trace) ?? {}
-      this.#picture = { ...answer, trace, plan: prepared.plan, ...(pointLabels && { pointLabels }) }
+      this.#picture = { ...answer, trace, layout, plan: prepared.plan, ...(pointLabels && { pointLabels }) }
       transport.focused = trace.id
     } finally {
       if (this.#drawings === stop) this.drawing = null

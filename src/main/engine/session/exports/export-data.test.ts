@@ -62,6 +62,22 @@ async function exporting() {
 }
 
 describe('what a plan shows is written', () => {
+  it('with the points of a UMAP picture where that is shown, and nothing of the projection', async () => {
+    const { network, request } = await exporting()
+    const points = Float32Array.from({ length: 15 }, (_, i) => i / 4)
+    const umap = { trace: 'hidden', neighbors: 3, minimumDistance: 0.2, seed: 5 }
+    await network.engine.exportData({ ...request('npz'), umap: { ...umap, points } }, calm)
+    const arrays = readNpz(await readFile(join(folder, 'line.npz')))
+    expect(arrays.get('hidden/points')).toEqual({ type: 'float32', dims: [1, 1, 5, 3], data: points })
+    expect(arrays.get('hidden/axis_title')?.data).toEqual(['UMAP 1', 'UMAP 2', 'UMAP 3'])
+    expect(arrays.has('hidden/distance')).toBe(false)
+    expect(JSON.parse(String(arrays.get('about')?.data[0]))).toMatchObject({ umap })
+    const other = { ...umap, points: points.subarray(3) }
+    await expect(network.engine.exportData({ ...request('csv'), umap: other }, calm)).rejects.toMatchObject({
+      message: 'The UMAP picture has 4 points, and the trace 5.'
+    })
+  })
+
   it('with the points of its drags, distances and metrics, and what is wrong is told', async () => {
     const { network, request, points } = await exporting()
     const { notes, bytes } = await network.engine.exportData(request('csv'), calm)

@@ -6,6 +6,7 @@ import { checkAborted } from '../plans/latest-wins.ts'
 import type { LivePlan } from '../plans/live-plan.ts'
 import type { Versions } from './about-plotted.ts'
 import { plottedData } from './plotted-data.ts'
+import { umapData } from './umap-data.ts'
 
 /**
  * @throws LimenError 'file' where it can't be written, 'cancelled' when the caller gives up; nothing is left then, and what
@@ -18,7 +19,9 @@ export async function exportData(
   context: CallContext
 ): Promise<DataExport> {
   await checkDataPath(request.path, request.format)
-  const { data, notes } = await plottedData(plan, request, versions, context)
+  const { data, notes } = request.umap
+    ? { data: await umapData(plan, request, request.umap, versions), notes: [] }
+    : await plottedData(plan, request, versions, context)
   const bytes = await writeData(plottedContent(data), request, () => {
     checkAborted(context.signal)
   })

@@ -24,7 +24,7 @@ import { aboutPlotted, type Versions } from './about-plotted.ts'
 import { baselineName, conditionNames, sweptName } from './plotted-names.ts'
 
 /** One condition that is shown: its name, and its points. */
-interface ShownPath {
+export interface ShownPath {
   /** Null for the baseline. */
   condition: string | null
   name: string
@@ -82,7 +82,7 @@ async function comparisonOf(
   return wholeComparison(plan, request, context, () => undefined)
 }
 
-function sweptOf(plan: LivePlan, { study }: DataExportRequest): SweptParameter[] {
+export function sweptOf(plan: LivePlan, { study }: DataExportRequest): SweptParameter[] {
   const parameters = sweptParameters(plan.inputs, plan.request.conditions ?? [])
   return plan.sweep.axes.map((axis) => {
     const parameter = parameters.get(axis.input)?.find(({ name }) => name === axis.parameter)
@@ -95,7 +95,8 @@ function sweptOf(plan: LivePlan, { study }: DataExportRequest): SweptParameter[]
   })
 }
 
-function plottedTrace(
+/** @param comparison null leaves distances out. */
+export function plottedTrace(
   plan: LivePlan,
   order: number,
   { values }: DataExportRequest,
@@ -194,5 +195,5 @@ function metricTitles({ network, inputs, request }: LivePlan, metrics: readonly 
   return metrics.map((metric) => metricTitle(metric, outputs, (length) => wordsFor(length, described)))
 }
 
-const stimuliOf = ({ inputs }: LivePlan, { values }: DataExportRequest): PlottedStimulus[] =>
+export const stimuliOf = ({ inputs }: LivePlan, { values }: DataExportRequest): PlottedStimulus[] =>
   inputs.map(({ name, stimulus }) => ({ input: name, tensor: stimulus.preview(values[name] ?? {}).tensor }))

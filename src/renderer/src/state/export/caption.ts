@@ -6,7 +6,7 @@ import type { Workbench } from '../workbench.svelte.ts'
 
 /** @throws LimenError 'request' where no network is open. */
 export function captionOfWorkbench(workbench: Workbench, form: CaptionForm): string {
-  const { document, link, network, stimulus, trajectories } = workbench
+  const { document, link, network, stimulus, trajectories, umap } = workbench
   const { prepared, projections } = trajectories
   if (!network.info || !prepared || !link.info)
     throw new LimenError({ tag: 'request', message: 'There is nothing to describe yet.' })
@@ -17,7 +17,8 @@ export function captionOfWorkbench(workbench: Workbench, form: CaptionForm): str
     descriptions: Object.values(stimulus.descriptions),
     layouts: prepared.answer.traces,
     projections: used,
-    versions: { limen: version, onnxruntime }
+    versions: { limen: version, onnxruntime },
+    umap: umap.shown?.layout ?? null
   })
   return captionText(caption, form)
 }

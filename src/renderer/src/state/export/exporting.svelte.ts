@@ -115,6 +115,12 @@ export class Exporting {
     return this.#workbench.files.saving.file?.path ?? null
   }
 
+  /** Why no command can write the same file, in words; null where one can. */
+  get whyNoCommand(): string | null {
+    if (this.#workbench.umap.shown) return 'A UMAP picture is not part of the study'
+    return this.studyPath === null ? 'Save the study first: the command opens it' : null
+  }
+
   /** Puts the command that writes the same file on the clipboard. */
   async copyCommand(): Promise<void> {
     const { recipe, studyPath: study } = this

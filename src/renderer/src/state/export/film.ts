@@ -29,7 +29,7 @@ export async function openFilm(
   context: ExportContext
 ): Promise<Film> {
   const subject = exportSubjectOf(workbench)
-  const study = atRate(animatedStudy(workbench), recipe.fps)
+  const study = atRate(shownAnimation(workbench), recipe.fps)
   const insets = new FrameInsets(workbench, study.animation, recipe)
   const { width, height } = pictureSize(recipe)
   const { fps } = study.animation
@@ -38,7 +38,8 @@ export async function openFilm(
   // Before the network runs for all of it.
   checkMotion({ ...film, hasAlpha }, settings)
   const frames = await AnimationFrames.of(study, framesEngine(workbench), context)
-  const room = subject.content.room ?? (await boundsOf(frames))
+  const isFixed = workbench.umap.shown !== null
+  const room = subject.content.room ?? (isFixed ? null : await boundsOf(frames))
   const { values } = await frames.at(0)
   const drawer = await PictureDrawer.of(subject, recipe, await insets.at(values), true)
   drawer.fitScale(room)
@@ -46,13 +47,22 @@ export async function openFilm(
     ...film,
     hasAlpha,
     frame: async (index) => {
-      drawer.show(await frameState(await frames.at(index), insets))
+      const state = await frameState(await frames.at(index), insets)
+      drawer.show(isFixed ? { ...state, points: [] } : state)
       return drawer.draw()
     },
     dispose: () => {
       drawer.dispose()
     }
   }
+}
+
+/** Nothing moves the points of a UMAP picture: what the animation does to the stimulus is left out. */
+function shownAnimation(workbench: Workbench): AnimatedStudy {
+  const study = animatedStudy(workbench)
+  if (!workbench.umap.shown) return study
+  const tracks = study.animation.tracks.filter(({ kind }) => kind !== 'parameter' && kind !== 'projection')
+  return { ...study, animation: { ...study.animation, tracks } }
 }
 
 const atRate = (study: AnimatedStudy, fps: number | undefined): AnimatedStudy =>

@@ -6,7 +6,7 @@ import type { Workbench } from '../workbench.svelte.ts'
 
 /** What is asked of the engine for the study as it is now. */
 export function dataRequest(
-  { document, trajectories }: Workbench,
+  { document, trajectories, umap }: Workbench,
   format: DataFormat,
   path: string
 ): DataExportRequest {
@@ -18,6 +18,7 @@ export function dataRequest(
     values,
     conditions: [...trajectories.conditions],
     study: { title, conditions, metrics },
+    ...(umap.shown && { umap: { ...umap.shown.layout, points: umap.shown.points } }),
     ...{ format, path }
   }
 }

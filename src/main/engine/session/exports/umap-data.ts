@@ -1,0 +1,42 @@
+/** A UMAP picture as data files describe it: separate points of the baseline, whose axes have no meaning. Nothing is computed again. */
+import type { PlottedData } from '#engine/data-files/plotted-data.ts'
+import type { DataExportRequest } from '#shared/data-export.ts'
+import { LimenError } from '#shared/errors.ts'
+import type { LivePlan } from '../plans/live-plan.ts'
+import { aboutPlotted, type Versions } from './about-plotted.ts'
+import { plottedTrace, stimuliOf, sweptOf, type ShownPath } from './plotted-data.ts'
+import { baselineName } from './plotted-names.ts'
+
+const axes = ['UMAP 1', 'UMAP 2', 'UMAP 3'] as const
+
+/** @throws LimenError 'request' where the picture is not of this plan. */
+export async function umapData(
+  plan: LivePlan,
+  request: DataExportRequest,
+  { points, ...layout }: NonNullable<DataExportRequest['umap']>,
+  versions: Versions
+): Promise<PlottedData> {
+  const path: ShownPath = { condition: null, name: baselineName, traces: [] }
+  const order = plan.traces.findIndex(({ trace }) => trace.id === layout.trace)
+  const trace = plottedTrace(plan, order, request, [path], null)
+  const { series, points: perSeries } = trace
+  if (points.length !== 3 * series * perSeries) throw otherPicture(points.length / 3, series * perSeries)
+  // The current stimulus has no place in the picture.
+  const current = new Float32Array(trace.axis === 'stimulus' ? 3 : 3 * perSeries).fill(NaN)
+  const { traces: _projected, ...about } = await aboutPlotted(plan, request, versions, new Set([null]))
+  return {
+    about: { ...about, umap: layout },
+    conditions: [baselineName],
+    swept: sweptOf(plan, request),
+    traces: [{ ...trace, axisLabels: axes, axisTitles: axes, positions: [points], current: [current] }],
+    metrics: [],
+    stimuli: stimuliOf(plan, request)
+  }
+}
+
+const otherPicture = (given: number, wanted: number): LimenError =>
+  new LimenError({
+    tag: 'request',
+    message: `The UMAP picture has ${given} points, and the trace ${wanted}.`,
+    advice: 'Draw the picture again.'
+  })
