@@ -21,11 +21,24 @@ export interface PlacedGradient {
   readonly place: (gradient: string) => string
 }
 
+/** A gradient that is zero but for one index of an axis. */
+export interface IndexedGradient {
+  readonly axis: number
+  /** What is there; the axis has size 1. */
+  readonly gradient: string
+  /** The same index of another value with this axis, which keeps size 1. */
+  readonly of: (value: string) => string
+  /** Puts another gradient there, between zeros. */
+  readonly place: (gradient: string) => string
+}
+
 export class BackwardBuilder extends GraphEdit {
   readonly facts: ValueFacts
   readonly names: NameSupply
   /** By the name of the whole gradient. */
   readonly placed = new Map<string, PlacedGradient>()
+  /** By the name of the whole gradient. */
+  readonly indexed = new Map<string, IndexedGradient>()
   readonly #replaced = new Map<Node, Node>()
   readonly #made = new Map<Node, unknown>()
   readonly #shapes = new Map<string, string>()
@@ -172,6 +185,16 @@ export class BackwardBuilder extends GraphEdit {
     return this.reduced('ReduceSum', value, axes, keepdims)
   }
 
+  /**
+   * Sum over the first axis, [rows, width] → [1, width]: in single precision as a product with ones, for which ONNX Runtime's CPU
+   * takes half the time of a sum and uses all cores.
+   */
+  sumOfRows(elem: DataType, rows: string): string {
+    if (elem !== 'float32') return this.sum(rows, [0])
+    const count = this.node('Shape', [rows], { start: 0, end: 1 })
+    return this.node('MatMul', [this.filled(elem, 1, this.joined(this.integers(1), count)), rows])
+  }
+
   /** Mean over axes, which stay with size 1. */
   meanOver(value: string, axes: readonly number[]): string {
     return this.reduced('ReduceMean', value, axes, 1)
@@ -193,8 +216,18 @@ export class BackwardBuilder extends GraphEdit {
     const narrow = this.facts.dims(to)
     if (narrow === null) return this.#sumAsSized(value, to)
     const extra = wide.length - narrow.length
-    const leading = Array.from({ length: extra }, (_, axis) => axis)
-    return this.#sumOfOnes(this.sum(value, leading, 0), wide.slice(extra), narrow, to)
+    const rest = wide.slice(extra)
+    return this.#sumOfOnes(this.#sumOfLeading(value, extra, rest, this.facts.elem(to)), rest, narrow, to)
+  }
+
+  /** Sum over so many axes at the front, which vanish. */
+  #sumOfLeading(value: string, count: number, rest: readonly Dim[], elem: DataType): string {
+    const leading = Array.from({ length: count }, (_, axis) => axis)
+    const sizes = rest.filter((size) => typeof size === 'number')
+    if (count === 0 || sizes.length < rest.length) return this.sum(value, leading, 0)
+    const width = sizes.reduce((product, size) => product * size, 1)
+    if (width === 0) return this.sum(value, leading, 0)
+    return this.reshape(this.sumOfRows(elem, this.reshapeTo(value, -1, width)), this.integers(...sizes))
   }
 
   /** Where not even the numbers of axes are known, all follows from the sizes of the run. */

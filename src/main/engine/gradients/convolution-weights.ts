@@ -4,6 +4,7 @@
  * along all axes but the last and the gradient along the last one, which copies a third as much for kernels of 3 × 3.
  * Not here: which of a node's values are which (rules/convolution.ts).
  */
+import { byGatheredWindows, placesOf } from './gathered-windows.ts'
 import type { RuleCall } from './rule.ts'
 import { range, spatialAxes, spatialSizes, type SlidingWindow } from './sliding-window.ts'
 
@@ -17,7 +18,8 @@ export interface Windowed {
 
 /** [channels of narrow, channels of wide / group, kernel] */
 export const weightGradient = (call: RuleCall, of: Windowed, window: SlidingWindow): string =>
-  isShiftedCheaply(call, of, window) ? byShifts(call, of, window) : bySideBySide(call, of, window)
+  byGatheredWindows(call, of, window) ??
+  (isShiftedCheaply(call, of, window) ? byShifts(call, of, window) : bySideBySide(call, of, window))
 
 /** What windows read at each place of the kernel. */
 function bySideBySide(call: RuleCall, of: Windowed, window: SlidingWindow): string {
@@ -103,13 +105,6 @@ function rowsAt({ b }: RuleCall, wide: string, window: SlidingWindow, place: rea
   const axes = range(2, 2 + place.length)
   return b.node('Slice', [wide, b.integers(...starts), b.integers(...ends), b.integers(...axes)])
 }
-
-/** All places of a kernel, in the order of its elements. */
-const placesOf = (kernel: readonly number[]): number[][] =>
-  kernel.reduce<number[][]>(
-    (places, size) => places.flatMap((place) => range(0, size).map((at) => [...place, at])),
-    [[]]
-  )
 
 /** What all windows read of the padded input at one place of theirs, shaped like their answers but for the channels. */
 function readAt(call: RuleCall, of: Windowed, window: SlidingWindow, place: readonly number[]): string {

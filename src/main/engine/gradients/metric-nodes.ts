@@ -35,7 +35,8 @@ function logitRows(
   const stimuli = batchAxis < 0 ? b.integers(1) : b.size(output, batchAxis)
   const width = others.length === 0 ? b.integers(1) : b.size(output, others.at(-1) ?? -1)
   const ordered = batchAxis < 0 ? output : b.transpose(output, [batchAxis, ...others])
-  const cut = b.reshape(ordered, b.joined(stimuli, b.integers(-1), width))
+  const isCut = rank === 3 && batchAxis >= 0
+  const cut = isCut ? ordered : b.reshape(ordered, b.joined(stimuli, b.integers(-1), width))
   return position === undefined ? b.node('Squeeze', [cut, b.integers(1)]) : b.at(cut, 1, position)
 }
 

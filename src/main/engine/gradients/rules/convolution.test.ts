@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { checkOperator, type CaseInput, type OperatorCase } from '../testing/differences.ts'
 
 const of = (...dims: number[]): CaseInput => ({ dims })
@@ -60,6 +60,22 @@ describe('gradients of convolutions agree with central differences', () => {
       [9, 2]
     ] as const)
       await check({ op: 'Conv', inputs: [of(2, from, ...sizes), of(to, from, ...kernel)], attributes })
+  })
+
+  test.each([
+    ['one axis', [7], [3], [2], [1], [1, 0]],
+    ['two axes', [4, 3], [2, 3], [1, 1], [1, 1], [1, 1, 0, 1]],
+    ['two axes with gaps', [6, 5], [2, 2], [2, 3], [3, 2], [0, 2, 1, 0]],
+    ['one place', [3, 2], [1, 1], [1, 1], [1, 1], [0, 0, 0, 0]]
+  ])('Conv of many channels over %s', async (_, sizes, kernel, strides, dilations, pads) => {
+    const attributes = { kernel_shape: kernel, strides, dilations, pads }
+    const inputs = [of(2, 16, ...sizes), of(2, 16, ...kernel)]
+    const { model } = await check({ op: 'Conv', inputs, attributes })
+    const isGathered = model.graph.nodes.some(({ op }) => op === 'Gather')
+    expect(isGathered).toBe(kernel.some((size) => size > 1))
+    const narrow = of(1, 2, ...sizes.map(() => 2))
+    const transposed = { kernel_shape: kernel, strides, dilations }
+    await check({ op: 'ConvTranspose', inputs: [narrow, of(2, 16, ...kernel)], attributes: transposed })
   })
 
   test('ConvTranspose with random kernels, strides, dilations and groups', async () => {

@@ -21,7 +21,8 @@ const convolution: Rule = (call) => {
   return [
     () => overlaid(call, { gradient: g, weights, group, like: { value: x, answer: y } }, window),
     () => weightGradient(call, { wide: x, narrow: g, like: { wide: x, narrow: y }, group }, window),
-    () => b.sum(g, [0, ...spatialAxes(window)], 0)
+    // What maxima hand on is moved only, and summed while it is small.
+    () => b.sum(b.placed.get(g)?.gradient ?? g, [0, ...spatialAxes(window)], 0)
   ]
 }
 

@@ -19,7 +19,12 @@ function betweenZeros(call: RuleCall, axis: number): string {
   const index = b.reshapeTo(b.as('int64', call.input(1)), 1)
   const before = b.select(b.node('Less', [index, zero]), b.plus(index, size), index)
   const after = b.minus(b.minus(size, before), b.integers(1))
-  return b.node('Pad', [b.node('Unsqueeze', [g, at]), b.joined(before, after), call.number(0), at])
+  const place = (gradient: string): string =>
+    b.node('Pad', [gradient, b.joined(before, after), call.number(0), at])
+  const gradient = b.node('Unsqueeze', [g, at])
+  const whole = place(gradient)
+  b.indexed.set(whole, { axis, gradient, place, of: (value) => b.node('Gather', [value, index], { axis }) })
+  return whole
 }
 
 /** The axes of the indices, and the one they index, come first, are scattered, and go back. */

@@ -45,6 +45,22 @@ describe('gradients of matrix products agree with central differences', () => {
     await checkOperator({ op: 'MatMul', inputs: [of(...left), of(...right)] })
   })
 
+  test.each([0, 1, 2, -1])('products of which one row is read on axis %i', async (axis) => {
+    const builder = new GraphBuilder({ name: 'row', opset: 21 })
+    const [x, w] = [builder.input('x', 'float64', ['batch', 3, 4]), builder.input('w', 'float64', [4, 5])]
+    const v = builder.input('v', 'float64', [5, 4])
+    const product = builder.node('MatMul', [builder.node('Tanh', [builder.node('MatMul', [x, w])]), v])
+    const index = builder.constant('index', 'int64', [], axis === 1 ? -1 : 1)
+    builder.node('Gather', [product, index], { attributes: { axis }, outputs: ['y'] })
+    builder.output('y', 'float64', null)
+    const feeds = {
+      x: floats('float64', [2, 3, 4], spread(24)),
+      w: floats('float64', [4, 5], spread(20, 1)),
+      v: floats('float64', [5, 4], spread(20, 2))
+    }
+    await checkGradients(builder.build(), feeds, { withRespectTo: ['x', 'w', 'v'] })
+  })
+
   test('Gemm in every form', async () => {
     const form = fc.record({
       transA: fc.constantFrom(0, 1),

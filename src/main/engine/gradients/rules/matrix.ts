@@ -1,6 +1,7 @@
 /** Gradients of matrix products. Not here: sums of products in Einstein's notation (einsum.ts). */
 import { float, floatAttribute, intAttribute } from '#engine/onnx/attributes.ts'
 import { plainNode } from '#engine/onnx/graph-edit.ts'
+import type { IndexedGradient } from '../backward-builder.ts'
 import type { Rule, RuleCall } from '../rule.ts'
 import { einsum } from './einsum.ts'
 
@@ -16,9 +17,22 @@ const matMul: Rule = (call) => {
 const rowsOf = (call: RuleCall, value: string, width: string): string =>
   call.b.reshape(value, call.b.joined(call.b.integers(-1), width))
 
+/** Where only one row comes back, such as the last position's logits, the others take no product. */
+function indexedRow({ b, g, x }: RuleCall): IndexedGradient | null {
+  const indexed = b.indexed.get(g)
+  return indexed !== undefined && indexed.axis < b.facts.rank(x) - 1 ? indexed : null
+}
+
 function leftOfShared(call: RuleCall): string {
   const { b, g, x } = call
   const weights = call.input(1)
+  const indexed = indexedRow(call)
+  if (indexed !== null) {
+    const gradient = b.node('MatMul', [indexed.gradient, b.transpose(weights, [1, 0])])
+    const whole = indexed.place(gradient)
+    b.indexed.set(whole, { ...indexed, gradient })
+    return whole
+  }
   if (b.facts.rank(x) === 2) return b.node('Gemm', [g, weights], { transB: 1 })
   const rows = rowsOf(call, g, b.size(weights, 1))
   return b.reshapeLike(b.node('Gemm', [rows, weights], { transB: 1 }), x)
@@ -28,7 +42,9 @@ function rightOfShared(call: RuleCall): string {
   const { b, g, x } = call
   const weights = call.input(1)
   if (b.facts.rank(x) === 2) return b.node('Gemm', [x, g], { transA: 1 })
-  const [rows, gradients] = [rowsOf(call, x, b.size(weights, 0)), rowsOf(call, g, b.size(weights, 1))]
+  const indexed = indexedRow(call)
+  const [read, back] = indexed === null ? [x, g] : [indexed.of(x), indexed.gradient]
+  const [rows, gradients] = [rowsOf(call, read, b.size(weights, 0)), rowsOf(call, back, b.size(weights, 1))]
   return b.node('Gemm', [rows, gradients], { transA: 1 })
 }
 
