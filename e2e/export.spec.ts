@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { decode, type DecodedPng } from 'fast-png'
+import validator from 'gltf-validator'
 import { expect, samples, test } from './fixtures.ts'
 import { hasFfmpeg, probeFilm } from './ffmpeg.ts'
 import { drawn } from './workbench.ts'
@@ -34,11 +35,14 @@ function differenceFromPdf(path: string, { width, height, data, channels }: Deco
   return differing / (width * height)
 }
 
-test('the terminal writes a study in every format, and others can read each file', ({ folder, host }) => {
+test('the terminal writes a study in every format, and others can read each file', async ({
+  folder,
+  host
+}) => {
   test.skip(host === 'electron', 'the terminal is the same for both')
   const path = (ending: string): string => join(folder, `ring.${ending}`)
   const films = ['mp4', 'webm', 'gif', 'apng']
-  const others = ['zip', 'png', 'tiff', 'svg', 'pdf', 'csv', 'npz', 'parquet', 'zarr']
+  const others = ['zip', 'png', 'tiff', 'svg', 'pdf', 'glb', 'csv', 'npz', 'parquet', 'zarr']
   const outs = [...films, ...others].map(path)
   const { code, stderr } = limen(
     ...['export', study, '--size', '320x240', '--fps', '4', '--beside', 'caption,recipe', '--out', ...outs]
@@ -60,6 +64,9 @@ test('the terminal writes a study in every format, and others can read each file
     }
   expect(readFileSync(path('svg'), 'utf8')).toContain('>PC1 (52 %)</text>')
   if (hasPoppler) expect(differenceFromPdf(path('pdf'), still)).toBeLessThan(0.02)
+  const scene = await validator.validateBytes(readFileSync(path('glb')))
+  expect(scene.issues.messages).toEqual([])
+  expect(scene.info.animationCount).toBe(1)
   if (!hasPython) return
   const script =
     'import sys, json, numpy, zarr; z = zarr.open(sys.argv[1], "r"); n = numpy.load(sys.argv[2]); ' +

@@ -6,8 +6,8 @@ import { z } from 'zod'
 import { exportedThingNames, exportedThings, isPlotKind, type ExportedThing } from './export-plots.ts'
 import { figurePresets, type FigurePreset } from './figure-presets.ts'
 
-/** What an export is: pictures in time, one picture, or the numbers behind it. */
-export type ExportKind = 'motion' | 'still' | 'vector' | 'data'
+/** What an export is: pictures in time, one picture, a scene for other 3D programs, or the numbers behind it. */
+export type ExportKind = 'motion' | 'still' | 'vector' | 'model' | 'data'
 
 interface FormatFacts {
   label: string
@@ -28,6 +28,7 @@ export const exportFormats = {
   tiff: { label: 'TIFF picture', kind: 'still', endings: ['tiff', 'tif'], hasAlpha: true },
   svg: { label: 'SVG figure', kind: 'vector', endings: ['svg'], hasAlpha: true },
   pdf: { label: 'PDF figure', kind: 'vector', endings: ['pdf'], hasAlpha: true },
+  gltf: { label: 'glTF scene', kind: 'model', endings: ['glb', 'gltf'], hasAlpha: false },
   csv: { label: 'CSV table', kind: 'data', endings: ['csv'], hasAlpha: false },
   npz: { label: 'NumPy arrays', kind: 'data', endings: ['npz'], hasAlpha: false },
   parquet: { label: 'Parquet table', kind: 'data', endings: ['parquet'], hasAlpha: false },

@@ -51,8 +51,17 @@ export class PartColors {
     return (texel - Math.floor(texel)) * tableSize - 0.5
   }
 
+  /** Entries from one share to another; past its ends, a cyclic table goes on. */
+  wayBetween(from: number, to: number): number {
+    const { range, isCyclic } = this.lookup
+    if (this.by === 'one' || !isCyclic) return this.entryAt(to) - this.entryAt(from)
+    return range[1] * (to - from) * (tableSize - 1)
+  }
+
+  /** Of an entry that may lie past the ends of a cyclic table. */
   colorOf(entry: number): string {
-    return this.entries[(Math.round(entry) + this.entries.length) % this.entries.length] ?? '#808080'
+    const { length } = this.entries
+    return this.entries[((Math.round(entry) % length) + length) % length] ?? '#808080'
   }
 
   /** At a place along a curve and from curve to curve, both 0…1. */

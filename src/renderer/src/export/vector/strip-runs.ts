@@ -1,6 +1,7 @@
 /** Curves of a trace as runs of lines: revealed, faded, dashed and coloured as the strip's shaders do. */
 import type { StripPart } from '../../scene/drawn-parts.ts'
 import { stripMeasures, type PictureMeasures, type StripMeasures } from '../../scene/strip-measures.ts'
+import { revealedAt, shadeOf } from './curve-shade.ts'
 import { emptyStations, fillStations, type CurveStations } from './curve-stations.ts'
 import { dashedShares } from './dash-cuts.ts'
 import type { FaceIndex } from './face-index.ts'
@@ -62,8 +63,7 @@ class CurveCutter {
   private readonly context: StripContext
   private readonly dashUnit: number
   private readonly stations: CurveStations
-  /** Place in the colour table for each point, and at the start. */
-  private readonly shade: [eachPoint: number, start: number]
+  private readonly placeAt: (index: number) => number
 
   constructor(
     part: StripPart,
@@ -76,8 +76,7 @@ class CurveCutter {
     this.context = context
     this.dashUnit = dashUnit
     this.stations = stations
-    const along = (context.colors.by === 'order') !== part.crossed
-    this.shade = along ? [1 / part.last[0], 0] : [0, series / part.last[1]]
+    this.placeAt = shadeOf(part, context.colors, series)
   }
 
   cut(segment: number, run: RunBuilder): void {
@@ -122,10 +121,8 @@ class CurveCutter {
     if (!faces && fade === 0 && colors.by === 'one' && pixels <= longest) return 1
     const start = this.indexAt(segment, from)
     const end = this.indexAt(segment, to)
-    const entries = Math.abs(colors.entryAt(this.placeAt(end)) - colors.entryAt(this.placeAt(start)))
-    const fades = Math.abs(this.revealedAt(end) - this.revealedAt(start)) * fadeSteps
-    // A cyclic table may jump from its end to its start.
-    const colored = entries > 128 ? 256 - entries : entries
+    const colored = Math.abs(colors.wayBetween(this.placeAt(start), this.placeAt(end)))
+    const fades = Math.abs(revealedAt(this.part, end) - revealedAt(this.part, start)) * fadeSteps
     return Math.ceil(Math.max(1, colored / entriesPerStretch, fades, ((to - from) * pixels) / longest))
   }
 
@@ -147,7 +144,7 @@ class CurveCutter {
   private addStretch(segment: number, from: number, to: number, run: RunBuilder): void {
     const { x, y, depth } = this.stations
     const middle = this.indexAt(segment, (from + to) / 2)
-    const revealed = Math.round(this.revealedAt(middle) * fadeSteps) / fadeSteps
+    const revealed = Math.round(revealedAt(this.part, middle) * fadeSteps) / fadeSteps
     const opacity = this.part.style.opacity * revealed
     if (opacity < 0.004) {
       run.flush()
@@ -169,21 +166,6 @@ class CurveCutter {
     const { index } = this.stations
     const start = index[segment] ?? 0
     return start + ((index[segment + 1] ?? 0) - start) * share
-  }
-
-  private placeAt(index: number): number {
-    return index * this.shade[0] + this.shade[1]
-  }
-
-  /** How much of the colour is left at a place of the trail, 0…1. */
-  private revealedAt(index: number): number {
-    const { fade } = this.part.style
-    if (fade === 0) return 1
-    const { tail, head, lead } = this.part.reveal
-    const before = (index - tail) / Math.max(head - tail, 1e-6)
-    const ahead = lead > head ? (lead - index) / (lead - head) : 1
-    const revealed = Math.min(Math.max(Math.min(before, ahead), 0), 1)
-    return 1 + fade * (revealed * revealed * (3 - 2 * revealed) - 1)
   }
 }
 

@@ -17,10 +17,10 @@ import { FaceIndex, type FaceTriangle } from './face-index.ts'
 import { addMarkers } from './marker-shapes.ts'
 import { inPaintOrder } from './paint-order.ts'
 import { paintLayers } from './paint-layers.ts'
-import { PartColors } from './part-colors.ts'
 import { ScreenMatrix } from './screen-matrix.ts'
 import { addStripRuns } from './strip-runs.ts'
 import { addSurfaceFaces } from './surface-faces.ts'
+import { partColors, traceName } from './trace-parts.ts'
 import type { VectorPiece } from './vector-piece.ts'
 
 /** Conditions that a line is kept in front of where they coincide. */
@@ -127,12 +127,6 @@ class ViewPieces {
   }
 }
 
-function partColors(part: DrawnPart, { colors, color }: TraceView, background: string): PartColors {
-  const fixed = part.kind === 'strip' || part.kind === 'connector' ? part.style.color : part.color
-  const ink = part.kind === 'strip' ? part.style.ink : 1
-  return new PartColors(colors.lookup, fixed, color, { ink, background })
-}
-
 /** Stretches of the same trace, in paint order, each a group with the name of the trace and its condition. */
 function traceGroups(pieces: readonly VectorPiece[], traces: readonly TraceView[]): SheetGroup[] {
   const groups: SheetGroup[] = []
@@ -140,16 +134,11 @@ function traceGroups(pieces: readonly VectorPiece[], traces: readonly TraceView[
   for (const piece of pieces) {
     if (piece.source !== source) {
       source = piece.source
-      groups.push(named(traceName(traces[source]), []))
+      groups.push(named(traceName(traces[source]?.descriptor), []))
     }
     groups[groups.length - 1]?.items.push(piece.item)
   }
   return groups
-}
-
-function traceName(trace: TraceView | undefined): string {
-  const { label = 'Trace', condition } = trace?.descriptor ?? {}
-  return condition ? `${label} · ${condition.label}` : label
 }
 
 const named = (name: string, items: SheetGroup['items']): SheetGroup => ({ kind: 'group', name, items })

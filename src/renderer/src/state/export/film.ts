@@ -58,14 +58,15 @@ export async function openFilm(
 }
 
 /** Nothing moves the points of a UMAP picture: what the animation does to the stimulus is left out. */
-function shownAnimation(workbench: Workbench): AnimatedStudy {
+export function shownAnimation(workbench: Workbench): AnimatedStudy {
   const study = animatedStudy(workbench)
   if (!workbench.umap.shown) return study
   const tracks = study.animation.tracks.filter(({ kind }) => kind !== 'parameter' && kind !== 'projection')
   return { ...study, animation: { ...study.animation, tracks } }
 }
 
-const atRate = (study: AnimatedStudy, fps: number | undefined): AnimatedStudy =>
+/** With other frames in a second; its own where none are said. */
+export const atRate = (study: AnimatedStudy, fps: number | undefined): AnimatedStudy =>
   fps === undefined ? study : { ...study, animation: { ...study.animation, fps } }
 
 async function frameState(frame: AnimatedFrame, insets: FrameInsets): Promise<FrameState> {

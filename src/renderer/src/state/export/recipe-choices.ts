@@ -2,6 +2,7 @@
 import { isPlotKind, type ExportedThing } from '#shared/export-plots.ts'
 import {
   exportFormats,
+  insetChoiceSchema,
   pictureSize,
   type ExportFormat,
   type ExportKind,
@@ -15,6 +16,7 @@ export const exportTabs = [
   { kind: 'motion', label: 'Animation', formats: ['mp4', 'webm', 'gif', 'apng', 'frames'] },
   { kind: 'still', label: 'Picture', formats: ['png', 'tiff'] },
   { kind: 'vector', label: 'Figure', formats: ['svg', 'pdf'] },
+  { kind: 'model', label: '3D', formats: ['gltf'] },
   { kind: 'data', label: 'Data', formats: ['csv', 'npz', 'parquet', 'zarr'] }
 ] as const satisfies { kind: ExportKind; label: string; formats: ExportFormat[] }[]
 
@@ -58,7 +60,8 @@ export function formatDefaults(recipe: ExportRecipe, format: ExportFormat): Expo
     // The usual codec of MP4 has no other.
     ...(format === 'mp4' && { chroma: '4:2:0' as const }),
     ...(kind !== before && kind === 'vector' && figureDefaults(recipe)),
-    ...(kind === 'motion' && recipe.size.unit === 'mm' && { size: sizeNamed('1920x1080') }),
+    ...((kind === 'motion' || kind === 'model') &&
+      recipe.size.unit === 'mm' && { size: sizeNamed('1920x1080') }),
     ...(kind === 'motion' && { font: 'screen' as const })
   }
 }
@@ -113,5 +116,17 @@ export function previewRecipe(
   }
   // Pixels have other type by themselves than millimetres.
   const plain = pictureSize({ size: { unit: 'px', ...size }, typeScale: 1 }).layout.width
-  return { ...recipe, supersampling: 1, size: { unit: 'px', ...size }, typeScale: plain / layout.width }
+  // A scene for other programs has no letters.
+  const isScene = exportFormats[recipe.format].kind === 'model'
+  const insets = isScene ? noInsets : recipe.insets
+  return {
+    ...recipe,
+    ...{ insets, supersampling: 1 },
+    size: { unit: 'px', ...size },
+    typeScale: plain / layout.width
+  }
 }
+
+const noInsets = insetChoiceSchema.parse(
+  Object.fromEntries(Object.keys(insetChoiceSchema.shape).map((name) => [name, false]))
+)

@@ -1,0 +1,46 @@
+/** Connectors and arrows between a trace and the same one under a condition, as thin tubes and cones. */
+import type { ConnectorPart } from '../../scene/drawn-parts.ts'
+import type { SharedScale, Triple } from '../../scene/scale.ts'
+import { addCone, directionOf } from './glyphs.ts'
+import { linearColor } from './linear-color.ts'
+import { MeshBuilder } from './mesh-builder.ts'
+import type { ModelMesh } from './model.ts'
+import { isPlace, placeAt } from './part-places.ts'
+import { addTube } from './tube-mesh.ts'
+import { lengthOf, minus, plus } from './vectors.ts'
+
+/** @param unit scene units of one pixel of the reference picture. */
+export function connectorMesh(part: ConnectorPart, scale: SharedScale, unit: number): ModelMesh | null {
+  const builder = new MeshBuilder()
+  const { width, head, opacity, color: css } = part.style
+  const color = linearColor(css, opacity)
+  const radius = (width * unit) / 2
+  for (const [from, to] of connectorsOf(part, scale)) {
+    const length = lengthOf(minus(to, from))
+    if (!(length > radius)) continue
+    const tip = Math.min(head * unit, length)
+    const way = directionOf(from, to)
+    const end = plus(to, way, -tip)
+    const stations = [from, end].map((place) => ({ place, color }))
+    if (tip < length) addTube(builder, { stations, isDash: true }, radius, 6)
+    // As wide as in the picture: 0.8 of its length.
+    if (tip > 0) addCone(builder, { place: to, radius: 0.4 * tip, color }, way, tip)
+  }
+  return builder.mesh()
+}
+
+function connectorsOf(part: ConnectorPart, scale: SharedScale): [Triple, Triple][] {
+  const { rows, places, first, last } = part.grid
+  const ends: [Triple, Triple][] = []
+  for (let row = 0; row < rows; row++)
+    for (let place = 0; place < places; place++) {
+      const between = first + ((last - first) * place) / Math.max(places - 1, 1)
+      const index = places > 1 ? Math.floor(between + 0.5) : between
+      if (index < part.shown[0] || index > part.shown[1]) continue
+      const series = Math.floor((row / Math.max(rows - 1, 1)) * (part.series - 1) + 0.5)
+      const from = placeAt(part.positions, part.layout, scale, series, index)
+      const to = placeAt(part.targets, part.layout, scale, series, index)
+      if (isPlace(from) && isPlace(to)) ends.push([from, to])
+    }
+  return ends
+}

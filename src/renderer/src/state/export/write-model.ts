@@ -1,0 +1,128 @@
+/** A 3D scene for other programs: what the picture shows as solids, with its camera and what moves in the animation. */
+import { pictureSize, type ExportRecipe } from '#shared/export-recipe.ts'
+import { framesEngine } from '../../export/frames/animated-study.ts'
+import { AnimationFrames } from '../../export/frames/animation-frames.ts'
+import { newPoints } from '../../export/frames/scene-points.ts'
+import { checkStopped } from '../../export/encoders/frames.ts'
+import { gltfFile, type GltfFacts } from '../../export/model/gltf-document.ts'
+import { closesWithFirst, keyedAnimation, keyTimes } from '../../export/model/key-times.ts'
+import {
+  headsOfStage,
+  movingCameras,
+  movingHeads,
+  placesOf,
+  type HeadPlaces,
+  type HeadsOfTraces,
+  type ModelMotion
+} from '../../export/model/model-motion.ts'
+import { sceneModel } from '../../export/model/scene-model.ts'
+import type { ExportSubject } from '../../export/picture/export-subject.ts'
+import type { ExportContext } from '../../export/writing/byte-sink.ts'
+import type { CameraState } from '../../scene/descriptors.ts'
+import { SceneStage } from '../../scene/scene-stage.ts'
+import type { Workbench } from '../workbench.svelte.ts'
+import { captionOfWorkbench } from './caption.ts'
+import type { ExportOrder } from './export-order.ts'
+import { exportSubjectOf } from './export-subject-of.ts'
+import { atRate, shownAnimation } from './film.ts'
+
+export async function writeModel({ workbench, recipe, path, sink, context }: ExportOrder): Promise<void> {
+  const subject = exportSubjectOf(workbench)
+  const facts = await factsOf(workbench, recipe, captionOfWorkbench(workbench, 'plain'))
+  const title = subject.insets.title
+  const motion = await motionOf(workbench, subject, recipe, context)
+  context.onProgress({ done: 0, total: 1, label: 'Building the scene' })
+  const { content, camera, followed } = subject
+  const stage = modelStage(subject, recipe)
+  stage.setReveal(content.trail, recipe.head ?? content.head)
+  stage.setCamera(camera, followed)
+  const model = sceneModel(stage, title, motion)
+  stage.dispose()
+  const bytes = await gltfFile(model, facts, path.toLowerCase().endsWith('.gltf') ? 'text' : 'binary')
+  checkStopped(context.signal)
+  await sink.write(bytes)
+}
+
+/** As large as the picture; a scene has no letters that room would be kept for. */
+const modelStage = ({ content }: ExportSubject, recipe: ExportRecipe): SceneStage =>
+  new SceneStage(content, { theme: recipe.theme, size: pictureSize(recipe).layout })
+
+/** Null where nothing moves. */
+async function motionOf(
+  workbench: Workbench,
+  subject: ExportSubject,
+  recipe: ExportRecipe,
+  context: ExportContext
+): Promise<ModelMotion | null> {
+  const study = atRate(shownAnimation(workbench), recipe.fps)
+  const { animation } = study
+  if (animation.tracks.length === 0) return null
+  const keyed = { ...study, animation: keyedAnimation(animation) }
+  const frames = await AnimationFrames.of(keyed, framesEngine(workbench), context)
+  const { first, places, cameras } = await keysOf(frames, subject, recipe, context)
+  if (closesWithFirst(animation)) {
+    places.push(...places.slice(0, 1))
+    cameras.push(...cameras.slice(0, 1))
+  }
+  return {
+    times: keyTimes(places.length, animation.fps),
+    heads: movingHeads(first, places),
+    cameras: movingCameras(cameras)
+  }
+}
+
+/** A head that has come to the end of its path is not drawn; just before it is. */
+const almostWhole = 1 - 1e-9
+
+async function keysOf(
+  frames: AnimationFrames,
+  subject: ExportSubject,
+  recipe: ExportRecipe,
+  { signal, onNote }: ExportContext
+): Promise<{ first: HeadsOfTraces; places: HeadPlaces[]; cameras: CameraState[] }> {
+  const stage = modelStage(subject, recipe)
+  const [places, cameras]: [HeadPlaces[], CameraState[]] = [[], []]
+  let first: HeadsOfTraces | null = null
+  let before: Awaited<ReturnType<AnimationFrames['at']>> | null = null
+  let changesShape = false
+  for (let index = 0; index < frames.count; index++) {
+    checkStopped(signal)
+    const frame = await frames.at(index)
+    const points = newPoints(frame, before)
+    changesShape ||=
+      before !== null && points.some(({ positions, current }) => positions.length + current.length > 3)
+    for (const each of points) stage.setPoints(each)
+    stage.setReveal(frame.trail, Math.min(frame.head, almostWhole))
+    stage.setCamera(frame.camera, subject.followed)
+    const heads = headsOfStage(stage)
+    first ??= heads
+    places.push(placesOf(heads))
+    cameras.push(stage.camera.state)
+    before = frame
+  }
+  stage.dispose()
+  if (changesShape) onNote?.(shapesStay)
+  return { first: first ?? new Map(), places, cameras }
+}
+
+const shapesStay =
+  'Paths that change their shape in the animation are written as they are now; their heads move as the animation has them.'
+
+async function factsOf(
+  { document, link, network }: Workbench,
+  recipe: ExportRecipe,
+  caption: string
+): Promise<GltfFacts> {
+  const { version, onnxruntime } = link.info ?? { version: '', onnxruntime: '' }
+  const { title } = document.current
+  return {
+    generator: `Limen ${version}`,
+    extras: {
+      title,
+      caption,
+      network: { name: network.info?.name, sha256: await network.identity() },
+      recipe,
+      versions: { limen: version, onnxruntime }
+    }
+  }
+}
