@@ -1,12 +1,13 @@
 /** Exports, from the dialog and from the terminal: files that readers of other makers can read, and the same pictures in both. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { decode, type DecodedPng } from 'fast-png'
+import { decode } from 'fast-png'
 import validator from 'gltf-validator'
 import { expect, samples, test } from './fixtures.ts'
 import { hasFfmpeg, probeFilm } from './ffmpeg.ts'
+import { differenceFromPdf, hasPoppler } from './pdf-pages.ts'
 import { drawn } from './workbench.ts'
 import { limen } from './terminal.ts'
 
@@ -17,23 +18,6 @@ test.use({ startPath: study })
 const python = '/usr/bin/python3'
 const hasPython =
   existsSync(python) && spawnSync(python, ['-c', 'import numpy, zarr'], { stdio: 'ignore' }).status === 0
-
-/** Whether pages of PDF files can be made pictures. */
-const hasPoppler = spawnSync('pdftoppm', ['-v'], { stdio: 'ignore' }).status === 0
-
-/** Share of pixels of a page that are clearly others than those of a picture of the same figure. */
-function differenceFromPdf(path: string, { width, height, data, channels }: DecodedPng): number {
-  const size = ['-scale-to-x', String(width), '-scale-to-y', String(height)]
-  execFileSync('pdftoppm', ['-png', '-singlefile', ...size, path, path])
-  const page = decode(readFileSync(`${path}.png`))
-  rmSync(`${path}.png`)
-  let differing = 0
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    const [a = 0, b = 0] = [data[pixel * channels], page.data[pixel * page.channels]]
-    if (Math.abs(a - b) > 96) differing++
-  }
-  return differing / (width * height)
-}
 
 test('the terminal writes a study in every format, and others can read each file', async ({
   folder,

@@ -89,6 +89,8 @@ export interface CompareRequest {
   metrics: Metric[]
   /** Keep every n-th point of the sweep; 1 is all. */
   stride: number
+  /** For an export: neither takes the place of a comparison that the screen asked for, nor gives way to one. */
+  isApart?: true
 }
 
 /** A non-linear picture of a recording: not followed while dragging. */

@@ -179,6 +179,10 @@ describe('a linear network', () => {
     await expect(overtaken).rejects.toMatchObject({ tag: 'cancelled' })
     expect(distancesOf(await newest, 'zero')['t']?.at(-1)).toBeCloseTo(0.2 * Math.hypot(...hiddenAt(0.5)), 4)
     expect(sessionsCompiled()).toBe(before)
+    const seen = network.engine.compare(at(0.2), calm)
+    const apart = network.engine.compare({ ...at(1), isApart: true }, calm)
+    const both = [await seen, await apart].map((answer) => distancesOf(answer, 'zero')['t']?.at(-1) ?? NaN)
+    expect(both[1]).toBeCloseTo(5 * (both[0] ?? NaN), 4)
     const signal = AbortSignal.abort()
     await expect(network.engine.compare(at(1), { ...calm, signal })).rejects.toMatchObject({
       tag: 'cancelled'

@@ -25,12 +25,13 @@ import type { LivePlan } from '../plans/live-plan.ts'
 /** The newest comparison of each plan: older ones give way to it. */
 const newest = new WeakMap<LivePlan, CompareRequest>()
 
-/** @throws LimenError 'cancelled' where a newer comparison of the same plan takes its place. */
+/** @throws LimenError 'cancelled' where a newer comparison of the same plan takes its place, unless it stands apart. */
 export async function comparePlan(
   plan: LivePlan,
   request: CompareRequest,
   context: CallContext
 ): Promise<Comparison> {
+  if (request.isApart) return wholeComparison(plan, request, context, () => undefined)
   newest.set(plan, request)
   return wholeComparison(plan, request, context, () => {
     if (newest.get(plan) !== request) throw overtaken()

@@ -133,6 +133,8 @@ export const widestOf = (ticks: readonly Pick<Tick, 'label'>[], measure: Measure
 
 /** As much of a word as there is room for, from its end: that tells names of a network apart better than its beginning. */
 export function withEnd(text: string, width: number, measure: MeasureText): string {
+  // Letters of the reversed word lie otherwise beside each other.
+  if (measure(text, tickType) <= width) return text
   const reversed = (letters: string): string => Array.from(letters).reverse().join('')
   return reversed(shortened(reversed(text), width, tickType, measure))
 }

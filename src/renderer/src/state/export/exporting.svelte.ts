@@ -12,6 +12,8 @@ import type { Shell } from '../../connection/index.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 import { captionOfWorkbench } from './caption.ts'
 import { exportStudy } from './export-study.ts'
+import { describedPlot } from './plots/described-plot.ts'
+import { isPlotRecipe } from './plots/plot-of.ts'
 import { fileNameOf, formatDefaults, withThing } from './recipe-choices.ts'
 import { wholePicture } from './whole-picture.svelte.ts'
 
@@ -107,7 +109,7 @@ export class Exporting {
 
   /** Puts the draft of a caption on the clipboard. */
   async copyCaption(): Promise<void> {
-    await this.#copy(() => captionOfWorkbench(this.#workbench, 'plain'), 'Copied a draft of the caption.')
+    await this.#copy(() => this.#caption(), 'Copied a draft of the caption.')
   }
 
   /** Path of the study as it was saved, which a command needs; null where it was not. */
@@ -129,9 +131,17 @@ export class Exporting {
     await this.#copy(() => exportCommand({ study, out, recipe }), 'Copied the command.')
   }
 
-  async #copy(textOf: () => string, message: string): Promise<void> {
+  async #caption(): Promise<string> {
+    const { recipe } = this
+    if (!isPlotRecipe(recipe)) return captionOfWorkbench(this.#workbench, 'plain')
+    const { signal } = new AbortController()
+    const context = { signal, onProgress: () => undefined }
+    return (await describedPlot(this.#workbench, recipe, context)).caption
+  }
+
+  async #copy(textOf: () => string | Promise<string>, message: string): Promise<void> {
     try {
-      await navigator.clipboard.writeText(textOf())
+      await navigator.clipboard.writeText(await textOf())
       this.#workbench.notices.say(message)
     } catch (error) {
       this.#fail(errorData(error))

@@ -137,11 +137,28 @@ async function comparing(
 ): Promise<Comparison> {
   const { values, conditions: all } = workbench.document.current
   const conditions = shownConditions(all)
-  const request: CompareRequest = { plan: preparedPlan(workbench).id, values, conditions, metrics, stride: 1 }
-  const answer = withoutHidden(await workbench.link.call('compare', request, context), conditions)
+  const { id } = preparedPlan(workbench)
+  const request: CompareRequest = { plan: id, values, conditions, metrics, stride: 1, isApart: true }
+  const answer = withoutHidden(await remembered(workbench, request, context), conditions)
   for (const { condition, error } of answer.conditions) {
     const name = all.find(({ id }) => id === condition)?.name ?? condition
     if (error) context.onNote?.(`Of the condition '${name}' something is left out. ${error.message}`)
   }
+  return answer
+}
+
+/** The last answer of each workbench: a preview is drawn anew for each change of its look, which asks nothing of the network. */
+const last = new WeakMap<Workbench, { key: string; answer: Comparison }>()
+
+async function remembered(
+  workbench: Workbench,
+  request: CompareRequest,
+  { signal, onProgress }: ExportContext
+): Promise<Comparison> {
+  const key = JSON.stringify(request)
+  const known = last.get(workbench)
+  if (known?.key === key) return known.answer
+  const answer = await workbench.link.call('compare', request, { signal, onProgress })
+  last.set(workbench, { key, answer })
   return answer
 }

@@ -11,10 +11,10 @@ import type { ByteSink, ExportContext } from '../../../export/writing/byte-sink.
 import { withSink } from '../../../export/writing/with-sink.ts'
 import { sceneThemes } from '../../../scene/themes.ts'
 import type { Workbench } from '../../workbench.svelte.ts'
-import { captionOfWorkbench } from '../caption.ts'
 import { textWriter, type CompanionWriter } from '../companions.ts'
 import { figureBytes, figureMeasure } from '../figure-bytes.ts'
-import { plotOf, type PlotRecipe } from './plot-of.ts'
+import { describedPlot } from './described-plot.ts'
+import type { PlotRecipe } from './plot-of.ts'
 
 interface PlotOrder {
   workbench: Workbench
@@ -35,10 +35,8 @@ export async function exportPlot(
   path: string,
   context: ExportContext
 ): Promise<void> {
-  const study = workbench.trajectories.prepared ? captionOfWorkbench(workbench, 'plain') : ''
-  const content = await plotOf(workbench, recipe, context)
+  const { content, caption } = await describedPlot(workbench, recipe, context)
   checkStopped(context.signal)
-  const caption = [content.description, study].filter((text) => text !== '').join('\n\n')
   const order = { workbench, recipe, content, caption, context }
   const { format } = recipe
   if (isDataFormat(format)) await writeNumbers(order, format, path)
