@@ -144,8 +144,8 @@ test('export writes the same points as arrays and as a table, and trajectory lik
   expect(readFileSync(other)).toEqual(readFileSync(csv))
   const arrays = readNpz(readFileSync(npz))
   const [header = '', ...rows] = readFileSync(csv, 'utf8').trim().split('\r\n')
-  const first = ['trace', 'sites', 'condition', 'axis', 'series', 'point', 'label']
-  expect(header.split(',').slice(0, 7)).toEqual(first)
+  const first = ['trace', 'sites', 'condition', 'axis', 'moment', 'series', 'point', 'label']
+  expect(header.split(',').slice(0, 8)).toEqual(first)
   const [trace = ''] = rows[0]?.split(',') ?? []
   const points = arrays.get(`${trace}/points`)
   expect(points?.dims[3]).toBe(3)

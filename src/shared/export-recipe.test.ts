@@ -53,4 +53,12 @@ describe('the size of a picture', () => {
     expect(width).toBe(1051)
     expect(((12 * density) / (dpi ?? NaN)) * 72).toBeCloseTo(7, 6)
   })
+
+  it('makes even pixels of millimetres where it moves, and keeps pixels as they were typed', () => {
+    const film = withPreset(exportRecipeSchema.parse({ format: 'mp4' }), 'nature-single')
+    const { width, height } = pictureSize(film)
+    expect([width, width % 2, height % 2]).toEqual([1052, 0, 0])
+    const typed = { unit: 'px', width: 641, height: 481 } as const
+    expect(pictureSize({ ...film, size: typed })).toMatchObject({ width: 641, height: 481 })
+  })
 })

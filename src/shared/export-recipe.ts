@@ -213,10 +213,13 @@ export interface PictureSize {
 interface SizedRecipe {
   size: ExportSize
   typeScale: number
+  format?: ExportFormat
 }
 
-export function pictureSize({ size, typeScale }: SizedRecipe): PictureSize {
-  const { width, height } = size.unit === 'px' ? size : pixelsOf(size)
+/** Of a film, millimetres make even numbers of pixels, which 4:2:0 wants; pixels are those that were asked for. */
+export function pictureSize({ size, typeScale, format }: SizedRecipe): PictureSize {
+  const step = format !== undefined && exportFormats[format].kind === 'motion' ? 2 : 1
+  const { width, height } = size.unit === 'px' ? size : pixelsOf(size, step)
   const density =
     typeScale *
     (size.unit === 'px' ? Math.min(width, height) / usualEdge : (size.dpi / 72) * (printedType / usualType))
@@ -224,14 +227,13 @@ export function pictureSize({ size, typeScale }: SizedRecipe): PictureSize {
   return { width, height, density, layout, dpi: size.unit === 'mm' ? size.dpi : null }
 }
 
-const pixelsOf = ({
-  width,
-  height,
-  dpi
-}: Extract<ExportSize, { unit: 'mm' }>): Record<'width' | 'height', number> => ({
-  width: Math.round((width / 25.4) * dpi),
-  height: Math.round((height / 25.4) * dpi)
-})
+function pixelsOf(
+  { width, height, dpi }: Extract<ExportSize, { unit: 'mm' }>,
+  step: number
+): Record<'width' | 'height', number> {
+  const pixels = (millimetres: number): number => step * Math.round(((millimetres / 25.4) * dpi) / step)
+  return { width: pixels(width), height: pixels(height) }
+}
 
 /** The recipe's changes that make a figure for a journal; what its caption says is left out of it. */
 export function withPreset(recipe: ExportRecipe, preset: FigurePreset): ExportRecipe {

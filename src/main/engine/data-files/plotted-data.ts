@@ -10,6 +10,8 @@ export interface SweptParameter {
   name: string
   unit: string
   values: Float64Array
+  /** Where its slider stands: the current stimulus. */
+  current: number
   /** Words for whole numbers, index 0 first. */
   words?: readonly string[]
 }
@@ -31,8 +33,8 @@ export interface PlottedTrace {
   axisTitles: readonly [string, string, string]
   /** Each [series, points, 3]. */
   positions: readonly Float32Array[]
-  /** At the current stimulus: each [points, 3], along the stimulus [1, 3]. */
-  current: readonly Float32Array[]
+  /** At the current stimulus: each [points, 3], along the stimulus [1, 3]. Null where it has no place in the picture. */
+  current: readonly Float32Array[] | null
   /** Euclidean distances of whole states from the baseline's; null where there is only the baseline. */
   distances: {
     /** Each [series, points]. */

@@ -126,14 +126,18 @@ function pointArrays({ conditions }: PlottedData, trace: PlottedTrace): NamedArr
       meaning: point,
       more
     },
-    {
-      name: 'current_points',
-      axes: ['condition', ...along, 'coordinate'],
-      tensor: float32([...here, 3], current),
-      unit: '',
-      meaning: `${point}, at the current stimulus`,
-      more
-    },
+    ...(current
+      ? [
+          {
+            name: 'current_points',
+            axes: ['condition', ...along, 'coordinate'],
+            tensor: float32([...here, 3], current),
+            unit: '',
+            meaning: `${point}, at the current stimulus`,
+            more
+          }
+        ]
+      : []),
     ...(distances
       ? [
           {

@@ -15,11 +15,11 @@ const trace = (axis: PlottedTrace['axis'], series: number, points: number, all =
   positions: Array.from({ length: all }, () =>
     Float32Array.from({ length: 3 * series * points }, (_, i) => i)
   ),
-  current: Array.from({ length: all }, () => new Float32Array(3)),
+  current: null,
   distances: null
 })
-const contrast = { name: 'image.contrast', unit: '%', values: new Float64Array([10, 20]) }
-const phase = { name: 'image.phase', unit: '', values: new Float64Array([0, 1, 2]) }
+const contrast = { name: 'image.contrast', unit: '%', values: new Float64Array([10, 20]), current: 12 }
+const phase = { name: 'image.phase', unit: '', values: new Float64Array([0, 1, 2]), current: 0.5 }
 const plotted = (data: Partial<PlottedData>): PlottedData => ({
   about: {},
   conditions: ['baseline'],
@@ -99,8 +99,48 @@ it('conditions follow the baseline, with their distances from it and the metrics
   ])
 })
 
+it('the points of the current stimulus follow those of the sweep, with its values, distances and metrics', () => {
+  const here = (first: number): Float32Array => Float32Array.of(first, 0, 0, first + 1, 0, 0)
+  const distances = {
+    path: [new Float64Array(4), new Float64Array(4)],
+    current: [new Float64Array(2), Float64Array.of(0.5, 0.25)]
+  }
+  const metric = {
+    name: 'Norm',
+    unit: '',
+    sweep: [new Float64Array(2), new Float64Array(2)],
+    current: [3, 4]
+  }
+  const data = plotted({
+    conditions: ['baseline', 'edited'],
+    traces: [{ ...trace('depth', 2, 2, 2), current: [here(100), here(200)], distances }],
+    swept: [contrast],
+    metrics: [metric]
+  })
+  const columns = ['moment', 'condition', 'series', 'point', 'image.contrast (%)', 'x', 'distance', 'Norm']
+  const rows = rowsOf(data, ...columns)
+  expect(rows.map(([moment]) => moment)).toEqual(
+    ['baseline', 'edited'].flatMap(() => [...Array<string>(4).fill('sweep'), 'current', 'current'])
+  )
+  expect(rows.filter(([moment]) => moment === 'current')).toEqual([
+    ['current', 'baseline', 0, 0, 12, 100, 0, 3],
+    ['current', 'baseline', 0, 1, 12, 101, 0, 3],
+    ['current', 'edited', 0, 0, 12, 200, 0.5, 4],
+    ['current', 'edited', 0, 1, 12, 201, 0.25, 4]
+  ])
+})
+
+it('without a sweep the current stimulus is all there is, once', () => {
+  const path = { ...trace('time', 1, 3), current: [new Float32Array(9)] }
+  expect(rowsOf(plotted({ traces: [path] }), 'moment', 'x')).toEqual([
+    ['current', 0],
+    ['current', 3],
+    ['current', 6]
+  ])
+})
+
 it('swept words stand beside their numbers, and equal names are told apart', () => {
-  const word = { name: 'x', unit: '', values: new Float64Array([0, 1]), words: ['cat', 'dog'] }
+  const word = { name: 'x', unit: '', values: new Float64Array([0, 1]), current: 1, words: ['cat', 'dog'] }
   const data = plotted({ traces: [trace('stimulus', 1, 2)], swept: [word] })
   expect(rowsOf(data, 'x', 'x word', 'x 2')).toEqual([
     [0, 'cat', 0],

@@ -8,10 +8,14 @@ import {
 } from './plotted-data.ts'
 import { withUniqueNames, type Column, type ColumnType, type Table } from './table.ts'
 
-/** The points of one trace under one condition: rows that follow each other. */
+/** What a point was recorded at: a stimulus of the sweep, or the one that the sliders give. */
+type Moment = 'sweep' | 'current'
+
+/** The points of one trace under one condition at one kind of moment: rows that follow each other. */
 interface Block {
   trace: PlottedTrace
   condition: number
+  moment: Moment
   start: number
 }
 
@@ -22,10 +26,16 @@ interface Place extends Block {
 
 type Look = (row: number) => Place
 
+/** Whether the arrays of the current stimulus hold the point. */
+const isBeside = ({ moment }: Place, { swept }: Pick<PlottedData, 'swept'>): boolean =>
+  moment === 'current' && swept.length > 0
+
 /**
- * Columns: trace, sites, condition, what orders the points, series, point, label of the point, the swept parameters (with a column of words where
- * they have some), three coordinates with the names of their axes, the distance from the baseline where there are conditions,
- * and a column for each metric. Series and points are counted from 0, also where a transient is left out.
+ * Columns: trace, sites, condition, what orders the points, moment, series, point, label of the point, the swept parameters
+ * (with a column of words where they have some), three coordinates with the names of their axes, the distance from the baseline
+ * where there are conditions, and a column for each metric. Series and points are counted from 0, also where a transient is
+ * left out. After the points of a sweep come those of the current stimulus, whose moment is 'current'; without a sweep the
+ * current stimulus is all there is.
  */
 export function pointsTable(data: PlottedData): Table {
   const { blocks, rows } = blocksOf(data)
@@ -33,22 +43,27 @@ export function pointsTable(data: PlottedData): Table {
   const columns = [
     ...placeColumns(data, look),
     ...data.swept.flatMap((swept, order) => sweptColumns(data, swept, order, look)),
-    ...coordinateColumns(look),
+    ...coordinateColumns(data, look),
     ...measureColumns(data, look)
   ]
   return { rows, columns: withUniqueNames(columns), about: data.about }
 }
 
-function blocksOf({ conditions, traces }: PlottedData): { blocks: Block[]; rows: number } {
+function blocksOf({ conditions, traces, swept }: PlottedData): { blocks: Block[]; rows: number } {
   const blocks: Block[] = []
   let rows = 0
-  for (const [condition] of conditions.entries()) {
-    for (const trace of traces) {
-      blocks.push({ trace, condition, start: rows })
-      rows += trace.series * trace.points
-    }
+  const add = (block: Omit<Block, 'start'>, length: number): void => {
+    if (length > 0) blocks.push({ ...block, start: rows })
+    rows += length
   }
-  return { blocks: blocks.filter(({ trace }) => trace.series * trace.points > 0), rows }
+  for (const [condition] of conditions.entries())
+    for (const trace of traces) {
+      const isSwept = swept.length > 0
+      add({ trace, condition, moment: isSwept ? 'sweep' : 'current' }, trace.series * trace.points)
+      const current = trace.current?.[condition]
+      if (isSwept && current) add({ trace, condition, moment: 'current' }, current.length / 3)
+    }
+  return { blocks, rows }
 }
 
 /** Rows are asked for one after the other, so the block is most often that of the last one. */
@@ -82,6 +97,12 @@ function placeColumns({ conditions }: PlottedData, look: Look): Column[] {
       (row) => conditions[look(row).condition] ?? ''
     ),
     column('axis', 'text', 'What orders the points', (row) => look(row).trace.axis),
+    column(
+      'moment',
+      'text',
+      'Whether the point is of the sweep or of the current stimulus',
+      (row) => look(row).moment
+    ),
     column('series', 'integer', 'Number of the curve, from 0', (row) => {
       const { trace, at } = look(row)
       return Math.floor(at / trace.points)
@@ -99,15 +120,15 @@ function placeColumns({ conditions }: PlottedData, look: Look): Column[] {
 
 function sweptColumns(
   { swept: all }: PlottedData,
-  { name, unit, values, words }: SweptParameter,
+  { name, unit, values, current, words }: SweptParameter,
   order: number,
   look: Look
 ): Column[] {
-  const place = (row: number): number => {
-    const { trace, at } = look(row)
-    return sweptPlaces(all, sampleOf(trace, at))[order] ?? 0
+  const value = (row: number): number => {
+    const { trace, at, moment } = look(row)
+    if (moment === 'current') return current
+    return values[sweptPlaces(all, sampleOf(trace, at))[order] ?? 0] ?? NaN
   }
-  const value = (row: number): number => values[place(row)] ?? NaN
   const columns = [column(name, 'float64', 'Value of the swept parameter', value, unit)]
   if (words) {
     const word = (row: number): string => words[Math.round(value(row))] ?? ''
@@ -118,11 +139,13 @@ function sweptColumns(
 
 const axisNames = ['x', 'y', 'z'] as const
 
-function coordinateColumns(look: Look): Column[] {
+function coordinateColumns(data: PlottedData, look: Look): Column[] {
   const coordinates = axisNames.map((name, axis) =>
     column(name, 'float32', 'Coordinate of the projected state', (row) => {
-      const { trace, condition, at } = look(row)
-      return trace.positions[condition]?.[3 * at + axis] ?? NaN
+      const place = look(row)
+      const { positions, current } = place.trace
+      const points = isBeside(place, data) ? current : positions
+      return points?.[place.condition]?.[3 * place.at + axis] ?? NaN
     })
   )
   const titles = axisNames.map((name, axis) =>
@@ -131,23 +154,28 @@ function coordinateColumns(look: Look): Column[] {
   return [...coordinates, ...titles]
 }
 
-function measureColumns({ traces, metrics }: PlottedData, look: Look): Column[] {
+function measureColumns(data: PlottedData, look: Look): Column[] {
+  const { traces, metrics } = data
   const distance = column(
     'distance',
     'float64',
     'Euclidean distance of the whole state from the baseline’s',
     (row) => {
-      const { trace, condition, at } = look(row)
-      return trace.distances?.path[condition]?.[at] ?? NaN
+      const place = look(row)
+      const { distances } = place.trace
+      const lengths = isBeside(place, data) ? distances?.current : distances?.path
+      return lengths?.[place.condition]?.[place.at] ?? NaN
     }
   )
-  const read = metrics.map(({ name, unit, sweep }) =>
+  const read = metrics.map(({ name, unit, sweep, current }) =>
     column(
       name,
       'float64',
       'Metric of the outputs under the same stimulus and condition',
       (row) => {
-        const { trace, condition, at } = look(row)
+        const place = look(row)
+        const { trace, condition, at } = place
+        if (isBeside(place, data)) return current[condition] ?? NaN
         return sweep[condition]?.[sampleOf(trace, at)] ?? NaN
       },
       unit

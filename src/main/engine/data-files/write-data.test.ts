@@ -25,25 +25,38 @@ const written = async (data: PlottedData, format: 'csv' | 'npz' | 'parquet' | 'z
 /** A number of each row in the order of a table, from what was given. */
 const expectedRows = ({ conditions, traces, metrics, swept }: PlottedData) =>
   conditions.flatMap((condition, c) =>
-    traces.flatMap((trace) =>
-      Array.from({ length: trace.series * trace.points }, (_, at) => {
+    traces.flatMap((trace) => {
+      const rowOf = (moment: 'sweep' | 'current', at: number) => {
         const sample = trace.axis === 'stimulus' ? at : Math.floor(at / trace.points)
         const columns = swept[1]?.values.length ?? 1
+        const places = [Math.floor(sample / columns), sample % columns]
+        const values = swept.map((each, order) =>
+          moment === 'current' ? each.current : each.values[places[order] ?? 0]
+        )
+        const points = moment === 'current' ? trace.current?.[c] : trace.positions[c]
+        const distances = moment === 'current' ? trace.distances?.current : trace.distances?.path
+        const [metric] = metrics
         return {
           trace: trace.id,
           condition,
+          moment,
           series: Math.floor(at / trace.points),
           point: trace.first + (at % trace.points),
-          'image.contrast': swept[0]?.values[Math.floor(sample / columns)],
-          'image.phase': swept[1]?.values[sample % columns],
-          x: trace.positions[c]?.[3 * at],
-          z: trace.positions[c]?.[3 * at + 2],
+          'image.contrast': values[0],
+          'image.phase': values[1],
+          x: points?.[3 * at],
+          z: points?.[3 * at + 2],
           'y axis': trace.axisLabels[1],
-          distance: trace.distances?.path[c]?.[at],
-          'Log-probability 5': metrics[0]?.sweep[c]?.[sample]
+          distance: distances?.[c]?.[at],
+          'Log-probability 5': moment === 'current' ? metric?.current[c] : metric?.sweep[c]?.[sample]
         }
-      })
-    )
+      }
+      const here = (trace.current?.[c]?.length ?? 0) / 3
+      return [
+        ...Array.from({ length: trace.series * trace.points }, (_, at) => rowOf('sweep', at)),
+        ...Array.from({ length: here }, (_, at) => rowOf('current', at))
+      ]
+    })
   )
 
 const units: Record<string, string> = {

@@ -52,8 +52,8 @@ export const plottedData: fc.Arbitrary<PlottedData> = fc
       about: fc.constant({ title: 'any' }),
       conditions: fc.constant(conditions),
       swept: fc.tuple(
-        doubles(first).map((values) => ({ name: 'image.contrast', unit: '%', values })),
-        doubles(second).map((values) => ({ name: 'image.phase', unit: '', values }))
+        doubles(first).map((values) => ({ name: 'image.contrast', unit: '%', values, current: 0.5 })),
+        doubles(second).map((values) => ({ name: 'image.phase', unit: '', values, current: 7 }))
       ),
       traces: fc.tuple(
         trace('surface', 'stimulus', first, second, all),

@@ -85,12 +85,14 @@ describe('what a plan shows is written', () => {
     const text = await readFile(join(folder, 'line.csv'), 'utf8')
     expect(bytes).toBe(Buffer.byteLength(text))
     const rows = csvRows(text)
-    expect(rows.flatMap(({ x, y, z }) => [x, y, z].map(Number))).toEqual(points.flat())
-    expect(rows.map((row) => Number(row['x.x1']))).toEqual([-2, -1, 0, 1, 2, -2, -1, 0, 1, 2])
+    const ofSweep = rows.filter(({ moment }) => moment === 'sweep')
+    expect(ofSweep.flatMap(({ x, y, z }) => [x, y, z].map(Number))).toEqual(points.flat())
+    // The current stimulus lies between two of the sweep's.
+    expect(rows.map((row) => Number(row['x.x1']))).toEqual([-2, -1, 0, 1, 2, 0.5, -2, -1, 0, 1, 2, 0.5])
     // Feature 1 of hidden is 2 x1 + x2 = 2 x1 − 1; without it that is the distance, and y = 2 · hidden.
     for (const [order, row] of rows.entries()) {
       const feature = 2 * Number(row['x.x1']) - 1
-      const isZeroed = order >= 5
+      const isZeroed = order >= 6
       expect(Number(row['distance'])).toBeCloseTo(isZeroed ? Math.abs(feature) : 0, 5)
       expect(Number(row['Value 1'])).toBeCloseTo(isZeroed ? 0 : 2 * feature, 5)
       expect(row['condition']).toBe(isZeroed ? 'Condition 0' : 'baseline')
@@ -102,7 +104,8 @@ describe('what a plan shows is written', () => {
     for (const format of ['parquet', 'npz', 'zarr'] as const)
       await network.engine.exportData(request(format), calm)
     const { rows, about } = await parquetContent(join(folder, 'line.parquet'))
-    expect(rows.flatMap(({ x, y, z }) => [x, y, z])).toEqual(points.flat())
+    const ofSweep = rows.filter(({ moment }) => moment === 'sweep')
+    expect(ofSweep.flatMap(({ x, y, z }) => [x, y, z])).toEqual(points.flat())
     expect(about).toMatchObject({
       title: 'A line',
       versions: { limen: expect.stringMatching(/^\d/) as string },

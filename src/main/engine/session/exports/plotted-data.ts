@@ -82,7 +82,7 @@ async function comparisonOf(
   return wholeComparison(plan, request, context, () => undefined)
 }
 
-export function sweptOf(plan: LivePlan, { study }: DataExportRequest): SweptParameter[] {
+export function sweptOf(plan: LivePlan, { study, values }: DataExportRequest): SweptParameter[] {
   const parameters = sweptParameters(plan.inputs, plan.request.conditions ?? [])
   return plan.sweep.axes.map((axis) => {
     const parameter = parameters.get(axis.input)?.find(({ name }) => name === axis.parameter)
@@ -90,6 +90,7 @@ export function sweptOf(plan: LivePlan, { study }: DataExportRequest): SweptPara
       name: sweptName(axis, study.conditions),
       unit: parameter?.unit ?? '',
       values: axis.values,
+      current: values[axis.input]?.[axis.parameter] ?? parameter?.default ?? NaN,
       ...(parameter?.choices && { words: parameter.choices })
     }
   })

@@ -21,14 +21,12 @@ export async function umapData(
   const trace = plottedTrace(plan, order, request, [path], null)
   const { series, points: perSeries } = trace
   if (points.length !== 3 * series * perSeries) throw otherPicture(points.length / 3, series * perSeries)
-  // The current stimulus has no place in the picture.
-  const current = new Float32Array(trace.axis === 'stimulus' ? 3 : 3 * perSeries).fill(NaN)
   const { traces: _projected, ...about } = await aboutPlotted(plan, request, versions, new Set([null]))
   return {
     about: { ...about, umap: layout },
     conditions: [baselineName],
     swept: sweptOf(plan, request),
-    traces: [{ ...trace, axisLabels: axes, axisTitles: axes, positions: [points], current: [current] }],
+    traces: [{ ...trace, axisLabels: axes, axisTitles: axes, positions: [points], current: null }],
     metrics: [],
     stimuli: stimuliOf(plan, request)
   }
