@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { exportedThingNames, exportedThings, isPlotKind, type ExportedThing } from './export-plots.ts'
 import { figurePresets, type FigurePreset } from './figure-presets.ts'
+import { sheetPanelsSchema, type SheetPanels } from './sheet-panels.ts'
 
 /** What an export is: pictures in time, one picture, a scene for other 3D programs, or the numbers behind it. */
 export type ExportKind = 'motion' | 'still' | 'vector' | 'model' | 'data'
@@ -71,7 +72,11 @@ export const insetChoiceSchema = z.object({
   colorBar: z.boolean().default(true),
   triad: z.boolean().default(true),
   /** What the network is shown. */
-  stimulus: z.boolean().default(true)
+  stimulus: z.boolean().default(true),
+  /** Letters of panels. */
+  letters: z.boolean().default(true),
+  /** A length in the units of the axes, which have one scale; true at the depth that the camera looks at. */
+  scaleBar: z.boolean().default(false)
 })
 /** Which parts are drawn beside the curves. */
 export type InsetChoice = z.infer<typeof insetChoiceSchema>
@@ -159,6 +164,8 @@ export const exportRecipeSchema = z
     head: z.number().min(0).max(1).optional().describe('of a picture: how far paths are shown, 0 to 1'),
     /** Letter in the corner of a figure, as journals want it. */
     panelLetter: z.string().max(2).default('').describe('letter in the corner of a figure'),
+    /** Left out, one picture of everything. */
+    panels: sheetPanelsSchema.optional(),
     beside: z
       .array(z.enum(companionNames as [Companion, ...Companion[]]))
       .default([])
@@ -166,6 +173,7 @@ export const exportRecipeSchema = z
   })
   .superRefine(checkSize)
   .superRefine(checkPlot)
+  .superRefine(checkPanels)
 export type ExportRecipe = z.infer<typeof exportRecipeSchema>
 
 /** The recipe of a format where nothing else is said. Figures are printed: their letters are those of print. */
@@ -191,6 +199,19 @@ function checkPlot(
   if (of === 'view' || isPlotKind(kind)) return
   const message = `${exportedThings[of]} is a plot, and no ${label}: export it as a picture, a figure or data`
   context.addIssue({ code: 'custom', path: ['of'], message })
+}
+
+/** Films have their network run for each frame, not for panels too. */
+function checkPanels(
+  { of, format, panels }: { of: ExportedThing; format: ExportFormat; panels?: SheetPanels | undefined },
+  context: z.RefinementCtx
+): void {
+  const isFilm = exportFormats[format].kind === 'motion'
+  if (!panels || (of === 'view' && !(isFilm && panels.by === 'parameter'))) return
+  const message = isFilm
+    ? 'a film has panels of sites or conditions; panels of values are for pictures and figures'
+    : 'a plot has no panels, which are of the 3D view'
+  context.addIssue({ code: 'custom', path: ['panels'], message })
 }
 
 /** Height of the usual type, in points, where a picture is measured in millimetres. */

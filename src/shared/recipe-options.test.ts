@@ -47,6 +47,19 @@ const size = fc.oneof(
 const insets = fc.record(
   Object.fromEntries(Object.keys(insetChoiceSchema.shape).map((name) => [name, fc.boolean()]))
 )
+const columns = fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined })
+const panels = fc.oneof(
+  fc.record({ by: fc.constantFrom('site', 'condition'), columns }),
+  fc.record({
+    by: fc.constant('parameter'),
+    parameter: fc.constant('x.a b:0=c'),
+    values: fc.constant([0, -1.5, 3e-7])
+  }),
+  fc.record({
+    ...{ by: fc.constant('parameter'), parameter: fc.constantFrom('angle', 'image.angle'), columns },
+    count: fc.integer({ min: 1, max: 36 })
+  })
+)
 const recipe = fc
   .record(
     {
@@ -55,6 +68,7 @@ const recipe = fc
       insets,
       typeScale: fc.integer({ min: 1, max: 16 }).map((quarters) => quarters / 4),
       theme: fc.constantFrom('dark', 'light'),
+      panels,
       fps: fc.constantFrom(24, 29.97, 60),
       codec: fc.constantFrom('h264', 'av1'),
       chroma: fc.constantFrom('4:2:0', '4:4:4'),

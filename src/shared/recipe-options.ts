@@ -8,17 +8,20 @@ import {
   formatOfPath,
   insetChoiceSchema,
   plainRecipe,
-  type ExportRecipe
+  type ExportRecipe,
+  type InsetChoice
 } from './export-recipe.ts'
 import { LimenError } from './errors.ts'
+import { panelsOfText, panelsText, type SheetPanels } from './sheet-panels.ts'
 import { shellCommand } from './shell-command.ts'
 
 /** Fields with words of their own: see `recipeWords`. */
-const special = new Set(['recipe', 'version', 'format', 'size', 'insets'])
+const special = new Set(['recipe', 'version', 'format', 'size', 'insets', 'panels'])
 const plainFields: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
   Object.entries(exportRecipeSchema.shape).filter(([name]) => !special.has(name))
 )
-const insetNames = Object.keys(insetChoiceSchema.shape)
+const insetNames = Object.keys(insetChoiceSchema.shape) as (keyof InsetChoice)[]
+const usualInsets = insetChoiceSchema.parse({})
 
 /** 'typeScale' → '--type-scale'. */
 const flagOf = (field: string): string =>
@@ -41,6 +44,17 @@ export const recipeOptions: readonly RecipeOption[] = [
     flags: '--without <parts>',
     description: `parts to leave out, with commas between: ${insetNames.join(', ')}`
   },
+  {
+    flags: '--with <parts>',
+    description: 'parts to draw that are left out else: scaleBar, or those of a preset'
+  },
+  {
+    flags: '--panels <by>',
+    description:
+      'small multiples with one camera and one scale: site, condition, parameter:NAME or parameter:NAME=0,45,90'
+  },
+  { flags: '--panel-count <n>', description: 'values of a parameter over its range, for --panels (4)' },
+  { flags: '--columns <n>', description: 'panels beside each other' },
   ...Object.entries(plainFields).map(([field, schema]) => ({
     flags: `${flagOf(field)} <value>`,
     description: schema.description ?? ''
@@ -53,15 +67,24 @@ export type TypedOptions = Readonly<Record<string, string | undefined>>
 /** Options that make a recipe of the format's plain one; what is as usual is left out. */
 export function recipeWords(recipe: ExportRecipe): string[] {
   const usual = plainRecipe(recipe.format)
-  const without = insetNames.filter((name) => !recipe.insets[name as keyof ExportRecipe['insets']])
+  const changed = (isShown: boolean): string =>
+    insetNames.filter((name) => recipe.insets[name] === isShown && usualInsets[name] !== isShown).join(',')
   return [
     ...sizeWords(recipe.size, usual.size),
-    ...(without.length > 0 ? ['--without', without.join(',')] : []),
+    ...(changed(false) === '' ? [] : ['--without', changed(false)]),
+    ...(changed(true) === '' ? [] : ['--with', changed(true)]),
+    ...(recipe.panels ? panelWords(recipe.panels) : []),
     ...Object.keys(plainFields).flatMap((field) => {
       const [value, other] = [recipe, usual].map((each) => textOf(each[field as keyof ExportRecipe]))
       return value === undefined || value === other ? [] : [`${flagOf(field)}=${value}`]
     })
   ]
+}
+
+function panelWords(panels: SheetPanels): string[] {
+  const count = panels.by === 'parameter' && !panels.values ? ['--panel-count', String(panels.count)] : []
+  const columns = panels.columns === undefined ? [] : ['--columns', String(panels.columns)]
+  return ['--panels', panelsText(panels), ...count, ...columns]
 }
 
 /** Plain fields hold texts, numbers, or lists of them. */
@@ -90,13 +113,15 @@ export function recipeOfOptions(
     const text = typed[field]
     return text === undefined ? [] : [[field, valueOf(text, schema)]]
   })
-  const { size, dpi, without } = typed
+  const { size, dpi, without, with: added } = typed
+  const panels = panelsOf(typed, base.panels)
   const parsed = exportRecipeSchema.safeParse({
     ...base,
     format,
     ...Object.fromEntries(plain),
     size: withDpi(size === undefined ? base.size : sizeOf(size), dpi),
-    ...(without !== undefined && { insets: { ...base.insets, ...insetsWithout(without) } })
+    insets: { ...base.insets, ...insetsNamed('--without', without), ...insetsNamed('--with', added) },
+    ...(panels && { panels })
   })
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
@@ -129,12 +154,36 @@ function withDpi(size: ExportRecipe['size'], dpi: string | undefined): ExportRec
   return { ...size, dpi: Number(dpi) }
 }
 
-function insetsWithout(text: string): Record<string, boolean> {
-  const names = text.split(',').map((name) => name.trim())
-  const unknown = names.find((name) => !insetNames.includes(name))
-  if (unknown !== undefined)
-    throw misfit('--without', `there is no '${unknown}' but ${insetNames.join(', ')}`)
-  return Object.fromEntries(names.map((name) => [name, false]))
+function insetsNamed(option: '--with' | '--without', text: string | undefined): Record<string, boolean> {
+  const names = text === undefined ? [] : text.split(',').map((name) => name.trim())
+  const unknown = names.find((name) => !insetNames.some((each) => each === name))
+  if (unknown !== undefined) throw misfit(option, `there is no '${unknown}' but ${insetNames.join(', ')}`)
+  return Object.fromEntries(names.map((name) => [name, option === '--with']))
+}
+
+/** Numbers that do not fit are for the schema to refuse. */
+function panelsOf(
+  { panels, panelCount, columns }: TypedOptions,
+  base: SheetPanels | undefined
+): Record<string, unknown> | undefined {
+  const named = panels === undefined ? base : panelsOfText(panels)
+  if (named === null)
+    throw misfit('--panels', 'it should read like site, condition or parameter:NAME=0,45,90')
+  if (named) {
+    const isParameter = named.by === 'parameter'
+    if (panelCount !== undefined && (!isParameter || 'values' in named))
+      throw misfit('--panel-count', 'only values of a parameter that are not given are counted')
+    return {
+      ...named,
+      ...(panelCount !== undefined && { count: Number(panelCount) }),
+      ...(columns !== undefined && { columns: Number(columns) })
+    }
+  }
+  const [lonely] = [panelCount !== undefined && '--panel-count', columns !== undefined && '--columns'].filter(
+    Boolean
+  )
+  if (lonely) throw misfit(lonely, 'there are no --panels')
+  return undefined
 }
 
 /** What a command line makes. */

@@ -42,7 +42,7 @@ export function distanceToFit(halfSize: Triple, direction: Triple, picture: Size
 /** CSS pixels around the box that are left to numbers and titles: less in a small picture. */
 const marginsOf = ({ width, height }: Size): Size => ({
   width: Math.min(96, width * 0.2),
-  height: Math.min(40, height * 0.12)
+  height: Math.min(40, 8 + height * 0.12)
 })
 
 /** The perspective camera that shows a box around `centre` from a direction, with room for numbers and titles. */

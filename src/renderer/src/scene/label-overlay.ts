@@ -43,7 +43,8 @@ export class LabelOverlay {
         color: this.colorOf(label.role),
         webkitTextStroke: label.role === 'point' ? `3px ${background}` : '0',
         paintOrder: 'stroke',
-        transform: `translate(${label.x.toFixed(2)}px, ${label.y.toFixed(2)}px) translate(${(-ax * 100).toFixed(1)}%, ${(-ay * 100).toFixed(1)}%)`
+        transformOrigin: '0 0',
+        transform: `translate(${label.x.toFixed(2)}px, ${label.y.toFixed(2)}px)${label.isUpright ? ' rotate(-90deg)' : ''} translate(${(-ax * 100).toFixed(1)}%, ${(-ay * 100).toFixed(1)}%)`
       })
     })
     for (const element of this.elements.slice(labels.length)) element.style.display = 'none'

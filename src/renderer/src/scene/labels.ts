@@ -13,6 +13,8 @@ export interface SceneLabel {
   y: number
   /** Which place of the text stands at (x, y): 0, 0 is its upper left corner, 1, 1 its lower right one. */
   anchor: [number, number]
+  /** Reads upwards; the anchor is that of the text before it is turned around (x, y). */
+  isUpright?: boolean
   /** Where it stands instead when it would touch another label there. */
   otherwise?: Pick<SceneLabel, 'x' | 'y' | 'anchor'>
 }
@@ -84,12 +86,13 @@ export function textWidth(text: string, role: LabelRole): number {
 }
 
 /** Room that the text takes. */
-function labelBox({ text, role, x, y, anchor }: SceneLabel): Box {
+function labelBox({ text, role, x, y, anchor: [along, down], isUpright }: SceneLabel): Box {
   const height = labelSizes[role] * 1.25
   const width = textWidth(text, role) + 4
-  const left = x - width * anchor[0]
-  const top = y - height * anchor[1]
-  return { left, top, right: left + width, bottom: top + height }
+  const left = isUpright ? x - height * down : x - width * along
+  const top = isUpright ? y - width * (1 - along) : y - height * down
+  const [right, bottom] = isUpright ? [left + height, top + width] : [left + width, top + height]
+  return { left, top, right, bottom }
 }
 
 function overlaps(a: Box, b: Box): boolean {

@@ -10,6 +10,7 @@ import type {
   Trail
 } from './descriptors.ts'
 import type { Bounds } from './scale.ts'
+import type { PanelGrid } from './scene-panels.ts'
 import type { Look } from './trace-appearance.ts'
 import type { TraceSet } from './trace-set.ts'
 
@@ -41,6 +42,8 @@ export interface SceneContent {
   trail: Trail
   /** Share 0…1. */
   head: number
+  /** Small multiples; left out, one view or the arrangement's. */
+  grid?: PanelGrid
 }
 
 /** What a set of traces shows with a look. */

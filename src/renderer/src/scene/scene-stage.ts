@@ -8,14 +8,15 @@ import type { SharedColorBar } from './color-bar.ts'
 import type { CameraState, ThemeName, Trail } from './descriptors.ts'
 import { lift, StillCamera } from './picture-camera.ts'
 import { sceneFromData, type Bounds } from './scale.ts'
+import { panelViews, type PanelGrid } from './scene-panels.ts'
 import type { SceneContent, TracePoints } from './scene-content.ts'
 import { sceneViews, type ViewOptions } from './scene-views.ts'
 import { SharedUniforms } from './shared-uniforms.ts'
 import { sceneThemes } from './themes.ts'
-import { plainLook, revealOf, type Look } from './trace-appearance.ts'
+import { lookOf, plainLook, revealOf, type Look } from './trace-appearance.ts'
 import { TraceSet } from './trace-set.ts'
 import type { SceneView } from './view-layout.ts'
-import { noRoom, type FreeRoom } from './viewports.ts'
+import { noRoom, withoutRoom, type FreeRoom } from './viewports.ts'
 
 export interface StageOptions {
   theme: ThemeName
@@ -34,6 +35,7 @@ export class SceneStage {
   camera: StillCamera
   readonly size: Size
   private readonly layout: ViewOptions
+  private readonly grid: PanelGrid | undefined
   private readonly root: Group
   private readonly shared: SharedUniforms
 
@@ -46,6 +48,7 @@ export class SceneStage {
   ) {
     this.size = size
     this.layout = { one: room, several: room, hasTriad }
+    this.grid = content.grid
     this.root = root
     this.shared = shared
     this.look = { ...plainLook(sceneThemes[theme]), line: content.line, coloring: content.coloring }
@@ -58,9 +61,10 @@ export class SceneStage {
     this.set.setPositions(id, positions, current, layout)
   }
 
-  /** How much of each path is shown around its head, which stands at a share 0…1 of it. */
-  setReveal(trail: Trail, head: number): void {
+  /** How much of each path is shown around its head, at a share 0…1 of it; `heads` by id of the trace, where others are. */
+  setReveal(trail: Trail, head: number, heads: ReadonlyMap<string, number> = new Map()): void {
     this.look.reveal = revealOf(trail, head)
+    this.look.reveals = new Map([...heads].map(([id, own]) => [id, revealOf(trail, own)]))
   }
 
   /** Null is the fitted view. With the id of a trace, it moves along until the head of that is in view. */
@@ -77,7 +81,10 @@ export class SceneStage {
   }
 
   get views(): SceneView[] {
-    return sceneViews(this.set, this.size, this.layout)
+    const { set, size, layout, grid } = this
+    return grid
+      ? panelViews(set, grid, withoutRoom(size, layout.several), layout.hasTriad)
+      : sceneViews(set, size, layout)
   }
 
   get colorBars(): SharedColorBar[] {
@@ -101,6 +108,7 @@ export class SceneStage {
     set.hasOwnScales = content.hasOwnScales
     set.scaling = content.scaling
     set.differences = content.differences
+    set.panels = content.grid?.panels ?? []
     set.replace(
       content.traces.map(({ descriptor }) => descriptor),
       this.root,
@@ -115,7 +123,7 @@ export class SceneStage {
 
   private following(state: CameraState, id: string): CameraState {
     const trace = this.set.find(id)
-    const place = trace?.headPlace(this.look.reveal)
+    const place = trace?.headPlace(lookOf(this.look, id).reveal)
     const view = trace && this.views.find(({ traces }) => traces.includes(trace))
     if (!place || !view) return state
     const { width, height } = view.viewport

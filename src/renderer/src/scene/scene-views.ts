@@ -7,7 +7,7 @@ import type { SceneView } from './view-layout.ts'
 import { pickTrace } from './trace-picking.ts'
 import type { Reveal } from './trace-appearance.ts'
 import type { TraceSet } from './trace-set.ts'
-import { gridViewports, noRoom, viewportAt, withoutRoom, type FreeRoom, type Viewport } from './viewports.ts'
+import { gridIn, noRoom, viewportAt, withoutRoom, type FreeRoom } from './viewports.ts'
 
 export interface ViewOptions {
   /** Of one view, and of several. */
@@ -30,6 +30,7 @@ export function sceneViews(
   { one, several, hasTriad }: ViewOptions = onScreen
 ): SceneView[] {
   const { arrangement, baselines } = set
+  const words = { axes: 'all', panel: null, hasTriad } as const
   if (arrangement === 'overlaid' || baselines.length < 2) {
     return [
       {
@@ -38,7 +39,7 @@ export function sceneViews(
         title: null,
         scale: set.scale,
         box: 0,
-        hasTriad
+        ...words
       }
     ]
   }
@@ -48,13 +49,9 @@ export function sceneViews(
     const traces = [trace, ...set.conditionsOf(trace)]
     const { label } = trace.descriptor
     const title = set.isSeparate ? `${label} · own scale` : label
-    return [{ viewport, traces, title, scale: set.scaleOf(trace), box: set.isSeparate ? i : 0, hasTriad }]
+    return [{ viewport, traces, title, scale: set.scaleOf(trace), box: set.isSeparate ? i : 0, ...words }]
   })
 }
-
-/** A grid of cells within a part of the picture. */
-const gridIn = ({ x, y, width, height }: Viewport, count: number): Viewport[] =>
-  gridViewports(count, width, height).map((cell) => ({ ...cell, x: x + cell.x, y: y + cell.y }))
 
 /** The nearest place on a trajectory of the view at (x, y), in CSS pixels. */
 export function pickInViews(views: readonly SceneView[], rig: CameraRig, x: number, y: number): Pick | null {

@@ -33,6 +33,14 @@ export interface Look {
   coloring: Coloring
   theme: SceneTheme
   reveal: Reveal
+  /** By id of the trace, where one is shown otherwise. */
+  reveals?: ReadonlyMap<string, Reveal>
+}
+
+/** What the scene decides for the trace with this id. */
+export function lookOf(look: Look, id: string): Look {
+  const reveal = look.reveals?.get(id)
+  return reveal ? { ...look, reveal } : look
 }
 
 /** How everything looks before anybody has chosen. */

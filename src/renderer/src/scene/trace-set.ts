@@ -29,7 +29,8 @@ import {
 import type { PositionTexture } from './position-texture.ts'
 import { PositionTween } from './position-tween.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
-import type { Look } from './trace-appearance.ts'
+import type { ScenePanel } from './scene-panels.ts'
+import { lookOf, type Look } from './trace-appearance.ts'
 import { TraceView } from './trace-view.ts'
 import { shortTitle } from './view-labels.ts'
 
@@ -51,6 +52,8 @@ export class TraceSet {
   /** What the scale has room for, beside the points that are there when it is fitted; null for nothing more. */
   room: Bounds | null = null
   differences: Differences = 'none'
+  /** Where each trace stands in one of several panels. */
+  panels: readonly ScenePanel[] = []
   /** One for each meaning that colour has. */
   colorBars: SharedColorBar[] = []
   /** By id of the baseline. */
@@ -67,6 +70,14 @@ export class TraceSet {
 
   conditionsOf({ descriptor: { id } }: TraceView): TraceView[] {
     return this.traces.filter(({ descriptor }) => descriptor.condition?.of === id)
+  }
+
+  /** How many conditions are drawn in the box of a trace. */
+  private conditionsBeside({ descriptor: { id } }: TraceView): number {
+    const ids = this.panels.find(({ traces }) => traces.includes(id))?.traces
+    return this.traces.filter(
+      ({ descriptor }) => descriptor.condition && (ids?.includes(descriptor.id) ?? true)
+    ).length
   }
 
   get isSeparate(): boolean {
@@ -177,11 +188,13 @@ export class TraceSet {
       const scale = this.scaleOf(trace)
       trace.place(scale)
       if (renderer) trace.upload(renderer)
-      trace.refresh(look, scale.factor, this.traces.length - this.baselines.length)
+      trace.refresh(lookOf(look, trace.descriptor.id), scale.factor, this.conditionsBeside(trace))
     }
     for (const baseline of this.baselines)
       for (const condition of this.conditionsOf(baseline))
-        this.differenceViews.get(condition)?.refresh(baseline, condition, this.differences, look)
+        this.differenceViews
+          .get(condition)
+          ?.refresh(baseline, condition, this.differences, lookOf(look, baseline.descriptor.id))
   }
 
   /** What is drawn of a trace since the last refresh, with its differences from its baseline. */

@@ -4,10 +4,11 @@ import { axisLabels, type AxisLabelRequest } from './axis-labels.ts'
 import { sceneFromData, type SharedScale } from './scale.ts'
 import type { SceneLabel, ScreenFromScene } from './labels.ts'
 import type { TraceView } from './trace-view.ts'
+import type { AxisWords } from './view-layout.ts'
 import type { Viewport } from './viewports.ts'
 
 /** Views smaller than this carry axis titles but no numbers. */
-const smallestNumberedView = 110
+const smallestNumberedView = 64
 /** Curves with more points than this carry no names. */
 const mostNamedPoints = 64
 /** CSS pixels from a point to its name. */
@@ -19,10 +20,11 @@ export function viewLabels(
   traces: readonly TraceView[],
   view: Viewport,
   title: string | null,
+  words: AxisWords,
   box: Omit<AxisLabelRequest, 'titles' | 'numbers'>
 ): SceneLabel[] {
-  const numbers = Math.min(view.width, view.height) >= smallestNumberedView
-  const titles = viewTitles(traces)
+  const numbers = words === 'all' && Math.min(view.width, view.height) >= smallestNumberedView
+  const titles = words === 'none' ? null : viewTitles(traces)
   return [
     ...(title === null ? [] : [viewTitle(view, title)]),
     ...(titles === null ? [] : axisLabels({ ...box, titles, numbers })),
@@ -31,8 +33,11 @@ export function viewLabels(
 }
 
 /** Titles of the axes of a view; null where it has no traces, or axes that mean nothing. */
-export function viewTitles(traces: readonly TraceView[]): Titles | null {
-  const titles = traces.flatMap(({ descriptor }) => (descriptor.axisTitles ? [descriptor.axisTitles] : []))
+export const viewTitles = (traces: readonly TraceView[]): Titles | null =>
+  axisTitlesOf(traces.map(({ descriptor }) => descriptor))
+
+export function axisTitlesOf(traces: readonly TraceDescriptor[]): Titles | null {
+  const titles = traces.flatMap(({ axisTitles }) => (axisTitles ? [axisTitles] : []))
   return titles.length === 0 ? null : sharedTitles(titles)
 }
 

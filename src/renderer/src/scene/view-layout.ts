@@ -6,12 +6,16 @@ import { Vector3, type Camera } from 'three'
 import { axisTicks, backSides } from './axes-layout.ts'
 import { triadSize, triadTips } from './axis-triad.ts'
 import { viewAxes } from './camera-fit.ts'
-import { keptWithin, withoutOverlaps, type SceneLabel, type ScreenFromScene } from './labels.ts'
+import { keptWithin, textWidth, withoutOverlaps, type SceneLabel, type ScreenFromScene } from './labels.ts'
 import type { SceneCamera } from './picture-camera.ts'
+import type { ScenePanel } from './scene-panels.ts'
 import type { SharedScale, Triple } from './scale.ts'
 import type { TraceView } from './trace-view.ts'
 import { shortTitle, viewLabels, viewTitles } from './view-labels.ts'
 import type { Viewport } from './viewports.ts'
+
+/** Which words stand at a view's axes: titles and numbers, titles alone, or neither. */
+export type AxisWords = 'all' | 'titles' | 'none'
 
 /** One view of the picture. */
 export interface SceneView {
@@ -24,6 +28,9 @@ export interface SceneView {
   box: number
   /** Wants an axis triad, where there is room for it. */
   hasTriad: boolean
+  axes: AxisWords
+  /** Whose view it is; its letter and title stand above it. Null for none. */
+  panel: ScenePanel | null
 }
 
 export interface ViewLayout {
@@ -71,11 +78,18 @@ export function layoutView(from: SceneCamera, { viewport, traces, scale, hasTria
 }
 
 /** All labels of a view; those that would overlap are left out. */
-export function layoutLabels({ viewport, title, scale }: SceneView, layout: ViewLayout): SceneLabel[] {
+export function layoutLabels({ viewport, title, scale, axes }: SceneView, layout: ViewLayout): SceneLabel[] {
   const { camera, traces, ticks, back, right } = layout
   const screen = screenFromScene(viewport, camera)
-  const labels = viewLabels(traces, viewport, title, { scale, ticks, back, right, screenFromScene: screen })
-  return withoutOverlaps([...labels, ...triadLabels(layout)].flatMap((label) => shownLabel(label, viewport)))
+  const labels = viewLabels(traces, viewport, title, axes, {
+    scale,
+    ticks,
+    back,
+    right,
+    screenFromScene: screen
+  })
+  const all = [...labels.map((label) => fittingTitle(label, viewport)), ...triadLabels(layout)]
+  return withoutOverlaps(all.flatMap((label) => shownLabel(label, viewport)))
 }
 
 /** From scene units to CSS pixels of the canvas, for one view. */
@@ -84,6 +98,16 @@ export function screenFromScene(view: Viewport, camera: Camera): ScreenFromScene
     const clip = new Vector3(...place).project(camera)
     return { x: view.x + (clip.x * 0.5 + 0.5) * view.width, y: view.y + (0.5 - clip.y * 0.5) * view.height }
   }
+}
+
+/** The title beside an upright axis reads upwards where it has no room else. */
+function fittingTitle(label: SceneLabel, viewport: Viewport): SceneLabel {
+  const [along] = label.anchor
+  const isBeside = label.role === 'axis' && Math.abs(along - 0.5) > 0.4
+  if (!isBeside || keptWithin(label, viewport) === label) return label
+  const isLong = textWidth(label.text, label.role) > viewport.height / 2
+  const text = isLong ? shortTitle(label.text) : label.text
+  return { ...label, text, isUpright: true, anchor: [0.5, along > 0.5 ? 1 : 0] }
 }
 
 /** Titles are moved into the view; what names a place, and is not in it, would lie. */

@@ -24,9 +24,16 @@ export const withoutRoom = (
   { top, bottom, left, right }: FreeRoom
 ): Viewport => ({ x: left, y: top, width: width - left - right, height: height - top - bottom })
 
-/** Cells for `count` views, row by row, chosen so that each is as near to square as can be. */
-export function gridViewports(count: number, width: number, height: number): Viewport[] {
-  const columns = bestColumns(count, width, height)
+/**
+ * Cells for `count` views, row by row, chosen so that each is as near to square as can be.
+ * @param columns where they are not to be chosen.
+ */
+export function gridViewports(
+  count: number,
+  width: number,
+  height: number,
+  columns = bestColumns(count, width, height)
+): Viewport[] {
   const rows = Math.ceil(count / columns)
   return Array.from({ length: count }, (_, i) => ({
     x: ((i % columns) * width) / columns,
@@ -35,6 +42,20 @@ export function gridViewports(count: number, width: number, height: number): Vie
     height: height / rows
   }))
 }
+
+/** The same within a part of a picture; `aspect` is how much wider than high a cell is best. */
+export const gridIn = (
+  { x, y, width, height }: Viewport,
+  count: number,
+  columns?: number,
+  aspect = 1
+): Viewport[] =>
+  gridViewports(count, width / aspect, height, columns && Math.min(columns, count)).map((cell) => ({
+    x: x + cell.x * aspect,
+    y: y + cell.y,
+    width: cell.width * aspect,
+    height: cell.height
+  }))
 
 /** Index of the view under a place; −1 outside of all. */
 export function viewportAt(viewports: readonly Viewport[], x: number, y: number): number {

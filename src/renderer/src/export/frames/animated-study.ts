@@ -4,7 +4,7 @@ import { defaultAnimation } from '../../state/animation/default-animation.ts'
 import { headShare } from '../../state/head-share.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
 import type { AnimatedStudy } from './planned-frames.ts'
-import type { FramesEngine } from './animation-frames.ts'
+import type { FramesEngine } from './frames-engine.ts'
 
 type Parts = Pick<Workbench, 'document' | 'stimulus' | 'trajectories' | 'transport'>
 

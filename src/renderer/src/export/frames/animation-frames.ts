@@ -3,30 +3,14 @@
  * one is drawn, so that a slow network makes no difference. Where the points of all frames have no room in memory, as many as
  * have are computed ahead at a time. Not here: drawing (picture/), what an animation is (shared/animation-values.ts).
  */
-import type { Animated, AnimatedPath, AnimateRequest } from '#shared/animated-paths.ts'
-import type { Contract } from '#shared/contract.ts'
 import type { Frame } from '#shared/trajectory.ts'
 import type { TracePoints } from '../../scene/scene-content.ts'
 import type { ExportContext } from '../writing/byte-sink.ts'
+import type { FramesEngine } from './frames-engine.ts'
+import { planFrames } from './plan-frames.ts'
 import { cutFrames, plannedFrames, type AnimatedStudy, type PlannedFrame } from './planned-frames.ts'
 import { mixedPoints, projectedPlans, projectionsOfTraces, seenIn } from './projected-plans.ts'
-import { alongPath, scenePoints } from './scene-points.ts'
-
-/** The engine, as far as frames need it. */
-export interface FramesEngine {
-  prepare: (
-    request: Contract['prepare']['request'],
-    signal: AbortSignal
-  ) => Promise<Contract['prepare']['answer']>
-  animate: (
-    request: AnimateRequest,
-    options: {
-      signal: AbortSignal
-      onPart: (part: AnimatedPath) => void
-      onProgress: (progress: { done: number; total: number }) => void
-    }
-  ) => Promise<Animated>
-}
+import { scenePoints } from './scene-points.ts'
 
 export interface AnimatedFrame extends PlannedFrame {
   /** Of every trace, also under conditions, by its id in the scene. Arrays that did not change are the same ones again. */
@@ -112,37 +96,28 @@ export class AnimationFrames {
   async #framesOf(order: number, planned: readonly PlannedFrame[]): Promise<(Frame | undefined)[]> {
     const wanted = [...planned.keys()].filter((index) => this.#isSeenIn(order, planned[index]))
     const frames: (Frame | undefined)[] = []
-    const paths = new Map<number, Frame>()
     const plan = this.#plans[order]
     if (wanted.length === 0 || plan === undefined) return frames
     const { signal, onProgress } = this.#context
     const all = this.#plans.length
-    await this.#engine.animate(
+    const computed = await planFrames(
+      this.#engine,
       {
         plan,
         frames: wanted.map((index) => planned[index]?.values ?? {}),
-        conditions: this.#study.conditions
+        conditions: this.#study.conditions,
+        // Without a sweep the current stimulus is the path.
+        isAlone: this.#study.plan.sweep.length === 0
       },
       {
         signal,
         onProgress: ({ done, total }) => {
           onProgress({ done: order + done / total, total: all, label: 'Computing the frames' })
-        },
-        onPart: ({ path, moments }) => {
-          const whole = paths.get(path) ?? moments[0]?.frame
-          if (whole) paths.set(path, whole)
-          for (const { frames: indices, frame } of moments)
-            for (const index of indices)
-              frames[wanted[index] ?? -1] = alongPath(frame, this.#isAlone ? null : (whole ?? null))
         }
       }
     )
+    for (const [i, index] of wanted.entries()) frames[index] = computed[i]
     return frames
-  }
-
-  /** Without a sweep the current stimulus is the path. */
-  get #isAlone(): boolean {
-    return this.#study.plan.sweep.length === 0
   }
 
   #isSeenIn(order: number, frame: PlannedFrame | undefined): boolean {

@@ -69,8 +69,19 @@ function trailAt({ view }: StudyDocument, { tail, lead }: AnimationMoment): Trai
   return { tail: tail ?? view.tail, lead: lead ?? view.lead, fade: view.fade, rest: view.rest }
 }
 
-function headAt(study: AnimatedStudy, moment: AnimationMoment, values: StimulusValues, trail: Trail): number {
-  if (moment.head !== null) return moment.head
+const headAt = (
+  study: AnimatedStudy,
+  moment: AnimationMoment,
+  values: StimulusValues,
+  trail: Trail
+): number => moment.head ?? headOfValues(study, values, trail)
+
+/** Where the head of the path in focus is at values of sliders, while nothing else moves it. */
+export function headOfValues(
+  study: Pick<AnimatedStudy, 'sweep' | 'trace' | 'head'>,
+  values: StimulusValues,
+  trail: Trail
+): number {
   const along = study.sweep.at(-1)
   if (study.trace?.axis !== 'stimulus') return study.head
   if (!along) return 1

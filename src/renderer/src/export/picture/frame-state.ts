@@ -10,6 +10,8 @@ export interface FrameState {
   trail: Trail
   /** Share 0…1. */
   head: number
+  /** By id of the trace, where it has another one. */
+  heads?: ReadonlyMap<string, number>
   /** Only of traces whose points are others than in the frame before it, or in any. */
   points: readonly TracePoints[]
   readOut: InsetContent['readOut']

@@ -1,12 +1,14 @@
 /** What every picture of an export has in common, whoever paints it: how its stage is set, and what stands over it. */
 import { pictureSize, type ExportRecipe } from '#shared/export-recipe.ts'
 import type { SceneLabel } from '../../scene/labels.ts'
+import type { SceneContent } from '../../scene/scene-content.ts'
 import type { SceneStage, StageOptions } from '../../scene/scene-stage.ts'
 import type { InsetContent } from '../sheet/inset-content.ts'
 import { insetItems } from '../sheet/inset-items.ts'
 import { insetLayout, type InsetRequest } from '../sheet/inset-layout.ts'
 import { labelItems } from '../sheet/label-items.ts'
 import type { MeasureText } from '../sheet/measure-text.ts'
+import { panelHeads } from '../sheet/panel-heads.ts'
 import type { SheetItem } from '../sheet/sheet-items.ts'
 import type { ExportSubject } from './export-subject.ts'
 import type { FrameState } from './frame-state.ts'
@@ -27,15 +29,29 @@ export function pictureParts(
   measure: MeasureText
 ): PictureParts {
   const { layout: size } = pictureSize(recipe)
-  const baselines = content.traces.filter(({ descriptor: { condition } }) => !condition)
-  const views = content.arrangement === 'side-by-side' ? Math.max(baselines.length, 1) : 1
-  const request = { choice: recipe.insets, size, views, letter: recipe.panelLetter, measure }
+  const request = {
+    choice: recipe.insets,
+    size,
+    ...viewsOf(content),
+    letter: letterOf(content, recipe),
+    measure
+  }
   const { room, isBeside } = insetLayout({ ...insets, ...first }, request)
   return {
     stage: { theme: recipe.theme, size, room, hasTriad: recipe.insets.triad },
     insets: { ...request, isBeside }
   }
 }
+
+function viewsOf({ grid, traces, arrangement }: SceneContent): Pick<InsetRequest, 'views' | 'columns'> {
+  if (grid) return { views: grid.panels.length, columns: grid.columns }
+  const baselines = traces.filter(({ descriptor: { condition } }) => !condition)
+  return { views: arrangement === 'side-by-side' ? Math.max(baselines.length, 1) : 1 }
+}
+
+/** Of the whole picture: panels have their own. */
+const letterOf = ({ grid }: SceneContent, { insets, panelLetter }: ExportRecipe): string =>
+  insets.letters && !grid ? panelLetter : ''
 
 /** Numbers and names of points only where they are chosen; titles of views always. */
 export function shownLabels(
@@ -47,11 +63,11 @@ export function shownLabels(
   return labelItems(shown, look.theme)
 }
 
-/** Title, legend, colour bar, values, stimulus and letter; colours are those of the picture's own theme. */
+/** Title, legend, colour bar, values, stimulus, letter and the panels' heads; colours are those of the picture's own theme. */
 export function insetsOver(
   subject: ExportSubject,
   request: InsetRequest,
-  { look: { theme }, colorBars }: Pick<SceneStage, 'look' | 'colorBars'>,
+  { look: { theme }, colorBars, views }: Pick<SceneStage, 'look' | 'colorBars' | 'views'>,
   state: InsetState
 ): SheetItem[] {
   const { traces } = subject.content
@@ -63,5 +79,5 @@ export function insetsOver(
   }))
   const { readOut, previews } = state
   const content: InsetContent = { ...subject.insets, bars, readOut, previews }
-  return insetItems(content, request, theme)
+  return [...insetItems(content, request, theme), ...panelHeads(views, theme, request.measure)]
 }

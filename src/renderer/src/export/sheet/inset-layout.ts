@@ -5,7 +5,8 @@
  */
 import type { InsetChoice } from '#shared/export-recipe.ts'
 import type { Size } from '../../scene/camera-fit.ts'
-import { gridViewports, noRoom, type FreeRoom } from '../../scene/viewports.ts'
+import { usualAspect } from '../../scene/scene-panels.ts'
+import { gridIn, noRoom, withoutRoom, type FreeRoom, type Viewport } from '../../scene/viewports.ts'
 import { barBlock, barWidthIn } from './bar-blocks.ts'
 import type { InsetContent } from './inset-content.ts'
 import type { MeasureText } from './measure-text.ts'
@@ -17,8 +18,9 @@ import { legendBlock, readOutBlock, titleBlock } from './text-blocks.ts'
 export interface InsetRequest {
   choice: InsetChoice
   size: Size
-  /** How many views stand side by side. */
+  /** How many views stand side by side, and in how many columns where that is said. */
   views: number
+  columns?: number | undefined
   /** In the upper left corner; '' for none. */
   letter: string
   measure: MeasureText
@@ -41,26 +43,25 @@ const gap = 10
 /** Shares of the height: what views keep, and what may stand above them. */
 const leastView = 0.2
 const mostAbove = 0.7
-/** A view is this much wider than high when it is used best. */
-const usualAspect = 1.3
 
 export function insetLayout(content: InsetContent, request: InsetRequest): InsetLayout {
   const { size, views, isBeside } = request
+  const viewsIn = (room: FreeRoom): number => viewSize(withoutRoom(size, room), request)
   const isSmall = Math.min(size.width, size.height) < roomyEdge
   const blocks = insetBlocks(content, request, isSmall)
   const margin = isSmall ? 8 : 18
-  const stacked = stackedLayout(blocks, size, margin)
+  const stacked = stackedLayout(blocks, size, margin, views > 1)
   if (!isSmall && views === 1) return { ...stacked, room: noRoom }
   const beside = isBeside === false ? null : besideLayout(blocks, size, margin)
   if (!beside) return stacked
-  const isLarger = viewSize(size, beside.room, views) > viewSize(size, stacked.room, views)
+  const isLarger = viewsIn(beside.room) > viewsIn(stacked.room)
   return (isBeside ?? isLarger) ? beside : stacked
 }
 
-/** How large each of the views can be. */
-function viewSize({ width, height }: Size, { top, bottom, left, right }: FreeRoom, views: number): number {
-  const [cell] = gridViewports(views, (width - left - right) / usualAspect, height - top - bottom)
-  return cell ? Math.min(cell.width, cell.height) : 0
+/** How large each of the views can be in an area. */
+function viewSize(area: Viewport, { views, columns }: InsetRequest): number {
+  const [cell] = gridIn(area, views, columns, usualAspect)
+  return cell ? Math.min(cell.width / usualAspect, cell.height) : 0
 }
 
 interface InsetBlocks {
@@ -104,13 +105,19 @@ const isThere = <Value>(value: Value | null): value is Value => value !== null
 function stackedLayout(
   { indent, title, legend, column, bars }: InsetBlocks,
   { width, height }: Size,
-  margin: number
+  margin: number,
+  hasSeveralViews: boolean
 ): InsetLayout {
   const placed: PlacedBlock[] = []
   const x = margin + indent
+  const foot = barRows(bars, { width, height }, margin)
+  const footLeft = Math.min(...foot.map((each) => each.x), width - margin) - 2 * gap
+  // The legend of several views stands below them, beside the bars.
+  const isBelow = hasSeveralViews && legend !== null && margin + legend.width <= footLeft
+  if (isBelow) foot.push({ block: legend, x: margin, y: height - margin - legend.height })
   let left = margin
   let widestLeft = 0
-  for (const block of [title, legend].filter(isThere)) {
+  for (const block of [title, isBelow ? null : legend].filter(isThere)) {
     placed.push({ block, x, y: left })
     left += block.height
     widestLeft = Math.max(widestLeft, block.width)
@@ -122,7 +129,6 @@ function stackedLayout(
     placed.push({ block: column, x: width - margin - column.width, y })
     top = Math.max(top, y + column.height)
   }
-  const foot = barRows(bars, { width, height }, margin)
   const below = foot.reduce((most, { y }) => Math.max(most, height - y + gap / 2), 0)
   // However much is said, a view is left.
   const bottom = Math.min(below, height * (1 - leastView) - Math.min(top, height * mostAbove))

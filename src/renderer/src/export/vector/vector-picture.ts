@@ -29,7 +29,7 @@ export function vectorPicture(
     const shapes = viewShapes(set, view, layout, look.theme)
     return {
       kind: 'group',
-      name: view.title ?? 'View',
+      name: view.title ?? view.panel?.title ?? 'View',
       items: [...shapes, { kind: 'group', name: 'Labels', items: labels }]
     }
   })

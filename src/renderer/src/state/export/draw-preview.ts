@@ -3,8 +3,9 @@ import type { ExportRecipe } from '#shared/export-recipe.ts'
 import { PictureDrawer } from '../../export/picture/picture-drawer.ts'
 import { PlotDrawer } from '../../export/plot/plot-drawer.ts'
 import type { Workbench } from '../workbench.svelte.ts'
-import { exportSubjectOf, stillState } from './export-subject-of.ts'
+import { exportPicture } from './panelled-subject.ts'
 import { isPlotRecipe, plotOf, type PlotRecipe } from './plots/plot-of.ts'
+import { wholePicture } from './whole-picture.svelte.ts'
 
 /** @throws LimenError where there is nothing to draw, or no WebGL. */
 export async function drawPreview(
@@ -13,8 +14,9 @@ export async function drawPreview(
   canvas: HTMLCanvasElement
 ): Promise<void> {
   if (isPlotRecipe(recipe)) return drawPlot(workbench, recipe, canvas)
-  const subject = exportSubjectOf(workbench)
-  const state = await stillState(workbench, subject, recipe.head)
+  const { signal } = new AbortController()
+  if (recipe.panels?.by === 'parameter') await wholePicture(workbench, signal)
+  const { subject, state } = await exportPicture(workbench, recipe, { signal, onProgress: () => undefined })
   const drawer = await PictureDrawer.of(subject, recipe, state, true)
   try {
     drawer.show(state)

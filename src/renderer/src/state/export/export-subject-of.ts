@@ -30,16 +30,20 @@ export function exportSubjectOf(workbench: Workbench): ExportSubject {
   }
 }
 
-/** The picture as it is now, but for the head, which the recipe may set. */
+/** The picture as it is now, but for the head, which the recipe may set; without the value that panels differ in. */
 export async function stillState(
   workbench: Workbench,
   { content, camera }: ExportSubject,
-  head: number | undefined
+  head: number | undefined,
+  without?: ParameterReference
 ): Promise<FrameState> {
   const { values } = workbench.document.current
+  const named = namedParameters(workbench).filter(
+    ({ input, parameter }) => input !== without?.input || parameter !== without.parameter
+  )
   return {
     ...{ camera, trail: content.trail, head: head ?? content.head, points: [] },
-    readOut: readOutOf(namedParameters(workbench), values),
+    readOut: readOutOf(named, values),
     previews: await previewsOf(workbench)(values)
   }
 }

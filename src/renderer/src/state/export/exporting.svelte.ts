@@ -8,6 +8,7 @@ import {
   type ExportRecipe
 } from '#shared/export-recipe.ts'
 import { exportCommand } from '#shared/recipe-options.ts'
+import { PanelRuns } from '../../export/panels/panel-runs.ts'
 import type { Shell } from '../../connection/index.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 import { captionOfWorkbench } from './caption.ts'
@@ -35,6 +36,8 @@ export class Exporting {
   trouble = $state.raw<ErrorData | null>(null)
   /** Path of the file that was written last. */
   written = $state<string | null>(null)
+  /** Points of panels, which a preview and the file have in common. */
+  readonly panelRuns = new PanelRuns()
   readonly #workbench: Workbench
   #stop: AbortController | null = null
   /** From asking for the path to the end. */

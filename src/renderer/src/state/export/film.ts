@@ -12,6 +12,7 @@ import type { ExportContext } from '../../export/writing/byte-sink.ts'
 import { emptyBounds, includePoints, type Bounds } from '../../scene/scale.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 import { exportSubjectOf } from './export-subject-of.ts'
+import { inPanels } from './panelled-subject.ts'
 import { FrameInsets } from './frame-insets.ts'
 
 export interface Film extends FrameSource {
@@ -28,7 +29,7 @@ export async function openFilm(
   settings: MotionSettings,
   context: ExportContext
 ): Promise<Film> {
-  const subject = exportSubjectOf(workbench)
+  const subject = inPanels(exportSubjectOf(workbench), recipe)
   const study = atRate(shownAnimation(workbench), recipe.fps)
   const insets = new FrameInsets(workbench, study.animation, recipe)
   const { width, height } = pictureSize(recipe)

@@ -52,9 +52,11 @@ export function presetOf(size: ExportSize): FigurePreset | null {
 export function formatDefaults(recipe: ExportRecipe, format: ExportFormat): ExportRecipe {
   const { kind, hasAlpha } = exportFormats[format]
   const before = exportFormats[recipe.format].kind
-  const { codec: _codec, ...rest } = recipe
+  const { codec: _codec, panels, ...rest } = recipe
+  const keepsPanels = panels && !(kind === 'motion' && panels.by === 'parameter')
   return {
     ...rest,
+    ...(keepsPanels && { panels }),
     format,
     ...(!hasAlpha && { background: 'theme' as const }),
     // The usual codec of MP4 has no other.

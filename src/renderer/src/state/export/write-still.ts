@@ -3,11 +3,10 @@ import type { BandSource } from '../../export/encoders/frame-source.ts'
 import { encodeStill } from '../../export/encoders/encode-still.ts'
 import { PictureDrawer } from '../../export/picture/picture-drawer.ts'
 import type { ExportOrder } from './export-order.ts'
-import { exportSubjectOf, stillState } from './export-subject-of.ts'
+import { exportPicture } from './panelled-subject.ts'
 
 export async function writeStill({ workbench, recipe, sink, context }: ExportOrder): Promise<void> {
-  const subject = exportSubjectOf(workbench)
-  const state = await stillState(workbench, subject, recipe.head)
+  const { subject, state } = await exportPicture(workbench, recipe, context)
   const drawer = await PictureDrawer.of(subject, recipe, state, false)
   try {
     drawer.show(state)

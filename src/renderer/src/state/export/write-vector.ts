@@ -9,13 +9,12 @@ import { vectorPicture } from '../../export/vector/vector-picture.ts'
 import { SceneStage } from '../../scene/scene-stage.ts'
 import type { ExportOrder } from './export-order.ts'
 import { captionOfWorkbench } from './caption.ts'
-import { exportSubjectOf, stillState } from './export-subject-of.ts'
 import { figureBytes, figureMeasure, type Figure } from './figure-bytes.ts'
+import { exportPicture } from './panelled-subject.ts'
 
 export async function writeVector({ workbench, recipe, sink, context }: ExportOrder): Promise<void> {
-  const subject = exportSubjectOf(workbench)
   const description = captionOfWorkbench(workbench, 'plain')
-  const state = await stillState(workbench, subject, recipe.head)
+  const { subject, state } = await exportPicture(workbench, recipe, context)
   context.onProgress({ done: 0, total: 1, label: 'Drawing the figure' })
   const measure = await figureMeasure(recipe)
   const figure = { ...figureOf(subject, recipe, state, measure), description }
@@ -32,7 +31,7 @@ function figureOf(
 ): Omit<Figure, 'description'> {
   const parts = pictureParts(subject, recipe, state, measure)
   const stage = new SceneStage(subject.content, parts.stage)
-  stage.setReveal(state.trail, state.head)
+  stage.setReveal(state.trail, state.head, state.heads)
   stage.setCamera(state.camera, subject.followed)
   const { groups } = vectorPicture(stage, (labels) => shownLabels(labels, recipe, stage))
   const items = insetsOver(subject, parts.insets, stage, state)

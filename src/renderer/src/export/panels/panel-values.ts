@@ -1,0 +1,91 @@
+/** Which values of which slider the panels of a sheet stand for, and what they are called. Pure. */
+import { LimenError } from '#shared/errors.ts'
+import type { SheetPanels } from '#shared/sheet-panels.ts'
+import type { Parameter, StimulusValues } from '#shared/stimulus.ts'
+import { sweepValues } from '#shared/sweep-values.ts'
+import type { ParameterReference } from '#shared/trajectory.ts'
+import { choiceWord } from '#shared/words/parameter-words.ts'
+
+/** A slider, of an input or of a condition's strengths. */
+export interface Slider {
+  input: string
+  described: Parameter
+}
+
+export interface PanelValues {
+  reference: ParameterReference
+  values: number[]
+  /** 'Orientation', and '30°' for each value. */
+  name: string
+  words: string[]
+}
+
+type ByParameter = Extract<SheetPanels, { by: 'parameter' }>
+
+/** @throws LimenError 'request' where there is no such slider, several of this name, or it does not take a value. */
+export function panelValues(panels: ByParameter, sliders: readonly Slider[]): PanelValues {
+  const { input, described } = sliderNamed(panels.parameter, sliders)
+  const values = panels.values
+    ? checkedValues(panels.values, described)
+    : spacedValues(panels.count, described)
+  return {
+    reference: { input, parameter: described.name },
+    values,
+    name: described.label,
+    words: values.map((value) => valueText(value, described))
+  }
+}
+
+/** All sliders with one at a value. */
+export const valuesWith = (
+  values: StimulusValues,
+  { input, parameter }: ParameterReference,
+  value: number
+): StimulusValues => ({ ...values, [input]: { ...values[input], [parameter]: value } })
+
+export const sliderName = ({ input, described }: Slider): string => `${input}.${described.name}`
+
+function sliderNamed(name: string, sliders: readonly Slider[]): Slider {
+  const whole = sliders.filter((slider) => sliderName(slider) === name)
+  const lower = name.toLowerCase()
+  const found =
+    whole.length > 0
+      ? whole
+      : sliders.filter(({ described }) => [described.name, described.label.toLowerCase()].includes(lower))
+  const [slider] = found
+  if (slider && found.length === 1) return slider
+  const names = (found.length > 1 ? found : sliders).map(sliderName)
+  throw new LimenError({
+    tag: 'request',
+    message: found.length > 1 ? `Several sliders are called ${name}.` : `There is no slider called ${name}.`,
+    advice: names.length > 0 ? `It may be one of ${names.slice(0, 20).join(', ')}.` : 'The study has none.'
+  })
+}
+
+function checkedValues(values: readonly number[], { label, hard, scale }: Parameter): number[] {
+  const misfit = values.find(
+    (value) => !(value >= hard[0] && value <= hard[1]) || (scale === 'integer' && !Number.isInteger(value))
+  )
+  if (misfit === undefined) return [...values]
+  const whole = scale === 'integer' ? 'whole numbers ' : ''
+  throw new LimenError({
+    tag: 'request',
+    message: `${label} can not be ${misfit}: it takes ${whole}from ${hard[0]} to ${hard[1]}.`
+  })
+}
+
+/** Over the slider's range; of a whole turn without its end, which is its beginning. */
+function spacedValues(count: number, { soft: [from, to], scale, period }: Parameter): number[] {
+  const isTurn = period !== undefined && Math.abs(to - from - period) < 1e-9 * period
+  const end = isTurn ? from + ((to - from) * (count - 1)) / count : to
+  const values = sweepValues({ from, to: end, count }, scale)
+  return [...new Set(Array.from(values, (value) => Number(value.toPrecision(3))))]
+}
+
+function valueText(value: number, parameter: Parameter): string {
+  const word = choiceWord(parameter, value)
+  if (word !== undefined) return word
+  const number = String(Number(value.toPrecision(10))).replace('-', '−')
+  const { unit } = parameter
+  return unit === '' || unit === '°' ? `${number}${unit}` : `${number} ${unit}`
+}

@@ -1,0 +1,124 @@
+/** A picture of what the workbench shows, in the panels that a recipe asks for. */
+import { LimenError } from '#shared/errors.ts'
+import type { ExportRecipe } from '#shared/export-recipe.ts'
+import type { SheetPanels } from '#shared/sheet-panels.ts'
+import { animatedStudy, framesEngine } from '../../export/frames/animated-study.ts'
+import { headOfValues } from '../../export/frames/planned-frames.ts'
+import {
+  conditionPanels,
+  idInPanel,
+  sitePanels,
+  valuePanels,
+  withGrid,
+  withPoints,
+  type PanelledContent
+} from '../../export/panels/panel-content.ts'
+import { panelValues, valuesWith, type Slider } from '../../export/panels/panel-values.ts'
+import type { ExportSubject } from '../../export/picture/export-subject.ts'
+import type { FrameState } from '../../export/picture/frame-state.ts'
+import type { ExportContext } from '../../export/writing/byte-sink.ts'
+import { strengthsOf } from '../condition-parameters.ts'
+import type { Workbench } from '../workbench.svelte.ts'
+import { exportSubjectOf, stillState } from './export-subject-of.ts'
+
+type Panels = SheetPanels
+type ByValues = Extract<Panels, { by: 'parameter' }>
+
+export interface ExportPicture {
+  subject: ExportSubject
+  state: FrameState
+}
+
+/**
+ * The picture as it is now, or one panel for each site, condition or value; the network runs for values.
+ * @throws LimenError 'request' where there is nothing to draw, or what panels are asked for is not there.
+ */
+export async function exportPicture(
+  workbench: Workbench,
+  recipe: ExportRecipe,
+  context: Pick<ExportContext, 'signal' | 'onProgress'>
+): Promise<ExportPicture> {
+  const { panels } = recipe
+  if (panels?.by === 'parameter') return picturesOfValues(workbench, recipe, panels, context)
+  const subject = inPanels(exportSubjectOf(workbench), recipe)
+  return { subject, state: await stillState(workbench, subject, recipe.head) }
+}
+
+/**
+ * In panels of sites or conditions; points keep their ids, so that they may move.
+ * @throws LimenError 'request' where no condition is shown.
+ */
+export function inPanels(subject: ExportSubject, recipe: ExportRecipe): ExportSubject {
+  const { panels } = recipe
+  if (!panels || panels.by === 'parameter') return subject
+  const { content, insets } = subject
+  if (panels.by === 'site')
+    return {
+      ...subject,
+      content: laidOut(sitePanels(content), panels, recipe),
+      insets: { ...insets, traces: [] }
+    }
+  const found = conditionPanels(content)
+  if (found.panels.length < 2) throw noConditions()
+  return { ...subject, content: laidOut(found, panels, recipe), insets: { ...insets, lines: [] } }
+}
+
+const laidOut = (
+  found: PanelledContent,
+  panels: Panels,
+  { insets, panelLetter }: ExportRecipe
+): ExportSubject['content'] => withGrid(found, panels, insets.letters ? panelLetter : null)
+
+async function picturesOfValues(
+  workbench: Workbench,
+  recipe: ExportRecipe,
+  panels: ByValues,
+  context: Pick<ExportContext, 'signal' | 'onProgress'>
+): Promise<ExportPicture> {
+  const whole = exportSubjectOf(workbench)
+  if (whole.content.traces.some(({ descriptor: { axisTitles } }) => !axisTitles)) throw noAxes()
+  const { reference, values, name, words } = panelValues(panels, slidersOf(workbench))
+  const study = animatedStudy(workbench)
+  const frames = values.map((value) => valuesWith(study.document.values, reference, value))
+  const isAlone = study.plan.sweep.length === 0
+  const request = { plan: study.prepared.id, frames, conditions: study.conditions, isAlone }
+  const { trail } = whole.content
+  const heads = frames.map((at) => recipe.head ?? headOfValues(study, at, trail))
+  const still = await stillState(workbench, whole, recipe.head, reference)
+  const points = await workbench.exporting.panelRuns.points(framesEngine(workbench), request, context)
+  const shown = whole.content.traces.flatMap(({ descriptor: { id } }) =>
+    heads.map((head, i): [string, number] => [idInPanel(id, i), head])
+  )
+  const subject: ExportSubject = {
+    ...whole,
+    content: laidOut(withPoints(valuePanels(whole.content, name, words), points), panels, recipe),
+    followed: whole.followed === null ? null : idInPanel(whole.followed, 0)
+  }
+  return { subject, state: { ...still, previews: [], heads: new Map(shown) } }
+}
+
+/** Every slider of the study: of its inputs, then of its conditions' strengths. */
+export function slidersOf({ stimulus, document }: Workbench): Slider[] {
+  const inputs = Object.values(stimulus.descriptions).flatMap(({ input, parameters }) =>
+    parameters.map((described) => ({ input, described }))
+  )
+  const strengths = strengthsOf(document.current.conditions).map(({ input, parameter }) => ({
+    ...{ input, described: parameter }
+  }))
+  return [...inputs, ...strengths]
+}
+
+/** The coordinates of UMAP are made of one set of points: others have no place among them. */
+const noAxes = (): LimenError =>
+  new LimenError({
+    tag: 'request',
+    message: 'A UMAP picture has no panels of values: its coordinates hold for its own points alone.',
+    advice: 'Choose a projection, or panels of sites.'
+  })
+
+const noConditions = (): LimenError =>
+  new LimenError({
+    tag: 'request',
+    message: 'There is no panel but that of the baseline: no condition is shown.',
+    advice: 'Show a condition in the study, or choose other panels.'
+  })
