@@ -60,6 +60,42 @@ test('the terminal writes a study in every format, and others can read each file
   expect(JSON.parse(answer)).toEqual([[1, 1, 73, 3], true])
 })
 
+test('small multiples are the same in a picture and in a figure, with their letters as text', ({
+  folder,
+  host
+}) => {
+  test.skip(host === 'electron', 'the terminal is the same for both')
+  const [png, pdf] = [join(folder, 'panels.png'), join(folder, 'panels.pdf')]
+  const options = ['--panels', 'parameter:orientation=0,30,60,90', '--columns', '2', '--with', 'scaleBar']
+  const { code, stderr } = limen(
+    'export',
+    study,
+    ...options,
+    '--size',
+    '480x360',
+    '--font',
+    'print',
+    '--out',
+    png,
+    pdf
+  )
+  expect([code, stderr]).toEqual([0, expect.not.stringContaining('limen:')])
+  if (!hasPoppler) return
+  expect(differenceFromPdf(pdf, decode(readFileSync(png)))).toBeLessThan(0.02)
+  const words = execFileSync('pdftotext', ['-raw', pdf, '-'], { encoding: 'utf8' })
+  for (const panel of [
+    'a Orientation = 0°',
+    'b Orientation = 30°',
+    'c Orientation = 60°',
+    'd Orientation = 90°'
+  ])
+    expect(words).toContain(panel)
+  expect(words.match(/PC1/g)).toHaveLength(1)
+  expect(limen('export', study, '--panels', 'parameter:angle', '--out', png).stderr).toContain(
+    'picture.orientation'
+  )
+})
+
 test('nothing is exported in place of what was asked for', ({ folder, host }) => {
   test.skip(host === 'electron', 'the terminal is the same for both')
   const broken = join(folder, 'broken.limen.json')

@@ -206,11 +206,12 @@ function checkPanels(
   { of, format, panels }: { of: ExportedThing; format: ExportFormat; panels?: SheetPanels | undefined },
   context: z.RefinementCtx
 ): void {
-  const isFilm = exportFormats[format].kind === 'motion'
-  if (!panels || (of === 'view' && !(isFilm && panels.by === 'parameter'))) return
+  const { kind } = exportFormats[format]
+  const isFilm = kind === 'motion'
+  if (!panels || (of === 'view' && kind !== 'model' && !(isFilm && panels.by === 'parameter'))) return
   const message = isFilm
     ? 'a film has panels of sites or conditions; panels of values are for pictures and figures'
-    : 'a plot has no panels, which are of the 3D view'
+    : 'panels are of pictures, figures and films of the 3D view'
   context.addIssue({ code: 'custom', path: ['panels'], message })
 }
 

@@ -154,7 +154,7 @@ describe('panels', () => {
       { readOut: [], previews: [] },
       usualMeasure
     )
-    const { room } = insetLayout({ ...insets, readOut: [], previews: [] }, request)
+    const { room } = insetLayout({ ...insets, readOut: [], previews: [], scaleBar: null }, request)
     const area = withoutRoom(stage.size, room)
     for (const { viewport } of stage.views) {
       expect(viewport.y).toBeGreaterThan(area.y)

@@ -59,7 +59,7 @@ describe.each(recipes)('a figure of %s', (_name, recipe) => {
   it('has no inset over the projected box', () => {
     const { stage } = stageOf(recipe)
     const { insets } = pictureParts(subject, recipe, first, usualMeasure)
-    const { placed } = insetLayout({ ...subject.insets, ...first }, insets)
+    const { placed } = insetLayout({ ...subject.insets, ...first, scaleBar: null }, insets)
     expect(placed.length).toBeGreaterThan(1)
     for (const view of stage.views) {
       const screen = screenFromScene(view.viewport, layoutView(stage.camera, view).camera)

@@ -1,6 +1,9 @@
 /** What every picture of an export has in common, whoever paints it: how its stage is set, and what stands over it. */
 import { pictureSize, type ExportRecipe } from '#shared/export-recipe.ts'
 import type { SceneLabel } from '../../scene/labels.ts'
+import type { SceneCamera } from '../../scene/picture-camera.ts'
+import { scaleBar } from '../../scene/scale-bar.ts'
+import type { SceneView } from '../../scene/view-layout.ts'
 import type { SceneContent } from '../../scene/scene-content.ts'
 import type { SceneStage, StageOptions } from '../../scene/scene-stage.ts'
 import type { InsetContent } from '../sheet/inset-content.ts'
@@ -9,6 +12,7 @@ import { insetLayout, type InsetRequest } from '../sheet/inset-layout.ts'
 import { labelItems } from '../sheet/label-items.ts'
 import type { MeasureText } from '../sheet/measure-text.ts'
 import { panelHeads } from '../sheet/panel-heads.ts'
+import { longestScaleBar } from '../sheet/scale-bar-block.ts'
 import type { SheetItem } from '../sheet/sheet-items.ts'
 import type { ExportSubject } from './export-subject.ts'
 import type { FrameState } from './frame-state.ts'
@@ -36,12 +40,18 @@ export function pictureParts(
     letter: letterOf(content, recipe),
     measure
   }
-  const { room, isBeside } = insetLayout({ ...insets, ...first }, request)
+  const { room, isBeside } = insetLayout({ ...insets, ...first, scaleBar: roomOfBar(content) }, request)
   return {
     stage: { theme: recipe.theme, size, room, hasTriad: recipe.insets.triad },
     insets: { ...request, isBeside }
   }
 }
+
+/** Of a bar whose length is not known before the camera stands. */
+const roomOfBar = ({ scaling, traces }: SceneContent): InsetContent['scaleBar'] =>
+  scaling === 'equal' && traces.some(({ descriptor }) => descriptor.axisTitles)
+    ? { pixels: 0, label: '' }
+    : null
 
 function viewsOf({ grid, traces, arrangement }: SceneContent): Pick<InsetRequest, 'views' | 'columns'> {
   if (grid) return { views: grid.panels.length, columns: grid.columns }
@@ -52,6 +62,13 @@ function viewsOf({ grid, traces, arrangement }: SceneContent): Pick<InsetRequest
 /** Of the whole picture: panels have their own. */
 const letterOf = ({ grid }: SceneContent, { insets, panelLetter }: ExportRecipe): string =>
   insets.letters && !grid ? panelLetter : ''
+
+/** Of the scale that all views have; null where they have several. */
+function scaleBarOf(views: readonly SceneView[], camera: SceneCamera): InsetContent['scaleBar'] {
+  const [view] = views
+  if (!view || views.some(({ scale }) => scale !== view.scale)) return null
+  return scaleBar(view, camera, Math.min(longestScaleBar, view.viewport.width * 0.4))
+}
 
 /** Numbers and names of points only where they are chosen; titles of views always. */
 export function shownLabels(
@@ -67,10 +84,12 @@ export function shownLabels(
 export function insetsOver(
   subject: ExportSubject,
   request: InsetRequest,
-  { look: { theme }, colorBars, views }: Pick<SceneStage, 'look' | 'colorBars' | 'views'>,
+  stage: Pick<SceneStage, 'look' | 'colorBars' | 'views' | 'camera'>,
   state: InsetState
 ): SheetItem[] {
   const { traces } = subject.content
+  const { colorBars, views, camera, look } = stage
+  const { theme } = look
   const labelOf = (id: string): string[] =>
     traces.flatMap(({ descriptor }) => (descriptor.id === id ? [descriptor.label] : []))
   const bars = colorBars.map((shared) => ({
@@ -78,6 +97,9 @@ export function insetsOver(
     names: colorBars.length > 1 ? shared.traces.flatMap(labelOf) : []
   }))
   const { readOut, previews } = state
-  const content: InsetContent = { ...subject.insets, bars, readOut, previews }
+  const content: InsetContent = {
+    ...{ ...subject.insets, bars, readOut, previews },
+    scaleBar: scaleBarOf(views, camera)
+  }
   return [...insetItems(content, request, theme), ...panelHeads(views, theme, request.measure)]
 }

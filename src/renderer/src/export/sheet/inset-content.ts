@@ -1,5 +1,6 @@
 /** What insets say, before anything is laid out. */
 import type { SharedColorBar } from '../../scene/color-bar.ts'
+import type { ScaleBar } from '../../scene/scale-bar.ts'
 import type { StimulusPreview } from '#shared/stimulus.ts'
 
 export interface InsetContent {
@@ -12,4 +13,6 @@ export interface InsetContent {
   /** `value` has its unit. */
   readOut: readonly { label: string; value: string }[]
   previews: readonly StimulusPreview[]
+  /** Null for none; while only room is kept for it, without length. */
+  scaleBar: Pick<ScaleBar, 'pixels' | 'label'> | null
 }

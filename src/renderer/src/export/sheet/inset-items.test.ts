@@ -36,7 +36,8 @@ const content: InsetContent = {
     }
   ],
   readOut: [{ label: 'Orientation', value: '45°' }],
-  previews: []
+  previews: [],
+  scaleBar: null
 }
 
 const texts = (items: readonly SheetItem[]): TextItem[] => items.filter((item) => item.kind === 'text')

@@ -9,7 +9,7 @@ import type { InsetContent } from './inset-content.ts'
 import { insetLayout, type InsetLayout, type InsetRequest } from './inset-layout.ts'
 import { usualMeasure } from './measure-text.ts'
 
-const choice = exportRecipeSchema.parse({ format: 'png' }).insets
+const choice = exportRecipeSchema.parse({ format: 'png', insets: { scaleBar: true } }).insets
 
 const image: StimulusPreview = {
   ...{ input: 'x', kind: 'image', smallest: 0, largest: 1, warnings: [] },
@@ -43,7 +43,8 @@ const insetContent: fc.Arbitrary<InsetContent> = fc.record({
     { maxLength: 2 }
   ),
   readOut: fc.array(fc.record({ label: words, value: words }), { maxLength: 2 }),
-  previews: fc.subarray([image, tokens], { maxLength: 1 })
+  previews: fc.subarray([image, tokens], { maxLength: 1 }),
+  scaleBar: fc.constantFrom(null, { pixels: 90, label: '10 PC units' })
 })
 
 /** As journals have it, square, wide, tall, and for the screen. */

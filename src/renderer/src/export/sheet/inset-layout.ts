@@ -1,9 +1,10 @@
 /**
  * Where insets stand: title and legend in the upper left corner, what the network is shown and the values in the upper right
- * one, colour bars in the lower right one. A large picture of one view has free corners; in any other the insets get room of
+ * one, colour bars in the lower right one, the scale bar in the lower left one, beside the axis triad. A large picture of one view has free corners; in any other the insets get room of
  * their own, above and below the views or beside them, whichever leaves the views larger.
  */
 import type { InsetChoice } from '#shared/export-recipe.ts'
+import { triadSize } from '../../scene/axis-triad.ts'
 import type { Size } from '../../scene/camera-fit.ts'
 import { usualAspect } from '../../scene/scene-panels.ts'
 import { gridIn, noRoom, withoutRoom, type FreeRoom, type Viewport } from '../../scene/viewports.ts'
@@ -12,6 +13,7 @@ import type { InsetContent } from './inset-content.ts'
 import type { MeasureText } from './measure-text.ts'
 import { panelLetterRoom } from './panel-letter.ts'
 import { previewBlock } from './preview-block.ts'
+import { scaleBarBlock } from './scale-bar-block.ts'
 import { stackedBlocks, type PlacedBlock, type SheetBlock } from './sheet-block.ts'
 import { legendBlock, readOutBlock, titleBlock } from './text-blocks.ts'
 
@@ -40,6 +42,8 @@ export interface InsetLayout {
 const roomyEdge = 560
 /** Between blocks. */
 const gap = 10
+/** Free under the last word of a legend, which stands on one line with others. */
+const underLegend = 3
 /** Shares of the height: what views keep, and what may stand above them. */
 const leastView = 0.2
 const mostAbove = 0.7
@@ -50,7 +54,8 @@ export function insetLayout(content: InsetContent, request: InsetRequest): Inset
   const isSmall = Math.min(size.width, size.height) < roomyEdge
   const blocks = insetBlocks(content, request, isSmall)
   const margin = isSmall ? 8 : 18
-  const stacked = stackedLayout(blocks, size, margin, views > 1)
+  const triad = !isSmall && views === 1 && request.choice.triad ? triadSize : 0
+  const stacked = stackedLayout(blocks, { size, margin, triad, hasSeveralViews: views > 1 })
   if (!isSmall && views === 1) return { ...stacked, room: noRoom }
   const beside = isBeside === false ? null : besideLayout(blocks, size, margin)
   if (!beside) return stacked
@@ -72,10 +77,11 @@ interface InsetBlocks {
   /** Upper right. */
   column: SheetBlock | null
   bars: SheetBlock[]
+  scaleBar: SheetBlock | null
 }
 
 function insetBlocks(
-  { title, traces, lines, previews, readOut, bars }: InsetContent,
+  { title, traces, lines, previews, readOut, bars, scaleBar }: InsetContent,
   { choice, size, letter, measure }: InsetRequest,
   isSmall: boolean
 ): InsetBlocks {
@@ -95,48 +101,74 @@ function insetBlocks(
     title: choice.title ? titleBlock(title, isSmall ? 14 : 17, left, measure) : null,
     legend: choice.legend ? legendBlock({ traces, lines }, left, measure) : null,
     column: right,
-    bars: choice.colorBar ? bars.map((bar) => barBlock(bar, barWidthIn(size), measure)) : []
+    bars: choice.colorBar ? bars.map((bar) => barBlock(bar, barWidthIn(size), measure)) : [],
+    scaleBar: choice.scaleBar && scaleBar ? scaleBarBlock(scaleBar) : null
   }
 }
 
 const isThere = <Value>(value: Value | null): value is Value => value !== null
 
-/** Everything above and below the views. */
-function stackedLayout(
-  { indent, title, legend, column, bars }: InsetBlocks,
-  { width, height }: Size,
-  margin: number,
+/** Where a sheet has its insets above and below the views. */
+interface StackedPlace {
+  size: Size
+  margin: number
+  /** Pixels of the lower left corner that belong to the axis triad. */
+  triad: number
+  /** The legend of several views stands below them. */
   hasSeveralViews: boolean
-): InsetLayout {
+}
+
+/** Everything above and below the views. */
+function stackedLayout(blocks: InsetBlocks, place: StackedPlace): InsetLayout {
+  const { size, margin } = place
+  const { width, height } = size
+  const foot = footLayout(blocks, place)
   const placed: PlacedBlock[] = []
-  const x = margin + indent
-  const foot = barRows(bars, { width, height }, margin)
-  const footLeft = Math.min(...foot.map((each) => each.x), width - margin) - 2 * gap
-  // The legend of several views stands below them, beside the bars.
-  const isBelow = hasSeveralViews && legend !== null && margin + legend.width <= footLeft
-  if (isBelow) foot.push({ block: legend, x: margin, y: height - margin - legend.height })
+  const x = margin + blocks.indent
   let left = margin
   let widestLeft = 0
-  for (const block of [title, isBelow ? null : legend].filter(isThere)) {
+  for (const block of [blocks.title, foot.hasLegend ? null : blocks.legend].filter(isThere)) {
     placed.push({ block, x, y: left })
     left += block.height
     widestLeft = Math.max(widestLeft, block.width)
   }
   let top = left
+  const { column } = blocks
   if (column) {
     const fits = x + widestLeft + gap + column.width <= width - margin
     const y = fits ? margin : left + (left > margin ? gap : 0)
     placed.push({ block: column, x: width - margin - column.width, y })
     top = Math.max(top, y + column.height)
   }
-  const below = foot.reduce((most, { y }) => Math.max(most, height - y + gap / 2), 0)
+  const below = foot.placed.reduce((most, { y }) => Math.max(most, height - y + gap / 2), 0)
   // However much is said, a view is left.
   const bottom = Math.min(below, height * (1 - leastView) - Math.min(top, height * mostAbove))
   return {
     room: { ...noRoom, top: top > margin ? Math.min(top, height * mostAbove) : 0, bottom },
-    placed: [...placed, ...foot],
+    placed: [...placed, ...foot.placed],
     isBeside: false
   }
+}
+
+/** Colour bars on the right, scale bar and legend on the left where they have room. */
+function footLayout(
+  { bars, scaleBar, legend }: InsetBlocks,
+  { size, margin, triad, hasSeveralViews }: StackedPlace
+): { placed: PlacedBlock[]; hasLegend: boolean } {
+  const placed = barRows(bars, size, margin)
+  const end = Math.min(...placed.map(({ x }) => x), size.width - margin) - 2 * gap
+  let left = margin + triad
+  if (scaleBar && left + scaleBar.width <= end) {
+    placed.push({ block: scaleBar, x: left, y: size.height - margin - scaleBar.height })
+    left += scaleBar.width + 2 * gap
+  } else if (scaleBar) {
+    const above = Math.min(...placed.map(({ y }) => y)) - gap - scaleBar.height
+    placed.push({ block: scaleBar, x: size.width - margin - scaleBar.width, y: above })
+  }
+  const hasLegend = hasSeveralViews && legend !== null && left + legend.width <= end
+  if (hasLegend)
+    placed.push({ block: legend, x: left, y: size.height - margin - legend.height + underLegend })
+  return { placed, hasLegend }
 }
 
 /** From the lower right corner, beside each other while there is room. */
@@ -156,7 +188,7 @@ function barRows(bars: readonly SheetBlock[], { width, height }: Size, margin: n
 
 /** The title above the views, the rest left and right of them; null where it does not fit. */
 function besideLayout(
-  { indent, title, legend, column, bars }: InsetBlocks,
+  { indent, title, legend, column, bars, scaleBar }: InsetBlocks,
   { width, height }: Size,
   margin: number
 ): InsetLayout | null {
@@ -166,7 +198,8 @@ function besideLayout(
   const left = legend ? margin + indent + legend.width + gap : 0
   if (legend) placed.push({ block: legend, x: margin + indent, y: top })
   if (column) placed.push({ block: column, x: width - margin - column.width, y: top })
-  const stack = stackedBlocks(bars, gap, 1)
+  const wide = scaleBar && { ...scaleBar, width: Math.max(scaleBar.width, bars[0]?.width ?? 0) }
+  const stack = stackedBlocks([wide, ...bars].filter(isThere), gap, 1)
   if (stack) placed.push({ block: stack, x: width - margin - stack.width, y: height - margin - stack.height })
   const widestRight = Math.max(column?.width ?? 0, stack?.width ?? 0)
   const needed = (column ? column.height + gap : 0) + (stack?.height ?? 0)

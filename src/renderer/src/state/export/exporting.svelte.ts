@@ -8,11 +8,14 @@ import {
   type ExportRecipe
 } from '#shared/export-recipe.ts'
 import { exportCommand } from '#shared/recipe-options.ts'
+import type { SheetPanels } from '#shared/sheet-panels.ts'
 import { PanelRuns } from '../../export/panels/panel-runs.ts'
+import { sliderName } from '../../export/panels/panel-values.ts'
 import type { Shell } from '../../connection/index.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 import { captionOfWorkbench } from './caption.ts'
 import { exportStudy } from './export-study.ts'
+import { slidersOf } from './panelled-subject.ts'
 import { describedPlot } from './plots/described-plot.ts'
 import { isPlotRecipe } from './plots/plot-of.ts'
 import { fileNameOf, formatDefaults, withThing } from './recipe-choices.ts'
@@ -50,8 +53,10 @@ export class Exporting {
   /** @param changes what is exported, and how that is chosen; the 3D view where they are left out. */
   open(changes: Partial<ExportRecipe> & Pick<ExportRecipe, 'of'> = { of: 'view' }): void {
     // Which trace or run it was belongs to what was open then.
-    const { trace: _trace, runs: _runs, ...kept } = this.recipe
-    this.#take(withThing({ ...kept, metric: 1, ...changes }))
+    const { trace: _trace, runs: _runs, panels, ...kept } = this.recipe
+    const names = slidersOf(this.#workbench).map(sliderName)
+    const isThere = panels && (panels.by !== 'parameter' || names.includes(panels.parameter))
+    this.#take(withThing({ ...kept, metric: 1, ...(isThere && { panels }), ...changes }))
     this.isOpen = true
   }
 
@@ -77,6 +82,12 @@ export class Exporting {
   setFps(fps: number | null): void {
     const { fps: _before, ...rest } = this.recipe
     this.#take(fps === null ? rest : { ...rest, fps })
+  }
+
+  /** Null takes one picture of everything. */
+  setPanels(panels: SheetPanels | null): void {
+    const { panels: _before, ...rest } = this.recipe
+    this.#take(panels === null ? rest : { ...rest, panels })
   }
 
   #take(recipe: ExportRecipe): void {

@@ -53,7 +53,7 @@ export function formatDefaults(recipe: ExportRecipe, format: ExportFormat): Expo
   const { kind, hasAlpha } = exportFormats[format]
   const before = exportFormats[recipe.format].kind
   const { codec: _codec, panels, ...rest } = recipe
-  const keepsPanels = panels && !(kind === 'motion' && panels.by === 'parameter')
+  const keepsPanels = panels && kind !== 'model' && !(kind === 'motion' && panels.by === 'parameter')
   return {
     ...rest,
     ...(keepsPanels && { panels }),
@@ -68,11 +68,12 @@ export function formatDefaults(recipe: ExportRecipe, format: ExportFormat): Expo
   }
 }
 
-/** A recipe whose format what it exports can have: a plot that was a film becomes a figure. */
-export const withThing = (recipe: ExportRecipe): ExportRecipe =>
-  recipe.of === 'view' || isPlotKind(exportFormats[recipe.format].kind)
-    ? recipe
-    : formatDefaults(recipe, 'svg')
+/** A recipe whose format what it exports can have: a plot that was a film becomes a figure. It has no panels. */
+export function withThing(recipe: ExportRecipe): ExportRecipe {
+  if (recipe.of === 'view') return recipe
+  const { panels: _panels, ...rest } = recipe
+  return isPlotKind(exportFormats[rest.format].kind) ? rest : formatDefaults(rest, 'svg')
+}
 
 /** Tabs that what is exported can have. */
 export const tabsOf = (of: ExportedThing): (typeof exportTabs)[number][] =>
