@@ -1,10 +1,8 @@
 /**
  * The gradient of a convolution's weights: what windows read at each place of the kernel, times the gradient; summed over
- * stimuli. Either all that windows read is laid side by side, or, for windows that move by one place, the input is shifted
- * along all axes but the last and the gradient along the last one, which copies a third as much for kernels of 3 × 3.
+ * stimuli. Either as one convolution whose kernel is the gradient, or by all that windows read, laid side by side.
  * Not here: which of a node's values are which (rules/convolution.ts).
  */
-import { byGatheredWindows, placesOf } from './gathered-windows.ts'
 import type { RuleCall } from './rule.ts'
 import { range, spatialAxes, spatialSizes, type SlidingWindow } from './sliding-window.ts'
 
@@ -16,10 +14,72 @@ export interface Windowed {
   readonly group: number
 }
 
+/** Fewer, such as colours, make rows so short that what is read is laid out more quickly by itself. */
+const fewestChannels = 8
+/** ONNX Runtime convolves along no more axes. */
+const mostAxes = 3
+
 /** [channels of narrow, channels of wide / group, kernel] */
-export const weightGradient = (call: RuleCall, of: Windowed, window: SlidingWindow): string =>
-  byGatheredWindows(call, of, window) ??
-  (isShiftedCheaply(call, of, window) ? byShifts(call, of, window) : bySideBySide(call, of, window))
+export function weightGradient(call: RuleCall, of: Windowed, window: SlidingWindow): string {
+  const channels = call.b.facts.dims(of.like.wide)?.[1]
+  const isKnown = typeof channels === 'number'
+  if (of.group !== 1 || (isKnown && channels < fewestChannels)) return bySideBySide(call, of, window)
+  if (isKnown && window.dilations.at(-1) === 1) return byFoldedConvolution(call, of, window, channels)
+  if (window.kernel.length === mostAxes) return bySideBySide(call, of, window)
+  return byConvolution(call, of, window)
+}
+
+/**
+ * Stimuli are the channels that a convolution sums over, the gradient is its kernel, and the places that it can be laid at are
+ * those of the weights. Channels of the input are a last axis: as stimuli, they would take ten times as long.
+ */
+function byConvolution(call: RuleCall, of: Windowed, window: SlidingWindow): string {
+  const { b } = call
+  const picture = b.node('Unsqueeze', [channelsLast(call, of, window), b.integers(0)])
+  const kernel = b.node('Unsqueeze', [kernelOf(call, of, window), b.integers(-1)])
+  const answer = b.node('Conv', [picture, kernel], {
+    strides: [...window.dilations, 1],
+    dilations: [...window.strides, 1],
+    pads: [...window.before, 0, ...window.after, 0]
+  })
+  const weights = b.node('Squeeze', [reached(call, answer, window.kernel), b.integers(0)])
+  return channelsFirst(call, weights, window)
+}
+
+/**
+ * The same with channels as further places along the last axis, of which the kernel reads every channels-th one: ONNX Runtime lays
+ * out what it reads in rows as long as a window's, piece by piece while it is at hand.
+ */
+function byFoldedConvolution(call: RuleCall, of: Windowed, window: SlidingWindow, channels: number): string {
+  const { b } = call
+  const folded = (list: readonly number[]): number[] => [...list.slice(0, -1), (list.at(-1) ?? 0) * channels]
+  const kept = [0, ...spatialAxes(window).slice(0, -1)].map((axis) => b.size(of.like.wide, axis))
+  const shape = b.joined(b.integers(1), ...kept, b.integers(-1))
+  const picture = b.reshape(channelsLast(call, of, window), shape)
+  const answer = b.node('Conv', [picture, kernelOf(call, of, window)], {
+    strides: window.dilations,
+    dilations: folded(window.strides),
+    pads: [...folded(window.before), ...folded(window.after)]
+  })
+  const weights = b.reshapeTo(reached(call, answer, folded(window.kernel)), -1, ...window.kernel, channels)
+  return channelsFirst(call, weights, window)
+}
+
+const channelsLast = ({ b }: RuleCall, { wide }: Windowed, window: SlidingWindow): string =>
+  b.transpose(wide, [0, ...spatialAxes(window), 1])
+
+const channelsFirst = ({ b }: RuleCall, weights: string, { kernel }: SlidingWindow): string =>
+  b.transpose(weights, [0, kernel.length + 1, ...range(1, kernel.length + 1)])
+
+const kernelOf = ({ b }: RuleCall, { narrow }: Windowed, window: SlidingWindow): string =>
+  b.transpose(narrow, [1, 0, ...spatialAxes(window)])
+
+/** What no window reaches at the end leaves further places, which are no weights. */
+function reached({ b }: RuleCall, answer: string, sizes: readonly number[]): string {
+  const axes = range(2, 2 + sizes.length)
+  const starts = b.integers(...axes.map(() => 0))
+  return b.node('Slice', [answer, starts, b.integers(...sizes), b.integers(...axes)])
+}
 
 /** What windows read at each place of the kernel. */
 function bySideBySide(call: RuleCall, of: Windowed, window: SlidingWindow): string {
@@ -40,71 +100,12 @@ function bySideBySide(call: RuleCall, of: Windowed, window: SlidingWindow): stri
   return b.reshape(b.transpose(cut, [0, 1, 3, 2]), shape)
 }
 
-/** Whether that copies less: what is laid side by side is copied twice, and so are the gradient's shifts. */
-function isShiftedCheaply({ b }: RuleCall, { like, group }: Windowed, window: SlidingWindow): boolean {
-  const [wide, narrow] = [like.wide, like.narrow].map((value) => b.facts.dims(value)?.[1])
-  if (group !== 1 || typeof wide !== 'number' || typeof narrow !== 'number') return false
-  const last = window.kernel.at(-1) ?? 1
-  const others = product(window.kernel.slice(0, -1))
-  return (
-    window.strides.every((stride) => stride === 1) &&
-    wide * others + 2 * narrow * last < 2 * wide * others * last
+/** All places of a kernel, in the order of its elements. */
+const placesOf = (kernel: readonly number[]): number[][] =>
+  kernel.reduce<number[][]>(
+    (places, size) => places.flatMap((place) => range(0, size).map((at) => [...place, at])),
+    [[]]
   )
-}
-
-const product = (sizes: readonly number[]): number => sizes.reduce((count, size) => count * size, 1)
-
-/** A product for each shift of the input; each has all shifts of the gradient. */
-function byShifts(call: RuleCall, of: Windowed, window: SlidingWindow): string {
-  const { b } = call
-  const last = window.kernel.at(-1) ?? 1
-  const gradients = b.node(
-    'Concat',
-    range(0, last).map((at) => byGroup(call, shiftedGradient(call, of, window, at), of, of.like.narrow)),
-    { axis: 2 }
-  )
-  const wide = paddedBefore(call, of, window)
-  const products = placesOf(window.kernel.slice(0, -1)).map((place) => {
-    const read = byGroup(call, rowsAt(call, wide, window, place), of, of.like.wide)
-    return b.sum(b.node('MatMul', [gradients, b.swapped(read, 4)]), [0], 0)
-  })
-  // [place, group, last of the kernel · channel of narrow, channel of wide]
-  const stacked = b.node('Concat', products, { axis: 0 })
-  const cut = b.reshapeTo(stacked, products.length, last, -1, Number(b.facts.dims(of.like.wide)?.[1]))
-  return b.reshape(
-    b.transpose(cut, [2, 3, 0, 1]),
-    b.joined(b.size(of.like.narrow, 1), b.size(of.like.wide, 1), b.integers(...window.kernel))
-  )
-}
-
-/** The gradient at the columns that windows read at one place of the kernel's last axis; zeros where there are none. */
-function shiftedGradient(call: RuleCall, of: Windowed, window: SlidingWindow, at: number): string {
-  const { b } = call
-  const axis = window.kernel.length - 1
-  const [dilation = 1, before = 0, after = 0] = [window.dilations, window.before, window.after].map(
-    (list) => list[axis]
-  )
-  const pads = [at * dilation - before, ((window.kernel[axis] ?? 1) - 1 - at) * dilation - after]
-  if (pads.every((pad) => pad === 0)) return of.narrow
-  const zero = b.numberLike(of.like.narrow, 0)
-  return b.node('Pad', [of.narrow, b.integers(...pads), zero, b.integers(axis + 2)])
-}
-
-/** The input, padded along all axes but the last. */
-function paddedBefore(call: RuleCall, of: Windowed, window: SlidingWindow): string {
-  const without = (pads: readonly number[]): number[] => [...pads.slice(0, -1), 0]
-  return padded(call, of, { ...window, before: without(window.before), after: without(window.after) })
-}
-
-/** What all windows read of the padded input at one place along all axes but the last, whole rows of it. */
-function rowsAt({ b }: RuleCall, wide: string, window: SlidingWindow, place: readonly number[]): string {
-  if (place.length === 0) return wide
-  const starts = place.map((at, axis) => at * (window.dilations[axis] ?? 1))
-  const rests = place.map((at, axis) => ((window.kernel[axis] ?? 1) - 1 - at) * (window.dilations[axis] ?? 1))
-  const ends = rests.map((rest) => (rest === 0 ? 2 ** 31 - 1 : -rest))
-  const axes = range(2, 2 + place.length)
-  return b.node('Slice', [wide, b.integers(...starts), b.integers(...ends), b.integers(...axes)])
-}
 
 /** What all windows read of the padded input at one place of theirs, shaped like their answers but for the channels. */
 function readAt(call: RuleCall, of: Windowed, window: SlidingWindow, place: readonly number[]): string {

@@ -112,4 +112,16 @@ describe('the product of the Hessian with a direction', () => {
       expectClose(product, differences, 2e-2)
     }
   )
+
+  test('agrees with differences of the gradient with respect to the weights of a convolution', async () => {
+    const layers = new Layers()
+    const kernel = layers.input('x', [3, 8, 3, 2])
+    const picture = layers.builder.constant('picture', 'float32', [2, 8, 5, 4], spread(320))
+    const unit = layers.op('Tanh', [layers.op('Conv', [picture, kernel], undefined, { pads: [1, 0, 1, 1] })])
+    layers.linear(layers.op('Flatten', [unit]), 60, 3, 'logits')
+    layers.output('logits', null)
+    const weights = floats('float32', [3, 8, 3, 2], spread(144, 1, -0.3, 0.3))
+    const { product, differences } = await compared(layers.builder.build(), weights, 1e-2)
+    expectClose(product, differences, 2e-2)
+  })
 })
