@@ -59,7 +59,16 @@ async function motionOf(
   if (animation.tracks.length === 0) return null
   const keyed = { ...study, animation: keyedAnimation(animation) }
   const frames = await AnimationFrames.of(keyed, framesEngine(workbench), context)
-  const { first, places, cameras } = await keysOf(frames, subject, recipe, context)
+  const stage = modelStage(subject, recipe)
+  // Nothing moves the points of a UMAP picture.
+  const hasPoints = workbench.umap.shown === null
+  const { first, places, cameras } = await keysOf(
+    frames,
+    stage,
+    { followed: subject.followed, hasPoints },
+    context
+  )
+  stage.dispose()
   if (closesWithFirst(animation)) {
     places.push(...places.slice(0, 1))
     cameras.push(...cameras.slice(0, 1))
@@ -76,11 +85,10 @@ const almostWhole = 1 - 1e-9
 
 async function keysOf(
   frames: AnimationFrames,
-  subject: ExportSubject,
-  recipe: ExportRecipe,
+  stage: SceneStage,
+  { followed, hasPoints }: { followed: string | null; hasPoints: boolean },
   { signal, onNote }: ExportContext
 ): Promise<{ first: HeadsOfTraces; places: HeadPlaces[]; cameras: CameraState[] }> {
-  const stage = modelStage(subject, recipe)
   const [places, cameras]: [HeadPlaces[], CameraState[]] = [[], []]
   let first: HeadsOfTraces | null = null
   let before: Awaited<ReturnType<AnimationFrames['at']>> | null = null
@@ -88,19 +96,18 @@ async function keysOf(
   for (let index = 0; index < frames.count; index++) {
     checkStopped(signal)
     const frame = await frames.at(index)
-    const points = newPoints(frame, before)
+    const points = hasPoints ? newPoints(frame, before) : []
     changesShape ||=
       before !== null && points.some(({ positions, current }) => positions.length + current.length > 3)
     for (const each of points) stage.setPoints(each)
     stage.setReveal(frame.trail, Math.min(frame.head, almostWhole))
-    stage.setCamera(frame.camera, subject.followed)
+    stage.setCamera(frame.camera, followed)
     const heads = headsOfStage(stage)
     first ??= heads
     places.push(placesOf(heads))
     cameras.push(stage.camera.state)
     before = frame
   }
-  stage.dispose()
   if (changesShape) onNote?.(shapesStay)
   return { first: first ?? new Map(), places, cameras }
 }
