@@ -77,7 +77,7 @@ function lineMesh(
   const builder = new MeshBuilder()
   const rgba = linearColor(color ?? '#808080')
   for (const ends of segments) {
-    const stations = ends.map((place) => ({ place, color: rgba }))
+    const stations = ends.map((place, index) => ({ place, index, color: rgba }))
     addTube(builder, { stations, isDash: true }, (width * unit) / 2, 6)
   }
   return builder.mesh()

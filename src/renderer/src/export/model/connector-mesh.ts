@@ -21,7 +21,7 @@ export function connectorMesh(part: ConnectorPart, scale: SharedScale, unit: num
     const tip = Math.min(head * unit, length)
     const way = directionOf(from, to)
     const end = plus(to, way, -tip)
-    const stations = [from, end].map((place) => ({ place, color }))
+    const stations = [from, end].map((place, index) => ({ place, index, color }))
     if (tip < length) addTube(builder, { stations, isDash: true }, radius, 6)
     // As wide as in the picture: 0.8 of its length.
     if (tip > 0) addCone(builder, { place: to, radius: 0.4 * tip, color }, way, tip)

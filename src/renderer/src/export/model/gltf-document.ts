@@ -63,7 +63,7 @@ class DocumentWriter {
     for (const node of nodes) scene.addChild(this.#node(node))
   }
 
-  #node({ name, pose, mesh, camera, motion, extras, children = [] }: ModelNode): Node {
+  #node({ name, pose, mesh, camera, motion, shares, extras, children = [] }: ModelNode): Node {
     const node = this.document.createNode(name)
     if (pose) node.setTranslation(yUp(pose.place))
     if (pose?.axes) node.setRotation(rotationOf(pose.axes))
@@ -71,6 +71,7 @@ class DocumentWriter {
     if (camera) node.setCamera(this.#camera(name, camera))
     if (extras) node.setExtras(extras)
     if (motion) this.#move(node, motion)
+    if (shares) this.#channel(node, 'weights', this.#accessor('', 'SCALAR', shares))
     for (const child of children) node.addChild(this.#node(child))
     return node
   }
@@ -87,6 +88,10 @@ class DocumentWriter {
       .setAttribute('COLOR_0', this.#accessor('', 'VEC4', colors).setNormalized(true))
       .setIndices(this.#accessor('', 'SCALAR', indices))
       .setMaterial(this.#material(mesh))
+    for (const { name: shape, moves } of mesh.shapes ?? []) {
+      const accessor = this.#accessor('', 'VEC3', turned(moves))
+      primitive.addTarget(this.document.createPrimitiveTarget(shape).setAttribute('POSITION', accessor))
+    }
     return this.document.createMesh(name).addPrimitive(primitive)
   }
 
@@ -127,7 +132,7 @@ class DocumentWriter {
     this.#channel(node, 'rotation', this.#accessor('', 'VEC4', Float32Array.from(rotations.flat())))
   }
 
-  #channel(node: Node, path: 'translation' | 'rotation', output: Accessor): void {
+  #channel(node: Node, path: 'translation' | 'rotation' | 'weights', output: Accessor): void {
     if (!this.#motion) return
     const { animation, times } = this.#motion
     const sampler = this.document
@@ -152,8 +157,8 @@ class DocumentWriter {
   }
 }
 
-const anyMoves = ({ motion, children = [] }: ModelNode): boolean =>
-  motion !== undefined || children.some(anyMoves)
+const anyMoves = ({ motion, shares, children = [] }: ModelNode): boolean =>
+  motion !== undefined || shares !== undefined || children.some(anyMoves)
 
 /** Places or directions with y up, [n, 3]. */
 function turned(numbers: Float32Array): Float32Array {

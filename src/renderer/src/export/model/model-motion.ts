@@ -2,6 +2,7 @@
 import type { CameraState } from '../../scene/descriptors.ts'
 import type { Triple } from '../../scene/scale.ts'
 import type { SceneStage } from '../../scene/scene-stage.ts'
+import type { ShownShare } from './growth-keys.ts'
 import { headsOf, isHead, type Head } from './marker-nodes.ts'
 
 /** A head with its places at each key; `head` is the one of the first. */
@@ -17,6 +18,8 @@ export interface ModelMotion {
   heads: ReadonlyMap<string, readonly MovingHead[]>
   /** At each key; null where it stands still. */
   cameras: readonly CameraState[] | null
+  /** What is shown of paths at each key; null where that does not change. */
+  shown: readonly ShownShare[] | null
 }
 
 /** By id of the trace in the scene. */
@@ -54,6 +57,16 @@ function movingHead(trace: string, head: Head, keys: readonly HeadPlaces[]): Mov
   })
   return places.length === keys.length && moves(places) ? [{ head, places }] : []
 }
+
+/** What is shown at the moment. */
+export function shownShare({ look: { reveal } }: SceneStage): ShownShare {
+  // Heads are drawn just before the end of their path.
+  return { tail: reveal.tail, lead: reveal.lead > 1 - 1e-6 ? 1 : reveal.lead }
+}
+
+/** Null where as much of the paths is shown all the time. */
+export const changingShares = (shown: readonly ShownShare[]): readonly ShownShare[] | null =>
+  new Set(shown.map(({ tail, lead }) => `${tail} ${lead}`)).size > 1 ? shown : null
 
 /** Null where the camera stands still. */
 export const movingCameras = (cameras: readonly CameraState[]): readonly CameraState[] | null =>

@@ -4,6 +4,14 @@
  */
 import type { Triple } from '../../scene/scale.ts'
 
+/** Another shape of a mesh. */
+export interface ModelShape {
+  /** Blender takes no shape without one. */
+  name: string
+  /** How far each vertex moves, [n, 3]. */
+  moves: Float32Array
+}
+
 export interface ModelMesh {
   /** [n, 3], scene units. */
   positions: Float32Array
@@ -15,6 +23,7 @@ export interface ModelMesh {
   indices: Uint32Array
   /** A sheet, which is seen from both sides. */
   isSheet: boolean
+  shapes?: readonly ModelShape[]
 }
 
 /** Looks along −z of its node, with y up. */
@@ -38,6 +47,8 @@ export interface ModelNode {
   camera?: ModelCamera
   /** One for each of the model's times. */
   motion?: readonly Pose[]
+  /** Share of each shape of the mesh, for each of the model's times: [times, shapes]. */
+  shares?: Float32Array
   /** Whatever else belongs to it, as JSON. */
   extras?: Record<string, unknown>
   children?: ModelNode[]

@@ -99,7 +99,8 @@ function motionAlong(content: SceneContent): ModelMotion {
     return headsOfStage(stage)
   })
   const first: HeadsOfTraces = heads[0] ?? new Map()
-  return { times: [0, 0.5, 1], heads: movingHeads(first, heads.map(placesOf)), cameras }
+  const shown = [0, 0.5, 0.75].map((lead) => ({ tail: 0, lead }))
+  return { times: [0, 0.5, 1], heads: movingHeads(first, heads.map(placesOf)), cameras, shown }
 }
 
 describe('what moves', () => {

@@ -13,7 +13,8 @@ import { cameraPose, modelCamera } from './model-camera.ts'
 import { detailFor, type Detail } from './model-detail.ts'
 import type { Model, ModelNode } from './model.ts'
 import type { ModelMotion } from './model-motion.ts'
-import { countedParts, countOf, traceNode, type CountedPart, type ViewContext } from './trace-node.ts'
+import { countedParts, type CountedPart, type ViewContext } from './strip-node.ts'
+import { countOf, traceNode } from './trace-node.ts'
 
 /** From one view to the next, in edges of their boxes. */
 const viewStep = 1.5
@@ -22,7 +23,7 @@ const viewStep = 1.5
 export function sceneModel(stage: SceneStage, name: string, motion: ModelMotion | null): Model {
   const { set, look, views } = stage
   set.refresh(null, look)
-  const counted = views.map((view) => ({ view, ...countedView(stage, view) }))
+  const counted = views.map((view) => ({ view, ...countedView(stage, view, motion) }))
   const detail = detailOf(counted.flatMap(({ traces }) => traces.flatMap(({ parts }) => parts)))
   const step = 2 * set.halfSize[0] * viewStep
   const nodes = counted.map(({ view, context, traces }, order): ModelNode => {
@@ -54,7 +55,8 @@ interface CountedTrace {
 
 function countedView(
   { set, look, camera }: SceneStage,
-  view: SceneView
+  view: SceneView,
+  motion: ModelMotion | null
 ): { context: ViewContext; traces: CountedTrace[] } {
   const { covered } = layoutView(camera, view)
   const pixels = pixelsInView(view.viewport.height)
@@ -62,7 +64,8 @@ function countedView(
     scale: view.scale,
     theme: look.theme,
     measures: { pixels, depthPerPixel: covered.depth, dashUnit: dashUnitOf(covered.units, pixels) },
-    unitsPerPixel: covered.units
+    unitsPerPixel: covered.units,
+    shown: motion?.shown ?? null
   }
   const traces = view.traces.map((trace) => ({
     trace,

@@ -1,48 +1,14 @@
 /** One trace as a node: its curves, surface, markers and differences, in the colours and sizes of the picture. */
-import { paintOrder } from '../../scene/drawable.ts'
-import type { DrawnPart, MarkerPart, StripPart } from '../../scene/drawn-parts.ts'
-import type { SharedScale } from '../../scene/scale.ts'
-import { stripMeasures, type PictureMeasures } from '../../scene/strip-measures.ts'
-import type { SceneTheme } from '../../scene/themes.ts'
+import type { MarkerPart } from '../../scene/drawn-parts.ts'
 import type { TraceView } from '../../scene/trace-view.ts'
 import { partColors, traceName } from '../vector/trace-parts.ts'
 import { connectorMesh } from './connector-mesh.ts'
 import { headNode, headsOf, isHead, markerNodes, type MarkerContext } from './marker-nodes.ts'
-import { MeshBuilder } from './mesh-builder.ts'
 import type { Detail } from './model-detail.ts'
 import type { MovingHead } from './model-motion.ts'
 import type { ModelMesh, ModelNode } from './model.ts'
 import { surfaceMesh } from './surface-mesh.ts'
-import { addTube } from './tube-mesh.ts'
-import { tubePieces, type TubePiece } from './tube-stations.ts'
-
-/** What all traces of a view share. */
-export interface ViewContext {
-  scale: SharedScale
-  theme: SceneTheme
-  measures: PictureMeasures
-  /** Scene units of one CSS pixel at the camera's target. */
-  unitsPerPixel: number
-}
-
-/** A part with what is counted before anything is built. */
-export interface CountedPart {
-  part: DrawnPart
-  pieces: TubePiece[]
-}
-
-export function countedParts(
-  trace: TraceView,
-  parts: readonly DrawnPart[],
-  view: ViewContext
-): CountedPart[] {
-  return parts.map((part) => {
-    if (part.kind !== 'strip') return { part, pieces: [] }
-    const { dashUnit } = stripMeasures(part.style, view.measures, part.last[0])
-    const colors = partColors(part, trace, view.theme.background)
-    return { part, pieces: tubePieces(part, view.scale, colors, dashUnit) }
-  })
-}
+import { stripNodes, type CountedPart, type ViewContext } from './strip-node.ts'
 
 /** Rings, balls and corners of a part: what decides how finely all of them are drawn. */
 export function countOf({ part, pieces }: CountedPart): { rings: number; balls: number; corners: number } {
@@ -88,7 +54,7 @@ function partNodes(
 ): ModelNode[] {
   switch (part.kind) {
     case 'strip':
-      return named(stripName(part), tubeMesh(pieces, radiusOf(part, view), detail.sides))
+      return stripNodes(part, pieces, view, detail.sides)
     case 'surface':
       return named('Surface', surfaceMesh(part, view.scale, partColors(part, trace, view.theme.background)))
     case 'connector':
@@ -130,25 +96,3 @@ function markerContext(
 }
 
 const named = (name: string, mesh: ModelMesh | null): ModelNode[] => (mesh ? [{ name, mesh }] : [])
-
-function stripName({ order, crossed }: StripPart): string {
-  if (crossed) return 'Grid lines'
-  if (order === paintOrder.faint) return 'Rest of the path'
-  return order >= paintOrder.emphasis ? 'Current path' : 'Path'
-}
-
-/**
- * What the picture moves towards the camera lies around what it would lie upon here, and the faint rest of a path within the
- * path: so that neither flickers where both run.
- */
-function radiusOf(part: StripPart, { measures, unitsPerPixel }: ViewContext): number {
-  const { width } = stripMeasures(part.style, measures, part.last[0])
-  const nesting = part.order === paintOrder.faint ? 0.8 : 1 + 0.15 * Math.min(part.style.forward, 1)
-  return (width * unitsPerPixel * nesting) / 2
-}
-
-function tubeMesh(pieces: readonly TubePiece[], radius: number, sides: number): ModelMesh | null {
-  const builder = new MeshBuilder()
-  for (const piece of pieces) addTube(builder, piece, radius, sides)
-  return builder.mesh()
-}

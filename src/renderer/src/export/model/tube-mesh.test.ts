@@ -10,7 +10,12 @@ const grey: Rgba = [0.5, 0.5, 0.5, 1]
 
 function tubeAround(places: readonly Triple[], { radius = 0.1, sides = 8, isDash = false } = {}): ModelMesh {
   const builder = new MeshBuilder()
-  addTube(builder, { stations: places.map((place) => ({ place, color: grey })), isDash }, radius, sides)
+  addTube(
+    builder,
+    { stations: places.map((place, index) => ({ place, index, color: grey })), isDash },
+    radius,
+    sides
+  )
   const mesh = builder.mesh()
   if (!mesh) throw new Error('There is no tube.')
   return mesh
@@ -137,7 +142,11 @@ describe('a tube', () => {
 
   it('of places that lie upon each other is none', () => {
     const builder = new MeshBuilder()
-    const stations = Array.from({ length: 5 }, () => ({ place: [1, 2, 3] as Triple, color: grey }))
+    const stations = Array.from({ length: 5 }, (_, index) => ({
+      place: [1, 2, 3] as Triple,
+      index,
+      color: grey
+    }))
     addTube(builder, { stations, isDash: false }, 0.1, 8)
     expect(builder.mesh()).toBeNull()
   })

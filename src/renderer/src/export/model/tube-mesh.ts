@@ -6,6 +6,7 @@ import { normalized } from '../../scene/camera-fit.ts'
 import type { Triple } from '../../scene/scale.ts'
 import type { MeshBuilder, Rgba } from './mesh-builder.ts'
 import type { Station, TubePiece } from './tube-stations.ts'
+import type { TubeSpan } from './tube-growth.ts'
 import { across, cross, dot, lengthOf, minus, plus, times, turned } from './vectors.ts'
 
 /** Cosine of the turn from which on a corner is round: 97°, where a mitre is 1.5 times as wide. */
@@ -16,31 +17,40 @@ const nearby = 1e-3
 /** A place of a tube with the colours before and after it, which differ where colour jumps. */
 interface Joint {
   place: Triple
+  /** Indices along the curve of the first and the last station here. */
+  from: number
+  to: number
   before: Rgba
   after: Rgba
 }
 
-/** @param sides of the polygon that stands for the circle. */
-export function addTube(builder: MeshBuilder, piece: TubePiece, radius: number, sides: number): void {
+/**
+ * @param sides of the polygon that stands for the circle.
+ * @returns where along the curve the new vertices are.
+ */
+export function addTube(builder: MeshBuilder, piece: TubePiece, radius: number, sides: number): TubeSpan[] {
   const joints = jointsOf(piece.stations, radius * nearby)
   const [first, last] = [joints[0], joints[joints.length - 1]]
-  if (!first || !last || joints.length < 2) return
+  if (!first || !last || joints.length < 2) return []
   const ways = joints.slice(1).map(({ place }, i) => normalized(minus(place, joints[i]?.place ?? place)))
   const meets = joints.length > 3 && lengthOf(minus(first.place, last.place)) < radius * nearby
   const isClosed = meets && !piece.isDash && !isSharp(ways[ways.length - 1], ways[0])
   const tube = new Tube(builder, radius, sides)
+  const spans: TubeSpan[] = []
   let start = 0
   for (let corner = 1; corner < joints.length; corner++) {
     const isLast = corner === joints.length - 1
     if (!isLast && !isSharp(ways[corner - 1], ways[corner])) continue
     const run = joints.slice(start, corner + 1)
     const isWhole = start === 0 && isLast
-    tube.add(run, ways.slice(start, corner), {
+    const ends: Ends = {
       isClosed: isClosed && isWhole,
       isFlat: [piece.isDash && start === 0, piece.isDash && isLast]
-    })
+    }
+    spans.push(tube.add(run, ways.slice(start, corner), ends))
     start = corner
   }
+  return spans
 }
 
 const isSharp = (before: Triple | undefined, after: Triple | undefined): boolean =>
@@ -49,10 +59,11 @@ const isSharp = (before: Triple | undefined, after: Triple | undefined): boolean
 /** Stations without those that lie upon others. */
 function jointsOf(stations: readonly Station[], tolerance: number): Joint[] {
   const joints: Joint[] = []
-  for (const { place, color } of stations) {
+  for (const { place, index, color } of stations) {
     const last = joints[joints.length - 1]
-    if (last && lengthOf(minus(place, last.place)) <= tolerance) last.after = color
-    else joints.push({ place, before: color, after: color })
+    if (last && lengthOf(minus(place, last.place)) <= tolerance)
+      Object.assign(last, { after: color, to: index })
+    else joints.push({ place, from: index, to: index, before: color, after: color })
   }
   return joints
 }
@@ -80,21 +91,25 @@ class Tube {
   }
 
   /** @param ways unit vectors from each joint to the next one. */
-  add(joints: readonly Joint[], ways: readonly Triple[], { isClosed, isFlat }: Ends): void {
+  add(joints: readonly Joint[], ways: readonly Triple[], { isClosed, isFlat }: Ends): TubeSpan {
     const frames = framesOf(ways, isClosed)
+    const span: TubeSpan = { sides: this.#circle.length, rings: [], caps: [] }
     let behind = -1
-    for (const [i, { place, before, after }] of joints.entries()) {
+    for (const [i, { place, from, to, before, after }] of joints.entries()) {
       const frame = frames[i]
       if (!frame) continue
       const ring = this.#ring(place, frame, before)
+      span.rings.push({ first: ring, from, to })
       if (behind >= 0) this.#join(behind, ring)
       behind = after === before ? ring : this.#ring(place, frame, after)
+      if (behind !== ring) span.rings.push({ first: behind, from: to, to })
     }
-    if (isClosed) return
+    if (isClosed) return span
     const [start, end] = [frames[0], frames[frames.length - 1]]
     const [first, last] = [joints[0], joints[joints.length - 1]]
-    if (start && first) this.#cap(first.place, start, -1, first.before, isFlat[0])
-    if (end && last) this.#cap(last.place, end, 1, last.after, isFlat[1])
+    if (start && first) span.caps.push(this.#cap(first.place, start, -1, first.before, isFlat[0]))
+    if (end && last) span.caps.push(this.#cap(last.place, end, 1, last.after, isFlat[1]))
+    return span
   }
 
   /** @returns the number of its first vertex. */
@@ -119,7 +134,14 @@ class Tube {
   }
 
   /** @param towards 1 closes the end, −1 the start. */
-  #cap(place: Triple, { u, v, tangent }: Frame, towards: 1 | -1, color: Rgba, isFlat: boolean): void {
+  #cap(
+    place: Triple,
+    { u, v, tangent }: Frame,
+    towards: 1 | -1,
+    color: Rgba,
+    isFlat: boolean
+  ): TubeSpan['caps'][number] {
+    const first = this.#builder.vertices
     const rings = isFlat ? 1 : Math.max(2, this.#circle.length >> 2)
     const out = times(tangent, towards)
     let behind = -1
@@ -132,6 +154,7 @@ class Tube {
     const [x, y, z] = isFlat ? place : plus(place, out, this.#radius)
     const pole = this.#builder.vertex(x, y, z, out, color)
     this.#fan(behind, pole, towards)
+    return { first, count: this.#builder.vertices - first, isStart: towards < 0 }
   }
 
   #capRing(

@@ -44,7 +44,7 @@ describe('a straight path of two points', () => {
 
   it('has the map’s colours in linear light, evenly', () => {
     expect(stations.length).toBe(33)
-    expect(stations[0]).toEqual({ place: [-1, 0, 0], color: linearColor('#440154') })
+    expect(stations[0]).toEqual({ place: [-1, 0, 0], index: 0, color: linearColor('#440154') })
     expect(stations.at(-1)?.color).toEqual(linearColor('#fde725'))
     const middle = parseColor(viridis.colorAt(0.5, 0))
     expect(stations[16]?.color).toEqual(linearColor(`rgb(${middle.join(' ')})`))

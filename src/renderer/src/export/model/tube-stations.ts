@@ -14,6 +14,8 @@ import { plus, minus } from './vectors.ts'
 
 export interface Station {
   place: Triple
+  /** Fractional index along the curve. */
+  index: number
   color: Rgba
 }
 
@@ -126,7 +128,7 @@ class Curve {
   #add({ place, index }: Stop, entry: number): void {
     const opacity = this.#part.style.opacity * revealedAt(this.#part, index)
     this.#open ??= this.#begin()
-    this.#open.stations.push({ place, color: linearColor(this.#colors.colorOf(entry), opacity) })
+    this.#open.stations.push({ place, index, color: linearColor(this.#colors.colorOf(entry), opacity) })
   }
 
   #begin(): TubePiece {

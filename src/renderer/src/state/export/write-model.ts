@@ -6,11 +6,14 @@ import { newPoints } from '../../export/frames/scene-points.ts'
 import { checkStopped } from '../../export/encoders/frames.ts'
 import { gltfFile, type GltfFacts } from '../../export/model/gltf-document.ts'
 import { closesWithFirst, keyedAnimation, keyTimes } from '../../export/model/key-times.ts'
+import type { ShownShare } from '../../export/model/growth-keys.ts'
 import {
+  changingShares,
   headsOfStage,
   movingCameras,
   movingHeads,
   placesOf,
+  shownShare,
   type HeadPlaces,
   type HeadsOfTraces,
   type ModelMotion
@@ -34,7 +37,9 @@ export async function writeModel({ workbench, recipe, path, sink, context }: Exp
   context.onProgress({ done: 0, total: 1, label: 'Building the scene' })
   const { content, camera, followed } = subject
   const stage = modelStage(subject, recipe)
-  stage.setReveal(content.trail, recipe.head ?? content.head)
+  const head = recipe.head ?? content.head
+  // Paths that grow have a faint rest, which a whole path has not.
+  stage.setReveal(content.trail, motion?.shown ? Math.min(head, almostWhole) : head)
   stage.setCamera(camera, followed)
   const model = sceneModel(stage, title, motion)
   stage.dispose()
@@ -62,7 +67,7 @@ async function motionOf(
   const stage = modelStage(subject, recipe)
   // Nothing moves the points of a UMAP picture.
   const hasPoints = workbench.umap.shown === null
-  const { first, places, cameras } = await keysOf(
+  const { first, places, cameras, shown } = await keysOf(
     frames,
     stage,
     { followed: subject.followed, hasPoints },
@@ -72,11 +77,13 @@ async function motionOf(
   if (closesWithFirst(animation)) {
     places.push(...places.slice(0, 1))
     cameras.push(...cameras.slice(0, 1))
+    shown.push(...shown.slice(0, 1))
   }
   return {
     times: keyTimes(places.length, animation.fps),
     heads: movingHeads(first, places),
-    cameras: movingCameras(cameras)
+    cameras: movingCameras(cameras),
+    shown: changingShares(shown)
   }
 }
 
@@ -88,8 +95,8 @@ async function keysOf(
   stage: SceneStage,
   { followed, hasPoints }: { followed: string | null; hasPoints: boolean },
   { signal, onNote }: ExportContext
-): Promise<{ first: HeadsOfTraces; places: HeadPlaces[]; cameras: CameraState[] }> {
-  const [places, cameras]: [HeadPlaces[], CameraState[]] = [[], []]
+): Promise<{ first: HeadsOfTraces; places: HeadPlaces[]; cameras: CameraState[]; shown: ShownShare[] }> {
+  const [places, cameras, shown]: [HeadPlaces[], CameraState[], ShownShare[]] = [[], [], []]
   let first: HeadsOfTraces | null = null
   let before: Awaited<ReturnType<AnimationFrames['at']>> | null = null
   let changesShape = false
@@ -106,10 +113,11 @@ async function keysOf(
     first ??= heads
     places.push(placesOf(heads))
     cameras.push(stage.camera.state)
+    shown.push(shownShare(stage))
     before = frame
   }
   if (changesShape) onNote?.(shapesStay)
-  return { first: first ?? new Map(), places, cameras }
+  return { first: first ?? new Map(), places, cameras, shown }
 }
 
 const shapesStay =
