@@ -23,6 +23,8 @@ export interface CaptionFacts {
   versions: { limen: string; onnxruntime: string }
   /** The UMAP picture that is shown instead of the trajectories. */
   umap?: UmapLayout | null
+  /** What the panels of a sheet are, as a sentence. */
+  panels?: string
 }
 
 export type CaptionedStudy = Pick<Study, 'title' | 'values' | 'sweep' | 'traces' | 'conditions' | 'seed'>
@@ -47,6 +49,7 @@ export function captionOf(whole: CaptionedStudy, facts: CaptionFacts): Caption {
       ...inputSentences(study, facts),
       ...(umap ? [umapSentence(umap)] : projectionSentences(study, facts)),
       ...conditionSentences(study, facts),
+      ...(facts.panels === undefined ? [] : [facts.panels]),
       versionSentence(study, facts)
     ]
   }

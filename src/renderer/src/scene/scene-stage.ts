@@ -28,6 +28,9 @@ export interface StageOptions {
   hasTriad?: boolean
 }
 
+/** Width by height that a camera is set for at least. */
+const leastAspect = 1.2
+
 export class SceneStage {
   readonly look: Look
   readonly set = new TraceSet()
@@ -67,9 +70,12 @@ export class SceneStage {
     this.look.reveals = new Map([...heads].map(([id, own]) => [id, revealOf(trail, own)]))
   }
 
-  /** Null is the fitted view. With the id of a trace, it moves along until the head of that is in view. */
+  /**
+   * Null is the fitted view. With the id of a trace, it moves along until the head of that is in view. A view that is
+   * narrower than windows are shows as much from side to side: the camera stands back.
+   */
   setCamera(state: CameraState | null, followed: string | null = null): void {
-    const wanted = state ?? this.fittedCamera
+    const wanted = state ? this.standingBack(state) : this.fittedCamera
     this.camera = new StillCamera(followed === null ? wanted : this.following(wanted, followed))
   }
 
@@ -119,6 +125,14 @@ export class SceneStage {
     this.setReveal(content.trail, content.head)
     set.room = content.room
     set.fit()
+  }
+
+  private standingBack(state: CameraState): CameraState {
+    const { width, height } = this.views[0]?.viewport ?? this.size
+    const factor = Math.max(1, (leastAspect * height) / width)
+    const { position, target } = state
+    const from = (axis: 0 | 1 | 2): number => target[axis] + (position[axis] - target[axis]) * factor
+    return factor === 1 ? state : { ...state, position: [from(0), from(1), from(2)] }
   }
 
   private following(state: CameraState, id: string): CameraState {

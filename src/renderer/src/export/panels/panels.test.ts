@@ -15,6 +15,7 @@ import { panelHeads } from '../sheet/panel-heads.ts'
 import { sceneThemes } from '../../scene/themes.ts'
 import { knot, sceneOf, traceOf } from '../vector/testing/scenes.ts'
 import { conditionPanels, idInPanel, sitePanels, valuePanels, withGrid, withPoints } from './panel-content.ts'
+import { panelSentence } from './panel-sentence.ts'
 import { panelValues, valuesWith, type Slider } from './panel-values.ts'
 
 const under = { id: 'c', label: 'Without head 1', mark: 0, of: 'a' }
@@ -109,7 +110,7 @@ describe('panels', () => {
 
   it('carry letters and names, and numbers only in the first', () => {
     const stage = stageOf(four)
-    const heads = panelHeads(stage.views, sceneThemes.light, usualMeasure)
+    const heads = panelHeads(stage.views, sceneThemes.light, 8, usualMeasure)
     expect(heads.map(({ text }) => text)).toEqual([
       'c',
       'Angle = 1°',
@@ -165,6 +166,17 @@ describe('panels', () => {
   it('keep conditions beside the baseline of their own panel', () => {
     const condition = four.traces.find(({ descriptor: { id } }) => id === idInPanel('a under c', 2))
     expect(condition?.descriptor.condition?.of).toBe(idInPanel('a', 2))
+  })
+})
+
+describe('the caption', () => {
+  const names = { sliders: [], conditions: ['Without head 1'], firstLetter: 'b' }
+  const locked = 'All panels have one camera, one scale and one range of colours.'
+
+  it('says what each panel is, by its letter', () => {
+    const said = panelSentence({ by: 'condition' }, names)
+    expect(said).toBe(`Panels: b, baseline; c, Without head 1. ${locked}`)
+    expect(panelSentence({ by: 'site' }, names)).toBe(`Each panel shows one site. ${locked}`)
   })
 })
 

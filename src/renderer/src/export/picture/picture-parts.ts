@@ -8,7 +8,7 @@ import type { SceneContent } from '../../scene/scene-content.ts'
 import type { SceneStage, StageOptions } from '../../scene/scene-stage.ts'
 import type { InsetContent } from '../sheet/inset-content.ts'
 import { insetItems } from '../sheet/inset-items.ts'
-import { insetLayout, type InsetRequest } from '../sheet/inset-layout.ts'
+import { insetLayout, sheetMargin, type InsetRequest } from '../sheet/inset-layout.ts'
 import { labelItems } from '../sheet/label-items.ts'
 import type { MeasureText } from '../sheet/measure-text.ts'
 import { panelHeads } from '../sheet/panel-heads.ts'
@@ -101,5 +101,8 @@ export function insetsOver(
     ...{ ...subject.insets, bars, readOut, previews },
     scaleBar: scaleBarOf(views, camera)
   }
-  return [...insetItems(content, request, theme), ...panelHeads(views, theme, request.measure)]
+  return [
+    ...insetItems(content, request, theme),
+    ...panelHeads(views, theme, sheetMargin(request.size), request.measure)
+  ]
 }

@@ -51,9 +51,9 @@ const mostAbove = 0.7
 export function insetLayout(content: InsetContent, request: InsetRequest): InsetLayout {
   const { size, views, isBeside } = request
   const viewsIn = (room: FreeRoom): number => viewSize(withoutRoom(size, room), request)
-  const isSmall = Math.min(size.width, size.height) < roomyEdge
+  const isSmall = isSmallPicture(size)
   const blocks = insetBlocks(content, request, isSmall)
-  const margin = isSmall ? 8 : 18
+  const margin = sheetMargin(size)
   const triad = !isSmall && views === 1 && request.choice.triad ? triadSize : 0
   const stacked = stackedLayout(blocks, { size, margin, triad, hasSeveralViews: views > 1 })
   if (!isSmall && views === 1) return { ...stacked, room: noRoom }
@@ -62,6 +62,11 @@ export function insetLayout(content: InsetContent, request: InsetRequest): Inset
   const isLarger = viewsIn(beside.room) > viewsIn(stacked.room)
   return (isBeside ?? isLarger) ? beside : stacked
 }
+
+const isSmallPicture = ({ width, height }: Size): boolean => Math.min(width, height) < roomyEdge
+
+/** Between what stands on a sheet and its edge. */
+export const sheetMargin = (size: Size): number => (isSmallPicture(size) ? 8 : 18)
 
 /** How large each of the views can be in an area. */
 function viewSize(area: Viewport, { views, columns }: InsetRequest): number {
@@ -85,8 +90,7 @@ function insetBlocks(
   { choice, size, letter, measure }: InsetRequest,
   isSmall: boolean
 ): InsetBlocks {
-  const margin = isSmall ? 8 : 18
-  const widest = size.width - 2 * margin
+  const widest = size.width - 2 * sheetMargin(size)
   const indent = panelLetterRoom(letter)
   const shown = choice.stimulus ? previews : []
   const column = [

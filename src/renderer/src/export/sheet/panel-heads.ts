@@ -7,13 +7,18 @@ import { panelLetterType } from './panel-letter.ts'
 import type { TextItem } from './sheet-items.ts'
 
 const titleType = { size: 12, weight: 400 } as const
-/** From the panel's left edge, and from the letter to the title. */
-const margin = 8
+/** From the letter to the title. */
 const gap = 6
 /** Less of a name says nothing. */
 const leastName = 24
 
-export function panelHeads(views: readonly SceneView[], theme: SceneTheme, measure: MeasureText): TextItem[] {
+/** `margin`: from each panel's left edge. */
+export function panelHeads(
+  views: readonly SceneView[],
+  theme: SceneTheme,
+  margin: number,
+  measure: MeasureText
+): TextItem[] {
   const heads = views.flatMap(({ viewport: { x, y, width }, panel }) => {
     if (!panel) return []
     const { letter } = panel

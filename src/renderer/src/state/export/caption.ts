@@ -2,10 +2,22 @@
 import { captionOf } from '#shared/caption/caption.ts'
 import { captionText, type CaptionForm } from '#shared/caption/caption-text.ts'
 import { LimenError } from '#shared/errors.ts'
+import type { ExportRecipe } from '#shared/export-recipe.ts'
+import type { SheetPanels } from '#shared/sheet-panels.ts'
+import { shownConditions } from '#shared/shown-conditions.ts'
+import { panelSentence } from '../../export/panels/panel-sentence.ts'
 import type { Workbench } from '../workbench.svelte.ts'
+import { slidersOf } from './panelled-subject.ts'
 
-/** @throws LimenError 'request' where no network is open. */
-export function captionOfWorkbench(workbench: Workbench, form: CaptionForm): string {
+/**
+ * @param recipe where panels are said.
+ * @throws LimenError 'request' where no network is open.
+ */
+export function captionOfWorkbench(
+  workbench: Workbench,
+  form: CaptionForm,
+  recipe?: Pick<ExportRecipe, 'panels' | 'panelLetter' | 'insets'>
+): string {
   const { document, link, network, stimulus, trajectories, umap } = workbench
   const { prepared, projections } = trajectories
   if (!network.info || !prepared || !link.info)
@@ -18,7 +30,22 @@ export function captionOfWorkbench(workbench: Workbench, form: CaptionForm): str
     layouts: prepared.answer.traces,
     projections: used,
     versions: { limen: version, onnxruntime },
-    umap: umap.shown?.layout ?? null
+    umap: umap.shown?.layout ?? null,
+    ...(recipe?.panels && { panels: panelsOf(workbench, recipe.panels, recipe) })
   })
   return captionText(caption, form)
+}
+
+function panelsOf(
+  workbench: Workbench,
+  panels: SheetPanels,
+  { insets, panelLetter }: Pick<ExportRecipe, 'panelLetter' | 'insets'>
+): string {
+  const { conditions } = workbench.document.current
+  const shown = new Set(shownConditions(conditions).flatMap(({ id, isHidden }) => (isHidden ? [] : [id])))
+  return panelSentence(panels, {
+    sliders: slidersOf(workbench),
+    conditions: conditions.flatMap(({ id, name }) => (shown.has(id) ? [name] : [])),
+    firstLetter: insets.letters ? panelLetter : null
+  })
 }

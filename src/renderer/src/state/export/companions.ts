@@ -24,7 +24,7 @@ function writerOf(
 ): CompanionWriter | null {
   switch (companion) {
     case 'caption':
-      return textWriter(workbench, path, captionOfWorkbench(workbench, 'plain'))
+      return textWriter(workbench, path, captionOfWorkbench(workbench, 'plain', recipe))
     case 'recipe':
       return textWriter(workbench, path, `${JSON.stringify(recipe, null, 2)}\n`)
     case 'csv':

@@ -23,6 +23,7 @@ export async function exportStudy(
     return (await import('./plots/export-plot.ts')).exportPlot(workbench, recipe, path, context)
   const { format } = recipe
   const companions = companionsOf(workbench, recipe, path)
+  if (hasNumbersOfOne(recipe)) context.onNote?.(numbersOfOne)
   if (isDataFormat(format)) await writeData(workbench, dataRequest(workbench, format, path), context)
   else {
     const write = await writerOf(recipe)
@@ -30,6 +31,12 @@ export async function exportStudy(
   }
   for (const write of companions) await write(context)
 }
+
+const numbersOfOne =
+  'The numbers beside it are those of the study at its own values, not those of its panels.'
+
+const hasNumbersOfOne = ({ panels, beside }: ExportRecipe): boolean =>
+  panels?.by === 'parameter' && (beside.includes('csv') || beside.includes('npz'))
 
 /** Encoders and fonts are much code, which the page loads when it is first needed. */
 async function writerOf({ format }: ExportRecipe): Promise<(order: ExportOrder) => Promise<void>> {

@@ -147,7 +147,7 @@ export class Exporting {
 
   async #caption(): Promise<string> {
     const { recipe } = this
-    if (!isPlotRecipe(recipe)) return captionOfWorkbench(this.#workbench, 'plain')
+    if (!isPlotRecipe(recipe)) return captionOfWorkbench(this.#workbench, 'plain', recipe)
     const { signal } = new AbortController()
     const context = { signal, onProgress: () => undefined }
     return (await describedPlot(this.#workbench, recipe, context)).caption

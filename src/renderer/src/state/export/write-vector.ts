@@ -13,7 +13,7 @@ import { figureBytes, figureMeasure, type Figure } from './figure-bytes.ts'
 import { exportPicture } from './panelled-subject.ts'
 
 export async function writeVector({ workbench, recipe, sink, context }: ExportOrder): Promise<void> {
-  const description = captionOfWorkbench(workbench, 'plain')
+  const description = captionOfWorkbench(workbench, 'plain', recipe)
   const { subject, state } = await exportPicture(workbench, recipe, context)
   context.onProgress({ done: 0, total: 1, label: 'Drawing the figure' })
   const measure = await figureMeasure(recipe)
