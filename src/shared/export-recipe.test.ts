@@ -28,6 +28,7 @@ describe('an export recipe', () => {
   it('knows a format by the ending of a name', () => {
     expect(formatOfPath('/a/ring.MP4')).toBe('mp4')
     expect(formatOfPath('figure.tif')).toBe('tiff')
+    expect(['ring.glb', 'ring.gltf'].map(formatOfPath)).toEqual(['gltf', 'gltf'])
     expect(formatOfPath('notes.txt')).toBeNull()
   })
 })

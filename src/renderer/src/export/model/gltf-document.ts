@@ -79,13 +79,12 @@ class DocumentWriter {
   #mesh(name: string, mesh: ModelMesh): Mesh {
     const vertices = mesh.positions.length / 3
     // The highest number restarts strips in some programs.
-    const indices = vertices < 65_535 ? Uint16Array.from(mesh.indices) : mesh.indices
-    const colors = Uint16Array.from(mesh.colors, (value) => Math.round(value * 65_535))
+    const indices = vertices < 65_535 ? new Uint16Array(mesh.indices) : mesh.indices
     const primitive = this.document
       .createPrimitive()
       .setAttribute('POSITION', this.#accessor('', 'VEC3', turned(mesh.positions)))
       .setAttribute('NORMAL', this.#accessor('', 'VEC3', turned(mesh.normals)))
-      .setAttribute('COLOR_0', this.#accessor('', 'VEC4', colors).setNormalized(true))
+      .setAttribute('COLOR_0', this.#accessor('', 'VEC4', sixteenBits(mesh.colors)).setNormalized(true))
       .setIndices(this.#accessor('', 'SCALAR', indices))
       .setMaterial(this.#material(mesh))
     for (const { name: shape, moves } of mesh.shapes ?? []) {
@@ -97,7 +96,7 @@ class DocumentWriter {
 
   /** One for all meshes that need the same: their colours are those of their vertices. */
   #material({ colors, isSheet }: ModelMesh): Material {
-    const isClear = colors.some((value, i) => i % 4 === 3 && value < 1)
+    const isClear = hasAlpha(colors)
     const name = `${isSheet ? 'Sheet' : 'Solid'}${isClear ? ', see-through' : ''}`
     const known = this.#materials.get(name)
     if (known) return known
@@ -169,6 +168,18 @@ function turned(numbers: Float32Array): Float32Array {
     all[i + 2] = -(numbers[i + 1] ?? 0)
   }
   return all
+}
+
+/** Of numbers 0…1. */
+function sixteenBits(numbers: Float32Array): Uint16Array {
+  const all = new Uint16Array(numbers.length)
+  for (let i = 0; i < numbers.length; i++) all[i] = Math.round((numbers[i] ?? 0) * 65_535)
+  return all
+}
+
+function hasAlpha(colors: Float32Array): boolean {
+  for (let i = 3; i < colors.length; i += 4) if ((colors[i] ?? 1) < 1) return true
+  return false
 }
 
 type Rotation = [number, number, number, number]

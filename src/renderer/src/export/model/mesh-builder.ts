@@ -21,12 +21,10 @@ export class MeshBuilder {
   vertex(x: number, y: number, z: number, normal: Readonly<Triple>, color: Rgba): number {
     const at = this.#vertices++
     if (3 * at + 3 > this.#positions.length) this.#growVertices()
-    const positions = this.#positions
-    positions[3 * at] = x
-    positions[3 * at + 1] = y
-    positions[3 * at + 2] = z
-    this.#normals.set(normal, 3 * at)
-    this.#colors.set(color, 4 * at)
+    put(this.#positions, 3 * at, x, y, z)
+    put(this.#normals, 3 * at, normal[0], normal[1], normal[2])
+    put(this.#colors, 4 * at, color[0], color[1], color[2])
+    this.#colors[4 * at + 3] = color[3]
     return at
   }
 
@@ -56,6 +54,13 @@ export class MeshBuilder {
     this.#normals = doubled(this.#normals)
     this.#colors = doubled(this.#colors)
   }
+}
+
+/** Without an array for each of what may be a million vertices. */
+function put(numbers: Float32Array, at: number, a: number, b: number, c: number): void {
+  numbers[at] = a
+  numbers[at + 1] = b
+  numbers[at + 2] = c
 }
 
 function doubled<Numbers extends Float32Array | Uint32Array>(numbers: Numbers): Numbers {

@@ -115,10 +115,13 @@ class Tube {
   /** @returns the number of its first vertex. */
   #ring(place: Triple, { u, v, bend, stretch }: Frame, color: Rgba): number {
     const first = this.#builder.vertices
+    const radius = this.#radius
     for (const [cosine, sine] of this.#circle) {
       const normal = plus(times(u, cosine), v, sine)
-      const offset = stretch === 0 ? normal : plus(normal, bend, dot(normal, bend) * stretch)
-      const [x, y, z] = plus(place, offset, this.#radius)
+      const wider = stretch === 0 ? 0 : dot(normal, bend) * stretch
+      const x = place[0] + (normal[0] + bend[0] * wider) * radius
+      const y = place[1] + (normal[1] + bend[1] * wider) * radius
+      const z = place[2] + (normal[2] + bend[2] * wider) * radius
       this.#builder.vertex(x, y, z, normal, color)
     }
     return first
