@@ -215,9 +215,12 @@ export interface Contract extends TrainingContract, FileContract {
    */
   animate: { request: AnimateRequest; part: AnimatedPath; answer: Animated }
   fit: { request: FitRequest; answer: Projection }
-  /** State vectors of one trace at one stimulus, [points along its axis, features]: what directions are made of. */
+  /**
+   * State vectors of one trace, [points, features]: at one stimulus, points along its axis (what directions are made of); or
+   * along the whole sweep, its samples with the points of each.
+   */
   states: {
-    request: { plan: string; trace: string; values: StimulusValues }
+    request: { plan: string; trace: string; values: StimulusValues; isAlongSweep?: boolean }
     answer: { states: Float32Array; points: number; features: number }
   }
   readAxes: { request: ReadAxesRequest; answer: { name: string; axes: Float32Array } }

@@ -5,6 +5,7 @@ export const exportedThings = {
   view: '3D view',
   distance: 'Distance from the baseline',
   metric: 'Metric',
+  activity: 'Activity of units',
   effects: 'Map of effects',
   attention: 'Attention pattern',
   accuracy: 'Accuracy of training',

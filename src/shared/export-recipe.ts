@@ -110,11 +110,11 @@ export const exportRecipeSchema = z
       .enum(exportedThingNames as [ExportedThing, ...ExportedThing[]])
       .default('view')
       .describe(`what is exported: ${exportedThingNames.join(', ')}`),
-    /** Of a plot of distances, the id of the trace; left out, the first one. */
+    /** Of a plot of distances or activity, the id of the trace; left out, the first one. */
     trace: z
       .string()
       .optional()
-      .describe('of distances: the trace, by its id; the first where it is left out'),
+      .describe('of distances and activity: the trace, by its id; the first where it is left out'),
     metric: z.number().int().min(1).default(1).describe('of metrics: which one of the study, counted from 1'),
     patterns: z
       .enum(['weights', 'difference'])

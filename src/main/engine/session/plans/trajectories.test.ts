@@ -202,6 +202,22 @@ describe('the states of one trace at one stimulus', () => {
     expect([...difference]).toEqual(linearWeights[1])
   })
 
+  it('are one for each sample along the sweep where that is asked for', async () => {
+    const network = await open(linearNetwork())
+    const { prepared } = await prepare(network, { traces: [traceOf(['hidden'])], sweep: [sweepX1] })
+    const request = {
+      plan: prepared.id,
+      trace: 't',
+      values: { x: { x1: 9, x2: 0, x3: 0 } },
+      isAlongSweep: true
+    }
+    const { states, points, features } = await network.engine.states(request, calm)
+    expect([points, features]).toEqual([sweepX1.count, 4])
+    const [from, to] = [states.subarray(0, 4), states.subarray(-4)]
+    expect([...from]).toEqual(linearWeights[0]?.map((weight) => weight * sweepX1.from))
+    expect([...to]).toEqual(linearWeights[0]?.map((weight) => weight * sweepX1.to))
+  })
+
   it('are one for each point along the axis of the trace', async () => {
     const network = await open(linearNetwork())
     const traces = [traceOf(['hidden', 'y'], 'depth')]

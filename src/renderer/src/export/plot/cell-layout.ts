@@ -12,10 +12,13 @@ const mapGap = 16
 /** Column labels with more letters than this stand upright. */
 const longestLevel = 3
 /** A cell is at most this many times as wide as it is tall, and the reverse. */
-const widestCell = 2.5
+const widestCell = 6
 const tallestCell = 1.5
 /** Rows whose words stand below each other are at least this tall, where there is room. */
 const wordHeight = 14
+
+/** Where words leave no room at all. */
+const least = 1e-3
 
 export const bar = { gap: 14, width: 8, tick: 3, tallest: 220, least: 120 }
 
@@ -53,7 +56,7 @@ export function cellLayout(plot: CellPlot, room: Area, shown: Shown, measure: Me
     const down = Math.ceil(plot.maps.length / across)
     const width = (room.width - words.left - right - (across - 1) * mapGap) / across / columns
     const height = (room.height - words.top - down * head - (down - 1) * mapGap) / down / rows
-    return cellSize(Math.max(width, 0.5), Math.max(height, 0.5), plot.isSquare)
+    return cellSize(Math.max(width, least), Math.max(height, least), plot.isSquare)
   }
   const across = bestCount(plot.maps.length, (count) => fit(count).width * fit(count).height)
   const down = Math.ceil(plot.maps.length / across)
@@ -111,8 +114,8 @@ function wordRoom(
       measure
     )
   const rowLabels = Math.min(widest(rows.labels), room.width * 0.35)
-  const isUpright = columns.labels.some(({ length }) => length > longestLevel)
-  const hasColumns = columns.labels.some((label) => label !== '')
+  const isUpright = !columns.ticks && columns.labels.some(({ length }) => length > longestLevel)
+  const hasColumns = columns.ticks !== undefined || columns.labels.some((label) => label !== '')
   const level = hasColumns ? tickSize * 1.25 : 0
   const columnLabels = isUpright ? Math.min(widest(columns.labels), room.height * 0.3) : level
   return {

@@ -116,25 +116,30 @@ function columnWords(
   { theme, measure }: PlotStyle
 ): SheetItem[] {
   const bottom = area.y - cellGap + 1
-  const needed = isUpright
-    ? tickSize * 1.25
-    : widestOf(
-        columns.labels.map((label) => ({ label })),
-        measure
-      ) + 5
-  const words = spaced(columns.labels, cell.width, needed).map(({ label, place }) => {
+  const marks =
+    columns.ticks?.map(({ at, label }) => ({ label, place: (at + 0.5) * cell.width })) ??
+    placesOf(columns.labels, cell.width)
+  const needed = isUpright ? tickSize * 1.25 : widestOf(marks, measure) + 5
+  const words = spaced(marks, needed).map(({ label, place }) => {
     const x = area.x + place
     return isUpright
-      ? text(withEnd(label, columnLabels, measure), x, bottom, [0, 0.5], {
-          color: theme.title,
-          turn: -90
-        })
+      ? text(withEnd(label, columnLabels, measure), x, bottom, [0, 0.5], { color: theme.title, turn: -90 })
       : text(label, x, bottom, [0.5, 1], { color: theme.title })
   })
-  if (columns.title === '') return words
+  const lines = columns.ticks ? marks.map(({ place }) => tickMark(area.x + place, area.y, theme)) : []
+  if (columns.title === '') return [...lines, ...words]
   const top = bottom - columnLabels - 5
-  return [...words, axisTitleText(columns.title, area.x + area.width / 2, top, [0.5, 1], theme)]
+  return [...lines, ...words, axisTitleText(columns.title, area.x + area.width / 2, top, [0.5, 1], theme)]
 }
+
+const tickMark = (x: number, y: number, theme: SceneTheme): SheetItem =>
+  line(
+    [
+      [x, y - 1],
+      [x, y - cellGap + 1]
+    ],
+    theme.title
+  )
 
 function rowWords(
   { rows }: CellPlot,
@@ -142,7 +147,7 @@ function rowWords(
   { cell, rowLabels }: CellLayout,
   { theme, measure }: PlotStyle
 ): SheetItem[] {
-  const words = spaced(rows.labels, cell.height, tickSize * 1.15).map(({ label, place }) =>
+  const words = spaced(placesOf(rows.labels, cell.height), tickSize * 1.15).map(({ label, place }) =>
     text(withEnd(label, rowLabels, measure), area.x - cellGap, area.y + place, [1, 0.5], {
       color: theme.title
     })
@@ -152,14 +157,21 @@ function rowWords(
   return [...words, axisTitleText(rows.title, left, area.y + area.height / 2, [0.5, 0], theme, -90)]
 }
 
-/** Labels with the middles of their cells; those without room behind the one before are left out. */
-function spaced(labels: readonly string[], edge: number, needed: number): { label: string; place: number }[] {
+const placesOf = (labels: readonly string[], edge: number): Placed[] =>
+  labels.map((label, i) => ({ label, place: (i + 0.5) * edge }))
+
+interface Placed {
+  label: string
+  place: number
+}
+
+/** Those without room behind the one before are left out. */
+function spaced(marks: readonly Placed[], needed: number): Placed[] {
   let free = -Infinity
-  return labels.flatMap((label, i) => {
-    const place = (i + 0.5) * edge
-    if (label === '' || place < free - 1e-6) return []
+  return marks.filter(({ label, place }) => {
+    if (label === '' || place < free - 1e-6) return false
     free = place + needed
-    return [{ label, place }]
+    return true
   })
 }
 

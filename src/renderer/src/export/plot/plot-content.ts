@@ -49,6 +49,10 @@ export interface CellAxis {
   title: string
   /** What each row or column is called where it is shown; '' for nothing. */
   labels: readonly string[]
+  /** What data files call each; its label where they are left out. */
+  names?: readonly string[]
+  /** Marks of an axis that columns lie on, in their stead: where, in columns from the middle of the first one. */
+  ticks?: readonly { at: number; label: string }[]
   /** Rows or columns before which a line is drawn. */
   borders: readonly number[]
 }

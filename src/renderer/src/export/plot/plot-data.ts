@@ -67,8 +67,7 @@ interface Cell {
 }
 
 function ofCells(plot: CellPlot): Numbers {
-  const { rows, columns, maps, facts, value } = plot
-  const [down, across] = [rows.labels.length, columns.labels.length]
+  const { maps, facts, value } = plot
   const cells = cellsOf(plot)
   const unit = plot.scales.every((scale) => scale.unit === plot.scales[0]?.unit)
     ? (plot.scales[0]?.unit ?? '')
@@ -83,7 +82,6 @@ function ofCells(plot: CellPlot): Numbers {
       values: isText ? values.map(String) : Float64Array.from(values, Number)
     }
   }
-  const all = numbers(maps.flatMap(({ values }) => values))
   return {
     columns: [
       ...(maps.length > 1
@@ -97,31 +95,43 @@ function ofCells(plot: CellPlot): Numbers {
         values: numbers(cells.map((cell) => cell.value))
       }
     ],
-    arrays: [
-      {
-        name: 'value',
-        unit,
-        meaning: value,
-        tensor: { type: 'float64', dims: [maps.length, down, across], data: all },
-        axes: ['map', 'row', 'column']
-      },
-      {
-        name: 'map',
-        unit: '',
-        meaning: 'Names of the maps',
-        tensor: texts(maps.map(({ name }) => name)),
-        axes: ['map']
-      },
-      { name: 'row', unit: '', meaning: 'Names of the rows', tensor: texts([...rows.labels]), axes: ['row'] },
-      {
-        name: 'column',
-        unit: '',
-        meaning: 'Names of the columns',
-        tensor: texts([...columns.labels]),
-        axes: ['column']
-      }
-    ]
+    arrays: cellArrays(plot, unit)
   }
+}
+
+function cellArrays({ maps, rows, columns, value }: CellPlot, unit: string): PlotArray[] {
+  const [down, across] = [rows.labels.length, columns.labels.length]
+  const all = numbers(maps.flatMap(({ values }) => values))
+  return [
+    {
+      name: 'value',
+      unit,
+      meaning: value,
+      tensor: { type: 'float64', dims: [maps.length, down, across], data: all },
+      axes: ['map', 'row', 'column']
+    },
+    {
+      name: 'map',
+      unit: '',
+      meaning: 'Names of the maps',
+      tensor: texts(maps.map(({ name }) => name)),
+      axes: ['map']
+    },
+    {
+      name: 'row',
+      unit: '',
+      meaning: 'Names of the rows',
+      tensor: texts([...(rows.names ?? rows.labels)]),
+      axes: ['row']
+    },
+    {
+      name: 'column',
+      unit: '',
+      meaning: 'Names of the columns',
+      tensor: texts([...(columns.names ?? columns.labels)]),
+      axes: ['column']
+    }
+  ]
 }
 
 const cellsOf = ({ maps, columns }: CellPlot): Cell[] =>

@@ -3,7 +3,7 @@ import type { CompareRequest } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { Metric } from '#shared/metric.ts'
 import { shownConditions } from '#shared/shown-conditions.ts'
-import type { Comparison, Trace } from '#shared/trajectory.ts'
+import type { Comparison } from '#shared/trajectory.ts'
 import { metricTitle, metricUnit } from '#shared/words/metric-words.ts'
 import { wordsFor } from '#shared/words/output-words.ts'
 import { traceLabel } from '#shared/words/trace-words.ts'
@@ -13,16 +13,14 @@ import {
   distancesAlongSweep,
   distancesAlongTrace,
   metricAlongSweep,
-  nearestSample,
   withoutHidden,
   type ComparisonLines
 } from '../../comparison-lines.ts'
 import { metricOutputs } from '../../metric-outputs.ts'
 import type { Workbench } from '../../workbench.svelte.ts'
-import { namedParameters } from '../export-subject-of.ts'
-import { parameterText, readOutOf } from '../read-out.ts'
+import { alongSweep, alongTrace, traceOf } from './along.ts'
 import { notThere, preparedPlan } from './plot-parts.ts'
-import { comparedPlot, pointAxis, sweptAxis, type PlacedAxis } from './swept-axes.ts'
+import { comparedPlot } from './swept-axes.ts'
 
 /** @param id of the trace; the first one where it is left out. */
 export async function distancePlot(
@@ -30,13 +28,8 @@ export async function distancePlot(
   id: string | undefined,
   context: ExportContext
 ): Promise<PlotContent> {
-  const { title, traces, conditions } = workbench.document.current
-  const trace = id === undefined ? traces[0] : traces.find((each) => each.id === id)
-  if (!trace)
-    throw notThere(
-      `The study has no trace '${id ?? ''}'.`,
-      `It has ${traces.map((each) => each.id).join(', ')}.`
-    )
+  const { title, conditions } = workbench.document.current
+  const trace = traceOf(workbench, id)
   const along = alongTrace(workbench, trace)
   const compare = comparing(workbench, [], context)
   const answer = await compare
@@ -87,47 +80,6 @@ export async function metricPlot(
 export function metricName({ network, stimulus }: Workbench, metric: Metric): string {
   const outputs = network.info ? metricOutputs(network.info) : []
   return metricTitle(metric, outputs, (length) => wordsFor(length, Object.values(stimulus.descriptions)))
-}
-
-interface Along extends PlacedAxis {
-  isSwept: boolean
-  compared: { sweep: Workbench['document']['current']['sweep']; stride: number }
-  /** Sample of the first of two swept parameters. */
-  row: number
-  readOut: PlotContent['readOut']
-}
-
-function alongTrace(workbench: Workbench, trace: Trace): Along {
-  if (trace.axis === 'stimulus') return alongSweep(workbench)
-  const { sweep, values } = workbench.document.current
-  const layout = preparedPlan(workbench).traces.find((each) => each.trace === trace.id)
-  if (!layout) throw notThere('The trajectories are not ready yet.')
-  return {
-    ...pointAxis(trace, layout),
-    ...{ isSwept: false, compared: { sweep, stride: 1 }, row: 0 },
-    readOut: readOutOf(namedParameters(workbench), values)
-  }
-}
-
-/** Along the last swept parameter; the other one is held where its slider stands. */
-function alongSweep({ document, stimulus }: Workbench): Along {
-  const { sweep, values } = document.current
-  const axis = sweep.at(-1)
-  const parameter = axis && stimulus.parameter(axis)
-  if (!axis || !parameter)
-    throw notThere(
-      'Nothing is swept, so there is nothing to plot along.',
-      'Sweep a parameter of the stimulus.'
-    )
-  const [first] = sweep.length > 1 ? sweep : []
-  const held = first && stimulus.parameter(first)
-  const row = first && held ? nearestSample(first, held.scale, values, 1) : 0
-  const placed = first && held ? sweptAxis(first, held).placeOf(row) : NaN
-  return {
-    ...sweptAxis(axis, parameter),
-    ...{ isSwept: true, compared: { sweep, stride: 1 }, row },
-    readOut: held ? [{ label: held.label, value: parameterText(held, placed) }] : []
-  }
 }
 
 async function comparing(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { TrainingRun } from '#shared/training-runs.ts'
 import type { Parameter } from '#shared/stimulus.ts'
 import type { FoundEffects } from '../../found-effects.ts'
+import { activityCells, activityLines } from './activity-plot.ts'
 import { attentionCells } from './attention-plot.ts'
 import { effectCells } from './effects-plot.ts'
 import { comparedPlot, pointAxis, sweptAxis } from './swept-axes.ts'
@@ -121,5 +122,45 @@ describe('training', () => {
       ['Sums', [0.1, 1]]
     ])
     expect([x.domain, y.isShare]).toEqual([[0, 100], true])
+  })
+})
+
+describe('activity', () => {
+  const axis = { title: 'Angle', unit: '°', scale: 'linear' as const, domain: [0, 180] as const, period: 180 }
+
+  it('has a row for each unit and a column for each place, named at round values', () => {
+    const states = Float32Array.from([1, 10, 2, 20, 3, 30, 4, 40, 5, 50])
+    const plot = activityCells(states, 2, axis, [0, 45, 90, 135, 180])
+    expect(plot.maps[0]?.values).toEqual([1, 2, 3, 4, 5, 10, 20, 30, 40, 50])
+    expect(plot.columns.title).toBe('Angle (°)')
+    expect(plot.columns.ticks).toEqual(
+      [0, 45, 90, 135, 180].map((value, at) => ({ at, label: String(value) }))
+    )
+    expect(plot.scales[0]).toMatchObject({ map: 'viridis', domain: [0, 50] })
+    expect(plot.facts.map(({ of }) => of(1, 2))).toEqual([1, 90])
+  })
+
+  it('of few units is lines, with a gap where there is no number', () => {
+    const { lines, y } = activityLines(Float32Array.from([1, -1, NaN, 3]), 2, axis, [0, 180])
+    expect(lines.map(({ name, values }) => [name, values])).toEqual([
+      ['Unit 0', [1, null]],
+      ['Unit 1', [-1, 3]]
+    ])
+    expect(y.domain[0]).toBeLessThan(-1)
+  })
+
+  it('marks round values where they lie, also between columns', () => {
+    const { columns } = activityCells(new Float32Array(4), 1, axis, [0, 60, 120, 180])
+    expect(columns.ticks?.map(({ at }) => at)).toEqual([0, 0.75, 1.5, 2.25, 3])
+    expect(columns.names).toEqual(['0', '60', '120', '180'])
+  })
+
+  it('has colours around zero where some are negative, and of very many units those that change', () => {
+    const states = new Float32Array(2 * 300)
+    states[299] = -2
+    const plot = activityCells(states, 300, axis, [0, 180])
+    expect(plot.scales[0]).toMatchObject({ map: 'vik', domain: [-2, 2] })
+    expect(plot.rows.labels).toHaveLength(256)
+    expect(plot.rows.labels.at(-1)).toBe('299')
   })
 })

@@ -5,6 +5,7 @@ import { shownConditions } from '#shared/shown-conditions.ts'
 import type { PlotContent } from '../../../export/plot/plot-content.ts'
 import type { ExportContext } from '../../../export/writing/byte-sink.ts'
 import type { Workbench } from '../../workbench.svelte.ts'
+import { activityPlot } from './activity-plot.ts'
 import { attentionPlot } from './attention-plot.ts'
 import { distancePlot, metricPlot } from './comparison-plot.ts'
 import { effectsPlot } from './effects-plot.ts'
@@ -27,6 +28,8 @@ export function plotOf(
       return distancePlot(workbench, recipe.trace, context)
     case 'metric':
       return metricPlot(workbench, recipe.metric, context)
+    case 'activity':
+      return activityPlot(workbench, recipe.trace, context)
     case 'effects':
       return Promise.resolve(effectsPlot(workbench, context))
     case 'attention':
