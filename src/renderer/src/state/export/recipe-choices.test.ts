@@ -8,7 +8,9 @@ import {
   presetOf,
   previewRecipe,
   sizeNamed,
-  timeLeftText
+  tabsOf,
+  timeLeftText,
+  withThing
 } from './recipe-choices.ts'
 
 const recipe = exportRecipeSchema.parse({ format: 'mp4' })
@@ -28,6 +30,21 @@ describe('a choice of format', () => {
 
   it('goes back to pixels for a film', () => {
     expect(namedSize(formatDefaults(formatDefaults(recipe, 'svg'), 'gif').size)).toBe('1920x1080')
+  })
+})
+
+describe('a choice of what is exported', () => {
+  it('makes a figure of a plot that can not be a film, and leaves out panels', () => {
+    const film = exportRecipeSchema.parse({ format: 'mp4', panels: { by: 'site' } })
+    const plot = withThing({ ...film, of: 'distance' })
+    expect(plot).toMatchObject({ format: 'svg', size: { unit: 'mm' } })
+    expect(exportRecipeSchema.parse(plot).panels).toBeUndefined()
+    expect(withThing(film)).toBe(film)
+  })
+
+  it('offers the tabs that it can have', () => {
+    expect(tabsOf('loss').map(({ label }) => label)).toEqual(['Picture', 'Figure', 'Data'])
+    expect(tabsOf('view').length).toBeGreaterThan(3)
   })
 })
 

@@ -68,11 +68,11 @@ export function formatDefaults(recipe: ExportRecipe, format: ExportFormat): Expo
   }
 }
 
-/** A recipe whose format what it exports can have: a plot that was a film becomes a figure. It has no panels. */
+/** A recipe that fits what it exports: a plot that was a film becomes a figure, and has no panels. */
 export function withThing(recipe: ExportRecipe): ExportRecipe {
   if (recipe.of === 'view') return recipe
-  const { panels: _panels, ...rest } = recipe
-  return isPlotKind(exportFormats[rest.format].kind) ? rest : formatDefaults(rest, 'svg')
+  const { panels: _panels, ...plot } = recipe
+  return isPlotKind(exportFormats[plot.format].kind) ? plot : formatDefaults(plot, 'svg')
 }
 
 /** Tabs that what is exported can have. */
