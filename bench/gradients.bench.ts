@@ -1,6 +1,6 @@
 /**
- * Bench of gradients: forward and backward in one run against the bare network's forward run, on a transformer and a
- * convolutional network; with respect to sites, as for attribution, and to all weights, as for training. In turns; medians.
+ * Bench of gradients: forward and backward in one run against the bare network's forward run, on a transformer, a small
+ * convolutional network and a usual one; with respect to sites, as for attribution, and to all weights, as for training. In turns; medians.
  */
 import type { Tensor as OrtTensor } from 'onnxruntime-node'
 import { InferenceSession } from 'onnxruntime-node'
@@ -12,6 +12,7 @@ import type { Model } from '#engine/onnx/model.ts'
 import { writeModel } from '#engine/onnx/write-model.ts'
 import { metricSchema, type Metric } from '#shared/metric.ts'
 import type { Tensor } from '#shared/tensor.ts'
+import { buildResidual, residualSize } from './residual.ts'
 import { median, type BenchRow } from './rows.ts'
 import { buildTransformer, smallTransformer } from './transformer.ts'
 
@@ -29,7 +30,7 @@ interface Case {
 
 export async function run(): Promise<BenchRow[]> {
   const rows: BenchRow[] = []
-  for (const each of [transformer(), convolutional()]) {
+  for (const each of [transformer(), convolutional(), residual()]) {
     rows.push(await measured(`${each.name}, gradients at sites`, each, each.sites))
     rows.push(await measured(`${each.name}, gradients of all weights`, each, weightsOf(each.model)))
   }
@@ -80,14 +81,28 @@ function convolutional(): Case {
   const flat = builder.node('Flatten', [value])
   builder.node('Gemm', [flat, weight('w', [64 * 16, 10]), weight('b', [10])], { outputs: ['logits'] })
   builder.output('logits', 'float32', ['batch', 10])
-  const data = Float32Array.from({ length: batch * 3 * 32 * 32 }, (_, i) => Math.sin(i * 0.37))
   return {
     name: `convolutional network of ${channels.length - 1} layers, batch ${batch}`,
     model: builder.build(),
-    feeds: { picture: { type: 'float32', dims: [batch, 3, 32, 32], data } },
+    feeds: { picture: pictures(32) },
     metric: metricSchema.parse({ kind: 'loss', target: 3 }),
     sites: ['picture', 'conv1', 'conv2', 'conv3']
   }
+}
+
+/** Wide convolutions, beside which what is done element by element counts little. */
+const residual = (): Case => ({
+  name: `residual network of ${residualSize.channels} and ${2 * residualSize.channels} channels, batch ${batch}`,
+  model: buildResidual(residualSize),
+  feeds: { picture: pictures(residualSize.pixels) },
+  metric: metricSchema.parse({ kind: 'loss', target: 3 }),
+  sites: ['stem', 'block.1', 'block.2']
+})
+
+const pictures = (pixels: number): Tensor => {
+  const dims = [batch, 3, pixels, pixels]
+  const data = Float32Array.from({ length: batch * 3 * pixels ** 2 }, (_, i) => Math.sin(i * 0.37))
+  return { type: 'float32', dims, data }
 }
 
 const sessionOf = (model: Model): Promise<InferenceSession> =>

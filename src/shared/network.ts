@@ -1,4 +1,5 @@
 /** What the engine says of an opened network: its inputs, its sites and the outline a person reads. */
+import type { Training } from './training.ts'
 import type { SettingValue } from './stimulus.ts'
 import type { ElementType } from './tensor.ts'
 
@@ -163,6 +164,25 @@ export interface NetworkChecks {
   notes: string[]
 }
 
+/** What the file of a network that was trained with Limen says about its training. Null for what it does not say. */
+export interface TrainingProvenance {
+  title: string | null
+  /** The task's kind, such as 'modular-addition'. */
+  task: string
+  seed: number | null
+  /** Updates of the weights. */
+  step: number | null
+  /** Share of right answers on held-out examples, the share that guessing gives, and the loss there. */
+  heldOutAccuracy: number | null
+  chance: number | null
+  heldOutLoss: number | null
+  /** What it was written by. */
+  command: string | null
+  license: string | null
+  /** All settings of task, network and training, as the training file had them. */
+  training: Training
+}
+
 export interface NetworkInfo {
   /** Handle for later requests; new at every opening. */
   id: string
@@ -172,6 +192,8 @@ export interface NetworkInfo {
   /** Bytes of the file and of its external data. */
   bytes: number
   producer: string
+  /** Null for a network that was not trained with Limen. */
+  provenance: TrainingProvenance | null
   /** Highest opset of the default domain. */
   opset: number
   nodeCount: number

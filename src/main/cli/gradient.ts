@@ -3,6 +3,7 @@ import type { SiteGradients } from '#shared/contract.ts'
 import type { ProviderName } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { readMetric } from './condition-file.ts'
+import { mixedCheckpoints } from './mixed-checkpoints.ts'
 import { asInputs, readArrays } from './record.ts'
 import type { SymbolSizes } from './symbol-sizes.ts'
 import { withEngine } from './with-engine.ts'
@@ -30,7 +31,8 @@ export async function gradient(path: string, options: GradientOptions): Promise<
     const request = { network: network.id, inputs, metric, sites: site, weights: weight }
     const answer = await engine.call('gradient', request, call)
     await writeArrays(out, arraysOf(answer))
-    for (const note of answer.notes) console.error(`limen: ${note}`)
+    const notes = [...mixedCheckpoints(network.inputs, inputs), ...answer.notes]
+    for (const note of notes) console.error(`limen: ${note}`)
   })
 }
 

@@ -8,7 +8,8 @@ import type {
   OutlineNode,
   ParityReport,
   ProviderName,
-  Site
+  Site,
+  TrainingProvenance
 } from '#shared/network.ts'
 import type { SymbolSizes } from './symbol-sizes.ts'
 import { withEngine } from './with-engine.ts'
@@ -34,6 +35,7 @@ export function description(info: NetworkInfo & NetworkChecks): string {
   return [
     `${info.name}  ${count(info.nodeCount, 'node')}, ${count(info.parameterCount, 'parameter')}, opset ${info.opset}`,
     ...(info.producer === '' ? [] : [`written by ${info.producer}`]),
+    ...(info.provenance === null ? [] : trainingLines(info.provenance, hasCheckpoints(info))),
     `provider ${info.provider.used}, largest difference from CPU ${info.provider.differenceFromCpu}`,
     ...info.provider.refused.map(({ provider, reason }) => `  not ${provider}: ${reason}`),
     parityLine(info.parity),
@@ -48,6 +50,30 @@ export function description(info: NetworkInfo & NetworkChecks): string {
     ...(info.notes.length === 0 ? [] : ['Notes', ...info.notes.map((note) => `  ${note}`)])
   ].join('\n')
 }
+
+/** What it was trained on, how well it does, and by which command. */
+function trainingLines(from: TrainingProvenance, isLastOfSeveral: boolean): string[] {
+  const { title, task, seed, step, heldOutAccuracy, chance, heldOutLoss, command, license } = from
+  const parts = (...of: (string | false)[]): string => of.filter((part) => part !== false).join(', ')
+  const how = parts(seed !== null && `seed ${seed}`, step !== null && count(step, 'step'))
+  const well = parts(
+    heldOutAccuracy !== null && `held-out accuracy ${percent(heldOutAccuracy)}`,
+    heldOutAccuracy !== null && chance !== null && `${percent(chance)} by chance`,
+    heldOutLoss !== null && `held-out loss ${heldOutLoss.toPrecision(3)}`
+  )
+  return [
+    `trained on ${parts(task + (title === null ? '' : ` (${title})`), how !== '' && how)}`,
+    ...(well === '' ? [] : [`  ${isLastOfSeveral ? 'at its last checkpoint: ' : ''}${well}`]),
+    ...(command === null ? [] : [`  by: ${command}`]),
+    ...(license === null || license === '' ? [] : [`  licence ${license}`])
+  ]
+}
+
+/** Whether an input chooses the weights; what the file says is of the last ones. */
+const hasCheckpoints = ({ inputs }: NetworkInfo): boolean =>
+  inputs.some(({ checkpoints }) => checkpoints !== undefined)
+
+const percent = (share: number): string => `${Number((100 * share).toPrecision(4))} %`
 
 const parityLine = ({ largestDifference, note }: ParityReport): string =>
   note === null

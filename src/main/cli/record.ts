@@ -7,6 +7,7 @@ import type { Tensor } from '#shared/tensor.ts'
 import { readArrayFile } from '#engine/arrays/array-file.ts'
 import { withType } from '#engine/arrays/cast.ts'
 import { readCondition, reportLines } from './condition-file.ts'
+import { mixedCheckpoints } from './mixed-checkpoints.ts'
 import type { SymbolSizes } from './symbol-sizes.ts'
 import { checkFolderOf } from '../files/result-path.ts'
 import { withEngine, type Work } from './with-engine.ts'
@@ -44,7 +45,8 @@ export async function record(
     const { interventions } = isStore
       ? await engine.call('exportRecording', { ...request, path: out }, { ...options, waitsForEnd: true })
       : await recordInto(out, request, { engine, options })
-    for (const line of reportLines(interventions, condition)) console.error(`limen: ${line}`)
+    const words = [...mixedCheckpoints(network.inputs, inputs), ...reportLines(interventions, condition)]
+    for (const line of words) console.error(`limen: ${line}`)
   })
 }
 

@@ -15,6 +15,7 @@ import { hashFile } from '#engine/onnx/hash-file.ts'
 import { readModel, type LoadedModel } from '#engine/onnx/read-model.ts'
 import { allNodes, constantsOf, inlineConstantIfs, inlineFunctions } from '#engine/onnx/rewrites.ts'
 import { verifyGraph } from '#engine/onnx/verify-graph.ts'
+import { trainingProvenance } from '#engine/training/training-provenance.ts'
 import type { CallContext, OpenNetworkRequest } from '#shared/contract.ts'
 import type { NetworkInfo } from '#shared/network.ts'
 import { elementCount } from '#shared/tensor.ts'
@@ -151,6 +152,7 @@ function infoOf(
     name: basename(path),
     path,
     bytes,
+    provenance: trainingProvenance(loaded.model),
     ...countsOf(atLastCheckpoint(model)),
     ...checked,
     ...found,
