@@ -7,6 +7,7 @@ import type { Workbench } from '../workbench.svelte.ts'
 import { companionsOf } from './companions.ts'
 import type { ExportOrder } from './export-order.ts'
 import { isPlotRecipe } from './plots/plot-of.ts'
+import { whyNoScaleBar } from './scale-bar-note.ts'
 import { dataRequest, writeData } from './write-data.ts'
 
 /**
@@ -23,7 +24,7 @@ export async function exportStudy(
     return (await import('./plots/export-plot.ts')).exportPlot(workbench, recipe, path, context)
   const { format } = recipe
   const companions = companionsOf(workbench, recipe, path)
-  if (hasNumbersOfOne(recipe)) context.onNote?.(numbersOfOne)
+  for (const note of notesOf(workbench, recipe)) context.onNote?.(note)
   if (isDataFormat(format)) await writeData(workbench, dataRequest(workbench, format, path), context)
   else {
     const write = await writerOf(recipe)
@@ -35,8 +36,14 @@ export async function exportStudy(
 const numbersOfOne =
   'The numbers beside it are those of the study at its own values, not those of its panels.'
 
-const hasNumbersOfOne = ({ panels, beside }: ExportRecipe): boolean =>
-  panels?.by === 'parameter' && (beside.includes('csv') || beside.includes('npz'))
+/** What is not as the recipe may make one think. */
+function notesOf(workbench: Workbench, recipe: ExportRecipe): string[] {
+  const { panels, beside, insets, format } = recipe
+  const isOfOne = panels?.by === 'parameter' && (beside.includes('csv') || beside.includes('npz'))
+  const isPicture = !['data', 'model'].includes(exportFormats[format].kind)
+  const noBar = insets.scaleBar && isPicture ? whyNoScaleBar(workbench, recipe) : null
+  return [...(isOfOne ? [numbersOfOne] : []), ...(noBar === null ? [] : [noBar])]
+}
 
 /** Encoders and fonts are much code, which the page loads when it is first needed. */
 async function writerOf({ format }: ExportRecipe): Promise<(order: ExportOrder) => Promise<void>> {
