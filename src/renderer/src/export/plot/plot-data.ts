@@ -16,8 +16,12 @@ const texts = (data: string[]): PlotArray['tensor'] => ({ type: 'string', dims: 
 type Numbers = Pick<PlotData, 'columns' | 'arrays'>
 
 function ofLines({ x, y, places, lines }: LinePlot): Numbers {
-  const rows = lines.flatMap(({ name, values }) =>
-    places.map((place, i) => ({ name, place, value: values[i] ?? NaN }))
+  // What a line goes on over is no point of it.
+  const rows = lines.flatMap(({ name, values, spansGaps }) =>
+    places.flatMap((place, i) => {
+      const value = values[i] ?? null
+      return value === null && spansGaps ? [] : [{ name, place, value: value ?? NaN }]
+    })
   )
   const along = { name: x.title, unit: x.unit, meaning: 'Where the point stands along the axis' }
   const up = {

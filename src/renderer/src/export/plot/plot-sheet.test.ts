@@ -42,6 +42,7 @@ describe('the sheet of a plot', () => {
     }
     expect(words(bare)).toEqual([])
     expect(words({ ...bare, panelLetter: 'c' })).toEqual(['c'])
+    expect(words({ ...bare, panelLetter: 'c', insets: { ...bare.insets, letters: false } })).toEqual([])
   })
 
   it('keeps everything within a journal’s column', () => {
@@ -90,6 +91,13 @@ describe('the numbers of a plot', () => {
       ['a', 'b', 'a', 'b'],
       [1, 2, 0, NaN]
     ])
+  })
+
+  it('have no row where a line goes on over a place', () => {
+    if (content.body.kind !== 'lines') return
+    const lines = content.body.lines.map((line) => ({ ...line, spansGaps: true }))
+    const { columns } = plotData({ ...content, body: { ...content.body, lines } }, 'loss')
+    expect([...(columns.at(-1)?.values ?? [])]).toEqual([1, 2, 0])
   })
 
   it('are arrays with an axis for lines', () => {

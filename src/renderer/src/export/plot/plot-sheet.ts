@@ -16,6 +16,7 @@ const roomyEdge = 560
 export function plotGroups(content: PlotContent, recipe: ExportRecipe, measure: MeasureText): SheetGroup[] {
   const { layout } = pictureSize(recipe)
   const { insets, panelLetter } = recipe
+  const letter = insets.letters ? panelLetter : ''
   const style = { theme: sceneThemes[recipe.theme], measure }
   const margin = Math.min(layout.width, layout.height) < roomyEdge ? 6 : 20
   const room = {
@@ -24,7 +25,7 @@ export function plotGroups(content: PlotContent, recipe: ExportRecipe, measure: 
     width: layout.width - 2 * margin,
     height: layout.height - 2 * margin
   }
-  const { items, legend, rest } = plotHead(content, insets, room, style, panelLetter)
+  const { items, legend, rest } = plotHead(content, insets, room, style, letter)
   const body =
     content.body.kind === 'lines'
       ? linePlotGroups(content.body, rest, style, insets.labels)
