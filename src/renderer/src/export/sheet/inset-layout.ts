@@ -44,6 +44,8 @@ const roomyEdge = 560
 const gap = 10
 /** Free under the last word of a legend, which stands on one line with others. */
 const underLegend = 3
+/** Insets stand beside the views where these are larger by this factor at least: columns break the sheet's left edge. */
+const clearly = 1.1
 /** Shares of the height: what views keep, and what may stand above them. */
 const leastView = 0.2
 const mostAbove = 0.7
@@ -59,7 +61,7 @@ export function insetLayout(content: InsetContent, request: InsetRequest): Inset
   if (!isSmall && views === 1) return { ...stacked, room: noRoom }
   const beside = isBeside === false ? null : besideLayout(blocks, size, margin)
   if (!beside) return stacked
-  const isLarger = viewsIn(beside.room) > viewsIn(stacked.room)
+  const isLarger = viewsIn(beside.room) > viewsIn(stacked.room) * clearly
   return (isBeside ?? isLarger) ? beside : stacked
 }
 
