@@ -1,8 +1,9 @@
 /** The animation of a study: made by presets, its keys moved, played and scrubbed, and kept with the study. */
+import { readFileSync, writeFileSync } from 'node:fs'
 import type { Locator, Page } from '@playwright/test'
 import { join } from 'node:path'
 import { expect, samples, test } from './fixtures.ts'
-import { differingPixels, pictureOfView } from './picture.ts'
+import { differingPixels, inkOf, pictureOfView, type Picture } from './picture.ts'
 import { drawn, numberOf, savedAs } from './workbench.ts'
 
 test.use({ startPath: join(samples, 'studies/orientation.limen.json') })
@@ -21,6 +22,33 @@ async function drag(page: Page, what: Locator, from: number, by: number): Promis
   await page.mouse.down()
   await page.mouse.move(x + by, y, { steps: 6 })
   await page.mouse.up()
+}
+
+/** The orientations, turned from their principal components to a random projection in ten frames. */
+function studyOnTheWay(): object {
+  const study = JSON.parse(readFileSync(join(samples, 'studies/orientation.limen.json'), 'utf8')) as {
+    network: { path: string }
+    choices: object
+  }
+  const { network, choices } = study
+  return {
+    ...study,
+    network: { ...network, path: join(samples, 'networks/orientation.onnx') },
+    choices: { ...choices, 'pooled-random': { kind: 'random', seed: 3 } },
+    animation: {
+      ...{ duration: 1, fps: 10, loop: 'once', plays: 'both' },
+      tracks: [
+        {
+          kind: 'projection',
+          trace: 'pooled',
+          keys: [
+            { at: 0, value: 'pooled-pca', easing: 'linear' },
+            { at: 1, value: 'pooled-random', easing: 'linear' }
+          ]
+        }
+      ]
+    }
+  }
 }
 
 test(
@@ -69,3 +97,29 @@ test(
     await expect(keysOf(page, 'Camera')).toHaveCount(2)
   }
 )
+
+test('between two projections points are on the way while the playhead is moved, and never jump', async ({
+  app,
+  page,
+  folder
+}) => {
+  const path = join(folder, 'way.limen.json')
+  writeFileSync(path, JSON.stringify(studyOnTheWay()))
+  await drawn(page, 'orientation.onnx')
+  await app.open(path)
+  await drawn(page, 'orientation.onnx')
+  await page.getByRole('tab', { name: 'Animation' }).click()
+  const pictureAt = async (frame: number): Promise<Picture> => {
+    await playhead(page).press('Home')
+    for (let step = 0; step < frame; step++) await playhead(page).press('ArrowRight')
+    await expect(playhead(page)).toHaveAttribute('aria-valuetext', new RegExp(`frame ${frame + 1} of 10`))
+    return pictureOfView(page)
+  }
+  const start = await pictureAt(0)
+  await pictureAt(4)
+  await expect.poll(async () => differingPixels(start, await pictureOfView(page))).toBeGreaterThan(400)
+  const [before, after] = [await pictureAt(4), await pictureAt(5)]
+  // The nearer projection changes between these two frames, and the points go on by a tenth of the way.
+  expect(differingPixels(before, after)).toBeLessThan(differingPixels(start, before))
+  expect(inkOf(after)).toBeGreaterThan(500)
+})

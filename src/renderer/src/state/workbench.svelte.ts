@@ -26,6 +26,7 @@ import { PatchingSweep } from './patching-sweep.svelte.ts'
 import { StudyFiles } from './study-files.svelte.ts'
 import { Trajectories } from './trajectories.svelte.ts'
 import { Transport } from './transport.svelte.ts'
+import { ProjectedWay } from './animation/projected-way.svelte.ts'
 import { Umap } from './umap.svelte.ts'
 import { ViewControl } from './view-control.svelte.ts'
 
@@ -54,6 +55,7 @@ export class Workbench {
   readonly transport: Transport
   readonly animator: Animator
   readonly umap: Umap
+  readonly projectedWay: ProjectedWay
   readonly patching: PatchingSweep
   readonly comparisons: Comparisons
   readonly comparisonPlot: ComparisonPlot
@@ -85,6 +87,7 @@ export class Workbench {
     this.animator = new Animator(this)
     this.checking = new NetworkChecking(this)
     this.umap = new Umap(this)
+    this.projectedWay = new ProjectedWay(this)
     this.patching = new PatchingSweep(this)
     this.comparisons = new Comparisons(this.link, this.document, this.trajectories)
     this.comparisonPlot = new ComparisonPlot(this)
@@ -107,6 +110,7 @@ export class Workbench {
     this.transport.follow()
     this.animator.follow()
     this.umap.follow()
+    this.projectedWay.follow()
     this.patching.follow()
     this.brush.follow(
       () => this.network.info?.id,
