@@ -133,7 +133,8 @@ export class Exporting {
 
   /** Why no command can write the same file, in words; null where one can. */
   get whyNoCommand(): string | null {
-    if (this.recipe.of === 'view' && this.#workbench.umap.shown) return 'A UMAP picture is not part of the study'
+    if (this.recipe.of === 'view' && this.#workbench.umap.shown)
+      return 'A UMAP picture is not part of the study'
     return this.studyPath === null ? 'Save the study first: the command opens it' : null
   }
 
