@@ -58,6 +58,8 @@ test('wrong usage is 2, failure is 1, and neither writes to stdout', () => {
     [2, 'export', study],
     [2, 'export', study, '--out', 'x.txt'],
     [2, 'export', study, '--format', 'nothing', '--out', 'x'],
+    [2, 'export', study, '--out', 'x.png', '--size', '89x67mm', '--dpi', '5000'],
+    [2, 'export', study, '--out', 'x.png', '--of', 'activity', '--caption', 'x.txt'],
     [1, 'export', study, '--out', '/does/not/exist/x.zarr'],
     [1, 'record', neuron, '--all', '--out', '/does/not/exist/x.npz'],
     [1, 'record', neuron, '--all', '--input', 'current=/does/not/exist.npy', '--out', 'x.npz'],

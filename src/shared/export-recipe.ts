@@ -208,7 +208,8 @@ function checkPanels(
 ): void {
   const { kind } = exportFormats[format]
   const isFilm = kind === 'motion'
-  if (!panels || (of === 'view' && kind !== 'model' && !(isFilm && panels.by === 'parameter'))) return
+  const takesPanels = kind !== 'model' && kind !== 'data' && !(isFilm && panels?.by === 'parameter')
+  if (!panels || (of === 'view' && takesPanels)) return
   const message = isFilm
     ? 'a film has panels of sites or conditions; panels of values are for pictures and figures'
     : 'panels are of pictures, figures and films of the 3D view'

@@ -133,6 +133,10 @@ describe('a recipe as a command', () => {
     })
   })
 
+  it('takes lists with spaces after their commas', () => {
+    expect(recipeOfOptions('png', { beside: 'caption, recipe' }).beside).toEqual(['caption', 'recipe'])
+  })
+
   it.each([
     [{ size: '89' }, '--size'],
     [{ size: '2x2' }, '--size'],
@@ -141,6 +145,8 @@ describe('a recipe as a command', () => {
     [{ head: '' }, '--head'],
     [{ size: '320x240', dpi: '600' }, '--dpi'],
     [{ size: '600x600mm', dpi: '1200' }, '--size'],
+    [{ size: '89x67mm', dpi: '5000' }, '--dpi'],
+    [{ panels: 'site', columns: '99' }, '--columns'],
     [{ theme: 'blue' }, '--theme']
   ])('is refused where %j does not fit', (typed, part) => {
     expect(() => recipeOfOptions('png', typed)).toThrow(

@@ -125,7 +125,9 @@ export function recipeOfOptions(
   })
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw misfit(flagOf(String(issue?.path[0] ?? '')), issue?.message ?? 'It does not fit')
+  const path = issue?.path.map(String) ?? []
+  const own = path.at(-1) === 'dpi' || path.at(-1) === 'columns' ? path.at(-1) : path[0]
+  throw misfit(flagOf(own ?? ''), issue?.message ?? 'It does not fit')
 }
 
 const misfit = (option: string, why: string): LimenError =>
@@ -134,7 +136,7 @@ const misfit = (option: string, why: string): LimenError =>
 /** A text where the field takes it, else a list of texts or a number. */
 function valueOf(text: string, schema: z.ZodType): unknown {
   if (schema.safeParse(text).success) return text
-  const list = text.split(',')
+  const list = text.split(',').map((each) => each.trim())
   if (schema.safeParse(list).success) return list
   return text.trim() === '' ? NaN : Number(text)
 }

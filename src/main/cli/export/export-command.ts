@@ -1,6 +1,7 @@
 /** The command `limen export`: its options, and the recipe that they make. */
 import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
+import { errorData } from '#shared/errors.ts'
 import {
   exportFormatNames,
   exportFormats,
@@ -65,6 +66,13 @@ async function wishOf(options: ExportOptions, command: Command): Promise<StudyEx
       out: resolve(path),
       recipe: await recipeFor(formatOf(options, path, command), options, command)
     })
+  const isOther = ({ recipe: { of, panels } }: StudyExport['files'][number]): boolean =>
+    of !== 'view' || panels !== undefined
+  if (caption !== undefined && files.some(isOther))
+    return command.error(
+      'error: --caption describes the 3D view as one picture; for plots and panels take --beside caption',
+      { exitCode: 2 }
+    )
   return { files, ...(caption !== undefined && { caption: resolve(caption) }) }
 }
 
@@ -76,7 +84,11 @@ async function recipeFor(
   const file =
     recipe === undefined ? plainRecipe(format) : await readJsonFile(resolve(recipe), exportRecipeSchema)
   const base = preset === undefined ? file : withPreset(file, preset)
-  return recipeOfOptions(format, command.opts<TypedOptions>(), base)
+  try {
+    return recipeOfOptions(format, command.opts<TypedOptions>(), base)
+  } catch (error) {
+    return command.error(`error: ${errorData(error).message}`, { exitCode: 2 })
+  }
 }
 
 function formatOf({ format }: ExportOptions, out: string, command: Command): ExportFormat {

@@ -37,6 +37,8 @@ export class Trajectories {
   /** Of the path on the screen: 1 where it has every point of its sweep. */
   pathStride = $state(1)
   preparing = $state(false)
+  /** Whether slow paths are shown coarse first. Where nobody looks, points are computed in the same runs each time. */
+  isCoarseAtFirst = true
   error = $state.raw<ErrorData | null>(null)
   /** Of the newest answer: time in the network, and from asking to having it. */
   networkMilliseconds = $state(0)
@@ -140,7 +142,8 @@ export class Trajectories {
   #askForPlan(plan: Plan): void {
     const { values, choices } = this.#document.current
     this.preparing = true
-    const stride = firstStride(this.#network.info?.stimulusMilliseconds ?? 0, plan.sweep)
+    const cost = this.#network.info?.stimulusMilliseconds ?? 0
+    const stride = this.isCoarseAtFirst ? firstStride(cost, plan.sweep) : 1
     this.#preparations.push({ plan, values, choices, stride })
   }
 
@@ -265,7 +268,8 @@ export class Trajectories {
     this.#isRefining = false
     const { conditions } = this
     this.#asked = { values: this.#document.current.values, conditions }
-    const first = stride ?? strideWhileDragging(pathMilliseconds, this.prepared.plan.sweep)
+    const cost = this.isCoarseAtFirst ? pathMilliseconds : 0
+    const first = stride ?? strideWhileDragging(cost, this.prepared.plan.sweep)
     const { values } = this.#asked
     this.#drags.push({ plan: id, values, conditions, what: wanted, stride: first, isAtRest: !dragging })
   }

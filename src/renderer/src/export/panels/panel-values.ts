@@ -51,7 +51,9 @@ function sliderNamed(name: string, sliders: readonly Slider[]): Slider {
   const found =
     whole.length > 0
       ? whole
-      : sliders.filter(({ described }) => [described.name, described.label.toLowerCase()].includes(lower))
+      : sliders.filter(({ described }) =>
+          [described.name, described.label].some((each) => each.toLowerCase() === lower)
+        )
   const [slider] = found
   if (slider && found.length === 1) return slider
   const names = (found.length > 1 ? found : sliders).map(sliderName)
@@ -79,7 +81,15 @@ function spacedValues(count: number, { soft: [from, to], scale, period }: Parame
   const isTurn = period !== undefined && Math.abs(to - from - period) < 1e-9 * period
   const end = isTurn ? from + ((to - from) * (count - 1)) / count : to
   const values = sweepValues({ from, to: end, count }, scale)
-  return [...new Set(Array.from(values, (value) => Number(value.toPrecision(3))))]
+  const rounded = Array.from(values, (value) => roundValue(value, Math.abs(end - from) / count, scale))
+  return [...new Set(rounded.map((value) => Math.min(Math.max(value, from), to)))]
+}
+
+/** Three figures where values grow by ratios, else to a hundredth of the step; whole numbers stay what they are. */
+function roundValue(value: number, step: number, scale: Parameter['scale']): number {
+  if (scale === 'integer' || !(step > 0)) return value
+  if (scale === 'log') return Number(value.toPrecision(3))
+  return Number(value.toFixed(Math.min(Math.max(2 - Math.floor(Math.log10(step)), 0), 100)))
 }
 
 function valueText(value: number, parameter: Parameter): string {

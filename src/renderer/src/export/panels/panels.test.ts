@@ -205,6 +205,18 @@ describe('values of panels', () => {
       sliders
     )
 
+  it('stay within the range and apart, however far from 0 it lies', () => {
+    const spaced = (soft: [number, number], scale: Slider['described']['scale']): number[] => {
+      const described = { ...count, soft, hard: soft, scale }
+      return panelValues(panels as typeof panels & { by: 'parameter' }, [
+        { input: 'x', described: { ...described, name: 'angle' } }
+      ]).values
+    }
+    expect(spaced([0, 4999], 'integer')).toEqual([0, 1666, 3333, 4999])
+    expect(spaced([1000, 1006], 'linear')).toEqual([1000, 1002, 1004, 1006])
+    expect(spaced([0, 1236], 'linear')).toEqual([0, 412, 824, 1236])
+  })
+
   it('are evenly spaced over the range, once round for a turn', () => {
     expect(of('x.angle')).toEqual({
       reference: { input: 'x', parameter: 'angle' },
@@ -213,6 +225,7 @@ describe('values of panels', () => {
       words: ['0°', '45°', '90°', '135°']
     })
     expect(of('Count', { count: 3 }).values).toEqual([0, 5, 9])
+    expect(of('COUNT', { count: 3 }).values).toEqual([0, 5, 9])
   })
 
   it('are those that were given where the slider takes them', () => {

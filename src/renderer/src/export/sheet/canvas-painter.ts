@@ -10,6 +10,7 @@ import type {
   SheetItem,
   TextItem
 } from './sheet-items.ts'
+import { printableText } from './printable-text.ts'
 import { usualMeasure, type MeasureText } from './measure-text.ts'
 import { baselineBelow, sheetFonts, type SheetFont } from './type-metrics.ts'
 
@@ -79,7 +80,8 @@ function paint(context: Canvas2D, item: SheetItem, font: SheetFont): void {
 export function canvasMeasure(font: SheetFont): MeasureText {
   const context = new OffscreenCanvas(1, 1).getContext('2d')
   if (!context) return usualMeasure
-  return (text, type) => {
+  return (given, type) => {
+    const text = printableText(given)
     setType(context, type, font)
     return type.tabular ? tabularWidth(context, text) : context.measureText(text).width
   }
@@ -96,7 +98,8 @@ function setType(
 }
 
 function paintText(context: Canvas2D, item: TextItem, font: SheetFont): void {
-  const { text, anchor, turn = 0 } = item
+  const { anchor, turn = 0 } = item
+  const text = printableText(item.text)
   setType(context, item, font)
   context.textBaseline = 'alphabetic'
   context.translate(item.x, item.y)

@@ -146,6 +146,11 @@ describe('text as outlines', () => {
     expect(Math.min(...xs(write(text('H', { x: 50, anchor: [0, 0.5] }))))).toBeGreaterThan(50)
   })
 
+  test('draws the mark that vocabularies put before words as a low line', () => {
+    const outline = (svg: string): string | undefined => / d="([^"]*)"/.exec(svg)?.[1]
+    expect(outline(write(text('▁h')))).toBe(outline(write(text('_h'))))
+  })
+
   test('draws Greek, minus and superscripts, and leaves what the font lacks as text', () => {
     expect(write(text('θ−²'))).toContain('<path')
     expect(write(text('2×10⁻⁵'))).toContain('<path')

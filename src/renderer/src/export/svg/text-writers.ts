@@ -1,5 +1,6 @@
 /** Texts of a sheet as SVG: as text that stays editable, or as outlines that look the same everywhere. */
 import { usualMeasure, type MeasureText } from '../sheet/measure-text.ts'
+import { printableText } from '../sheet/printable-text.ts'
 import { baselineBelow, sheetFonts, type SheetFont } from '../sheet/type-metrics.ts'
 import type { TextItem } from '../sheet/sheet-items.ts'
 import type { OutlineFont } from './outline-font.ts'
@@ -22,7 +23,8 @@ export const fontFamily = (font: SheetFont): string => families[font]
 /** Editable text. `measure` places what is anchored between its start, middle and end. */
 export function textAsText(measure: MeasureText = usualMeasure): TextWriter {
   return (item) => {
-    const { text, size, weight, color, anchor, halo } = item
+    const { size, weight, color, anchor, halo } = item
+    const text = printableText(item.text)
     const nearest = Math.round(anchor[0] * 2) / 2
     const shift = nearest === anchor[0] ? 0 : (nearest - anchor[0]) * measure(text, item)
     return `<text${attributes({
@@ -57,7 +59,8 @@ const turned = ({ x, y, turn = 0 }: TextItem): string =>
 /** Outlines of the letters. What the font has no letter for stays text. */
 export function textAsOutlines(font: OutlineFont): TextWriter {
   const asText = textAsText((text, type) => font.width({ text, ...type }))
-  return (item) => {
+  return (given) => {
+    const item = { ...given, text: printableText(given.text) }
     if (!font.hasAll(item.text)) return asText(item)
     const left = -font.width(item) * item.anchor[0]
     const below = baselineBelow(item)

@@ -10,13 +10,13 @@ import type { Workbench } from '../workbench.svelte.ts'
 import { slidersOf } from './panelled-subject.ts'
 
 /**
- * @param recipe where panels are said.
+ * @param recipe where panels are said, and what is exported: the 3D view where it is left out.
  * @throws LimenError 'request' where no network is open.
  */
 export function captionOfWorkbench(
   workbench: Workbench,
   form: CaptionForm,
-  recipe?: Pick<ExportRecipe, 'panels' | 'panelLetter' | 'insets'>
+  recipe?: Pick<ExportRecipe, 'of' | 'panels' | 'panelLetter' | 'insets'>
 ): string {
   const { document, link, network, stimulus, trajectories, umap } = workbench
   const { prepared, projections } = trajectories
@@ -30,7 +30,8 @@ export function captionOfWorkbench(
     layouts: prepared.answer.traces,
     projections: used,
     versions: { limen: version, onnxruntime },
-    umap: umap.shown?.layout ?? null,
+    // A plot is of the states, however the view lays them out.
+    umap: (recipe?.of ?? 'view') === 'view' ? (umap.shown?.layout ?? null) : null,
     ...(recipe?.panels && { panels: panelsOf(workbench, recipe.panels, recipe) })
   })
   return captionText(caption, form)

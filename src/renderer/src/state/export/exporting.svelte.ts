@@ -4,6 +4,7 @@ import { isOfTraining, type ExportedThing } from '#shared/export-plots.ts'
 import {
   exportFormats,
   exportRecipeSchema,
+  type ExportKind,
   type ExportFormat,
   type ExportRecipe
 } from '#shared/export-recipe.ts'
@@ -42,6 +43,7 @@ export class Exporting {
   /** Points of panels, which a preview and the file have in common. */
   readonly panelRuns = new PanelRuns()
   readonly #workbench: Workbench
+  #looks: Partial<Record<ExportKind, Pick<ExportRecipe, 'insets' | 'theme' | 'font' | 'size'>>> = {}
   #stop: AbortController | null = null
   /** From asking for the path to the end. */
   #isBusy = false
@@ -74,8 +76,17 @@ export class Exporting {
     this.#take(withThing({ ...this.recipe, of }))
   }
 
+  /** Films, pictures and figures each keep their look while others are chosen. */
   chooseFormat(format: ExportFormat): void {
-    this.#take(formatDefaults(this.recipe, format))
+    const { insets, theme, font, size } = this.recipe
+    const [before, kind] = [exportFormats[this.recipe.format].kind, exportFormats[format].kind]
+    const next = formatDefaults(this.recipe, format)
+    if (before === kind) {
+      this.#take(next)
+      return
+    }
+    this.#looks[before] = { insets, theme, font, size }
+    this.#take({ ...next, ...this.#looks[kind] })
   }
 
   /** Null takes those of the study's animation. */

@@ -28,6 +28,14 @@ describe('a choice of format', () => {
     expect(codecOf(clear)).toBe('h264')
   })
 
+  it('brings back for a film what a figure leaves to its caption, and leaves panels out of data', () => {
+    const figure = formatDefaults({ ...recipe, panels: { by: 'site' } }, 'pdf')
+    expect(formatDefaults(figure, 'png').insets).toMatchObject({ title: true, readOut: true, stimulus: true })
+    expect(figure.panels).toEqual({ by: 'site' })
+    expect(formatDefaults(figure, 'csv').panels).toBeUndefined()
+    expect(exportRecipeSchema.safeParse({ format: 'csv', panels: { by: 'site' } }).success).toBe(false)
+  })
+
   it('goes back to pixels for a film', () => {
     expect(namedSize(formatDefaults(formatDefaults(recipe, 'svg'), 'gif').size)).toBe('1920x1080')
   })

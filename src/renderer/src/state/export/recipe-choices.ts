@@ -53,15 +53,17 @@ export function formatDefaults(recipe: ExportRecipe, format: ExportFormat): Expo
   const { kind, hasAlpha } = exportFormats[format]
   const before = exportFormats[recipe.format].kind
   const { codec: _codec, panels, ...rest } = recipe
-  const keepsPanels = panels && kind !== 'model' && !(kind === 'motion' && panels.by === 'parameter')
+  const takesPanels =
+    kind === 'still' || kind === 'vector' || (kind === 'motion' && panels?.by !== 'parameter')
   return {
     ...rest,
-    ...(keepsPanels && { panels }),
+    ...(takesPanels && panels && { panels }),
     format,
     ...(!hasAlpha && { background: 'theme' as const }),
     // The usual codec of MP4 has no other.
     ...(format === 'mp4' && { chroma: '4:2:0' as const }),
     ...(kind !== before && kind === 'vector' && figureDefaults(recipe)),
+    ...(before === 'vector' && (kind === 'motion' || kind === 'still') && pictureDefaults(recipe)),
     ...((kind === 'motion' || kind === 'model') &&
       recipe.size.unit === 'mm' && { size: sizeNamed('1920x1080') }),
     ...(kind === 'motion' && { font: 'screen' as const })
@@ -85,6 +87,11 @@ const figureDefaults = ({ size, insets }: ExportRecipe): Partial<ExportRecipe> =
   font: 'print',
   theme: 'light',
   insets: { ...insets, title: false, readOut: false, stimulus: false }
+})
+
+/** What a figure leaves to its caption is in a film or a picture again. */
+const pictureDefaults = ({ insets }: ExportRecipe): Partial<ExportRecipe> => ({
+  insets: { ...insets, title: true, readOut: true, stimulus: true }
 })
 
 const figureSize = (size: ExportSize): ExportSize => {

@@ -9,6 +9,8 @@ import { wholePicture } from './whole-picture.svelte.ts'
 const newsInterval = 200
 
 export async function runExportJob(workbench: Workbench, ask: () => Promise<HostExportJob>): Promise<void> {
+  // Before anything is opened: numbers, and so bytes, must not depend on how busy the machine is.
+  workbench.trajectories.isCoarseAtFirst = false
   const job = await ask()
   const { signal } = new AbortController()
   let last = 0

@@ -17,7 +17,7 @@ export async function describedPlot(
   recipe: PlotRecipe,
   context: ExportContext
 ): Promise<DescribedPlot> {
-  const study = workbench.trajectories.prepared ? captionOfWorkbench(workbench, 'plain') : ''
+  const study = workbench.trajectories.prepared ? captionOfWorkbench(workbench, 'plain', recipe) : ''
   const content = await plotOf(workbench, recipe, context)
   return { content, caption: [content.description, study].filter((text) => text !== '').join('\n\n') }
 }

@@ -48,7 +48,9 @@ async function plottedRuns(
 
 /** The run in whose folder a network's file lies. */
 function runOf(runs: readonly TrainingRun[], path: string | undefined): TrainingRun[] {
-  const found = runs.find(({ folder }) => path?.startsWith(folder))
+  const found = runs.find(
+    ({ folder }) => path?.startsWith(folder) && /^[/\\]/.test(path.slice(folder.length))
+  )
   if (found) return [found]
   throw notThere(
     'The study’s network was not trained by a run of the Lab on this machine.',
