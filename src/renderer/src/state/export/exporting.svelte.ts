@@ -76,12 +76,12 @@ export class Exporting {
     this.#take(withThing({ ...this.recipe, of }))
   }
 
-  /** Films, pictures and figures each keep their look while others are chosen. */
+  /** Films, pictures and figures of the view each keep their look while others are chosen. */
   chooseFormat(format: ExportFormat): void {
     const { insets, theme, font, size } = this.recipe
     const [before, kind] = [exportFormats[this.recipe.format].kind, exportFormats[format].kind]
     const next = formatDefaults(this.recipe, format)
-    if (before === kind) {
+    if (before === kind || this.recipe.of !== 'view') {
       this.#take(next)
       return
     }

@@ -63,7 +63,7 @@ export function formatDefaults(recipe: ExportRecipe, format: ExportFormat): Expo
     // The usual codec of MP4 has no other.
     ...(format === 'mp4' && { chroma: '4:2:0' as const }),
     ...(kind !== before && kind === 'vector' && figureDefaults(recipe)),
-    ...(before === 'vector' && (kind === 'motion' || kind === 'still') && pictureDefaults(recipe)),
+    ...(before === 'vector' && isPictureOfView(kind, recipe) && pictureDefaults(recipe)),
     ...((kind === 'motion' || kind === 'model') &&
       recipe.size.unit === 'mm' && { size: sizeNamed('1920x1080') }),
     ...(kind === 'motion' && { font: 'screen' as const })
@@ -88,6 +88,9 @@ const figureDefaults = ({ size, insets }: ExportRecipe): Partial<ExportRecipe> =
   theme: 'light',
   insets: { ...insets, title: false, readOut: false, stimulus: false }
 })
+
+const isPictureOfView = (kind: ExportKind, { of }: ExportRecipe): boolean =>
+  of === 'view' && (kind === 'motion' || kind === 'still')
 
 /** What a figure leaves to its caption is in a film or a picture again. */
 const pictureDefaults = ({ insets }: ExportRecipe): Partial<ExportRecipe> => ({
