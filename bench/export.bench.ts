@@ -108,7 +108,8 @@ function mostMemoryOfPages(): number {
   for (const line of listing.split('\n')) {
     const [pid = '', parent = '', ...words] = line.trim().split(/\s+/)
     parents.set(Number(pid), Number(parent))
-    if (words.includes('--type=renderer')) pages.push(Number(pid))
+    // Pages come of the zygote, and some systems list them under its name.
+    if (words.some((word) => /^--type=(renderer|zygote)$/.test(word))) pages.push(Number(pid))
   }
   const isOurs = (pid: number): boolean => {
     for (let at: number | undefined = pid; at !== undefined && at > 1; at = parents.get(at))
@@ -120,5 +121,6 @@ function mostMemoryOfPages(): number {
 
 function mostMemoryOf(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  return 1024 * Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? NaN)
+  // A process that has ended, but is still listed, has none.
+  return 1024 * Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0)
 }
