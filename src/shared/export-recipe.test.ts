@@ -8,6 +8,19 @@ describe('an export recipe', () => {
     expect(recipe.insets.title).toBe(true)
   })
 
+  it('refuses a misspelt field, and a film that would be seen through where its codec has no channel for it', () => {
+    const takes = (recipe: object): boolean => exportRecipeSchema.safeParse(recipe).success
+    expect(takes({ format: 'png', titel: 'x' })).toBe(false)
+    expect(takes({ format: 'png', insets: { scalebar: true } })).toBe(false)
+    const clear = { background: 'transparent' }
+    expect(
+      ['webm', 'gif', 'apng', 'frames', 'png', 'csv'].filter((format) => takes({ format, ...clear }))
+    ).toEqual([...['webm', 'gif', 'apng', 'frames', 'png', 'csv']])
+    expect(takes({ format: 'mp4', ...clear })).toBe(false)
+    expect(takes({ format: 'webm', codec: 'av1', ...clear })).toBe(false)
+    expect(takes({ format: 'webm', chroma: '4:4:4', ...clear })).toBe(false)
+  })
+
   it('refuses a picture that no encoder takes', () => {
     const size = { unit: 'px', width: 1e6, height: 10 }
     expect(exportRecipeSchema.safeParse({ format: 'png', size }).success).toBe(false)

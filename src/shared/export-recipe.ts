@@ -62,7 +62,7 @@ export const exportSizeSchema = z.discriminatedUnion('unit', [
 ])
 export type ExportSize = z.infer<typeof exportSizeSchema>
 
-export const insetChoiceSchema = z.object({
+export const insetChoiceSchema = z.strictObject({
   title: z.boolean().default(true),
   /** Numbers and titles at the axes, and names of points. */
   labels: z.boolean().default(true),
@@ -101,8 +101,9 @@ export function companionPath(path: string, companion: Companion): string {
   return `${stem}.${companionFiles[companion].ending}`
 }
 
+/** A field that is misspelt is refused, not left out. */
 export const exportRecipeSchema = z
-  .object({
+  .strictObject({
     recipe: z.literal('limen-export').default('limen-export'),
     version: z.literal(1).default(1),
     format: z.enum(exportFormatNames as [ExportFormat, ...ExportFormat[]]),
@@ -174,6 +175,7 @@ export const exportRecipeSchema = z
   .superRefine(checkSize)
   .superRefine(checkPlot)
   .superRefine(checkPanels)
+  .superRefine(checkBackground)
 export type ExportRecipe = z.infer<typeof exportRecipeSchema>
 
 /** The recipe of a format where nothing else is said. Figures are printed: their letters are those of print. */
@@ -188,6 +190,25 @@ function checkSize(recipe: SizedRecipe & { format: ExportFormat }, context: z.Re
   if (Math.max(width, height) <= mostPixels[kind]) return
   const message = `${width} × ${height} pixels are more than ${mostPixels[kind]} along an edge`
   context.addIssue({ code: 'custom', path: ['size'], message })
+}
+
+/** Whether a picture of this kind can be seen through. Of films, AV1 and 4:4:4 have no channel for it. */
+export function takesTransparency({
+  format,
+  codec,
+  chroma
+}: Pick<ExportRecipe, 'format' | 'codec' | 'chroma'>): boolean {
+  return exportFormats[format].hasAlpha && (format !== 'webm' || (codec !== 'av1' && chroma === '4:2:0'))
+}
+
+function checkBackground(
+  recipe: Pick<ExportRecipe, 'format' | 'codec' | 'chroma' | 'background'>,
+  context: z.RefinementCtx
+): void {
+  const { kind, label } = exportFormats[recipe.format]
+  if (kind !== 'motion' || recipe.background !== 'transparent' || takesTransparency(recipe)) return
+  const message = `${label} of this kind has none that is transparent; WebM with VP9 and 4:2:0, GIF, animated PNG and PNG sequences have`
+  context.addIssue({ code: 'custom', path: ['background'], message })
 }
 
 /** What a film or a scene in space shows is the view alone. */

@@ -31,7 +31,7 @@ export const figurePresets = {
     ...{ width: 190, height: 107, tallest: 222, dpi: 300 }
   },
   neurips: {
-    label: 'NeurIPS, text width',
+    label: 'NeurIPS and ICLR, text width',
     // neurips.cc, style file: 5.5 inches
     ...{ width: 139.7, height: 78.6, tallest: 228, dpi: 300 }
   },
@@ -49,3 +49,12 @@ export const figurePresets = {
 
 export type FigurePreset = keyof typeof figurePresets
 export const figurePresetNames = Object.keys(figurePresets) as FigurePreset[]
+
+/** Those that differ in what they make; the first of equal ones. */
+export const distinctPresets = figurePresetNames.filter((name, order) => {
+  const sizeOf = (each: FigurePreset): string => {
+    const { width, height, tallest, dpi } = figurePresets[each]
+    return [width, height, tallest, dpi].join()
+  }
+  return figurePresetNames.findIndex((each) => sizeOf(each) === sizeOf(name)) === order
+})

@@ -133,6 +133,12 @@ describe('a recipe as a command', () => {
     })
   })
 
+  it('takes back the panels of a recipe', () => {
+    const base = recipeOfOptions('png', { panels: 'site', columns: '2' })
+    expect(recipeOfOptions('png', {}, base).panels).toEqual({ by: 'site', columns: 2 })
+    expect(recipeOfOptions('png', { panels: 'none' }, base).panels).toBeUndefined()
+  })
+
   it('takes lists with spaces after their commas', () => {
     expect(recipeOfOptions('png', { beside: 'caption, recipe' }).beside).toEqual(['caption', 'recipe'])
   })

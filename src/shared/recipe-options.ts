@@ -51,7 +51,7 @@ export const recipeOptions: readonly RecipeOption[] = [
   {
     flags: '--panels <by>',
     description:
-      'small multiples with one camera and one scale: site, condition, parameter:NAME or parameter:NAME=0,45,90'
+      'small multiples with one camera and one scale: site, condition, parameter:NAME or parameter:NAME=0,45,90; none takes back those of a recipe'
   },
   { flags: '--panel-count <n>', description: 'values of a parameter over its range, for --panels (4)' },
   { flags: '--columns <n>', description: 'panels beside each other' },
@@ -114,9 +114,10 @@ export function recipeOfOptions(
     return text === undefined ? [] : [[field, valueOf(text, schema)]]
   })
   const { size, dpi, without, with: added } = typed
-  const panels = panelsOf(typed, base.panels)
+  const { panels: basePanels, ...rest } = base
+  const panels = typed.panels === 'none' ? undefined : panelsOf(typed, basePanels)
   const parsed = exportRecipeSchema.safeParse({
-    ...base,
+    ...rest,
     format,
     ...Object.fromEntries(plain),
     size: withDpi(size === undefined ? base.size : sizeOf(size), dpi),

@@ -101,63 +101,52 @@ function traceArrays(data: PlottedData, trace: PlottedTrace): NamedArray[] {
 function pointArrays({ conditions }: PlottedData, trace: PlottedTrace): NamedArray[] {
   const { series, points, positions, current, distances, axis, sites } = trace
   const all = conditions.length
+  const more = { axis, sites }
   const along = axis === 'stimulus' ? [] : ['point']
   const here = axis === 'stimulus' ? [] : [points]
-  const float32 = (dims: number[], arrays: readonly Float32Array[]): Tensor => {
-    const length = dims.reduce((product, size) => product * size, 1)
-    return { type: 'float32', dims: [all, ...dims], data: joined(arrays, length, (n) => new Float32Array(n)) }
-  }
-  const float64 = (dims: number[], arrays: readonly Float64Array[]): Tensor => {
-    const length = dims.reduce((product, size) => product * size, 1)
-    return doubles(
-      [all, ...dims],
-      joined(arrays, length, (n) => new Float64Array(n))
-    )
-  }
-  const point = 'Points of the trajectory: projected states'
-  const distance = 'Euclidean distance of the whole state from the baseline’s'
-  const more = { axis, sites }
+  const path = ['condition', 'series', 'point']
+  const now = ['condition', ...along]
   return [
-    {
-      name: 'points',
-      axes: ['condition', 'series', 'point', 'coordinate'],
-      tensor: float32([series, points, 3], positions),
-      unit: '',
-      meaning: point,
-      more
-    },
+    { ...plotted('points', [...path, 'coordinate'], floats([all, series, points, 3], positions)), more },
     ...(current
-      ? [
-          {
-            name: 'current_points',
-            axes: ['condition', ...along, 'coordinate'],
-            tensor: float32([...here, 3], current),
-            unit: '',
-            meaning: `${point}, at the current stimulus`,
-            more
-          }
-        ]
+      ? [{ ...plotted('current_points', [...now, 'coordinate'], floats([all, ...here, 3], current)), more }]
       : []),
     ...(distances
       ? [
-          {
-            name: 'distance',
-            axes: ['condition', 'series', 'point'],
-            tensor: float64([series, points], distances.path),
-            unit: '',
-            meaning: distance
-          },
-          {
-            name: 'current_distance',
-            axes: ['condition', ...along],
-            tensor: float64(here, distances.current),
-            unit: '',
-            meaning: `${distance}, at the current stimulus`
-          }
+          plotted('distance', path, joinedDoubles([all, series, points], distances.path)),
+          plotted('current_distance', now, joinedDoubles([all, ...here], distances.current))
         ]
       : [])
   ]
 }
+
+const meanings = {
+  points: 'Points of the trajectory: projected states',
+  current_points: 'Points of the trajectory: projected states, at the current stimulus',
+  distance: 'Euclidean distance of the whole state from the baseline’s',
+  current_distance: 'Euclidean distance of the whole state from the baseline’s, at the current stimulus'
+}
+
+const plotted = (name: keyof typeof meanings, axes: readonly string[], tensor: Tensor): NamedArray => ({
+  ...{ name, axes, tensor },
+  unit: '',
+  meaning: meanings[name]
+})
+
+/** Length of each of the arrays that make the first axis. */
+const lengthOf = ([, ...dims]: readonly number[]): number => dims.reduce((product, size) => product * size, 1)
+
+const floats = (dims: number[], arrays: readonly Float32Array[]): Tensor => ({
+  type: 'float32',
+  dims,
+  data: joined(arrays, lengthOf(dims), (length) => new Float32Array(length))
+})
+
+const joinedDoubles = (dims: number[], arrays: readonly Float64Array[]): Tensor =>
+  doubles(
+    dims,
+    joined(arrays, lengthOf(dims), (length) => new Float64Array(length))
+  )
 
 /** Values of the swept parameters along the axes of a trace that follow them. */
 function sweptCoordinates(swept: readonly SweptParameter[], { axis }: PlottedTrace): NamedArray[] {

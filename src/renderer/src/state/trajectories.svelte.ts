@@ -291,9 +291,7 @@ export class Trajectories {
   }
 
   #clear(): void {
-    this.#preparations.drop()
-    this.prepared = null
-    this.preparing = false
+    this.forgetHandle()
     this.path = null
     this.current = null
     this.error = null

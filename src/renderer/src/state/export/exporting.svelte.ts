@@ -4,6 +4,7 @@ import { isOfTraining, type ExportedThing } from '#shared/export-plots.ts'
 import {
   exportFormats,
   exportRecipeSchema,
+  takesTransparency,
   type ExportKind,
   type ExportFormat,
   type ExportRecipe
@@ -102,10 +103,10 @@ export class Exporting {
   }
 
   #take(recipe: ExportRecipe): void {
-    this.recipe = recipe
+    this.recipe = takesTransparency(recipe) ? recipe : { ...recipe, background: 'theme' }
     this.trouble = null
     this.written = null
-    localStorage.setItem(storageKey, JSON.stringify(recipe))
+    localStorage.setItem(storageKey, JSON.stringify(this.recipe))
   }
 
   /** Asks where to, and exports. */
