@@ -50,6 +50,6 @@ async function writerOf({ format }: ExportRecipe): Promise<(order: ExportOrder) 
   const { kind } = exportFormats[format]
   if (kind === 'motion') return (await import('./write-motion.ts')).writeMotion
   if (kind === 'vector') return (await import('./write-vector.ts')).writeVector
-  if (kind === 'model') return (await import('./write-model.ts')).writeModel
+  if (kind === 'model') return (await import('./write-gltf.ts')).writeGltf
   return (await import('./write-still.ts')).writeStill
 }

@@ -10,7 +10,7 @@ import { dashedShares } from '../vector/dash-cuts.ts'
 import type { PartColors } from '../vector/part-colors.ts'
 import { linearColor } from './linear-color.ts'
 import type { Rgba } from './mesh-builder.ts'
-import { plus, minus } from './vectors.ts'
+import { plus, minus } from './triples.ts'
 
 export interface Station {
   place: Triple

@@ -3,7 +3,7 @@ import { fieldOfView, normalized, viewAxes } from '../../scene/camera-fit.ts'
 import type { CameraState } from '../../scene/descriptors.ts'
 import { lift } from '../../scene/picture-camera.ts'
 import type { ModelCamera, Pose } from './model.ts'
-import { lengthOf, minus, plus, times } from './vectors.ts'
+import { lengthOf, minus, plus, times } from './triples.ts'
 
 /** Scene units before and behind the target that are seen. */
 const depth = 30

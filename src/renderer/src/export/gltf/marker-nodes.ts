@@ -10,7 +10,7 @@ import { linearColor } from './linear-color.ts'
 import { MeshBuilder } from './mesh-builder.ts'
 import type { ModelNode } from './model.ts'
 import { isPlace, placeAt } from './part-places.ts'
-import { lengthOf, minus, plus } from './vectors.ts'
+import { lengthOf, minus, plus } from './triples.ts'
 
 export interface MarkerContext {
   scale: SharedScale

@@ -4,9 +4,9 @@ import { framesEngine } from '../../export/frames/animated-study.ts'
 import { AnimationFrames } from '../../export/frames/animation-frames.ts'
 import { newPoints } from '../../export/frames/scene-points.ts'
 import { checkStopped } from '../../export/encoders/frames.ts'
-import { gltfFile, type GltfFacts } from '../../export/model/gltf-document.ts'
-import { closesWithFirst, keyedAnimation, keyTimes } from '../../export/model/key-times.ts'
-import type { ShownShare } from '../../export/model/growth-keys.ts'
+import { gltfFile, type GltfFacts } from '../../export/gltf/gltf-document.ts'
+import { closesWithFirst, keyedAnimation, keyTimes } from '../../export/gltf/key-times.ts'
+import type { ShownShare } from '../../export/gltf/growth-keys.ts'
 import {
   changingShares,
   headsOfStage,
@@ -17,8 +17,8 @@ import {
   type HeadPlaces,
   type HeadsOfTraces,
   type ModelMotion
-} from '../../export/model/model-motion.ts'
-import { sceneModel } from '../../export/model/scene-model.ts'
+} from '../../export/gltf/model-motion.ts'
+import { sceneModel } from '../../export/gltf/scene-model.ts'
 import type { ExportSubject } from '../../export/picture/export-subject.ts'
 import type { ExportContext } from '../../export/writing/byte-sink.ts'
 import type { CameraState } from '../../scene/descriptors.ts'
@@ -29,7 +29,7 @@ import type { ExportOrder } from './export-order.ts'
 import { exportSubjectOf } from './export-subject-of.ts'
 import { atRate, shownAnimation } from './film.ts'
 
-export async function writeModel({ workbench, recipe, path, sink, context }: ExportOrder): Promise<void> {
+export async function writeGltf({ workbench, recipe, path, sink, context }: ExportOrder): Promise<void> {
   const subject = exportSubjectOf(workbench)
   const facts = await factsOf(workbench, recipe, captionOfWorkbench(workbench, 'plain'))
   const title = subject.insets.title

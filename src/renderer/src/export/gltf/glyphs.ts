@@ -2,7 +2,7 @@
 import type { Triple } from '../../scene/scale.ts'
 import { normalized } from '../../scene/camera-fit.ts'
 import type { MeshBuilder, Rgba } from './mesh-builder.ts'
-import { across, cross, minus, plus, times } from './vectors.ts'
+import { across, cross, minus, plus, times } from './triples.ts'
 
 export interface Glyph {
   place: Triple

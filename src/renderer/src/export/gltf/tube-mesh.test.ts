@@ -4,7 +4,7 @@ import type { Triple } from '../../scene/scale.ts'
 import { MeshBuilder, type Rgba } from './mesh-builder.ts'
 import type { ModelMesh } from './model.ts'
 import { addTube } from './tube-mesh.ts'
-import { cross, dot, minus, plus } from './vectors.ts'
+import { cross, dot, minus, plus } from './triples.ts'
 
 const grey: Rgba = [0.5, 0.5, 0.5, 1]
 

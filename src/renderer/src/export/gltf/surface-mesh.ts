@@ -6,7 +6,7 @@ import { linearColor } from './linear-color.ts'
 import { MeshBuilder } from './mesh-builder.ts'
 import type { ModelMesh } from './model.ts'
 import { isPlace, placeAt } from './part-places.ts'
-import { cross, dot, lengthOf, minus, times } from './vectors.ts'
+import { cross, dot, lengthOf, minus, times } from './triples.ts'
 
 /** Null where no cell is whole. */
 export function surfaceMesh(part: SurfacePart, scale: SharedScale, colors: PartColors): ModelMesh | null {

@@ -7,7 +7,7 @@ import { MeshBuilder } from './mesh-builder.ts'
 import type { ModelMesh } from './model.ts'
 import { isPlace, placeAt } from './part-places.ts'
 import { addTube } from './tube-mesh.ts'
-import { lengthOf, minus, plus } from './vectors.ts'
+import { lengthOf, minus, plus } from './triples.ts'
 
 /** @param unit scene units of one pixel of the reference picture. */
 export function connectorMesh(part: ConnectorPart, scale: SharedScale, unit: number): ModelMesh | null {

@@ -7,7 +7,7 @@ import type { Triple } from '../../scene/scale.ts'
 import type { MeshBuilder, Rgba } from './mesh-builder.ts'
 import type { Station, TubePiece } from './tube-stations.ts'
 import type { TubeSpan } from './tube-growth.ts'
-import { across, cross, dot, lengthOf, minus, plus, times, turned } from './vectors.ts'
+import { across, cross, dot, lengthOf, minus, plus, times, turned } from './triples.ts'
 
 /** Cosine of the turn from which on a corner is round: 97°, where a mitre is 1.5 times as wide. */
 const sharpTurn = -0.12
