@@ -63,28 +63,7 @@ export function attentionCells(
   words: readonly string[]
 ): CellPlot {
   const isDifference = patterns === 'difference' && others.length > 0
-  const shown = others.map(({ pattern, ...look }) => ({
-    ...look,
-    weights: (isDifference ? patternDifference(pattern, baseline) : pattern).weights
-  }))
-  const sizes = isDifference
-    ? shown.flatMap(({ weights }) => Array.from(weights, Math.abs).filter(Number.isFinite))
-    : []
-  const reach = sizes.reduce((largest, size) => Math.max(largest, size), 0)
-  const maps: CellMap[] = [
-    {
-      name: others.length > 0 ? 'Baseline' : '',
-      scale: 0,
-      values: [...baseline.weights],
-      ...(others.length > 0 && { mark: null })
-    },
-    ...shown.map(({ name, mark, weights }) => ({
-      name,
-      mark,
-      scale: isDifference ? 1 : 0,
-      values: [...weights]
-    }))
-  ]
+  const maps = mapsOf(baseline, others, isDifference)
   const labels = (count: number): string[] => Array.from({ length: count }, (_, i) => words[i] ?? String(i))
   const [queries, keys] = [labels(baseline.queries), labels(baseline.keys)]
   return {
@@ -94,9 +73,7 @@ export function attentionCells(
     maps,
     scales: [
       { title: 'Attention', unit: '', map: 'viridis', domain: [0, 1] },
-      ...(isDifference
-        ? [{ title: 'Difference', unit: '', map: 'vik' as const, domain: [-reach, reach] as const }]
-        : [])
+      ...(isDifference ? [differenceScale(maps)] : [])
     ],
     isSquare: true,
     value: 'weight',
@@ -107,4 +84,31 @@ export function attentionCells(
       { name: 'key word', meaning: 'What stands there', of: (_, column) => keys[column] ?? '' }
     ]
   }
+}
+
+/** The baseline's weights, and of each condition its own or what they differ by. */
+function mapsOf(baseline: HeadPattern, others: readonly SeenPattern[], isDifference: boolean): CellMap[] {
+  const isAlone = others.length === 0
+  return [
+    {
+      name: isAlone ? '' : 'Baseline',
+      scale: 0,
+      values: [...baseline.weights],
+      ...(!isAlone && { mark: null })
+    },
+    ...others.map(({ name, mark, pattern }) => ({
+      name,
+      mark,
+      scale: isDifference ? 1 : 0,
+      values: [...(isDifference ? patternDifference(pattern, baseline) : pattern).weights]
+    }))
+  ]
+}
+
+function differenceScale(maps: readonly CellMap[]): CellPlot['scales'][number] {
+  const sizes = maps.flatMap(({ scale, values }) =>
+    scale === 1 ? values.map((value) => Math.abs(value ?? 0)).filter(Number.isFinite) : []
+  )
+  const reach = sizes.reduce((largest, size) => Math.max(largest, size), 0)
+  return { title: 'Difference', unit: '', map: 'vik', domain: [-reach, reach] }
 }

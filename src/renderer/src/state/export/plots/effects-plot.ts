@@ -32,53 +32,47 @@ export function effectCells(found: FoundEffects, reading: EffectReading, metric:
   const { effects, words } = found
   const layout = effectLayout(effects.sites, words)
   const reach = Math.abs(largestEffects(effects, reading, 1)[0]?.effect ?? 0)
-  const columns = layout.columns
-  const cellOf = (row: number, column: number) => cellAt(layout, { line: row, column })
-  const values = layout.lines.flatMap((_, row) =>
-    Array.from({ length: columns }, (_, column) => {
-      const cell = cellOf(row, column)
+  const values = layout.lines.flatMap((_, line) =>
+    Array.from({ length: layout.columns }, (_, column) => {
+      const cell = cellAt(layout, { line, column })
       return cell && effectAt(effects, reading, cell)
     })
   )
-  const siteOf = (row: number, column: number) => effects.sites[cellOf(row, column)?.site ?? -1]
+  const title = reading.isShare ? 'Share of clean − corrupt' : `Change of ${metric}`
   return {
     kind: 'cells',
     rows: rowAxis(layout),
     columns: columnAxis(found, layout),
     maps: [{ name: '', scale: 0, values }],
-    scales: [
-      {
-        title: reading.isShare ? 'Share of clean − corrupt' : `Change of ${metric}`,
-        ...{ unit: '', map: 'vik', domain: [-reach, reach] }
-      }
-    ],
+    scales: [{ title, unit: '', map: 'vik', domain: [-reach, reach] }],
     isSquare: false,
     value: 'effect',
-    facts: [
-      {
-        name: 'site',
-        meaning: 'Whose values are patched',
-        of: (row, column) => siteOf(row, column)?.site ?? ''
-      },
-      {
-        name: 'component',
-        meaning: 'Which of its components',
-        of: (row, column) => {
-          const [site, cell] = [siteOf(row, column), cellOf(row, column)]
-          return site && cell ? componentName(site, cell.component) : ''
-        }
-      },
-      ...(effects.sites.some(({ receiver }) => receiver !== undefined)
-        ? [
-            {
-              name: 'receiver',
-              meaning: 'The only site that reads the patched value',
-              of: (row: number, column: number) => siteOf(row, column)?.receiver ?? ''
-            }
-          ]
-        : [])
-    ]
+    facts: factsOf(found, layout)
   }
+}
+
+/** What else is known of each cell. */
+function factsOf({ effects: { sites } }: FoundEffects, layout: EffectLayout): CellPlot['facts'] {
+  const cellOf = (line: number, column: number) => cellAt(layout, { line, column })
+  const siteOf = (line: number, column: number) => sites[cellOf(line, column)?.site ?? -1]
+  const component = (line: number, column: number): string => {
+    const [site, cell] = [siteOf(line, column), cellOf(line, column)]
+    return site && cell ? componentName(site, cell.component) : ''
+  }
+  const receiver = {
+    name: 'receiver',
+    meaning: 'The only site that reads the patched value',
+    of: (line: number, column: number) => siteOf(line, column)?.receiver ?? ''
+  }
+  return [
+    {
+      name: 'site',
+      meaning: 'Whose values are patched',
+      of: (line, column) => siteOf(line, column)?.site ?? ''
+    },
+    { name: 'component', meaning: 'Which of its components', of: component },
+    ...(sites.some((site) => site.receiver !== undefined) ? [receiver] : [])
+  ]
 }
 
 const rowAxis = ({ lines }: EffectLayout): CellAxis => ({
