@@ -35,7 +35,8 @@ export interface AnimationMoment {
 const curves: Readonly<Record<Easing, (time: number) => number>> = {
   linear: (time) => time,
   'ease-in': (time) => time * time,
-  'ease-out': (time) => time * (2 - time),
+  // So written, rounding keeps it rising.
+  'ease-out': (time) => 1 - (1 - time) ** 2,
   'ease-in-out': (time) => time * time * (3 - 2 * time),
   hold: () => 0
 }

@@ -2,6 +2,7 @@
  * A way from old points to new ones of the same number, when a projection is fitted anew. It starts at the places on the
  * screen where the old points were, whatever becomes of the scale, and ends at the new ones exactly. No clock of its own.
  */
+import { eased } from '#shared/animation-values.ts'
 import { sceneFromData, type SharedScale, type Triple } from './scale.ts'
 
 const tweenSeconds = 0.45
@@ -25,7 +26,7 @@ export class PositionTween {
   advance(seconds: number, scale: SharedScale): Float32Array {
     this.passed += seconds
     if (this.isOver) return this.to
-    const share = eased(this.passed / tweenSeconds)
+    const share = eased('ease-in-out', this.passed / tweenSeconds)
     const { centre, factor } = scale
     return this.to.map((to, i) => {
       const axis = (i % 3) as 0 | 1 | 2
@@ -34,9 +35,6 @@ export class PositionTween {
     })
   }
 }
-
-/** Starts and ends at rest. */
-const eased = (share: number): number => share * share * (3 - 2 * share)
 
 function mapPoints(points: Float32Array, map: (point: Triple) => Triple): Float32Array {
   const mapped = new Float32Array(points.length)

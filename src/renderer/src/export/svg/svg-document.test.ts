@@ -48,7 +48,9 @@ const files = [arimo('latin', '400'), arimo('greek', '400'), arimo('latin', '600
 
 describe('an SVG document', () => {
   test('is well-formed and keeps every word, whatever is in it', () => {
-    const words = fc.string({ unit: 'grapheme' }).map((value) => value.replace(/[\n\t\r]/g, ' '))
+    const words = fc
+      .string({ unit: 'grapheme' })
+      .map((value) => value.replace(/[\n\t\r\u0085\u2028\u2029]/g, ' '))
     fc.assert(
       fc.property(words, words, fc.string({ unit: 'binary' }), (title, label, wild) => {
         const svg = svgDocument([{ kind: 'group', name: wild, items: [text(label), text(wild)] }], {
@@ -60,6 +62,11 @@ describe('an SVG document', () => {
         expect(document.getElementsByTagName('text')[0]?.textContent).toBe(label)
       })
     )
+  })
+
+  test('has a space where a text breaks its line', () => {
+    const document = parsed(svgDocument([text('a\nb\u2028c\u0085d')], options))
+    expect(document.getElementsByTagName('text')[0]?.textContent).toBe('a b c d')
   })
 
   test('is as large as it is printed, in units of the sheet', () => {

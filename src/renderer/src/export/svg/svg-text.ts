@@ -13,6 +13,9 @@ const impossible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 /** Halves of characters, which no encoding can hold. */
 const loneSurrogates = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
+/** Whatever ends a line, and tabs: some readers of XML make line feeds of them. */
+const lineBreaks = /[\n\t\r\u0085\u2028\u2029]/g
+
 /** Text between tags or in an attribute. */
 export function escapeXml(text: string): string {
   return text
@@ -22,7 +25,7 @@ export function escapeXml(text: string): string {
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/"/g, '&quot;')
-    .replace(/[\n\t\r]/g, ' ')
+    .replace(lineBreaks, ' ')
 }
 
 /** Attributes in the order given; undefined ones are left out. */
