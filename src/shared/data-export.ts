@@ -3,6 +3,7 @@ import type { Recording, RecordRequest } from './contract.ts'
 import { exportFormats, type ExportFormat } from './export-recipe.ts'
 import type { StudyCondition } from './intervention.ts'
 import type { Metric } from './metric.ts'
+import type { SheetPanels } from './sheet-panels.ts'
 import type { StimulusValues } from './stimulus.ts'
 import type { PlanCondition } from './trajectory.ts'
 
@@ -38,6 +39,8 @@ export interface DataExportRequest {
   }
   /** The UMAP picture that is shown instead of the trajectories: its points [series, perSeries, 3] are written, not theirs. */
   umap?: UmapLayout & { points: Float32Array }
+  /** The panels that are shown: the numbers say which one they are of, and the network runs for panels of values. */
+  panels?: SheetPanels
   format: DataFormat
   /** Absolute path of the file, or of the folder for zarr; what is there is replaced when all is written. */
   path: string

@@ -229,11 +229,11 @@ function checkPanels(
 ): void {
   const { kind } = exportFormats[format]
   const isFilm = kind === 'motion'
-  const takesPanels = kind !== 'model' && kind !== 'data' && !(isFilm && panels?.by === 'parameter')
+  const takesPanels = kind !== 'model' && !(isFilm && panels?.by === 'parameter')
   if (!panels || (of === 'view' && takesPanels)) return
   const message = isFilm
     ? 'a film has panels of sites or conditions; panels of values are for pictures and figures'
-    : 'panels are of pictures, figures and films of the 3D view'
+    : 'panels are of pictures, figures, films and numbers of the 3D view'
   context.addIssue({ code: 'custom', path: ['panels'], message })
 }
 

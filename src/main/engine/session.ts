@@ -201,7 +201,8 @@ function exportRequests(
     exportData: (request, context) =>
       answer(() => {
         const plan = plans.get(request.plan)
-        return plan.network.during(() => exportData(plan, request, versions, context))
+        const checkThere = (): unknown => plans.get(plan.id)
+        return plan.network.during(() => exportData(plan, request, versions, context, checkThere))
       }),
     exportPlotData: (request, context) => exportPlotData(request, versions, context),
     exportRecording: (request, context) =>

@@ -1,5 +1,6 @@
 /** `limen export` to data files: what a study shows, in numbers. Not here: pictures. */
 import type { DataFormat } from '#shared/data-export.ts'
+import type { ExportRecipe } from '#shared/export-recipe.ts'
 import { shownConditions } from '#shared/shown-conditions.ts'
 import type { Work } from '../with-engine.ts'
 import type { ReadyStudy } from './open-study.ts'
@@ -11,7 +12,7 @@ import type { ReadyStudy } from './open-study.ts'
  */
 export async function exportData(
   { study, prepared }: ReadyStudy,
-  format: DataFormat,
+  { format, panels }: Pick<ExportRecipe, 'panels'> & { format: DataFormat },
   out: string,
   { engine, options }: Work
 ): Promise<void> {
@@ -21,6 +22,7 @@ export async function exportData(
     values,
     conditions: shownConditions(conditions),
     study: { title, conditions, metrics },
+    ...(panels && { panels }),
     format,
     path: out
   }

@@ -70,8 +70,10 @@ async function exportByEngine(
   if (files.length === 0 && caption === undefined) return
   await withEngine(async (work) => {
     const study = await openStudy(studyPath, work)
-    for (const { recipe, out } of files)
-      if (isDataFormat(recipe.format)) await exportData(study, recipe.format, out, work)
+    for (const { recipe, out } of files) {
+      const { format, panels } = recipe
+      if (isDataFormat(format)) await exportData(study, { format, panels }, out, work)
+    }
     if (caption !== undefined) await writeCaption(study, caption, work)
   })
 }

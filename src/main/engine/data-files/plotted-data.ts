@@ -3,6 +3,7 @@
  * arrays (plotted-groups.ts). Not here: computing it (session/exports/), writing it (write-data.ts).
  */
 import type { Tensor } from '#shared/tensor.ts'
+import type { SheetPanels } from '#shared/sheet-panels.ts'
 import type { TrajectoryAxis } from '#shared/trajectory.ts'
 
 /** One swept parameter: how files call it, and its values in order. */
@@ -16,7 +17,10 @@ export interface SweptParameter {
   words?: readonly string[]
 }
 
-/** A trace under every condition; lists have an entry for each condition, in the order of `PlottedData.conditions`. */
+/**
+ * A trace under every condition; lists have an entry for each condition, in the order of `PlottedData.conditions`: with panels of
+ * values for each condition of the first panel, then for each of the second.
+ */
 export interface PlottedTrace {
   id: string
   /** Its sites in a word or two. */
@@ -26,7 +30,7 @@ export interface PlottedTrace {
   points: number
   /** The step that the first point is. */
   first: number
-  /** Names of the points where they have some. */
+  /** Names of the points where they have some: [panel, point] with panels of values. */
   pointLabels?: readonly string[]
   /** Names of the three axes, without shares and with them: 'PC1', 'PC1 (34 %)'. */
   axisLabels: readonly [string, string, string]
@@ -44,7 +48,7 @@ export interface PlottedTrace {
   } | null
 }
 
-/** A read-out of the outputs, for every sample of the sweep and at the current stimulus, under every condition. */
+/** A read-out of the outputs, for every sample of the sweep and at the current stimulus; lists as those of a trace. */
 export interface PlottedMetric {
   name: string
   unit: string
@@ -52,10 +56,19 @@ export interface PlottedMetric {
   current: readonly number[]
 }
 
-/** What the network is fed at the current stimulus, without the batch axis. */
+/** What the network is fed at the current stimulus, without the batch axis; with panels of values [panel, …]. */
 export interface PlottedStimulus {
   input: string
   tensor: Tensor
+}
+
+/** The panels of a sheet, and what there is one of: each trace, each condition, or each value of a slider. */
+export interface PlottedPanels {
+  by: SheetPanels['by']
+  /** In their order: one for each trace, condition or value. */
+  names: readonly string[]
+  /** Where its slider stands in each panel, and how files call it; null for panels of something else. */
+  slider: { name: string; unit: string; values: readonly number[] } | null
 }
 
 export interface PlottedData {
@@ -68,7 +81,13 @@ export interface PlottedData {
   traces: readonly PlottedTrace[]
   metrics: readonly PlottedMetric[]
   stimuli: readonly PlottedStimulus[]
+  /** Left out where there is one picture of everything. */
+  panels?: PlottedPanels
 }
+
+/** How many panels have points of their own: those of values; else the one picture. */
+export const panelCount = ({ panels }: Pick<PlottedData, 'panels'>): number =>
+  panels?.slider ? panels.names.length : 1
 
 /** How many samples the sweep has; 1 without swept parameters. */
 export const sampleCount = (swept: readonly SweptParameter[]): number =>

@@ -4,6 +4,7 @@
  */
 import type { Tensor } from '#shared/tensor.ts'
 import {
+  panelCount,
   sampleCount,
   sweptPlaces,
   type PlottedData,
@@ -34,18 +35,25 @@ export interface ArrayGroup {
 /** A group for each trace, then `metrics` where there are some, and `stimulus`. */
 export function plottedGroups(data: PlottedData): ArrayGroup[] {
   const { traces, metrics, stimuli } = data
+  const sheet = sheetAxis(data)
   return [
-    ...traces.map((trace) => ({ name: trace.id, arrays: traceArrays(data, trace) })),
+    ...traces.map((trace, order) => ({ name: trace.id, arrays: traceArrays(data, trace, order) })),
     ...(metrics.length > 0 ? [{ name: 'metrics', arrays: metricArrays(data) }] : []),
     {
       name: 'stimulus',
-      arrays: stimuli.map(({ input, tensor }) => ({
-        name: input,
-        tensor,
-        axes: tensor.dims.map((_, axis) => `${input} axis ${axis}`),
-        unit: '',
-        meaning: 'What the network is fed at the current stimulus, without the batch axis'
-      }))
+      arrays: [
+        ...stimuli.map(({ input, tensor }) => ({
+          name: input,
+          tensor,
+          axes: [
+            ...sheet.axes,
+            ...tensor.dims.slice(sheet.axes.length).map((_, axis) => `${input} axis ${axis}`)
+          ],
+          unit: '',
+          meaning: 'What the network is fed at the current stimulus, without the batch axis'
+        })),
+        ...sliderCoordinates(data)
+      ]
     }
   ]
 }
@@ -83,38 +91,81 @@ const coordinate = (
 const conditionNames = ({ conditions }: PlottedData): NamedArray =>
   coordinate('condition', ['condition'], texts(conditions), 'What was edited while the network ran')
 
-function traceArrays(data: PlottedData, trace: PlottedTrace): NamedArray[] {
-  const { series, points, first, pointLabels } = trace
+/** The first axis of what panels of values have each for themselves; none else. */
+const sheetAxis = (data: PlottedData): { axes: string[]; dims: number[] } =>
+  data.panels?.slider ? { axes: ['panel'], dims: [panelCount(data)] } : { axes: [], dims: [] }
+
+/** What panels of values are called, and where their slider stands. */
+function sliderCoordinates({ panels }: PlottedData): NamedArray[] {
+  if (!panels?.slider) return []
+  const { name, unit, values } = panels.slider
+  const numbers = doubles([values.length], Float64Array.from(values))
+  return [
+    coordinate('panel', ['panel'], texts(panels.names), panelMeaning),
+    coordinate('panel_value', ['panel'], numbers, `Value of ${name} in the panel`, unit)
+  ]
+}
+
+const panelMeaning = 'Panel of the sheet'
+
+/** Names of panels along what there is one of: values, conditions, or the trace that is a panel by itself. */
+function panelCoordinates(data: PlottedData, order: number): NamedArray[] {
+  const { panels } = data
+  if (!panels || panels.slider) return sliderCoordinates(data)
+  const name: Tensor = { type: 'string', dims: [], data: [panels.names[order] ?? ''] }
+  return [
+    panels.by === 'condition'
+      ? coordinate('panel', ['condition'], texts(panels.names), panelMeaning)
+      : coordinate('panel', [], name, panelMeaning)
+  ]
+}
+
+function traceArrays(data: PlottedData, trace: PlottedTrace, order: number): NamedArray[] {
+  const { series, points, first } = trace
   return [
     ...pointArrays(data, trace),
+    ...panelCoordinates(data, order),
     conditionNames(data),
     coordinate('series', ['series'], counted(0, series), 'Number of the curve'),
     coordinate('point', ['point'], counted(first, points), 'Number of the point along its curve'),
     coordinate('coordinate', ['coordinate'], texts(['x', 'y', 'z']), 'Axis of the view'),
     coordinate('axis_title', ['coordinate'], texts(trace.axisTitles), 'What the axis is'),
-    ...(pointLabels ? [coordinate('label', ['point'], texts(pointLabels), 'Name of the point')] : []),
+    ...labelArrays(data, trace),
     ...sweptCoordinates(data.swept, trace)
   ]
 }
 
+function labelArrays(data: PlottedData, { points, pointLabels }: PlottedTrace): NamedArray[] {
+  if (!pointLabels) return []
+  const { axes, dims } = sheetAxis(data)
+  const names: Tensor = { type: 'string', dims: [...dims, points], data: [...pointLabels] }
+  return [coordinate('label', [...axes, 'point'], names, 'Name of the point')]
+}
+
 /** The points and their distances, of all conditions. */
-function pointArrays({ conditions }: PlottedData, trace: PlottedTrace): NamedArray[] {
+function pointArrays(data: PlottedData, trace: PlottedTrace): NamedArray[] {
   const { series, points, positions, current, distances, axis, sites } = trace
-  const all = conditions.length
+  const sheet = sheetAxis(data)
+  const all = [...sheet.dims, data.conditions.length]
   const more = { axis, sites }
   const along = axis === 'stimulus' ? [] : ['point']
   const here = axis === 'stimulus' ? [] : [points]
-  const path = ['condition', 'series', 'point']
-  const now = ['condition', ...along]
+  const path = [...sheet.axes, 'condition', 'series', 'point']
+  const now = [...sheet.axes, 'condition', ...along]
   return [
-    { ...plotted('points', [...path, 'coordinate'], floats([all, series, points, 3], positions)), more },
+    { ...plotted('points', [...path, 'coordinate'], floats([...all, series, points, 3], positions)), more },
     ...(current
-      ? [{ ...plotted('current_points', [...now, 'coordinate'], floats([all, ...here, 3], current)), more }]
+      ? [
+          {
+            ...plotted('current_points', [...now, 'coordinate'], floats([...all, ...here, 3], current)),
+            more
+          }
+        ]
       : []),
     ...(distances
       ? [
-          plotted('distance', path, joinedDoubles([all, series, points], distances.path)),
-          plotted('current_distance', now, joinedDoubles([all, ...here], distances.current))
+          plotted('distance', path, joinedDoubles([...all, series, points], distances.path)),
+          plotted('current_distance', now, joinedDoubles([...all, ...here], distances.current))
         ]
       : [])
   ]
@@ -133,19 +184,20 @@ const plotted = (name: keyof typeof meanings, axes: readonly string[], tensor: T
   meaning: meanings[name]
 })
 
-/** Length of each of the arrays that make the first axis. */
-const lengthOf = ([, ...dims]: readonly number[]): number => dims.reduce((product, size) => product * size, 1)
+/** Length of each of the arrays that make the first axes together. */
+const lengthOf = (dims: readonly number[], arrays: readonly unknown[]): number =>
+  dims.reduce((product, size) => product * size, 1) / Math.max(arrays.length, 1)
 
 const floats = (dims: number[], arrays: readonly Float32Array[]): Tensor => ({
   type: 'float32',
   dims,
-  data: joined(arrays, lengthOf(dims), (length) => new Float32Array(length))
+  data: joined(arrays, lengthOf(dims, arrays), (length) => new Float32Array(length))
 })
 
 const joinedDoubles = (dims: number[], arrays: readonly Float64Array[]): Tensor =>
   doubles(
     dims,
-    joined(arrays, lengthOf(dims), (length) => new Float64Array(length))
+    joined(arrays, lengthOf(dims, arrays), (length) => new Float64Array(length))
   )
 
 /** Values of the swept parameters along the axes of a trace that follow them. */
@@ -170,6 +222,7 @@ function metricArrays(data: PlottedData): NamedArray[] {
   const { swept, metrics } = data
   return [
     ...metrics.flatMap((metric) => arraysOfMetric(data, metric)),
+    ...(data.panels?.by === 'site' ? [] : panelCoordinates(data, 0)),
     conditionNames(data),
     ...swept.map(({ name, unit, values }) =>
       coordinate(name, [name], doubles([values.length], values), 'Value of the swept parameter', unit)
@@ -177,26 +230,25 @@ function metricArrays(data: PlottedData): NamedArray[] {
   ]
 }
 
-function arraysOfMetric(
-  { swept, conditions }: PlottedData,
-  { name, unit, sweep, current }: PlottedMetric
-): NamedArray[] {
-  const all = conditions.length
+function arraysOfMetric(data: PlottedData, { name, unit, sweep, current }: PlottedMetric): NamedArray[] {
+  const { swept, conditions } = data
+  const sheet = sheetAxis(data)
+  const all = [...sheet.dims, conditions.length]
   const dims = swept.map(({ values }) => values.length)
   const values = joined(sweep, sampleCount(swept), (length) => new Float64Array(length))
   const meaning = 'Metric of the outputs'
   return [
     {
       name,
-      axes: ['condition', ...swept.map((each) => each.name)],
-      tensor: doubles([all, ...dims], values),
+      axes: [...sheet.axes, 'condition', ...swept.map((each) => each.name)],
+      tensor: doubles([...all, ...dims], values),
       unit,
       meaning
     },
     {
       name: `current ${name}`,
-      axes: ['condition'],
-      tensor: doubles([all], Float64Array.from(current)),
+      axes: [...sheet.axes, 'condition'],
+      tensor: doubles(all, Float64Array.from(current)),
       unit,
       meaning: `${meaning} at the current stimulus`
     }

@@ -1,5 +1,6 @@
 /** What is plotted as a table: one row for each point, with everything that is known of it. */
 import {
+  panelCount,
   sampleOf,
   sweptPlaces,
   type PlottedData,
@@ -11,10 +12,15 @@ import { withUniqueNames, type Column, type ColumnType, type Table } from './tab
 /** What a point was recorded at: a stimulus of the sweep, or the one that the sliders give. */
 type Moment = 'sweep' | 'current'
 
-/** The points of one trace under one condition at one kind of moment: rows that follow each other. */
+/** The points of one trace under one condition, in one panel, at one kind of moment: rows that follow each other. */
 interface Block {
   trace: PlottedTrace
+  /** Of the trace. */
+  order: number
   condition: number
+  panel: number
+  /** Of the condition in this panel, in the lists of traces and metrics. */
+  entry: number
   moment: Moment
   start: number
 }
@@ -31,7 +37,7 @@ const isBeside = ({ moment }: Place, { swept }: Pick<PlottedData, 'swept'>): boo
   moment === 'current' && swept.length > 0
 
 /**
- * Columns: trace, sites, condition, what orders the points, moment, series, point, label of the point, the swept parameters
+ * Columns: the panel where there are some (with the slider's value in panels of values), trace, sites, condition, what orders the points, moment, series, point, label of the point, the swept parameters
  * (with a column of words where they have some), three coordinates with the names of their axes, the distance from the baseline
  * where there are conditions, and a column for each metric. Series and points are counted from 0, also where a transient is
  * left out. After the points of a sweep come those of the current stimulus, whose moment is 'current'; without a sweep the
@@ -41,6 +47,7 @@ export function pointsTable(data: PlottedData): Table {
   const { blocks, rows } = blocksOf(data)
   const look = lookUp(blocks)
   const columns = [
+    ...panelColumns(data, look),
     ...placeColumns(data, look),
     ...data.swept.flatMap((swept, order) => sweptColumns(data, swept, order, look)),
     ...coordinateColumns(data, look),
@@ -49,19 +56,22 @@ export function pointsTable(data: PlottedData): Table {
   return { rows, columns: withUniqueNames(columns), about: data.about }
 }
 
-function blocksOf({ conditions, traces, swept }: PlottedData): { blocks: Block[]; rows: number } {
+function blocksOf(data: PlottedData): { blocks: Block[]; rows: number } {
+  const { conditions, traces, swept } = data
   const blocks: Block[] = []
   let rows = 0
   const add = (block: Omit<Block, 'start'>, length: number): void => {
     if (length > 0) blocks.push({ ...block, start: rows })
     rows += length
   }
-  for (const [condition] of conditions.entries())
-    for (const trace of traces) {
+  for (let entry = 0; entry < panelCount(data) * conditions.length; entry++)
+    for (const [order, trace] of traces.entries()) {
       const isSwept = swept.length > 0
-      add({ trace, condition, moment: isSwept ? 'sweep' : 'current' }, trace.series * trace.points)
-      const current = trace.current?.[condition]
-      if (isSwept && current) add({ trace, condition, moment: 'current' }, current.length / 3)
+      const [panel, condition] = [Math.floor(entry / conditions.length), entry % conditions.length]
+      const block = { trace, order, condition, panel, entry }
+      add({ ...block, moment: isSwept ? 'sweep' : 'current' }, trace.series * trace.points)
+      const current = trace.current?.[entry]
+      if (isSwept && current) add({ ...block, moment: 'current' }, current.length / 3)
     }
   return { blocks, rows }
 }
@@ -85,6 +95,26 @@ const column = (name: string, type: ColumnType, meaning: string, at: Column['at'
   at,
   unit
 })
+
+function panelColumns({ panels }: PlottedData, look: Look): Column[] {
+  if (!panels) return []
+  const { by, names, slider } = panels
+  const numberOf = { site: 'order', condition: 'condition', parameter: 'panel' } as const
+  return [
+    column('panel', 'text', 'Panel of the sheet', (row) => names[look(row)[numberOf[by]]] ?? ''),
+    ...(slider
+      ? [
+          column(
+            'panel value',
+            'float64',
+            `Value of ${slider.name} in the panel`,
+            (row) => slider.values[look(row).panel] ?? NaN,
+            slider.unit
+          )
+        ]
+      : [])
+  ]
+}
 
 function placeColumns({ conditions }: PlottedData, look: Look): Column[] {
   return [
@@ -112,21 +142,22 @@ function placeColumns({ conditions }: PlottedData, look: Look): Column[] {
       return trace.first + (at % trace.points)
     }),
     column('label', 'text', 'Name of the point, where it has one', (row) => {
-      const { trace, at } = look(row)
-      return trace.pointLabels?.[at % trace.points] ?? ''
+      const { trace, at, panel } = look(row)
+      return trace.pointLabels?.[panel * trace.points + (at % trace.points)] ?? ''
     })
   ]
 }
 
 function sweptColumns(
-  { swept: all }: PlottedData,
+  { swept: all, panels }: PlottedData,
   { name, unit, values, current, words }: SweptParameter,
   order: number,
   look: Look
 ): Column[] {
+  const slider = panels?.slider
   const value = (row: number): number => {
-    const { trace, at, moment } = look(row)
-    if (moment === 'current') return current
+    const { trace, at, moment, panel } = look(row)
+    if (moment === 'current') return (slider?.name === name ? slider.values[panel] : undefined) ?? current
     return values[sweptPlaces(all, sampleOf(trace, at))[order] ?? 0] ?? NaN
   }
   const columns = [column(name, 'float64', 'Value of the swept parameter', value, unit)]
@@ -145,7 +176,7 @@ function coordinateColumns(data: PlottedData, look: Look): Column[] {
       const place = look(row)
       const { positions, current } = place.trace
       const points = isBeside(place, data) ? current : positions
-      return points?.[place.condition]?.[3 * place.at + axis] ?? NaN
+      return points?.[place.entry]?.[3 * place.at + axis] ?? NaN
     })
   )
   const titles = axisNames.map((name, axis) =>
@@ -164,7 +195,7 @@ function measureColumns(data: PlottedData, look: Look): Column[] {
       const place = look(row)
       const { distances } = place.trace
       const lengths = isBeside(place, data) ? distances?.current : distances?.path
-      return lengths?.[place.condition]?.[place.at] ?? NaN
+      return lengths?.[place.entry]?.[place.at] ?? NaN
     }
   )
   const read = metrics.map(({ name, unit, sweep, current }) =>
@@ -174,9 +205,9 @@ function measureColumns(data: PlottedData, look: Look): Column[] {
       'Metric of the outputs under the same stimulus and condition',
       (row) => {
         const place = look(row)
-        const { trace, condition, at } = place
-        if (isBeside(place, data)) return current[condition] ?? NaN
-        return sweep[condition]?.[sampleOf(trace, at)] ?? NaN
+        const { trace, entry, at } = place
+        if (isBeside(place, data)) return current[entry] ?? NaN
+        return sweep[entry]?.[sampleOf(trace, at)] ?? NaN
       },
       unit
     )

@@ -1,5 +1,5 @@
 /** Strengths of a study's interventions as parameters, beside those of the inputs. Pure. */
-import { conditionOfInput, strengthInput, strengthParameter } from '#shared/condition-strengths.ts'
+import { conditionOfInput, strengthParameter } from '#shared/condition-strengths.ts'
 import type { StudyCondition } from '#shared/intervention.ts'
 import type { Parameter } from '#shared/stimulus.ts'
 import type { ParameterReference } from '#shared/trajectory.ts'
@@ -14,15 +14,3 @@ export function strengthAt(
   const intervention = condition?.interventions.find(({ id }) => id === parameter)
   return intervention ? strengthParameter(intervention.id, interventionLabel(intervention)) : null
 }
-
-/** Every strength of the study, in its order. */
-export const strengthsOf = (
-  conditions: readonly StudyCondition[]
-): { input: string; parameter: Parameter; condition: StudyCondition }[] =>
-  conditions.flatMap((condition) =>
-    condition.interventions.map((intervention) => ({
-      input: strengthInput(condition.id),
-      parameter: strengthParameter(intervention.id, interventionLabel(intervention)),
-      condition
-    }))
-  )

@@ -9,6 +9,7 @@ import { plottedData } from './plotted-data.ts'
 import { umapData } from './umap-data.ts'
 
 /**
+ * @param checkThere throws where the plan has made way for others.
  * @throws LimenError 'file' where it can't be written, 'cancelled' when the caller gives up; nothing is left then, and what
  *   was there is untouched.
  */
@@ -16,12 +17,13 @@ export async function exportData(
   plan: LivePlan,
   request: DataExportRequest,
   versions: Versions,
-  context: CallContext
+  context: CallContext,
+  checkThere: () => void
 ): Promise<DataExport> {
   await checkDataPath(request.path, request.format)
   const { data, notes } = request.umap
     ? { data: await umapData(plan, request, request.umap, versions), notes: [] }
-    : await plottedData(plan, request, versions, context)
+    : await plottedData({ plan, request, context, checkThere }, versions)
   const bytes = await writeData(plottedContent(data), request, () => {
     checkAborted(context.signal)
   })

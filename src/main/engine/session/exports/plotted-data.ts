@@ -1,4 +1,5 @@
 /** Computes what a plan shows, as data files describe it: points, distances, metrics, and the stimulus of the moment. */
+import { joinAlong } from '#engine/arrays/batch-slices.ts'
 import type {
   PlottedData,
   PlottedMetric,
@@ -7,79 +8,43 @@ import type {
   SweptParameter
 } from '#engine/data-files/plotted-data.ts'
 import { traceLayout } from '#engine/trajectories/plan-traces.ts'
-import type { CallContext } from '#shared/contract.ts'
 import type { DataExportRequest } from '#shared/data-export.ts'
-import type { ErrorData } from '#shared/errors.ts'
 import type { Metric } from '#shared/metric.ts'
-import { firstPoint, type Comparison, type Frame, type TracePoints } from '#shared/trajectory.ts'
+import type { Tensor } from '#shared/tensor.ts'
+import { firstPoint, type Comparison, type Projection, type TracePoints } from '#shared/trajectory.ts'
 import { metricTitle, metricUnit } from '#shared/words/metric-words.ts'
 import { wordsFor } from '#shared/words/output-words.ts'
 import { axisTitles, traceLabel } from '#shared/words/trace-words.ts'
-import { wholeComparison } from '../conditions/compare-plan.ts'
 import { sweptParameters } from '../inputs/bind-inputs.ts'
-import { wholePath } from '../plans/drag-plan.ts'
 import type { LivePlan } from '../plans/live-plan.ts'
 import { wordsAtPoints } from '../plans/point-labels.ts'
 import { aboutPlotted, type Versions } from './about-plotted.ts'
-import { baselineName, conditionNames, sweptName } from './plotted-names.ts'
-
-/** One condition that is shown: its name, and its points. */
-export interface ShownPath {
-  /** Null for the baseline. */
-  condition: string | null
-  name: string
-  traces: readonly TracePoints[]
-}
+import { plottedMoments, type PlottedMoment, type PlottedWork } from './plotted-moments.ts'
+import { sweptName } from './plotted-names.ts'
+import { panelsOf, valuesOfPanels } from './plotted-panels.ts'
 
 /** @throws LimenError for what does not fit the plan, 'cancelled' when the caller gives up. */
 export async function plottedData(
-  plan: LivePlan,
-  request: DataExportRequest,
-  versions: Versions,
-  context: CallContext
+  work: PlottedWork,
+  versions: Versions
 ): Promise<{ data: PlottedData; notes: string[] }> {
-  const frame = await wholePath(plan, request, context)
-  const notes: string[] = []
-  const paths = pathsOf(request, frame, notes)
-  const comparison = await comparisonOf(plan, request, context)
+  const { plan, request } = work
+  const notes = new Set<string>()
+  const values = valuesOfPanels(plan, request)
+  const moments = await plottedMoments(work, values, notes)
+  const paths = moments[0]?.paths ?? []
+  const panels = panelsOf(plan, request, values, paths)
   const data = {
     conditions: paths.map(({ name }) => name),
     swept: sweptOf(plan, request),
-    traces: plan.traces.map((_, order) => plottedTrace(plan, order, request, paths, comparison)),
-    metrics: metricsOf(plan, request, paths, comparison, notes),
-    stimuli: stimuliOf(plan, request)
+    traces: plan.traces.map((_, order) => plottedTrace(plan, order, moments)),
+    metrics: metricsOf(plan, request, moments, notes),
+    stimuli: stimuliOf(plan, moments, panels?.slider !== undefined && panels.slider !== null),
+    ...(panels && { panels })
   }
   const written = new Set(paths.map(({ condition }) => condition))
   const about = await aboutPlotted(plan, request, versions, written)
-  return { data: { about, ...data }, notes }
-}
-
-/** The baseline first; of a condition that can't be run, a note. */
-function pathsOf({ study }: DataExportRequest, frame: Frame, notes: string[]): ShownPath[] {
-  const names = conditionNames(study.conditions)
-  const paths: ShownPath[] = [{ condition: null, name: baselineName, traces: frame.traces }]
-  for (const { condition, traces, error } of frame.conditions) {
-    const name = names.get(condition) ?? condition
-    if (traces.length > 0) paths.push({ condition, name, traces })
-    if (error) notes.push(noteOf(name, traces.length > 0, error))
-  }
-  return paths
-}
-
-const noteOf = (name: string, isThere: boolean, { message }: ErrorData): string =>
-  isThere
-    ? `Of the condition '${name}' something is left out. ${message}`
-    : `The condition '${name}' is left out. ${message}`
-
-/** Null where there is nothing to compare. */
-async function comparisonOf(
-  plan: LivePlan,
-  { values, conditions, study }: DataExportRequest,
-  context: CallContext
-): Promise<Comparison | null> {
-  if (conditions.length === 0 && study.metrics.length === 0) return null
-  const request = { plan: plan.id, values, conditions, metrics: study.metrics, stride: 1 }
-  return wholeComparison(plan, request, context, () => undefined)
+  return { data: { about: { ...about, ...(panels && { panels }) }, ...data }, notes: [...notes] }
 }
 
 export function sweptOf(plan: LivePlan, { study, values }: DataExportRequest): SweptParameter[] {
@@ -96,81 +61,77 @@ export function sweptOf(plan: LivePlan, { study, values }: DataExportRequest): S
   })
 }
 
-/** @param comparison null leaves distances out. */
-export function plottedTrace(
-  plan: LivePlan,
-  order: number,
-  { values }: DataExportRequest,
-  paths: readonly ShownPath[],
-  comparison: Comparison | null
-): PlottedTrace {
+/** Distances are left out where nothing was compared. */
+export function plottedTrace(plan: LivePlan, order: number, moments: readonly PlottedMoment[]): PlottedTrace {
   const planned = plan.traces[order]
   if (!planned) throw new RangeError(`The plan has no trace ${order}.`)
   const { trace } = planned
-  const layout = { ...traceLayout(planned, plan.sweep), ...wordsAtPoints(planned, plan.inputs, values) }
-  const projection = plan.network.projections.get(trace.projection)
-  const { labels, explained } = projection ?? {
-    labels: ['', '', ''] as [string, string, string],
-    explained: []
-  }
-  const points = paths.flatMap(({ traces }) => traces[order] ?? [])
+  const { series, points } = traceLayout(planned, plan.sweep)
+  const names = moments.flatMap(({ values }) => wordsAtPoints(planned, plan.inputs, values).pointLabels ?? [])
+  const { labels, explained } = plan.network.projections.get(trace.projection) ?? unnamed
+  const each = moments.flatMap(({ paths }) => paths.flatMap(({ traces }) => traces[order] ?? []))
   return {
-    id: trace.id,
-    sites: traceLabel(trace),
-    axis: trace.axis,
-    series: layout.series,
-    points: layout.points,
-    first: firstPoint(trace),
-    ...(layout.pointLabels && { pointLabels: layout.pointLabels }),
+    ...{ id: trace.id, sites: traceLabel(trace), axis: trace.axis },
+    ...{ series, points, first: firstPoint(trace) },
+    ...(names.length > 0 && { pointLabels: names }),
     axisLabels: labels,
     axisTitles: axisTitles({ labels, explained }),
-    positions: points.map(({ positions }) => positions),
-    current: points.map(({ current }) => current),
-    distances: paths.length > 1 && comparison ? distancesOf(trace.id, points, paths, comparison) : null
+    positions: each.map(({ positions }) => positions),
+    current: each.map(({ current }) => current),
+    distances: distancesOf(trace.id, order, moments)
   }
 }
 
-/** The baseline's are 0; those of a condition that could not be compared are NaN. */
+const unnamed: Pick<Projection, 'labels' | 'explained'> = { labels: ['', '', ''], explained: [] }
+
 function distancesOf(
   trace: string,
-  points: readonly TracePoints[],
-  paths: readonly ShownPath[],
-  { conditions }: Comparison
-): NonNullable<PlottedTrace['distances']> {
-  const each = paths.map(({ condition }, order) => {
-    const { positions, current } = points[order] ?? { positions: [], current: [] }
-    const [length, here] = [positions.length / 3, current.length / 3]
-    if (condition === null) return { path: new Float64Array(length), current: new Float64Array(here) }
-    const compared = conditions.find((other) => other.condition === condition)
-    const found = compared?.distances.find((other) => other.trace === trace)
-    return {
-      path: found?.values ?? new Float64Array(length).fill(NaN),
-      current: found?.current ?? new Float64Array(here).fill(NaN)
-    }
-  })
+  order: number,
+  moments: readonly PlottedMoment[]
+): PlottedTrace['distances'] {
+  const each = moments.flatMap(({ paths, comparison }) =>
+    paths.length > 1 && comparison
+      ? paths.map((path) => distancesOfPath(trace, path.traces[order], path.condition, comparison))
+      : []
+  )
+  if (each.length === 0) return null
   return { path: each.map(({ path }) => path), current: each.map(({ current }) => current) }
+}
+
+/** The baseline's are 0; those of a condition that could not be compared are NaN. */
+function distancesOfPath(
+  trace: string,
+  points: TracePoints | undefined,
+  condition: string | null,
+  { conditions }: Comparison
+): { path: Float64Array; current: Float64Array } {
+  const [length, here] = [(points?.positions.length ?? 0) / 3, (points?.current.length ?? 0) / 3]
+  if (condition === null) return { path: new Float64Array(length), current: new Float64Array(here) }
+  const compared = conditions.find((other) => other.condition === condition)
+  const found = compared?.distances.find((other) => other.trace === trace)
+  return {
+    path: found?.values ?? new Float64Array(length).fill(NaN),
+    current: found?.current ?? new Float64Array(here).fill(NaN)
+  }
 }
 
 /** Metrics that can be read; of others a note. */
 function metricsOf(
   plan: LivePlan,
   { study }: DataExportRequest,
-  paths: readonly ShownPath[],
-  comparison: Comparison | null,
-  notes: string[]
+  moments: readonly PlottedMoment[],
+  notes: Set<string>
 ): PlottedMetric[] {
   const titles = metricTitles(plan, study.metrics)
   return study.metrics.flatMap((metric, order): PlottedMetric[] => {
     const name = titles[order] ?? ''
-    const found = comparison?.metrics[order]
-    if (!found || found.error) {
-      notes.push(`The metric '${name}' is left out. ${found?.error?.message ?? ''}`.trim())
+    const read = moments.map(({ comparison }) => comparison?.metrics[order])
+    const trouble = read.find((each) => !each || each.error)
+    if (trouble || read.length === 0) {
+      notes.add(`The metric '${name}' is left out. ${trouble?.error?.message ?? ''}`.trim())
       return []
     }
-    const of = (condition: string | null) =>
-      condition === null ? found.baseline : found.conditions.find((each) => each.condition === condition)
-    const missing = { sweep: found.baseline.sweep.map(() => NaN), current: NaN }
-    const values = paths.map(({ condition }) => of(condition) ?? missing)
+    const values = moments.flatMap(({ paths }, i) => paths.map(({ condition }) => readAt(read[i], condition)))
     return [
       {
         name,
@@ -180,6 +141,16 @@ function metricsOf(
       }
     ]
   })
+}
+
+/** Of a condition that could not be compared NaN. */
+function readAt(
+  found: Comparison['metrics'][number] | undefined,
+  condition: string | null
+): { sweep: Float64Array; current: number } {
+  const own =
+    condition === null ? found?.baseline : found?.conditions.find((each) => each.condition === condition)
+  return own ?? { sweep: (found?.baseline.sweep ?? new Float64Array(0)).map(() => NaN), current: NaN }
 }
 
 /** Entries are called as the screen calls them. */
@@ -196,5 +167,16 @@ function metricTitles({ network, inputs, request }: LivePlan, metrics: readonly 
   return metrics.map((metric) => metricTitle(metric, outputs, (length) => wordsFor(length, described)))
 }
 
-export const stimuliOf = ({ inputs }: LivePlan, { values }: DataExportRequest): PlottedStimulus[] =>
-  inputs.map(({ name, stimulus }) => ({ input: name, tensor: stimulus.preview(values[name] ?? {}).tensor }))
+/** @param isStacked with an axis for the moments before all others. */
+export function stimuliOf(
+  { inputs }: LivePlan,
+  moments: readonly Pick<PlottedMoment, 'values'>[],
+  isStacked: boolean
+): PlottedStimulus[] {
+  return inputs.map(({ name, stimulus }) => {
+    const each = moments.map(({ values }) => stimulus.preview(values[name] ?? {}).tensor)
+    const rows = each.map((tensor): Tensor => ({ ...tensor, dims: [1, ...tensor.dims] }))
+    const [one] = each
+    return { input: name, tensor: isStacked || !one ? joinAlong(rows, 0) : one }
+  })
+}

@@ -1,8 +1,8 @@
 /** Many frames of one plan, computed together: the engine shares what they have in common and runs each stimulus once. */
+import { CollectedFrames } from '#shared/frames-by-path.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { Frame, PlanCondition } from '#shared/trajectory.ts'
 import type { FramesEngine } from './frames-engine.ts'
-import { alongPath } from './scene-points.ts'
 
 export interface PlanFrames {
   /** Id of the plan. */
@@ -23,19 +23,15 @@ export async function planFrames(
   { plan, frames, conditions, isAlone }: PlanFrames,
   context: { signal: AbortSignal; onProgress: (progress: { done: number; total: number }) => void }
 ): Promise<Frame[]> {
-  const computed: Frame[] = []
-  const paths = new Map<number, Frame>()
+  const collected = new CollectedFrames(isAlone)
   await engine.animate(
     { plan, frames, conditions },
     {
       ...context,
-      onPart: ({ path, moments }) => {
-        const whole = paths.get(path) ?? moments[0]?.frame
-        if (whole) paths.set(path, whole)
-        for (const { frames: indices, frame } of moments)
-          for (const index of indices) computed[index] = alongPath(frame, isAlone ? null : (whole ?? null))
+      onPart: (part) => {
+        collected.take(part)
       }
     }
   )
-  return computed
+  return collected.frames
 }

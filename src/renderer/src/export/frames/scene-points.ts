@@ -3,29 +3,6 @@ import type { Frame } from '#shared/trajectory.ts'
 import { conditionTraceId } from '../../scene/descriptors.ts'
 import type { TracePoints } from '../../scene/scene-content.ts'
 
-/**
- * A moment with the points of its path.
- * @param path null where the current points are the path: of a plan without a sweep.
- */
-export function alongPath(frame: Frame, path: Frame | null): Frame {
-  const withPath = (traces: Frame['traces'], whole: Frame['traces'] = []): Frame['traces'] =>
-    traces.map((points, order) => {
-      if (points.positions.length > 0) return points
-      return { ...points, positions: (path ? whole[order]?.positions : points.current) ?? points.positions }
-    })
-  return {
-    ...frame,
-    traces: withPath(frame.traces, path?.traces),
-    conditions: frame.conditions.map((each) => ({
-      ...each,
-      traces: withPath(
-        each.traces,
-        path?.conditions.find(({ condition }) => condition === each.condition)?.traces
-      )
-    }))
-  }
-}
-
 /** The points of a frame by their ids in the scene, with the trace they belong to. */
 export const scenePoints = (frame: Frame): (TracePoints & { trace: string })[] => [
   ...frame.traces.map((points) => sceneTrace(points.trace, points)),

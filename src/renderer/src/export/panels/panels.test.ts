@@ -15,8 +15,9 @@ import { panelHeads } from '../sheet/panel-heads.ts'
 import { sceneThemes } from '../../scene/themes.ts'
 import { knot, sceneOf, traceOf } from '../vector/testing/scenes.ts'
 import { conditionPanels, idInPanel, sitePanels, valuePanels, withGrid, withPoints } from './panel-content.ts'
-import { panelSentence } from './panel-sentence.ts'
-import { panelValues, valuesWith, type Slider } from './panel-values.ts'
+import { panelSentence } from '#shared/caption/panel-sentence.ts'
+import { panelValues, valuesWith } from '#shared/panel-values.ts'
+import type { Slider } from '#shared/study-sliders.ts'
 
 const under = { id: 'c', label: 'Without head 1', mark: 0, of: 'a' }
 const content = sceneOf([
@@ -218,7 +219,7 @@ describe('values of panels', () => {
   })
 
   it('are evenly spaced over the range, once round for a turn', () => {
-    expect(of('x.angle')).toEqual({
+    expect(of('x.angle')).toMatchObject({
       reference: { input: 'x', parameter: 'angle' },
       values: [0, 45, 90, 135],
       name: 'Angle',

@@ -1,7 +1,7 @@
 /** The tracks that could be added to the study's animation, in words. */
 import { trackId, type TrackTarget } from '#shared/animation.ts'
 import { trackLabel } from '../../state/animation/track-words.ts'
-import { strengthsOf } from '../../state/condition-parameters.ts'
+import { strengthsOf } from '#shared/study-sliders.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
 
 export interface TrackChoice {

@@ -10,7 +10,7 @@ import {
 import type { StudyAnimation } from '#shared/animation.ts'
 import type { CameraState } from '#shared/camera-state.ts'
 import type { InputDescription } from '#shared/stimulus.ts'
-import { strengthsOf } from '../condition-parameters.ts'
+import { strengthsOf } from '#shared/study-sliders.ts'
 import type { SweptParameter } from '../played-sweep.ts'
 import type { StudyDocument } from '../study-document.ts'
 

@@ -5,10 +5,10 @@
  */
 import { untrack } from 'svelte'
 import { animationAt, type ShownProjection } from '#shared/animation-values.ts'
+import { alongPath } from '#shared/frames-by-path.ts'
 import type { Frame, Plan, PlanCondition } from '#shared/trajectory.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import { mixedFrame, planAtEnd } from '../../export/frames/mixed-frames.ts'
-import { alongPath } from '../../export/frames/scene-points.ts'
 import { emptyBounds, includePoints, type Bounds } from '../../scene/scale.ts'
 import type { DocumentStore } from '../document-store.svelte.ts'
 import { DragLoop } from '../drag-loop.ts'

@@ -1,11 +1,11 @@
 /** A draft of the figure's caption of what the workbench shows. */
 import { captionOf } from '#shared/caption/caption.ts'
+import { panelSentence } from '#shared/caption/panel-sentence.ts'
 import { captionText, type CaptionForm } from '#shared/caption/caption-text.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { ExportRecipe } from '#shared/export-recipe.ts'
 import type { SheetPanels } from '#shared/sheet-panels.ts'
 import { shownConditions } from '#shared/shown-conditions.ts'
-import { panelSentence } from '../../export/panels/panel-sentence.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 import { slidersOf } from './panelled-subject.ts'
 

@@ -29,7 +29,7 @@ function writerOf(
       return textWriter(workbench, path, `${JSON.stringify(recipe, null, 2)}\n`)
     case 'csv':
     case 'npz': {
-      const request = dataRequest(workbench, companion, path)
+      const request = dataRequest(workbench, companion, path, recipe.panels)
       return (context) => writeData(workbench, request, context)
     }
     case 'poster':

@@ -25,7 +25,8 @@ export async function exportStudy(
   const { format } = recipe
   const companions = companionsOf(workbench, recipe, path)
   for (const note of notesOf(workbench, recipe)) context.onNote?.(note)
-  if (isDataFormat(format)) await writeData(workbench, dataRequest(workbench, format, path), context)
+  if (isDataFormat(format))
+    await writeData(workbench, dataRequest(workbench, format, path, recipe.panels), context)
   else {
     const write = await writerOf(recipe)
     await withSink(workbench.link, path, (sink) => write({ workbench, recipe, path, sink, context }))
@@ -33,16 +34,12 @@ export async function exportStudy(
   for (const write of companions) await write(context)
 }
 
-const numbersOfOne =
-  'The numbers beside it are those of the study at its own values, not those of its panels.'
-
 /** What is not as the recipe may make one think. */
 function notesOf(workbench: Workbench, recipe: ExportRecipe): string[] {
-  const { panels, beside, insets, format } = recipe
-  const isOfOne = panels?.by === 'parameter' && (beside.includes('csv') || beside.includes('npz'))
+  const { insets, format } = recipe
   const isPicture = !['data', 'model'].includes(exportFormats[format].kind)
   const noBar = insets.scaleBar && isPicture ? whyNoScaleBar(workbench, recipe) : null
-  return [...(isOfOne ? [numbersOfOne] : []), ...(noBar === null ? [] : [noBar])]
+  return noBar === null ? [] : [noBar]
 }
 
 /** Encoders and fonts are much code, which the page loads when it is first needed. */

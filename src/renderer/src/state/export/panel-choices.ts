@@ -1,6 +1,6 @@
 /** Panels as the export dialog offers them: by a name in a menu, with values as text. Pure. */
 import type { SheetPanels } from '#shared/sheet-panels.ts'
-import { sliderName, type Slider } from '../../export/panels/panel-values.ts'
+import { sliderName, type Slider } from '#shared/study-sliders.ts'
 
 const prefix = 'parameter:'
 

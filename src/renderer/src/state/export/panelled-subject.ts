@@ -1,7 +1,9 @@
 /** A picture of what the workbench shows, in the panels that a recipe asks for. */
-import { LimenError } from '#shared/errors.ts'
 import type { ExportRecipe } from '#shared/export-recipe.ts'
+import { noPanelsOfConditions, noPanelsOfUmapValues } from '#shared/panel-refusals.ts'
+import { panelValues, valuesWith } from '#shared/panel-values.ts'
 import type { SheetPanels } from '#shared/sheet-panels.ts'
+import { studySliders, type Slider } from '#shared/study-sliders.ts'
 import { animatedStudy, framesEngine } from '../../export/frames/animated-study.ts'
 import { headOfValues } from '../../export/frames/planned-frames.ts'
 import {
@@ -13,11 +15,9 @@ import {
   withPoints,
   type PanelledContent
 } from '../../export/panels/panel-content.ts'
-import { panelValues, valuesWith, type Slider } from '../../export/panels/panel-values.ts'
 import type { ExportSubject } from '../../export/picture/export-subject.ts'
 import type { FrameState } from '../../export/picture/frame-state.ts'
 import type { ExportContext } from '../../export/writing/byte-sink.ts'
-import { strengthsOf } from '../condition-parameters.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 import { exportSubjectOf, stillState } from './export-subject-of.ts'
 
@@ -59,7 +59,7 @@ export function inPanels(subject: ExportSubject, recipe: ExportRecipe): ExportSu
       insets: { ...insets, traces: [] }
     }
   const found = conditionPanels(content)
-  if (found.panels.length < 2) throw noConditions()
+  if (found.panels.length < 2) throw noPanelsOfConditions()
   return { ...subject, content: laidOut(found, panels, recipe), insets: { ...insets, lines: [] } }
 }
 
@@ -76,7 +76,7 @@ async function picturesOfValues(
   context: Pick<ExportContext, 'signal' | 'onProgress'>
 ): Promise<ExportPicture> {
   const whole = exportSubjectOf(workbench)
-  if (whole.content.traces.some(({ descriptor: { axisTitles } }) => !axisTitles)) throw noAxes()
+  if (whole.content.traces.some(({ descriptor: { axisTitles } }) => !axisTitles)) throw noPanelsOfUmapValues()
   const { reference, values, name, words } = panelValues(panels, slidersOf(workbench))
   const study = animatedStudy(workbench)
   const frames = values.map((value) => valuesWith(study.document.values, reference, value))
@@ -97,28 +97,6 @@ async function picturesOfValues(
   return { subject, state: { ...still, previews: [], heads: new Map(shown) } }
 }
 
-/** Every slider of the study: of its inputs, then of its conditions' strengths. */
-export function slidersOf({ stimulus, document }: Workbench): Slider[] {
-  const inputs = Object.values(stimulus.descriptions).flatMap(({ input, parameters }) =>
-    parameters.map((described) => ({ input, described }))
-  )
-  const strengths = strengthsOf(document.current.conditions).map(({ input, parameter }) => ({
-    ...{ input, described: parameter }
-  }))
-  return [...inputs, ...strengths]
-}
-
-/** The coordinates of UMAP are made of one set of points: others have no place among them. */
-const noAxes = (): LimenError =>
-  new LimenError({
-    tag: 'request',
-    message: 'A UMAP picture has no panels of values: its coordinates hold for its own points alone.',
-    advice: 'Choose a projection, or panels of sites.'
-  })
-
-const noConditions = (): LimenError =>
-  new LimenError({
-    tag: 'request',
-    message: 'There is no panel but that of the baseline: no condition is shown.',
-    advice: 'Show a condition in the study, or choose other panels.'
-  })
+/** Every slider of the study. */
+export const slidersOf = ({ stimulus, document }: Workbench): Slider[] =>
+  studySliders(Object.values(stimulus.descriptions), document.current.conditions)

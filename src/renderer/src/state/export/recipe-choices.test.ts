@@ -28,12 +28,13 @@ describe('a choice of format', () => {
     expect(codecOf(clear)).toBe('h264')
   })
 
-  it('brings back for a film what a figure leaves to its caption, and leaves panels out of data', () => {
+  it('brings back for a film what a figure leaves to its caption, and keeps panels for numbers, not for scenes', () => {
     const figure = formatDefaults({ ...recipe, panels: { by: 'site' } }, 'pdf')
     expect(formatDefaults(figure, 'png').insets).toMatchObject({ title: true, readOut: true, stimulus: true })
     expect(figure.panels).toEqual({ by: 'site' })
-    expect(formatDefaults(figure, 'csv').panels).toBeUndefined()
-    expect(exportRecipeSchema.safeParse({ format: 'csv', panels: { by: 'site' } }).success).toBe(false)
+    expect(formatDefaults(figure, 'csv').panels).toEqual({ by: 'site' })
+    expect(formatDefaults(figure, 'gltf').panels).toBeUndefined()
+    expect(exportRecipeSchema.safeParse({ format: 'gltf', panels: { by: 'site' } }).success).toBe(false)
   })
 
   it('goes back to pixels for a film', () => {

@@ -53,8 +53,7 @@ export function formatDefaults(recipe: ExportRecipe, format: ExportFormat): Expo
   const { kind, hasAlpha } = exportFormats[format]
   const before = exportFormats[recipe.format].kind
   const { codec: _codec, panels, ...rest } = recipe
-  const takesPanels =
-    kind === 'still' || kind === 'vector' || (kind === 'motion' && panels?.by !== 'parameter')
+  const takesPanels = kind !== 'model' && (kind !== 'motion' || panels?.by !== 'parameter')
   return {
     ...rest,
     ...(takesPanels && panels && { panels }),

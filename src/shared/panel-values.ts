@@ -1,16 +1,11 @@
 /** Which values of which slider the panels of a sheet stand for, and what they are called. Pure. */
-import { LimenError } from '#shared/errors.ts'
-import type { SheetPanels } from '#shared/sheet-panels.ts'
-import type { Parameter, StimulusValues } from '#shared/stimulus.ts'
-import { sweepValues } from '#shared/sweep-values.ts'
-import type { ParameterReference } from '#shared/trajectory.ts'
-import { choiceWord } from '#shared/words/parameter-words.ts'
-
-/** A slider, of an input or of a condition's strengths. */
-export interface Slider {
-  input: string
-  described: Parameter
-}
+import { LimenError } from './errors.ts'
+import type { SheetPanels } from './sheet-panels.ts'
+import type { Parameter, StimulusValues } from './stimulus.ts'
+import { sliderName, type Slider } from './study-sliders.ts'
+import { sweepValues } from './sweep-values.ts'
+import type { ParameterReference } from './trajectory.ts'
+import { choiceWord } from './words/parameter-words.ts'
 
 export interface PanelValues {
   reference: ParameterReference
@@ -18,6 +13,7 @@ export interface PanelValues {
   /** 'Orientation', and '30°' for each value. */
   name: string
   words: string[]
+  unit: string
 }
 
 type ByParameter = Extract<SheetPanels, { by: 'parameter' }>
@@ -32,9 +28,14 @@ export function panelValues(panels: ByParameter, sliders: readonly Slider[]): Pa
     reference: { input, parameter: described.name },
     values,
     name: described.label,
-    words: values.map((value) => valueText(value, described))
+    words: values.map((value) => valueText(value, described)),
+    unit: described.unit
   }
 }
+
+/** 'Orientation = 30°' for each value: what a panel is called in a caption and beside its numbers. */
+export const valueTitles = ({ name, words }: Pick<PanelValues, 'name' | 'words'>): string[] =>
+  words.map((word) => `${name} = ${word}`)
 
 /** All sliders with one at a value. */
 export const valuesWith = (
@@ -42,8 +43,6 @@ export const valuesWith = (
   { input, parameter }: ParameterReference,
   value: number
 ): StimulusValues => ({ ...values, [input]: { ...values[input], [parameter]: value } })
-
-export const sliderName = ({ input, described }: Slider): string => `${input}.${described.name}`
 
 function sliderNamed(name: string, sliders: readonly Slider[]): Slider {
   const whole = sliders.filter((slider) => sliderName(slider) === name)

@@ -1,6 +1,7 @@
 /** The sentence of a caption that says what the panels of a sheet are. Pure. */
-import { panelLetters, type SheetPanels } from '#shared/sheet-panels.ts'
-import { panelValues, type Slider } from './panel-values.ts'
+import { panelLetters, type SheetPanels } from '../sheet-panels.ts'
+import { panelValues, valueTitles } from '../panel-values.ts'
+import type { Slider } from '../study-sliders.ts'
 
 export interface PanelNames {
   sliders: readonly Slider[]
@@ -16,16 +17,10 @@ const locked = 'All panels have one camera, one scale and one range of colours.'
 export function panelSentence(panels: SheetPanels, names: PanelNames): string {
   if (panels.by === 'site') return `Each panel shows one site. ${locked}`
   const titles =
-    panels.by === 'condition' ? ['baseline', ...names.conditions] : valueTitles(panels, names.sliders)
+    panels.by === 'condition'
+      ? ['baseline', ...names.conditions]
+      : valueTitles(panelValues(panels, names.sliders))
   const letters = names.firstLetter === null ? null : panelLetters(titles.length, names.firstLetter)
   const each = titles.map((title, i) => (letters ? `${letters[i] ?? ''}, ${title}` : title))
   return `Panels: ${each.join('; ')}. ${locked}`
-}
-
-function valueTitles(
-  panels: Extract<SheetPanels, { by: 'parameter' }>,
-  sliders: readonly Slider[]
-): string[] {
-  const { name, words } = panelValues(panels, sliders)
-  return words.map((word) => `${name} = ${word}`)
 }
