@@ -14,8 +14,11 @@ function runs(path) {
   return spawnSync(path, ['--version'], { stdio: 'ignore', timeout: longestAnswer }).status === 0
 }
 
-/** The first browser that runs: the one that CHROMIUM_PATH names, the system's, Playwright's own. */
-const present = () => [...installedChromiums(), chromium.executablePath()].find(runs)
+/** Debian's Chromium without windows: a quarter quicker than one that keeps them out of sight. */
+const headlessShell = '/usr/lib/chromium/chromium-headless-shell'
+
+/** The first browser that runs: one without windows, the system's, Playwright's own. */
+const present = () => [headlessShell, ...installedChromiums(), chromium.executablePath()].find(runs)
 
 /** @param {string} command @param {string[]} parameters */
 function succeeds(command, parameters) {
