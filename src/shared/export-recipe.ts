@@ -222,18 +222,13 @@ function checkPlot(
   context.addIssue({ code: 'custom', path: ['of'], message })
 }
 
-/** Films have their network run for each frame, not for panels too. */
+/** What other programs turn and light has one place in space. */
 function checkPanels(
   { of, format, panels }: { of: ExportedThing; format: ExportFormat; panels?: SheetPanels | undefined },
   context: z.RefinementCtx
 ): void {
-  const { kind } = exportFormats[format]
-  const isFilm = kind === 'motion'
-  const takesPanels = kind !== 'model' && !(isFilm && panels?.by === 'parameter')
-  if (!panels || (of === 'view' && takesPanels)) return
-  const message = isFilm
-    ? 'a film has panels of sites or conditions; panels of values are for pictures and figures'
-    : 'panels are of pictures, figures, films and numbers of the 3D view'
+  if (!panels || (of === 'view' && exportFormats[format].kind !== 'model')) return
+  const message = 'panels are of pictures, figures, films and numbers of the 3D view'
   context.addIssue({ code: 'custom', path: ['panels'], message })
 }
 

@@ -18,7 +18,8 @@ it('a recipe from before there were panels and scale bars has neither', () => {
 
 it('what does not go together is refused', () => {
   const panels = 'parameter:angle=0,30'
-  expect(() => recipeOfOptions('mp4', { panels })).toThrow('a film has panels of sites or conditions')
+  expect(recipeOfOptions('mp4', { panels }).panels).toMatchObject({ values: [0, 30] })
+  expect(() => recipeOfOptions('gltf', { panels })).toThrow('panels are of pictures, figures, films')
   expect(() => recipeOfOptions('png', { panels, panelCount: '3' })).toThrow('--panel-count does not fit')
   expect(() => recipeOfOptions('png', { columns: '3' })).toThrow('there are no --panels')
   expect(() => recipeOfOptions('png', { panels: 'sites' })).toThrow('--panels does not fit')

@@ -1,4 +1,5 @@
 /** The workbench as it is now, for its animation to be computed; what is worked on afterwards changes nothing of it. */
+import type { StudyAnimation } from '#shared/animation.ts'
 import { LimenError } from '#shared/errors.ts'
 import { defaultAnimation } from '../../state/animation/default-animation.ts'
 import { headShare } from '../../state/head-share.ts'
@@ -16,10 +17,10 @@ export function animatedStudy({ document, stimulus, trajectories, transport }: P
   const { prepared, pathStride } = trajectories
   const { current } = document
   if (!prepared || pathStride > 1) throw notReady(trajectories.blocked)
-  const { axis, position, points, played } = transport
+  const { axis, position, points } = transport
   return {
     document: current,
-    animation: current.animation ?? defaultAnimation(current.timeline, played, points > 1),
+    animation: currentAnimation({ document, transport }),
     plan: prepared.plan,
     prepared: prepared.answer,
     conditions: [...trajectories.conditions],
@@ -28,6 +29,14 @@ export function animatedStudy({ document, stimulus, trajectories, transport }: P
     sweep: transport.sweep,
     parameterOf: stimulus.parametersNow()
   }
+}
+
+/** The study's, or the one that its timeline stands for. */
+export function currentAnimation({
+  document: { current },
+  transport: { played, points }
+}: Pick<Workbench, 'document' | 'transport'>): StudyAnimation {
+  return current.animation ?? defaultAnimation(current.timeline, played, points > 1)
 }
 
 /** The engine of the workbench for its frames. */

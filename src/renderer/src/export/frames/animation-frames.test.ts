@@ -168,3 +168,36 @@ describe('the frames of an export', () => {
     expect(await again()).toEqual(frames[0])
   })
 })
+
+describe('panels of values', () => {
+  const panels = { reference: { input: 'x', parameter: 'b' }, values: [2, 5] }
+  const animation = withSweep(fiveFrames, axis, [0, 4])
+
+  it('have at each frame the points of their value, all asked for at once', async () => {
+    const { engine, asked } = engineOf()
+    const frames = await AnimationFrames.of(studyOf(animation, { panels }), engine, calm)
+    expect(asked).toHaveLength(1)
+    expect(asked[0]).toHaveLength(2 * frames.count)
+    for (let index = 0; index < frames.count; index++) {
+      const { points, values, heads, head } = await frames.at(index)
+      expect(points.map(({ id, current }) => [id, ...current])).toEqual([
+        ['t in panel 0', values['x']?.['a'], 2, 0],
+        ['t in panel 1', values['x']?.['a'], 5, 0]
+      ])
+      expect([...(heads ?? [])]).toEqual([
+        ['t in panel 0', head],
+        ['t in panel 1', head]
+      ])
+    }
+  })
+
+  it('of what the head goes along have a head each', async () => {
+    const along = { reference: { input: 'x', parameter: 'a' }, values: [1, 3] }
+    const { document } = studyOf(fiveFrames)
+    const tailed = { ...document, view: { ...document.view, tail: 0.5 } }
+    const study = studyOf(fiveFrames, { panels: along, document: tailed })
+    const { heads } = await (await AnimationFrames.of(study, engineOf().engine, calm)).at(0)
+    // Of five values 0 … 4.
+    expect([...(heads?.values() ?? [])]).toEqual([0.25, 0.75])
+  })
+})

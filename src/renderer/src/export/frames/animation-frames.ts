@@ -8,14 +8,29 @@ import type { TracePoints } from '../../scene/scene-content.ts'
 import type { ExportContext } from '../writing/byte-sink.ts'
 import type { FramesEngine } from './frames-engine.ts'
 import { planFrames } from './plan-frames.ts'
-import { cutFrames, plannedFrames, type AnimatedStudy, type PlannedFrame } from './planned-frames.ts'
+import { idInPanel } from '../panels/panel-content.ts'
+import {
+  cutFrames,
+  plannedFrames,
+  valuesInPanels,
+  type AnimatedStudy,
+  type PlannedFrame
+} from './planned-frames.ts'
 import { mixedPoints, projectedPlans, projectionsOfTraces, seenIn } from './projected-plans.ts'
 import { scenePoints } from './scene-points.ts'
 
 export interface AnimatedFrame extends PlannedFrame {
-  /** Of every trace, also under conditions, by its id in the scene. Arrays that did not change are the same ones again. */
+  /**
+   * Of every trace, also under conditions, by its id in the scene, and in panels of values by its id in each. Arrays that did not
+   * change are the same ones again.
+   */
   points: TracePoints[]
+  /** In panels of values, the head of each trace by its id there. */
+  heads?: ReadonlyMap<string, number>
 }
+
+/** Of each frame its panels, one where there are none; nothing for frames that are not needed. */
+type FramesInPanels = (Frame[] | undefined)[]
 
 export class AnimationFrames {
   readonly count: number
@@ -28,8 +43,8 @@ export class AnimationFrames {
   readonly #plans: readonly string[]
   /** Frames that are computed at once begin here; the last entry is the number of all. */
   readonly #cuts: readonly number[]
-  /** The frames that are computed, as each plan sees them: nothing for those that it is not needed for. */
-  #computed: { first: number; end: number; seen: (Frame | undefined)[][] } = { first: 0, end: 0, seen: [] }
+  /** The frames that are computed, as each plan sees them. */
+  #computed: { first: number; end: number; seen: FramesInPanels[] } = { first: 0, end: 0, seen: [] }
 
   /**
    * Plans all frames and computes their points, or as many as have room.
@@ -79,7 +94,16 @@ export class AnimationFrames {
       await this.#computeFrom(this.#cuts.findLast((cut) => cut <= index) ?? 0)
     const { first, seen } = this.#computed
     const frames = seen.map((ofPlan) => ofPlan[index - first])
-    return { ...planned, points: this.#pointsOf(planned, frames) }
+    if (!this.#study.panels) return { ...planned, points: this.#pointsOf(planned, frames, 0) }
+    const panels = planned.headsInPanels.map((head, panel) => ({
+      head,
+      points: this.#pointsOf(planned, frames, panel).map((each) => ({
+        ...each,
+        id: idInPanel(each.id, panel)
+      }))
+    }))
+    const heads = panels.flatMap(({ head, points }) => points.map(({ id }): [string, number] => [id, head]))
+    return { ...planned, points: panels.flatMap(({ points }) => points), heads: new Map(heads) }
   }
 
   async #computeFrom(first: number): Promise<void> {
@@ -87,15 +111,15 @@ export class AnimationFrames {
     const planned = this.#planned.slice(first, end)
     // Before the next ones come, these make room.
     this.#computed = { first, end: first, seen: [] }
-    const seen: (Frame | undefined)[][] = []
+    const seen: FramesInPanels[] = []
     for (const order of this.#plans.keys()) seen.push(await this.#framesOf(order, planned))
     this.#computed = { first, end, seen }
   }
 
-  /** Frames as one plan sees them, those that it is needed for; with the whole path at each. */
-  async #framesOf(order: number, planned: readonly PlannedFrame[]): Promise<(Frame | undefined)[]> {
+  /** Frames as one plan sees them, with the whole path at each: of all panels in one request. */
+  async #framesOf(order: number, planned: readonly PlannedFrame[]): Promise<FramesInPanels> {
     const wanted = [...planned.keys()].filter((index) => this.#isSeenIn(order, planned[index]))
-    const frames: (Frame | undefined)[] = []
+    const frames: FramesInPanels = []
     const plan = this.#plans[order]
     if (wanted.length === 0 || plan === undefined) return frames
     const { signal, onProgress } = this.#context
@@ -104,7 +128,7 @@ export class AnimationFrames {
       this.#engine,
       {
         plan,
-        frames: wanted.map((index) => planned[index]?.values ?? {}),
+        frames: wanted.flatMap((index) => valuesInPanels(this.#study, planned[index]?.values ?? {})),
         conditions: this.#study.conditions,
         // Without a sweep the current stimulus is the path.
         isAlone: this.#study.plan.sweep.length === 0
@@ -116,7 +140,8 @@ export class AnimationFrames {
         }
       }
     )
-    for (const [i, index] of wanted.entries()) frames[index] = computed[i]
+    const panels = computed.length / wanted.length
+    for (const [i, index] of wanted.entries()) frames[index] = computed.slice(i * panels, (i + 1) * panels)
     return frames
   }
 
@@ -127,7 +152,8 @@ export class AnimationFrames {
     })
   }
 
-  #pointsOf({ projections }: PlannedFrame, frames: readonly (Frame | undefined)[]): TracePoints[] {
+  #pointsOf({ projections }: PlannedFrame, seen: FramesInPanels, panel: number): TracePoints[] {
+    const frames = seen.map((ofPlan) => ofPlan?.[panel])
     const all = frames.map(
       (frame) => new Map((frame ? scenePoints(frame) : []).map((each) => [each.id, each]))
     )

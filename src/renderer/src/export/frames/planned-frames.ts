@@ -9,6 +9,7 @@ import {
   type ShownProjection
 } from '#shared/animation-values.ts'
 import { pathOf } from '#shared/frames-by-path.ts'
+import { valuesWith, type PanelValues } from '#shared/panel-values.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { Plan, PlanCondition, PreparedPlan, Trace } from '#shared/trajectory.ts'
 import type { CameraState, Trail } from '../../scene/descriptors.ts'
@@ -32,7 +33,16 @@ export interface AnimatedStudy {
   head: number
   sweep: readonly SweptParameter[]
   parameterOf: ParameterOf
+  /** Values of a slider that every frame has a panel for; left out, each frame is one picture. */
+  panels?: Pick<PanelValues, 'reference' | 'values'>
 }
+
+/** Of all sliders in each panel; as they are where there are none. */
+export const valuesInPanels = (
+  { panels }: Pick<AnimatedStudy, 'panels'>,
+  values: StimulusValues
+): StimulusValues[] =>
+  panels ? panels.values.map((value) => valuesWith(values, panels.reference, value)) : [values]
 
 /** A frame but for its points. */
 export interface PlannedFrame {
@@ -43,6 +53,8 @@ export interface PlannedFrame {
   camera: CameraState | null
   /** Share 0…1 of the path in focus. */
   head: number
+  /** The same in each panel of values. */
+  headsInPanels: number[]
   trail: Trail
   projections: ShownProjection[]
 }
@@ -60,6 +72,7 @@ export function plannedFrames(study: AnimatedStudy): PlannedFrame[] {
       camera,
       trail,
       head: headAt(study, moment, values, trail),
+      headsInPanels: valuesInPanels(study, values).map((own) => headAt(study, moment, own, trail)),
       projections: moment.projections
     }
   })
@@ -93,7 +106,7 @@ export function headOfValues(
 /** Where frames are cut so that the points of each piece have room. */
 export function cutFrames(
   planned: readonly PlannedFrame[],
-  study: Pick<AnimatedStudy, 'plan' | 'prepared' | 'conditions'>,
+  study: Pick<AnimatedStudy, 'plan' | 'prepared' | 'conditions' | 'panels'>,
   plans: number
 ): number[] {
   const { path, current } = bytesOf(study)
@@ -101,14 +114,16 @@ export function cutFrames(
   const cuts = [0]
   let [paths, bytes] = [new Set<string>(), 0]
   for (const [index, { values }] of planned.entries()) {
-    const own = pathOf(values, study.plan.sweep)
-    const cost = (): number => pieces * (current + (paths.has(own) ? 0 : path))
+    const panels = valuesInPanels(study, values)
+    const own = [...new Set(panels.map((each) => pathOf(each, study.plan.sweep)))]
+    const cost = (): number =>
+      pieces * (panels.length * current + own.filter((each) => !paths.has(each)).length * path)
     if (bytes + cost() > roomForPoints && bytes > 0) {
       cuts.push(index)
       ;[paths, bytes] = [new Set(), 0]
     }
     bytes += cost()
-    paths.add(own)
+    for (const each of own) paths.add(each)
   }
   return [...cuts, planned.length]
 }

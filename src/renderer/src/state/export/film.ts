@@ -11,9 +11,9 @@ import { PictureDrawer } from '../../export/picture/picture-drawer.ts'
 import type { ExportContext } from '../../export/writing/byte-sink.ts'
 import { emptyBounds, includePoints, type Bounds } from '../../scene/scale.ts'
 import type { Workbench } from '../workbench.svelte.ts'
-import { exportSubjectOf } from './export-subject-of.ts'
-import { inPanels } from './panelled-subject.ts'
+import { movedParameters } from './film-facts.ts'
 import { FrameInsets } from './frame-insets.ts'
+import { filmSheet } from './panelled-subject.ts'
 
 export interface Film extends FrameSource {
   dispose: () => void
@@ -29,9 +29,10 @@ export async function openFilm(
   settings: MotionSettings,
   context: ExportContext
 ): Promise<Film> {
-  const subject = inPanels(exportSubjectOf(workbench), recipe)
-  const study = atRate(shownAnimation(workbench), recipe.fps)
-  const insets = new FrameInsets(workbench, study.animation, recipe)
+  const shown = atRate(shownAnimation(workbench), recipe.fps)
+  const { subject, panels } = filmSheet(workbench, recipe, movedParameters(shown.animation))
+  const study = panels ? { ...shown, panels } : shown
+  const insets = new FrameInsets(workbench, study.animation, recipe, panels?.reference ?? null)
   const { width, height } = pictureSize(recipe)
   const { fps } = study.animation
   const film = { width, height, fps, count: frameCount(study.animation) }
@@ -71,8 +72,8 @@ export const atRate = (study: AnimatedStudy, fps: number | undefined): AnimatedS
   fps === undefined ? study : { ...study, animation: { ...study.animation, fps } }
 
 async function frameState(frame: AnimatedFrame, insets: FrameInsets): Promise<FrameState> {
-  const { camera, trail, head, points, values } = frame
-  return { camera, trail, head, points, ...(await insets.at(values)) }
+  const { camera, trail, head, heads, points, values } = frame
+  return { camera, trail, head, points, ...(heads && { heads }), ...(await insets.at(values)) }
 }
 
 /** One box for all frames, so that what moves in it really moves. */

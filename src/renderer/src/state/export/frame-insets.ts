@@ -2,9 +2,12 @@
 import type { StudyAnimation } from '#shared/animation.ts'
 import type { ExportRecipe } from '#shared/export-recipe.ts'
 import type { StimulusPreview, StimulusValues } from '#shared/stimulus.ts'
+import type { ParameterReference } from '#shared/trajectory.ts'
 import type { FrameState } from '../../export/picture/frame-state.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 import { namedParameters, previewsOf } from './export-subject-of.ts'
+import { movedParameters } from './film-facts.ts'
+import { isSameParameter } from './panelled-subject.ts'
 import { readOutOf, type NamedParameter } from './read-out.ts'
 
 /** Pictures of stimuli that are kept: an animation to and fro shows each twice. */
@@ -16,11 +19,17 @@ export class FrameInsets {
   readonly #hasStimulus: boolean
   readonly #previews = new Map<string, Promise<StimulusPreview[]>>()
 
-  constructor(workbench: Workbench, { tracks }: StudyAnimation, { insets }: ExportRecipe) {
-    const moved = tracks.flatMap((track) => (track.kind === 'parameter' ? [track] : []))
+  /** @param panels what each panel has its own value of: it and the pictures of stimuli are not those of all. */
+  constructor(
+    workbench: Workbench,
+    animation: StudyAnimation,
+    { insets }: ExportRecipe,
+    panels: ParameterReference | null
+  ) {
     this.#ask = previewsOf(workbench)
-    this.#parameters = namedParameters(workbench, moved)
-    this.#hasStimulus = insets.stimulus
+    const named = namedParameters(workbench, movedParameters(animation))
+    this.#parameters = panels ? named.filter((each) => !isSameParameter(each, panels)) : named
+    this.#hasStimulus = insets.stimulus && panels === null
   }
 
   async at(values: StimulusValues): Promise<Pick<FrameState, 'readOut' | 'previews'>> {

@@ -8,7 +8,7 @@ const angle: Parameter = {
 }
 
 it('every choice names the panels that it stands for', () => {
-  const choices = panelChoices([{ input: 'x', described: angle }], false)
+  const choices = panelChoices([{ input: 'x', described: angle }], [])
   expect(choices.map(({ label }) => label)).toEqual([
     'None: one picture',
     'One for each site',
@@ -22,9 +22,10 @@ it('columns stay when something else is chosen', () => {
   expect(panelsNamed('condition', { by: 'site', columns: 2 })).toEqual({ by: 'condition', columns: 2 })
 })
 
-it('a film has no panels of values', () => {
-  const [last] = panelChoices([{ input: 'x', described: angle }], true).slice(-1)
-  expect(last?.disabled).toBe(true)
+it('a film has no panels of values of what moves in it', () => {
+  const isDisabled = (parameter: string): boolean | undefined =>
+    panelChoices([{ input: 'x', described: angle }], [{ input: 'x', parameter }]).at(-1)?.disabled
+  expect([isDisabled('angle'), isDisabled('other')]).toEqual([true, undefined])
 })
 
 it('values are read as they are typed', () => {

@@ -1,5 +1,6 @@
 /** Panels as the export dialog offers them: by a name in a menu, with values as text. Pure. */
 import type { SheetPanels } from '#shared/sheet-panels.ts'
+import type { ParameterReference } from '#shared/trajectory.ts'
 import { sliderName, type Slider } from '#shared/study-sliders.ts'
 
 const prefix = 'parameter:'
@@ -11,8 +12,11 @@ export interface PanelChoice {
   disabled?: boolean
 }
 
-/** One picture, panels of sites or conditions, or of the values of each slider. */
-export function panelChoices(sliders: readonly Slider[], isFilm: boolean): PanelChoice[] {
+/** One picture, panels of sites or conditions, or of the values of each slider. @param moved what moves in a film. */
+export function panelChoices(
+  sliders: readonly Slider[],
+  moved: readonly ParameterReference[]
+): PanelChoice[] {
   const labels = sliders.map(({ described }) => described.label)
   return [
     { value: 'none', label: 'None: one picture' },
@@ -20,11 +24,13 @@ export function panelChoices(sliders: readonly Slider[], isFilm: boolean): Panel
     { value: 'condition', label: 'One for each condition' },
     ...sliders.map((slider): PanelChoice => {
       const { label } = slider.described
+      const { input, described } = slider
+      const isMoved = moved.some((each) => each.input === input && each.parameter === described.name)
       const isAlone = labels.filter((each) => each === label).length === 1
       return {
         value: `${prefix}${sliderName(slider)}`,
         label: `Values of ${isAlone ? label : sliderName(slider)}`,
-        ...(isFilm && { disabled: true, hint: 'In pictures and figures' })
+        ...(isMoved && { disabled: true, hint: 'It moves in the animation' })
       }
     })
   ]

@@ -1,9 +1,11 @@
 /** A picture of what the workbench shows, in the panels that a recipe asks for. */
+import { LimenError } from '#shared/errors.ts'
 import type { ExportRecipe } from '#shared/export-recipe.ts'
 import { noPanelsOfConditions, noPanelsOfUmapValues } from '#shared/panel-refusals.ts'
-import { panelValues, valuesWith } from '#shared/panel-values.ts'
+import { panelValues, valuesWith, type PanelValues } from '#shared/panel-values.ts'
 import type { SheetPanels } from '#shared/sheet-panels.ts'
 import { studySliders, type Slider } from '#shared/study-sliders.ts'
+import type { ParameterReference } from '#shared/trajectory.ts'
 import { animatedStudy, framesEngine } from '../../export/frames/animated-study.ts'
 import { headOfValues } from '../../export/frames/planned-frames.ts'
 import {
@@ -75,27 +77,68 @@ async function picturesOfValues(
   panels: ByValues,
   context: Pick<ExportContext, 'signal' | 'onProgress'>
 ): Promise<ExportPicture> {
-  const whole = exportSubjectOf(workbench)
-  if (whole.content.traces.some(({ descriptor: { axisTitles } }) => !axisTitles)) throw noPanelsOfUmapValues()
-  const { reference, values, name, words } = panelValues(panels, slidersOf(workbench))
+  const { whole, sheet, found, followed } = valueSheet(workbench, panels)
   const study = animatedStudy(workbench)
-  const frames = values.map((value) => valuesWith(study.document.values, reference, value))
+  const frames = sheet.values.map((value) => valuesWith(study.document.values, sheet.reference, value))
   const isAlone = study.plan.sweep.length === 0
   const request = { plan: study.prepared.id, frames, conditions: study.conditions, isAlone }
   const { trail } = whole.content
   const heads = frames.map((at) => recipe.head ?? headOfValues(study, at, trail))
-  const still = await stillState(workbench, whole, recipe.head, reference)
+  const still = await stillState(workbench, whole, recipe.head, sheet.reference)
   const points = await workbench.exporting.panelRuns.points(framesEngine(workbench), request, context)
   const shown = whole.content.traces.flatMap(({ descriptor: { id } }) =>
     heads.map((head, i): [string, number] => [idInPanel(id, i), head])
   )
-  const subject: ExportSubject = {
-    ...whole,
-    content: laidOut(withPoints(valuePanels(whole.content, name, words), points), panels, recipe),
-    followed: whole.followed === null ? null : idInPanel(whole.followed, 0)
+  const content = laidOut(withPoints(found, points), panels, recipe)
+  return {
+    subject: { ...whole, content, followed },
+    state: { ...still, previews: [], heads: new Map(shown) }
   }
-  return { subject, state: { ...still, previews: [], heads: new Map(shown) } }
 }
+
+export interface FilmSheet {
+  subject: ExportSubject
+  /** The values of its panels; null for others, or for one picture. */
+  panels: PanelValues | null
+}
+
+/**
+ * What a film shows, in the panels that a recipe asks for; the points of panels of values are those of its frames.
+ * @param moved what moves in it.
+ * @throws LimenError 'request' where there is nothing to draw, what panels are asked for is not there, or it moves itself.
+ */
+export function filmSheet(
+  workbench: Workbench,
+  recipe: ExportRecipe,
+  moved: readonly ParameterReference[]
+): FilmSheet {
+  const { panels } = recipe
+  if (panels?.by !== 'parameter')
+    return { subject: inPanels(exportSubjectOf(workbench), recipe), panels: null }
+  const { whole, sheet, found, followed } = valueSheet(workbench, panels)
+  if (moved.some((each) => isSameParameter(each, sheet.reference))) throw panelMoves(sheet.name)
+  return { subject: { ...whole, content: laidOut(found, panels, recipe), followed }, panels: sheet }
+}
+
+/** One picture, and copies of all that it shows for each value of a slider. */
+function valueSheet(workbench: Workbench, panels: ByValues) {
+  const whole = exportSubjectOf(workbench)
+  if (whole.content.traces.some(({ descriptor: { axisTitles } }) => !axisTitles)) throw noPanelsOfUmapValues()
+  const sheet = panelValues(panels, slidersOf(workbench))
+  const found = valuePanels(whole.content, sheet.name, sheet.words)
+  return { whole, sheet, found, followed: whole.followed === null ? null : idInPanel(whole.followed, 0) }
+}
+
+export const isSameParameter = (a: ParameterReference, b: ParameterReference): boolean =>
+  a.input === b.input && a.parameter === b.parameter
+
+const panelMoves = (name: string): LimenError =>
+  new LimenError({
+    tag: 'request',
+    message: `${name} moves in the animation, so that no panel of a film can keep a value of it.`,
+    advice: 'Choose another slider for the panels, or take its track out of the animation.',
+    part: 'panels'
+  })
 
 /** Every slider of the study. */
 export const slidersOf = ({ stimulus, document }: Workbench): Slider[] =>

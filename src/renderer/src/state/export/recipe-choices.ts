@@ -53,10 +53,9 @@ export function formatDefaults(recipe: ExportRecipe, format: ExportFormat): Expo
   const { kind, hasAlpha } = exportFormats[format]
   const before = exportFormats[recipe.format].kind
   const { codec: _codec, panels, ...rest } = recipe
-  const takesPanels = kind !== 'model' && (kind !== 'motion' || panels?.by !== 'parameter')
   return {
     ...rest,
-    ...(takesPanels && panels && { panels }),
+    ...(kind !== 'model' && panels && { panels }),
     format,
     ...(!hasAlpha && { background: 'theme' as const }),
     // The usual codec of MP4 has no other.
