@@ -9,7 +9,7 @@ import {
   calm,
   firstUnits,
   linearNetwork,
-  linearWeights,
+  linearHidden,
   openedInTests,
   prepare,
   traceOf,
@@ -21,10 +21,7 @@ const open = openedInTests()
 const sweep: SweepAxis[] = [{ input: 'x', parameter: 'x1', from: -2, to: 2, count: 5 }]
 const x1Values = [-2, -1, 0, 1, 2]
 const values = { x: { x1: 0.5, x2: -1, x3: 3 } }
-const hiddenAt = (x1: number): number[] =>
-  [0, 1, 2, 3].map((j) =>
-    [x1, -1, 3].reduce((sum, value, i) => sum + value * (linearWeights[i]?.[j] ?? 0), 0)
-  )
+const hiddenAt = (x1: number): number[] => linearHidden([x1, -1, 3])
 const difference = metricSchema.parse({ kind: 'logit-difference', correct: 1, incorrect: 2 })
 
 /** A plan of the linear network that shows x, hidden and y, and the comparison of its conditions. */

@@ -6,7 +6,7 @@ import {
   calm,
   firstUnits,
   linearNetwork,
-  linearWeights,
+  linearHidden,
   oneByOneNetwork,
   openedInTests,
   prepare,
@@ -21,10 +21,7 @@ const open = openedInTests()
 const sweep: SweepAxis[] = [{ input: 'x', parameter: 'x1', from: -2, to: 2, count: 5 }]
 const x1Values = [-2, -1, 0, 1, 2]
 const values = { x: { x1: 0.5, x2: -1, x3: 3 } }
-/** x · A, all four entries. */
-const hiddenAt = (x: number[]): number[] =>
-  [0, 1, 2, 3].map((j) => x.reduce((sum, value, i) => sum + value * (linearWeights[i]?.[j] ?? 0), 0))
-const path = x1Values.map((x1) => hiddenAt([x1, -1, 3]))
+const path = x1Values.map((x1) => linearHidden([x1, -1, 3]))
 const shown = (state: number[]): number[] => state.slice(0, 3)
 
 /** A plan of the linear network that shows hidden as it is. */
@@ -66,7 +63,7 @@ describe('a linear network', () => {
         traceUnder(frame, 'scale').positions,
         path.map((state) => shown(state).map((value) => (1 - 2 * strength) * value))
       )
-      const moved = hiddenAt([0.5, -1 + 2 * strength, 3])
+      const moved = linearHidden([0.5, -1 + 2 * strength, 3])
       expectRows(traceUnder(frame, 'add').current, [shown(moved)])
     }
   })
@@ -165,7 +162,7 @@ describe('a linear network', () => {
       what: 'current'
     })
     expectRows(traceUnder(current, 'half').current, [[0, 0, 0]])
-    expectRows(onlyTrace(current).current, [shown(hiddenAt([0.5, -1, 3]))])
+    expectRows(onlyTrace(current).current, [shown(linearHidden([0.5, -1, 3]))])
   })
 
   it('keeps what is wrong with one condition to itself', async () => {

@@ -7,7 +7,7 @@ import { conditionOf, withStrengths } from '../testing/live-conditions.ts'
 import {
   calm,
   linearNetwork,
-  linearWeights,
+  linearHidden,
   openedInTests,
   prepare,
   siteOf,
@@ -18,9 +18,7 @@ import {
 const open = openedInTests()
 
 const values = { x: { x1: 1, x2: 2, x3: -1 } }
-const hidden = [0, 1, 2, 3].map((j) =>
-  [1, 2, -1].reduce((sum, value, i) => sum + value * (linearWeights[i]?.[j] ?? 0), 0)
-)
+const hidden = linearHidden([1, 2, -1])
 
 async function plan(network: Opened, conditions: PlanCondition[], site = 'hidden'): Promise<string> {
   const { prepared } = await prepare(network, { traces: [traceOf([site])], values, conditions })

@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { interventionSchema } from '#shared/intervention.ts'
 import { float32, numbers, record, type Edit } from '../testing/conditions.ts'
-import { linearNetwork, linearWeights, openedInTests } from '../testing/small-networks.ts'
+import { linearNetwork, linearHidden, openedInTests } from '../testing/small-networks.ts'
 
 const open = openedInTests()
 
 type Row = readonly number[]
-
-/** hidden = x · A; y = 2 · hidden. */
-const hidden = (x: Row): number[] =>
-  [0, 1, 2, 3].map((j) => x.reduce((sum, value, i) => sum + value * (linearWeights[i]?.[j] ?? 0), 0))
 
 const dot = (a: Row, b: Row): number => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0)
 const length = (a: Row): number => Math.sqrt(dot(a, a))
@@ -28,7 +24,7 @@ const source = { inputs: { x: others } }
 const r = [3, 0, -4, 0]
 const unit = r.map((value) => value / 5)
 const along = (h: Row): number[] => unit.map((value) => value * dot(h, unit))
-const mean = hidden([2, 2, 0])
+const mean = linearHidden([2, 2, 0])
 
 type Answer = (h: Row, stimulus: number) => Row
 
@@ -36,8 +32,8 @@ type Answer = (h: Row, stimulus: number) => Row
 const answers: [Record<string, unknown> & { kind: string }, Answer][] = [
   [{ kind: 'zero' }, () => [0, 0, 0, 0]],
   [{ kind: 'mean', source }, () => mean],
-  [{ kind: 'resample', source: { inputs: { x: [others[0]] } } }, () => hidden(others[0] ?? [])],
-  [{ kind: 'patch', source }, (_, stimulus) => hidden(others[stimulus] ?? [])],
+  [{ kind: 'resample', source: { inputs: { x: [others[0]] } } }, () => linearHidden(others[0] ?? [])],
+  [{ kind: 'patch', source }, (_, stimulus) => linearHidden(others[stimulus] ?? [])],
   [{ kind: 'freeze' }, (h) => h],
   [{ kind: 'set', value: [1, 2, 3, 4] }, () => [1, 2, 3, 4]],
   [{ kind: 'clamp', low: -1, high: 4 }, (h) => h.map((value) => Math.min(4, Math.max(-1, value)))],
@@ -66,7 +62,7 @@ const twice = (rows: readonly Row[]): number[] => rows.flat().map((value) => 2 *
 
 describe.each(answers)('%j in a linear network', (edit, answer) => {
   const at = { site: 'hidden', ...edit }
-  const edited = stimuli.map((stimulus, order) => answer(hidden(stimulus), order))
+  const edited = stimuli.map((stimulus, order) => answer(linearHidden(stimulus), order))
 
   it('has its closed form at the output', async () => {
     expectClose(await outputOf([at]), twice(edited))
@@ -76,14 +72,14 @@ describe.each(answers)('%j in a linear network', (edit, answer) => {
     expect(await outputOf([{ ...at, strength: 0 }])).toEqual(await outputOf([]))
     if (edit.kind === 'rotate') return
     const halfway = stimuli.map((stimulus, order) => {
-      return plus(hidden(stimulus), edited[order] ?? []).map((value) => value / 2)
+      return plus(linearHidden(stimulus), edited[order] ?? []).map((value) => value / 2)
     })
     expectClose(await outputOf([{ ...at, strength: 0.5 }]), twice(halfway))
   })
 
   it('changes the chosen units alone', async () => {
     const chosen = stimuli.map((stimulus, order) =>
-      hidden(stimulus).map((value, j) => (j === 2 ? (edited[order]?.[j] ?? NaN) : value))
+      linearHidden(stimulus).map((value, j) => (j === 2 ? (edited[order]?.[j] ?? NaN) : value))
     )
     expectClose(await outputOf([{ ...at, select: { feature: [2] } }]), twice(chosen))
   })
@@ -114,7 +110,7 @@ it('order matters where edits do not commute, and only there', async () => {
     { site: 'hidden', kind: 'scale', factor: 3 },
     { site: 'hidden', kind: 'add', direction: r }
   ]
-  const values = stimuli.map(hidden)
+  const values = stimuli.map(linearHidden)
   expectClose(
     await outputOf([scale, add]),
     twice(

@@ -7,7 +7,7 @@ import { float32, numbers, record } from '../testing/conditions.ts'
 import {
   firstUnits,
   linearNetwork,
-  linearWeights,
+  linearHidden,
   openedInTests,
   prepare,
   rotationNetwork,
@@ -23,8 +23,7 @@ const sweep: SweepAxis[] = [{ input: 'x', parameter: 'x1', from: -2, to: 2, coun
 const x1Values = [-2, -1, 0, 1, 2]
 const values = { x: { x1: 0.9, x2: -1, x3: 3 } }
 /** x · A, the three entries that are shown. */
-const hiddenAt = (x: number[]): number[] =>
-  [0, 1, 2].map((j) => x.reduce((sum, value, i) => sum + value * (linearWeights[i]?.[j] ?? 0), 0))
+const hiddenAt = (x: number[]): number[] => linearHidden(x).slice(0, 3)
 const path = x1Values.map((x1) => hiddenAt([x1, -1, 3]))
 
 async function prepared(network: Opened, conditions: PlanCondition[], site = 'hidden') {

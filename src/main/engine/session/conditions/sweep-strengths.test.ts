@@ -4,6 +4,7 @@ import type { PlanCondition, SweepAxis } from '#shared/trajectory.ts'
 import {
   firstUnits,
   linearNetwork,
+  linearHidden,
   linearWeights,
   openedInTests,
   prepare,
@@ -27,8 +28,7 @@ const strengthAxis: SweepAxis = {
 const strengths = [0, 0.25, 0.5, 0.75, 1]
 const values = { x: { x1: 2, x2: -1, x3: 3 } }
 /** x · A, the three entries that are shown. */
-const hiddenAt = (x: number[]): number[] =>
-  [0, 1, 2].map((j) => x.reduce((sum, value, i) => sum + value * (linearWeights[i]?.[j] ?? 0), 0))
+const hiddenAt = (x: number[]): number[] => linearHidden(x).slice(0, 3)
 
 const halfOf = (network: Opened): PlanCondition =>
   conditionOf(network, 'half', { site: 'hidden', kind: 'scale', factor: 0.5 })

@@ -2,14 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { InputValues } from '#shared/intervention.ts'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
 import { dataTypes } from '#engine/onnx/model.ts'
-import { linearNetwork, linearWeights, openedInTests, rotationNetwork } from '../testing/small-networks.ts'
+import { linearNetwork, linearHidden, openedInTests, rotationNetwork } from '../testing/small-networks.ts'
 import { effectsOf } from '../testing/wanted-effects.ts'
 
 const open = openedInTests()
-
-/** hidden = x · A */
-const hidden = (row: readonly number[]): number[] =>
-  [0, 1, 2, 3].map((j) => row.reduce((sum, value, i) => sum + value * (linearWeights[i]?.[j] ?? 0), 0))
 
 const weights = [1, -1, 2, 0.5]
 /** y = 2 · hidden, read out by the weights. */
@@ -33,7 +29,7 @@ describe.each([
   it('has the closed form of every unit’s effect, and they add up to the whole', async () => {
     const opened = await open(linearNetwork(batch))
     const answer = await effectsOf(opened, { clean: given(a), corrupt: given(b), metric, sites: ['hidden'] })
-    const [own, other] = [hidden(a), hidden(b)]
+    const [own, other] = [linearHidden(a), linearHidden(b)]
     expect(answer.clean[0]).toBeCloseTo(readOut(own), 4)
     expect(answer.corrupt[0]).toBeCloseTo(readOut(other), 4)
     const patched = [...(answer.sites[0]?.patched ?? [])]
@@ -63,10 +59,13 @@ describe('a linear network', () => {
     const opened = await open(linearNetwork())
     const metric = { kind: 'value', index: [0, 2], reduce: 'none' }
     const answer = await effectsOf(opened, { clean, corrupt, metric, sites: ['hidden'], direction: 'noise' })
-    expect([...answer.clean]).toEqual([2 * (hidden([1, 2, 3])[0] ?? NaN), 2 * (hidden([0, 0, 1])[2] ?? NaN)])
+    expect([...answer.clean]).toEqual([
+      2 * (linearHidden([1, 2, 3])[0] ?? NaN),
+      2 * (linearHidden([0, 0, 1])[2] ?? NaN)
+    ])
     // Unit 0 from the corrupt run: seen by the first stimulus' read-out alone.
     const first = [...(answer.sites[0]?.patched.slice(0, 2) ?? [])]
-    expect(first).toEqual([2 * (hidden([4, -1, 0])[0] ?? NaN), answer.clean[1]])
+    expect(first).toEqual([2 * (linearHidden([4, -1, 0])[0] ?? NaN), answer.clean[1]])
   })
 
   it.each([

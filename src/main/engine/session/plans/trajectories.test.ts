@@ -5,6 +5,7 @@ import {
   circleNetwork,
   firstUnits,
   linearNetwork,
+  linearHidden,
   linearWeights,
   openedInTests,
   prepare,
@@ -18,8 +19,7 @@ const open = openedInTests()
 
 const sweepX1: SweepAxis = { input: 'x', parameter: 'x1', from: -2, to: 2, count: 9 }
 /** x · A, its first three entries. */
-const hiddenAt = (x: number[]) =>
-  [0, 1, 2].map((j) => x.reduce((sum, value, i) => sum + value * (linearWeights[i]?.[j] ?? 0), 0))
+const hiddenAt = (x: number[]): number[] => linearHidden(x).slice(0, 3)
 const x1Values = Array.from({ length: 9 }, (_, i) => -2 + i / 2)
 
 describe('a linear network', () => {

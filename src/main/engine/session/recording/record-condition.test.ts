@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   linearNetwork,
-  linearWeights,
+  linearHidden,
   openedInTests,
   rotationNetwork,
   siteOf
@@ -22,10 +22,6 @@ const open = openedInTests()
 
 describe('a linear network', () => {
   const x = { x: float32([2, 3], [1, 2, 3, -1, 0, 2]) }
-  /** hidden = x · A */
-  const hidden = (row: readonly number[]): number[] =>
-    [0, 1, 2, 3].map((j) => row.reduce((sum, value, i) => sum + value * (linearWeights[i]?.[j] ?? 0), 0))
-
   it('has the closed form of every effect', async () => {
     const network = await open(linearNetwork())
     const zeroed = await record(
@@ -34,7 +30,7 @@ describe('a linear network', () => {
       ['hidden'],
       [{ site: 'hidden', kind: 'zero', select: { feature: [1] } }]
     )
-    const expected = [hidden([1, 2, 3]), hidden([-1, 0, 2])].map((row) => row.with(1, 0))
+    const expected = [linearHidden([1, 2, 3]), linearHidden([-1, 0, 2])].map((row) => row.with(1, 0))
     expect(numbers(zeroed.sites['hidden'])).toEqual(expected.flat())
     expect(numbers(zeroed.outputs['y'])).toEqual(expected.flat().map((value) => 2 * value))
   })
@@ -71,7 +67,7 @@ describe('a linear network', () => {
       }
     }
     const mean = await record(network, x, ['hidden'], [{ site: 'hidden', kind: 'mean', source }])
-    expect(numbers(mean.sites['hidden'])).toEqual([...hidden([2, 2, 2]), ...hidden([2, 2, 2])])
+    expect(numbers(mean.sites['hidden'])).toEqual([...linearHidden([2, 2, 2]), ...linearHidden([2, 2, 2])])
     const pair = {
       inputs: {
         x: [
@@ -81,14 +77,14 @@ describe('a linear network', () => {
       }
     }
     const patched = await record(network, x, ['hidden'], [{ site: 'hidden', kind: 'patch', source: pair }])
-    expect(numbers(patched.sites['hidden'])).toEqual([...hidden([5, 0, 0]), ...hidden([0, 5, 0])])
+    expect(numbers(patched.sites['hidden'])).toEqual([...linearHidden([5, 0, 0]), ...linearHidden([0, 5, 0])])
     const drawn = await record(
       network,
       x,
       ['hidden'],
       [{ site: 'hidden', kind: 'resample', source, seed: 3 }]
     )
-    const rows = source.inputs.x.map((row) => hidden(row).join())
+    const rows = source.inputs.x.map((row) => linearHidden(row).join())
     const found = numbers(drawn.sites['hidden'])
     for (const row of [found.slice(0, 4), found.slice(4)]) expect(rows).toContain(row.join())
   })

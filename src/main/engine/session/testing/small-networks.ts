@@ -20,6 +20,10 @@ export const linearWeights = [
   [4, 0, 1, 1]
 ]
 
+/** x · A, by hand: what the four entries of hidden must be. */
+export const linearHidden = (x: readonly number[]): number[] =>
+  [0, 1, 2, 3].map((j) => x.reduce((sum, value, i) => sum + value * (linearWeights[i]?.[j] ?? 0), 0))
+
 /** hidden = x · A, y = 2 · hidden; x is [...dims, 3] with the given batch axis in front, or none. */
 export const linearNetwork = (batch: Dim[] = ['batch']): Model => linearBuilder(batch).build()
 
