@@ -111,23 +111,11 @@ interface ScanParts {
 }
 
 /** The graph of one step as the body of a Scan over steps. */
-function scanned(model: Model, { state, next, fed, shown }: ScanParts): StepGraph {
-  const { graph } = model
-  const infoOf = (name: string): ValueInfo => {
-    const info = graph.inputs.find((each) => each.name === name)
-    if (info === undefined) throw new Error(`The step has no input '${name}'.`)
-    return info
-  }
-  const count = dimsOf(infoOf(state[0]))
-  const body: Graph = {
-    ...graph,
-    name: 'step',
-    inputs: [...state, ...fed].map(infoOf),
-    outputs: [
-      ...next.map((name) => tensorInfo(name, 'float32', count)),
-      ...shown.map((name) => tensorInfo(name, 'float32', []))
-    ]
-  }
+function scanned(model: Model, parts: ScanParts): StepGraph {
+  const { state, next, fed, shown } = parts
+  const infos = inputInfos(model.graph)
+  const count = dimsOf(infos(state[0]))
+  const body = stepBody(model.graph, parts, infos)
   const names = new NameSupply(namesIn(body))
   const outer = (name: string): string => names.fresh(`${name} of all steps`)
   const inputs = { state: state.map(outer), fed: fed.map(outer) }
@@ -141,7 +129,7 @@ function scanned(model: Model, { state, next, fed, shown }: ScanParts): StepGrap
     nodes: [scan],
     inputs: [
       ...inputs.state.map((name) => tensorInfo(name, 'float32', count)),
-      ...inputs.fed.map((name, at) => withSteps(infoOf(fed[at] ?? ''), name))
+      ...inputs.fed.map((name, at) => withSteps(infos(fed[at] ?? ''), name))
     ],
     outputs: [
       ...outputs.state.map((name) => tensorInfo(name, 'float32', count)),
@@ -153,6 +141,31 @@ function scanned(model: Model, { state, next, fed, shown }: ScanParts): StepGrap
   const whole = { ...model, graph: main }
   verifyGraph(whole)
   return namedEnds(whole, inputs, outputs)
+}
+
+const inputInfos =
+  ({ inputs }: Graph) =>
+  (name: string): ValueInfo => {
+    const info = inputs.find((each) => each.name === name)
+    if (info === undefined) throw new Error(`The step has no input '${name}'.`)
+    return info
+  }
+
+function stepBody(
+  graph: Graph,
+  { state, next, fed, shown }: ScanParts,
+  infos: (name: string) => ValueInfo
+): Graph {
+  const count = dimsOf(infos(state[0]))
+  return {
+    ...graph,
+    name: 'step',
+    inputs: [...state, ...fed].map(infos),
+    outputs: [
+      ...next.map((name) => tensorInfo(name, 'float32', count)),
+      ...shown.map((name) => tensorInfo(name, 'float32', []))
+    ]
+  }
 }
 
 function namedEnds(

@@ -54,11 +54,7 @@ export async function attributeEdges(
     const answers = scoreNames(swept, wanted.senders, held)
     const read = { output: starts.output, position: request.metric.position }
     const runs = new OutputRuns(network, read, held, answers.flat())
-    const differences = swept.map(({ site }, order) => ({
-      name: held.differences[order] ?? '',
-      axis: batchAxisOfSite(site),
-      tensor: differenceOf(site, there, here)
-    }))
+    const differences = differencesOf(swept, held, there, here)
     const found: ReadonlyMap<string, Tensor>[] = []
     for (const [order, start] of from.starts.entries()) {
       const progress = (share: number): void => {
@@ -67,17 +63,50 @@ export async function attributeEdges(
       found.push(await runs.from(start, progress, differences))
     }
     const { clean, corrupt, base: values } = starts.metrics(there, here)
-    const maps = swept.flatMap((each, sender) => mapsOf(each).map((map) => ({ map, sender })))
-    const effects = maps.map(({ map, sender }) => {
-      const name = answers[sender]?.[map.number]?.name ?? ''
-      const kept = wanted.senders[sender]?.keptAxes ?? []
-      const scores = found.map((each) => changesOf(map, kept, each.get(name), values.length))
-      return effectsOf(map, starts.patched(values, meanOf(scores)))
-    })
-    return { clean, corrupt, sites: effects }
+    const changes = edgeChanges({ swept, senders: wanted.senders, answers, found }, values.length)
+    return {
+      clean,
+      corrupt,
+      sites: changes.map(({ map, change }) => effectsOf(map, starts.patched(values, change)))
+    }
   } finally {
     giveBack()
   }
+}
+
+/** What each sender would change, a′ − a, as the graph is fed it. */
+const differencesOf = (
+  swept: readonly SweptSite[],
+  held: EdgeScores,
+  there: Recorded,
+  here: Recorded
+): (OfStimuli & { tensor: Tensor })[] =>
+  swept.map(({ site }, order) => ({
+    name: held.differences[order] ?? '',
+    axis: batchAxisOfSite(site),
+    tensor: differenceOf(site, there, here)
+  }))
+
+interface FoundScores {
+  swept: readonly SweptSite[]
+  senders: readonly EdgeSender[]
+  /** The answers' names, by sender and receiver. */
+  answers: readonly OfStimuli[][]
+  /** What each start answered. */
+  found: readonly ReadonlyMap<string, Tensor>[]
+}
+
+/** The estimated change of the metric by each edge, [components][stimuli], mean over the starts. */
+function edgeChanges(
+  { swept, senders, answers, found }: FoundScores,
+  stimuli: number
+): { map: ReturnType<typeof mapsOf>[number]; change: Float64Array[] }[] {
+  const maps = swept.flatMap((each, sender) => mapsOf(each).map((map) => ({ map, sender })))
+  return maps.map(({ map, sender }) => {
+    const name = answers[sender]?.[map.number]?.name ?? ''
+    const kept = senders[sender]?.keptAxes ?? []
+    return { map, change: meanOf(found.map((each) => changesOf(map, kept, each.get(name), stimuli))) }
+  })
 }
 
 /** Senders, receivers and what is frozen between them. */

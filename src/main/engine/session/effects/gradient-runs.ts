@@ -3,6 +3,7 @@
  * Not here: the runs (output-runs.ts), the pass itself (gradients/).
  */
 import type { GradientNote } from '#engine/gradients/backpropagate.ts'
+import type { OutputGradientRequest } from '#engine/gradients/output-gradient.ts'
 import type { MixedInput } from '#engine/interventions/mix-tokens.ts'
 import type { NetworkOutput, Site } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
@@ -49,37 +50,13 @@ export async function gradientsAt(
   network: OpenedNetwork,
   request: GradientsRequest
 ): Promise<GradientsThere[]> {
-  const { output, sites, mixed, starts, weights = [], withValues = false } = request
-  const tensors = [...new Set(sites.map(({ tensor }) => tensor))]
+  const { output, mixed, starts } = request
   const axis = batchAxisOfOutput(network.info.sites, output)
-  const wanted = {
-    output: output.name,
-    widthAxis: starts.some(({ slopes }) => slopes.share !== 0) ? widthAxisOf(output, axis) : null,
-    withRespectTo: [...tensors, ...weights],
-    shown: withValues ? tensors : []
-  }
-  const { held, giveBack } = await network.gradients(wanted, mixed)
+  const { held, giveBack } = await network.gradients(wantedOf(request, axis), mixed)
   try {
     held.notes.forEach((note) => request.noted?.(note))
-    const named = (names: ReadonlyMap<string, string>) =>
-      new Map(
-        sites.map((site): [string, OfStimuli] => [
-          site.name,
-          { name: names.get(site.tensor) ?? '', axis: batchAxisOfSite(site) }
-        ])
-      )
-    const gradients = named(held.gradients)
-    const values = withValues ? named(held.values) : new Map<string, OfStimuli>()
-    const summed = new Map(
-      weights.map((name): [string, OfStimuli] => [
-        name,
-        { name: held.gradients.get(name) ?? '', axis: -1, isSum: true }
-      ])
-    )
-    const ofAll = [
-      { name: output.name, axis },
-      ...[gradients, values, summed].flatMap((of) => [...of.values()])
-    ]
+    const names = namesOf(request, held)
+    const ofAll = [{ name: output.name, axis }, ...Object.values(names).flatMap((of) => [...of.values()])]
     const runs = new OutputRuns(network, request, held, ofAll)
     const found: GradientsThere[] = []
     for (const [order, start] of starts.entries()) {
@@ -87,15 +64,51 @@ export async function gradientsAt(
         request.betweenRuns((order + share) / starts.length)
       })
       found.push({
-        gradients: ofSites(gradients, answers),
-        values: ofSites(values, answers),
-        weights: ofSites(summed, answers),
+        gradients: ofSites(names.gradients, answers),
+        values: ofSites(names.values, answers),
+        weights: ofSites(names.weights, answers),
         output: answerOf(answers, output.name)
       })
     }
     return found
   } finally {
     giveBack()
+  }
+}
+
+const tensorsOf = (sites: readonly Site[]): string[] => [...new Set(sites.map(({ tensor }) => tensor))]
+
+/** @param axis the output's axis that counts stimuli. */
+function wantedOf(
+  { output, sites, starts, weights = [], withValues = false }: GradientsRequest,
+  axis: number
+): OutputGradientRequest {
+  const tensors = tensorsOf(sites)
+  return {
+    output: output.name,
+    widthAxis: starts.some(({ slopes }) => slopes.share !== 0) ? widthAxisOf(output, axis) : null,
+    withRespectTo: [...tensors, ...weights],
+    shown: withValues ? tensors : []
+  }
+}
+
+/** The run's answers, by the names of sites and of weights. */
+function namesOf(
+  { sites, weights = [], withValues = false }: GradientsRequest,
+  held: { gradients: ReadonlyMap<string, string>; values: ReadonlyMap<string, string> }
+): Record<'gradients' | 'values' | 'weights', ReadonlyMap<string, OfStimuli>> {
+  const named = (names: ReadonlyMap<string, string>): Map<string, OfStimuli> =>
+    new Map(
+      sites.map((site) => [site.name, { name: names.get(site.tensor) ?? '', axis: batchAxisOfSite(site) }])
+    )
+  const summed = weights.map((name): [string, OfStimuli] => [
+    name,
+    { name: held.gradients.get(name) ?? '', axis: -1, isSum: true }
+  ])
+  return {
+    gradients: named(held.gradients),
+    values: withValues ? named(held.values) : new Map<string, OfStimuli>(),
+    weights: new Map(summed)
   }
 }
 

@@ -16,25 +16,21 @@ export interface PlotFrame {
 const shareRange: [number, number] = [-0.02, 1.04]
 const shares = [0, 0.25, 0.5, 0.75, 1]
 
-/** @param last step at the right end of the axis. */
+interface PlotAxis {
+  unit: 'share' | 'number'
+  isLogarithmic: boolean
+  /** The step at the right end. */
+  last: () => number
+  onpoint: (at: number | null) => void
+}
+
 export function trainingPlotOptions(
   lines: readonly Pick<RunLine, 'look' | 'mark'>[],
   colors: ChartColors,
   frame: PlotFrame,
-  axis: {
-    unit: 'share' | 'number'
-    isLogarithmic: boolean
-    last: () => number
-    onpoint: (at: number | null) => void
-  }
+  axis: PlotAxis
 ): uPlot.Options {
   const { unit, isLogarithmic, last, onpoint } = axis
-  const labels = {
-    stroke: colors.label,
-    font: `10px ${colors.font}`,
-    grid: { stroke: colors.grid, width: 1 },
-    ticks: { show: false }
-  }
   return {
     width: frame.width,
     height: frame.height,
@@ -52,19 +48,29 @@ export function trainingPlotOptions(
       x: { time: false, range: () => [0, Math.max(1, last())] },
       y: yScale(unit, isLogarithmic)
     },
-    axes: [
-      { ...labels, size: 22, space: 60, incrs: wholeSteps, values: (_, steps) => steps.map(stepText) },
-      {
-        ...labels,
-        size: 44,
-        space: 28,
-        ...(unit === 'share' && { splits: shares }),
-        ...(unit === 'number' && isLogarithmic && { splits: powersBetween }),
-        values: (_, values) => values.map((value) => axisText(value, unit))
-      }
-    ],
+    axes: axesOf(colors, axis),
     series: [{}, ...lines.map((line) => seriesOf(line, colors, frame.density))]
   }
+}
+
+function axesOf(colors: ChartColors, { unit, isLogarithmic }: PlotAxis): uPlot.Axis[] {
+  const labels = {
+    stroke: colors.label,
+    font: `10px ${colors.font}`,
+    grid: { stroke: colors.grid, width: 1 },
+    ticks: { show: false }
+  }
+  return [
+    { ...labels, size: 22, space: 60, incrs: wholeSteps, values: (_, steps) => steps.map(stepText) },
+    {
+      ...labels,
+      size: 44,
+      space: 28,
+      ...(unit === 'share' && { splits: shares }),
+      ...(unit === 'number' && isLogarithmic && { splits: powersBetween }),
+      values: (_, values) => values.map((value) => axisText(value, unit))
+    }
+  ]
 }
 
 function yScale(unit: 'share' | 'number', isLogarithmic: boolean): uPlot.Scale {
