@@ -2,7 +2,7 @@
 import { encodeMotion } from '../src/renderer/src/export/encoders/encode-motion.ts'
 import { encodeStill, type StillSettings } from '../src/renderer/src/export/encoders/encode-still.ts'
 import type { FrameSource } from '../src/renderer/src/export/encoders/frame-source.ts'
-import type { MotionSettings } from '../src/renderer/src/export/encoders/motion-settings.ts'
+import type { MotionSettings } from '#shared/film/film-settings.ts'
 import { checkEncoder } from '../src/renderer/src/export/encoders/video/encoder-settings.ts'
 import { MemorySink, quiet } from '../src/renderer/src/export/encoders/testing/memory-sink.ts'
 import {

@@ -2,7 +2,7 @@
 import { encodeMotion } from '../../src/renderer/src/export/encoders/encode-motion.ts'
 import { encodeStill } from '../../src/renderer/src/export/encoders/encode-still.ts'
 import type { FrameSource } from '../../src/renderer/src/export/encoders/frame-source.ts'
-import type { MotionSettings } from '../../src/renderer/src/export/encoders/motion-settings.ts'
+import type { MotionSettings } from '#shared/film/film-settings.ts'
 import { encoderConfig, frameOptions } from '../../src/renderer/src/export/encoders/video/encoder-settings.ts'
 import type { ByteSink, ExportContext } from '../../src/renderer/src/export/writing/byte-sink.ts'
 

@@ -2,7 +2,7 @@
 import { exportRecipeSchema } from '#shared/export-recipe.ts'
 import { encodeMotion } from '../../src/renderer/src/export/encoders/encode-motion.ts'
 import type { FrameSource } from '../../src/renderer/src/export/encoders/frame-source.ts'
-import type { MotionSettings } from '../../src/renderer/src/export/encoders/motion-settings.ts'
+import type { MotionSettings } from '#shared/film/film-settings.ts'
 import type { ExportSubject } from '../../src/renderer/src/export/picture/export-subject.ts'
 import { PictureDrawer } from '../../src/renderer/src/export/picture/picture-drawer.ts'
 import type { ByteSink } from '../../src/renderer/src/export/writing/byte-sink.ts'

@@ -13,11 +13,12 @@ export interface ExportJob {
   files: ExportedFile[]
 }
 
-/** `note`: something to know about what is exported, as a sentence. `done` and `failed` are last. */
+/** `note`: something to know about what is exported, as a sentence. `done`, `refused` (a recipe that can't be) and `failed` are last. */
 export type ExportNews =
   | { kind: 'progress'; done: number; total: number; label: string }
   | { kind: 'note'; note: string }
   | { kind: 'done' }
+  | { kind: 'refused'; error: ErrorData }
   | { kind: 'failed'; error: ErrorData }
 
 /** What the page has of its host where it was opened for an export. */

@@ -4,6 +4,8 @@
  */
 import { z } from 'zod'
 import { exportedThingNames, exportedThings, isPlotKind, type ExportedThing } from './export-plots.ts'
+import { filmBeforeStudy, isMotion, motionSettings } from './film/film-of-recipe.ts'
+import { filmProblem } from './film/film-settings.ts'
 import { figurePresets, type FigurePreset } from './figure-presets.ts'
 import { sheetPanelsSchema, type SheetPanels } from './sheet-panels.ts'
 
@@ -175,7 +177,7 @@ export const exportRecipeSchema = z
   .superRefine(checkSize)
   .superRefine(checkPlot)
   .superRefine(checkPanels)
-  .superRefine(checkBackground)
+  .superRefine(checkFilm)
 export type ExportRecipe = z.infer<typeof exportRecipeSchema>
 
 /** The recipe of a format where nothing else is said. Figures are printed: their letters are those of print. */
@@ -201,14 +203,14 @@ export function takesTransparency({
   return exportFormats[format].hasAlpha && (format !== 'webm' || (codec !== 'av1' && chroma === '4:2:0'))
 }
 
-function checkBackground(
-  recipe: Pick<ExportRecipe, 'format' | 'codec' | 'chroma' | 'background'>,
-  context: z.RefinementCtx
-): void {
-  const { kind, label } = exportFormats[recipe.format]
-  if (kind !== 'motion' || recipe.background !== 'transparent' || takesTransparency(recipe)) return
-  const message = `${label} of this kind has none that is transparent; WebM with VP9 and 4:2:0, GIF, animated PNG and PNG sequences have`
-  context.addIssue({ code: 'custom', path: ['background'], message })
+/** What no browser could encode is refused before a study is opened. */
+function checkFilm(recipe: ExportRecipe, context: z.RefinementCtx): void {
+  const { format } = recipe
+  if (!isMotion(format)) return
+  const found = filmProblem(filmBeforeStudy(recipe, pictureSize(recipe)), motionSettings(recipe, format))
+  if (!found) return
+  const message = `${found.message.replace(/\.$/, '')}. ${found.advice.replace(/\.$/, '')}`
+  context.addIssue({ code: 'custom', path: [found.part], message })
 }
 
 /** What a film or a scene in space shows is the view alone. */

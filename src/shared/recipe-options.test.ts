@@ -159,4 +159,23 @@ describe('a recipe as a command', () => {
       expect.objectContaining({ tag: 'request', part }) as Error
     )
   })
+
+  it.each([
+    ['mp4', { size: '641x480' }, '--size', '642 × 480'],
+    ['mp4', { chroma: '4:4:4' }, '--chroma', 'AV1 or VP9'],
+    ['mp4', { codec: 'vp9' }, '--codec', 'H.264 or AV1'],
+    ['webm', { codec: 'h264' }, '--codec', 'VP9 or AV1'],
+    ['mp4', { size: '8192x8192' }, '--size', 'a smaller size'],
+    ['webm', { size: '8192x8192', codec: 'av1' }, '--size', 'a smaller size'],
+    ['gif', { fps: '60' }, '--fps', '50 or fewer'],
+    ['mp4', { background: 'transparent' }, '--background', 'WebM with VP9']
+  ] as const)('of %s is refused where %j can not be encoded', (format, typed, part, advice) => {
+    expect(() => recipeOfOptions(format, typed)).toThrow(
+      expect.objectContaining({
+        tag: 'request',
+        part,
+        message: expect.stringContaining(advice) as string
+      }) as Error
+    )
+  })
 })

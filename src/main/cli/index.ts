@@ -19,6 +19,7 @@ import { printSchema, schemaNames } from './schema.ts'
 import { serve } from './serve.ts'
 import { withSize, type SymbolSizes } from './symbol-sizes.ts'
 import { train, type TrainOptions } from './train.ts'
+import { WrongUsage } from './wrong-usage.ts'
 
 const exitFailure = 1
 const exitUsage = 2
@@ -254,7 +255,7 @@ try {
 function reported(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitUsage
   console.error(errorText(errorData(error)))
-  return exitFailure
+  return error instanceof WrongUsage ? exitUsage : exitFailure
 }
 
 function collect(value: string, earlier: string[]): string[] {

@@ -6,6 +6,7 @@ import { chromiumForPictures, startHeadless } from '../../host/headless-chromium
 import { startServer } from '../../server/index.ts'
 import { writeRedirect } from '../redirect-page.ts'
 import { showProgress } from '../with-engine.ts'
+import { WrongUsage } from '../wrong-usage.ts'
 
 /** Milliseconds after which a page that is gone will not come back. A page whose engine has died connects again at once. */
 const patience = 15_000
@@ -78,6 +79,9 @@ function newsListener({ resolve, reject }: Outcome): (news: ExportNews) => void 
         break
       case 'done':
         resolve()
+        break
+      case 'refused':
+        reject(new WrongUsage(news.error))
         break
       case 'failed':
         reject(new LimenError(news.error))

@@ -1,13 +1,7 @@
+import type { FilmSize } from '#shared/film/film-settings.ts'
+
 /** The pictures of an animation, drawn by their index and never by the clock. */
-export interface FrameSource {
-  /** Pixels. */
-  width: number
-  height: number
-  /** Frames in a second. */
-  fps: number
-  count: number
-  /** Whether pixels may be transparent. */
-  hasAlpha: boolean
+export interface FrameSource extends FilmSize {
   /** The same canvas for each frame; what is on it is lost with the next call. */
   frame: (index: number) => Promise<HTMLCanvasElement | OffscreenCanvas>
 }

@@ -17,6 +17,7 @@ import type { Shell } from '../../connection/index.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 import { captionOfWorkbench } from './caption.ts'
 import { exportStudy } from './export-study.ts'
+import { whyNoFilm } from './film-facts.ts'
 import { slidersOf } from './panelled-subject.ts'
 import { describedPlot } from './plots/described-plot.ts'
 import { isPlotRecipe } from './plots/plot-of.ts'
@@ -39,6 +40,8 @@ export class Exporting {
   recipe = $state.raw<ExportRecipe>(rememberedRecipe())
   running = $state.raw<RunningExport | null>(null)
   trouble = $state.raw<ErrorData | null>(null)
+  /** Why what is chosen can't be exported; its part is the field of the recipe that does not fit. */
+  refusal = $state.raw<ErrorData | null>(null)
   /** Path of the file that was written last. */
   written = $state<string | null>(null)
   /** Points of panels, which a preview and the file have in common. */
@@ -109,6 +112,13 @@ export class Exporting {
     localStorage.setItem(storageKey, JSON.stringify(this.recipe))
   }
 
+  /** Finds out whether what is chosen can be exported on this machine at all. */
+  async check(): Promise<void> {
+    const { recipe } = this
+    const refusal = await whyNoFilm(this.#workbench, recipe)
+    if (recipe === this.recipe) this.refusal = refusal
+  }
+
   /** Asks where to, and exports. */
   async run(): Promise<void> {
     if (this.#isBusy) return
@@ -118,6 +128,8 @@ export class Exporting {
     // What is chosen meanwhile is for the next one.
     const { recipe } = this
     try {
+      await this.check()
+      if (this.refusal) return
       const path = await this.#path(this.#workbench.shell, recipe)
       if (path === null) return
       await this.#export(path, recipe)

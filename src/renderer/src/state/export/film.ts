@@ -1,8 +1,7 @@
 /** An animation that is ready to be drawn: all of its points are there, and each frame is drawn from its index alone. */
-import { frameCount } from '#shared/animation-times.ts'
-import { pictureSize, type ExportRecipe } from '#shared/export-recipe.ts'
+import type { ExportRecipe } from '#shared/export-recipe.ts'
 import type { FrameSource } from '../../export/encoders/frame-source.ts'
-import { checkMotion, type MotionSettings } from '../../export/encoders/motion-settings.ts'
+import { checkMotion, type MotionSettings } from '#shared/film/film-settings.ts'
 import { animatedStudy, framesEngine } from '../../export/frames/animated-study.ts'
 import { AnimationFrames, type AnimatedFrame } from '../../export/frames/animation-frames.ts'
 import type { AnimatedStudy } from '../../export/frames/planned-frames.ts'
@@ -11,7 +10,7 @@ import { PictureDrawer } from '../../export/picture/picture-drawer.ts'
 import type { ExportContext } from '../../export/writing/byte-sink.ts'
 import { emptyBounds, includePoints, type Bounds } from '../../scene/scale.ts'
 import type { Workbench } from '../workbench.svelte.ts'
-import { movedParameters } from './film-facts.ts'
+import { filmSize, movedParameters } from './film-facts.ts'
 import { FrameInsets } from './frame-insets.ts'
 import { filmSheet } from './panelled-subject.ts'
 
@@ -33,12 +32,9 @@ export async function openFilm(
   const { subject, panels } = filmSheet(workbench, recipe, movedParameters(shown.animation))
   const study = panels ? { ...shown, panels } : shown
   const insets = new FrameInsets(workbench, study.animation, recipe, panels?.reference ?? null)
-  const { width, height } = pictureSize(recipe)
-  const { fps } = study.animation
-  const film = { width, height, fps, count: frameCount(study.animation) }
-  const hasAlpha = recipe.background === 'transparent'
+  const film = filmSize(recipe, study.animation)
   // Before the network runs for all of it.
-  checkMotion({ ...film, hasAlpha }, settings)
+  checkMotion(film, settings)
   const frames = await AnimationFrames.of(study, framesEngine(workbench), context)
   const isFixed = workbench.umap.shown !== null
   const room = subject.content.room ?? (isFixed ? null : await boundsOf(frames))
@@ -47,7 +43,6 @@ export async function openFilm(
   drawer.fitScale(room)
   return {
     ...film,
-    hasAlpha,
     frame: async (index) => {
       const state = await frameState(await frames.at(index), insets)
       drawer.show(isFixed ? { ...state, points: [] } : state)

@@ -1,6 +1,6 @@
 /** Codecs and qualities of moving pictures. Pure. */
 import type { ExportFormat, ExportRecipe } from '#shared/export-recipe.ts'
-import type { MotionFormat, MotionSettings, VideoCodecName } from '../../export/encoders/motion-settings.ts'
+import type { VideoCodecName } from '#shared/film/film-settings.ts'
 
 const h264 = {
   value: 'h264',
@@ -28,14 +28,3 @@ export const qualities = [
   { value: 'good', label: 'Good' },
   { value: 'best', label: 'Best', hint: 'large' }
 ] as const
-
-const qualityNumbers = { draft: 40, good: 75, best: 95 } as const
-
-/** What the encoders are told; they refuse what does not go together. */
-export function motionSettings(recipe: ExportRecipe, format: MotionFormat): MotionSettings {
-  const { codec = codecOf(recipe), chroma, quality } = recipe
-  return { format, codec, chroma, quality: qualityNumbers[quality] }
-}
-
-export const isMotion = (format: ExportFormat): format is MotionFormat =>
-  format === 'mp4' || format === 'webm' || format === 'gif' || format === 'apng' || format === 'frames'

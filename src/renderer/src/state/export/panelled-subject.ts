@@ -115,9 +115,21 @@ export function filmSheet(
   const { panels } = recipe
   if (panels?.by !== 'parameter')
     return { subject: inPanels(exportSubjectOf(workbench), recipe), panels: null }
+  valuesOfFilm(workbench, recipe, moved)
   const { whole, sheet, found, followed } = valueSheet(workbench, panels)
-  if (moved.some((each) => isSameParameter(each, sheet.reference))) throw panelMoves(sheet.name)
   return { subject: { ...whole, content: laidOut(found, panels, recipe), followed }, panels: sheet }
+}
+
+/** Null for other panels, or for one picture. @throws LimenError 'request' as `filmSheet`; 'panels' is the part. */
+export function valuesOfFilm(
+  workbench: Pick<Workbench, 'stimulus' | 'document'>,
+  { panels }: Pick<ExportRecipe, 'panels'>,
+  moved: readonly ParameterReference[]
+): PanelValues | null {
+  if (panels?.by !== 'parameter') return null
+  const sheet = panelValues(panels, slidersOf(workbench))
+  if (moved.some((each) => isSameParameter(each, sheet.reference))) throw panelMoves(sheet.name)
+  return sheet
 }
 
 /** One picture, and copies of all that it shows for each value of a slider. */
@@ -141,5 +153,5 @@ const panelMoves = (name: string): LimenError =>
   })
 
 /** Every slider of the study. */
-export const slidersOf = ({ stimulus, document }: Workbench): Slider[] =>
+export const slidersOf = ({ stimulus, document }: Pick<Workbench, 'stimulus' | 'document'>): Slider[] =>
   studySliders(Object.values(stimulus.descriptions), document.current.conditions)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { exportRecipeSchema, pictureSize } from '#shared/export-recipe.ts'
-import { codecOf, motionSettings } from './motion-choices.ts'
+import { motionSettings } from '#shared/film/film-of-recipe.ts'
+import { codecOf } from './motion-choices.ts'
 import {
   fileNameOf,
   formatDefaults,

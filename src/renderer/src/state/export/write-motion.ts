@@ -1,12 +1,12 @@
 /** A film of the study's animation, and its first frame as a poster beside it. */
 import { companionPath } from '#shared/export-recipe.ts'
+import { isMotion, motionSettings } from '#shared/film/film-of-recipe.ts'
 import { encodeMotion } from '../../export/encoders/encode-motion.ts'
 import { encodeStill } from '../../export/encoders/encode-still.ts'
 import { pixelSource } from '../../export/encoders/frames.ts'
 import { withSink } from '../../export/writing/with-sink.ts'
 import type { ExportOrder } from './export-order.ts'
 import { openFilm, type Film } from './film.ts'
-import { isMotion, motionSettings } from './motion-choices.ts'
 
 export async function writeMotion(order: ExportOrder): Promise<void> {
   const { workbench, recipe, path, sink, context } = order

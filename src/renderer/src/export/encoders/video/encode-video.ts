@@ -2,7 +2,7 @@
 import type { ByteSink, ExportContext } from '../../writing/byte-sink.ts'
 import type { FrameSource } from '../frame-source.ts'
 import { eachOf, pixelSource } from '../frames.ts'
-import type { MotionSettings } from '../motion-settings.ts'
+import type { MotionSettings } from '#shared/film/film-settings.ts'
 import { splitAlpha } from './alpha-frames.ts'
 import { checkEncoder, encoderConfig, frameOptions } from './encoder-settings.ts'
 import { FilmFile } from './film-file.ts'

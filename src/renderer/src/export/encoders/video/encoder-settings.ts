@@ -1,7 +1,13 @@
 /** What WebCodecs is asked for, and whether this browser has it. */
 import { LimenError } from '#shared/errors.ts'
-import { keepsAlpha, type FilmSize, type MotionSettings, type VideoCodecName } from '../motion-settings.ts'
-import { codecString } from './levels.ts'
+import {
+  keepsAlpha,
+  type FilmProblem,
+  type FilmSize,
+  type MotionSettings,
+  type VideoCodecName
+} from '#shared/film/film-settings.ts'
+import { codecString } from '#shared/film/codec-levels.ts'
 
 /**
  * The encoder's settings. VP9 and AV1 are told how coarsely to quantize each frame, which gives the same bytes each time;
@@ -46,23 +52,30 @@ const titles: Record<VideoCodecName, string> = { h264: 'H.264', vp9: 'VP9', av1:
 
 /** @throws LimenError 'unsupported' where the browser can't encode such a film. */
 export async function checkEncoder(film: FilmSize, settings: MotionSettings): Promise<void> {
+  const problem = await encoderProblem(film, settings)
+  if (problem) throw new LimenError(problem)
+}
+
+/** Null where the browser can encode such a video. */
+export async function encoderProblem(film: FilmSize, settings: MotionSettings): Promise<FilmProblem | null> {
   if (!('VideoEncoder' in globalThis)) {
-    throw new LimenError({
+    return {
       tag: 'unsupported',
       message: 'This browser has no video encoders.',
-      advice: 'Choose GIF, APNG or frames, or use the Limen app, or a newer Chromium, Chrome or Edge.'
-    })
+      advice: 'Choose GIF, APNG or frames, or use the Limen app, or a newer Chromium, Chrome or Edge.',
+      part: 'codec'
+    }
   }
   const asked = encoderConfig(film, settings)
   const { supported } = await VideoEncoder.isConfigSupported(asked).catch(() => ({ supported: false }))
-  if (supported === true) return
+  if (supported === true) return null
   const { codec, chroma } = settings
   const size = `${film.width} × ${film.height}`
   const alpha = film.hasAlpha && keepsAlpha(settings) ? ' with transparency' : ''
-  throw new LimenError({
+  return {
     tag: 'unsupported',
-    message: `This browser can't encode ${titles[codec]} in ${chroma}${alpha} at ${size} and ${film.fps} frames a second.`,
+    message: `This browser can't encode ${titles[codec]} in ${chroma}${alpha} at ${size} and ${film.fps} frames a second (${asked.codec}).`,
     advice: `${alternatives[codec]} A smaller size may do, too.`,
-    part: asked.codec
-  })
+    part: 'codec'
+  }
 }

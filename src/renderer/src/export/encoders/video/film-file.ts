@@ -9,7 +9,7 @@ import {
   type StreamTargetChunk
 } from 'mediabunny'
 import type { ByteSink } from '../../writing/byte-sink.ts'
-import type { FilmSize, MotionSettings } from '../motion-settings.ts'
+import type { FilmSize, MotionSettings } from '#shared/film/film-settings.ts'
 import type { EncodedFrame } from './frame-encoder.ts'
 import { clearRanges, dateRanges, type ByteRange } from './mp4-times.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { checkMotion, keepsAlpha, type FilmSize, type MotionSettings } from './motion-settings.ts'
+import { checkMotion, keepsAlpha, type FilmSize, type MotionSettings } from '#shared/film/film-settings.ts'
 import { bitrateOf, encoderConfig, frameOptions, quantizerOf } from './video/encoder-settings.ts'
-import { codecString } from './video/levels.ts'
+import { codecString } from '#shared/film/codec-levels.ts'
 
 const film: FilmSize = { width: 1920, height: 1080, fps: 30, count: 300, hasAlpha: false }
 const settings: MotionSettings = { format: 'webm', codec: 'vp9', chroma: '4:2:0', quality: 80 }

@@ -1,5 +1,5 @@
 /** Codec strings: profile, level by size and speed, and colours. */
-import type { Chroma, VideoCodecName } from '../motion-settings.ts'
+import type { Chroma, VideoCodecName } from './film-settings.ts'
 
 interface Level {
   /** As the codec's string writes it. */
@@ -65,12 +65,21 @@ const av1 = levels([
 
 const table: Record<VideoCodecName, Level[]> = { h264, vp9, av1 }
 
-/** The lowest level that holds the film; the highest for one that none holds. */
-function levelOf(codec: VideoCodecName, width: number, height: number, fps: number): string {
+/** Whether a codec has a level for films of this size and speed: players know what a level asks of them. */
+export const hasLevel = (codec: VideoCodecName, { width, height, fps }: SizeAndSpeed): boolean =>
+  levelOf(codec, width, height, fps) !== undefined
+
+interface SizeAndSpeed {
+  width: number
+  height: number
+  fps: number
+}
+
+/** The lowest level that holds the film. */
+function levelOf(codec: VideoCodecName, width: number, height: number, fps: number): Level | undefined {
   const block = codec === 'h264' ? 16 : 1
   const pixels = Math.ceil(width / block) * Math.ceil(height / block) * block * block
-  const fitting = table[codec].find(({ picture, rate }) => pixels <= picture && pixels * fps <= rate)
-  return (fitting ?? table[codec].at(-1))?.code ?? ''
+  return table[codec].find(({ picture, rate }) => pixels <= picture && pixels * fps <= rate)
 }
 
 /**
@@ -80,9 +89,9 @@ function levelOf(codec: VideoCodecName, width: number, height: number, fps: numb
 export function codecString(
   codec: VideoCodecName,
   chroma: Chroma,
-  { width, height, fps }: { width: number; height: number; fps: number }
+  { width, height, fps }: SizeAndSpeed
 ): string {
-  const level = levelOf(codec, width, height, fps)
+  const level = (levelOf(codec, width, height, fps) ?? table[codec].at(-1))?.code ?? ''
   const isFull = chroma === '4:4:4'
   if (codec === 'h264') return `avc1.6400${level}`
   if (codec === 'vp9')
