@@ -276,9 +276,9 @@ function pixelsOf(
   return { width: pixels(width), height: pixels(height) }
 }
 
-/** The recipe's changes that make a figure for a journal; what its caption says is left out of it. */
+/** The recipe's changes that make a figure for a journal; what its caption says is left out of it, and the triad, since axes have titles. */
 export function withPreset(recipe: ExportRecipe, preset: FigurePreset): ExportRecipe {
   const { width, height, dpi } = figurePresets[preset]
-  const insets = { ...recipe.insets, title: false, readOut: false, stimulus: false }
+  const insets = { ...recipe.insets, title: false, readOut: false, stimulus: false, triad: false }
   return { ...recipe, size: { unit: 'mm', width, height, dpi }, font: 'print', theme: 'light', insets }
 }

@@ -19,20 +19,28 @@ export interface AxisLabelRequest {
 /** CSS pixels from the edge to the numbers, and from the widest number to the title. */
 const tickGap = 7
 const titleGap = 9
-/** An edge seen nearly end-on gets no numbers. */
-const shortestEdge = 22
+/** An axis that is seen this much shorter than another one points at the eye: words beside it would name a place. */
+const endOn = 0.12
 
+/** Titles before numbers: where there is no room for both, an axis without a name says less. */
 export function axisLabels(request: AxisLabelRequest): SceneLabel[] {
   const edges = labelledEdges(request.scale.halfSize, request.back, request.right)
-  return edges.flatMap((edge) => edgeLabels(request, edge))
+  const lengths = edges.map((edge) => seenLength(edge, request))
+  const seen = edges.filter((_, i) => (lengths[i] ?? 0) > endOn * Math.max(...lengths))
+  const words = seen.map((edge) => edgeLabels(request, edge))
+  return [...words.map(({ title }) => title), ...words.flatMap(({ numbers }) => numbers)]
 }
 
-function edgeLabels(request: AxisLabelRequest, edge: AxisEdge): SceneLabel[] {
+/** CSS pixels that a scene unit along an edge takes: thin boxes have short edges that are seen well. */
+function seenLength({ axis, from, to }: AxisEdge, { screenFromScene }: AxisLabelRequest): number {
+  const [start, end] = [screenFromScene(from), screenFromScene(to)]
+  return Math.hypot(end.x - start.x, end.y - start.y) / Math.max(to[axis] - from[axis], 1e-9)
+}
+
+function edgeLabels(request: AxisLabelRequest, edge: AxisEdge): { title: SceneLabel; numbers: SceneLabel[] } {
   const { screenFromScene, titles, ticks, scale } = request
   const from = screenFromScene(edge.from)
   const to = screenFromScene(edge.to)
-  const length = Math.hypot(to.x - from.x, to.y - from.y)
-  if (length < shortestEdge) return []
   const outward = outwardNormal(from, to, screenFromScene([0, 0, 0]))
   const values = request.numbers ? ticks[edge.axis] : []
   const texts = formatTicks(values)
@@ -43,8 +51,15 @@ function edgeLabels(request: AxisLabelRequest, edge: AxisEdge): SceneLabel[] {
     order: Math.round(value / ((values[1] ?? value) - (values[0] ?? value) || value || 1)),
     label: beside(screenFromScene(tickPlace(scale, edge, value)), outward, tickGap, texts[i] ?? '', 'tick')
   }))
-  return [title, ...spacedLabels(numbers)]
+  const shown = spacedLabels(numbers)
+  // A zero by itself has no decimals to share with others.
+  return {
+    title,
+    numbers: shown.map((label) => (shown.length > 1 ? label : { ...label, text: alone(label.text) }))
+  }
 }
+
+const alone = (text: string): string => (Number(text) === 0 ? '0' : text)
 
 /** Room that the numbers take in the direction away from the edge. */
 function numberRoom(texts: readonly string[], outward: Place): number {

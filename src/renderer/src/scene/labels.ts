@@ -36,7 +36,7 @@ export type ScreenFromScene = (place: Triple) => { x: number; y: number }
 
 /** Labels where they touch none that comes before them: at their own place, else at their other one, else not at all. */
 export function withoutOverlaps(labels: readonly SceneLabel[]): SceneLabel[] {
-  const kept: { label: SceneLabel; box: Box }[] = []
+  const kept: { label: SceneLabel; box: LabelBox }[] = []
   for (const label of labels) {
     const places = label.otherwise ? [label, { ...label, ...label.otherwise }] : [label]
     const free = places
@@ -73,7 +73,8 @@ export function keptWithin(label: SceneLabel, { x, y, width, height }: Viewport)
   return right === 0 && down === 0 ? label : { ...label, x: label.x + right, y: label.y + down }
 }
 
-interface Box {
+/** Room that a text takes, in CSS pixels of the canvas. */
+export interface LabelBox {
   left: number
   top: number
   right: number
@@ -85,8 +86,7 @@ export function textWidth(text: string, role: LabelRole): number {
   return text.length * labelSizes[role] * 0.58
 }
 
-/** Room that the text takes. */
-function labelBox({ text, role, x, y, anchor: [along, down], isUpright }: SceneLabel): Box {
+export function labelBox({ text, role, x, y, anchor: [along, down], isUpright }: SceneLabel): LabelBox {
   const height = labelSizes[role] * 1.25
   const width = textWidth(text, role) + 4
   const left = isUpright ? x - height * down : x - width * along
@@ -95,6 +95,6 @@ function labelBox({ text, role, x, y, anchor: [along, down], isUpright }: SceneL
   return { left, top, right, bottom }
 }
 
-function overlaps(a: Box, b: Box): boolean {
+function overlaps(a: LabelBox, b: LabelBox): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 }

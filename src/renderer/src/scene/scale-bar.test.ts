@@ -6,7 +6,8 @@ import type { TraceDescriptor } from './descriptors.ts'
 import { scaleBar } from './scale-bar.ts'
 import { sceneFromData, type Triple } from './scale.ts'
 import { SceneStage } from './scene-stage.ts'
-import { layoutView, screenFromScene, type SceneView } from './view-layout.ts'
+import { layoutView, type SceneView } from './view-layout.ts'
+import { screenFromScene } from './screen-from-scene.ts'
 
 const titled = (axisTitles: TraceDescriptor['axisTitles']): SceneStage =>
   new SceneStage(sceneOf([traceOf({ id: 'a', axisTitles }, 1, 50, knot())]), {

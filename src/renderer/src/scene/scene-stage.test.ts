@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { knot, sceneOf, traceOf } from '../export/vector/testing/scenes.ts'
 import { SceneStage } from './scene-stage.ts'
-import { layoutView, screenFromScene } from './view-layout.ts'
+import { layoutView } from './view-layout.ts'
+import { screenFromScene } from './screen-from-scene.ts'
 
 const stageOf = (width: number, height: number): SceneStage =>
   new SceneStage(sceneOf([traceOf({ id: 'a' }, 1, 50, knot())]), { theme: 'light', size: { width, height } })

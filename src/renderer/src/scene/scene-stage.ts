@@ -3,11 +3,11 @@
  * neither a document nor a GPU.
  */
 import { Group } from 'three'
-import { cameraToShow, defaultDirection, shiftToShow, type Size } from './camera-fit.ts'
+import { defaultDirection, shiftToShow, type Size } from './camera-fit.ts'
 import type { SharedColorBar } from './color-bar.ts'
 import type { CameraState, ThemeName, Trail } from './descriptors.ts'
 import { lift, StillCamera } from './picture-camera.ts'
-import { sceneFromData, type Bounds } from './scale.ts'
+import { sceneFromData, type Bounds, type SharedScale } from './scale.ts'
 import { panelViews, type PanelGrid } from './scene-panels.ts'
 import type { SceneContent, TracePoints } from './scene-content.ts'
 import { sceneViews, type ViewOptions } from './scene-views.ts'
@@ -16,7 +16,9 @@ import { sceneThemes } from './themes.ts'
 import { lookOf, plainLook, revealOf, type Look } from './trace-appearance.ts'
 import { TraceSet } from './trace-set.ts'
 import type { SceneView } from './view-layout.ts'
-import { noRoom, withoutRoom, type FreeRoom } from './viewports.ts'
+import { fitView, type ViewFit } from './view-fit.ts'
+import { axisWordsIn, viewTitles } from './view-labels.ts'
+import { noRoom, withoutRoom, type FreeRoom, type Viewport } from './viewports.ts'
 
 export interface StageOptions {
   theme: ThemeName
@@ -26,7 +28,16 @@ export interface StageOptions {
   room?: FreeRoom
   /** True where it is left out. */
   hasTriad?: boolean
+  /** Whether numbers and titles stand at the axes; true where it is left out. */
+  hasAxisWords?: boolean
+  /** What lies over a single view: the fitted camera keeps the box apart from it. */
+  covered?: readonly Viewport[]
+  /** CSS pixels of each view's edge that the fitted camera leaves free. */
+  margin?: number
 }
+
+/** As wide as labels keep away from a view's edge. */
+const usualMargin = 8
 
 /** Width by height that a camera is set for at least. */
 const leastAspect = 1.2
@@ -37,7 +48,9 @@ export class SceneStage {
   /** Where the camera stands. */
   camera: StillCamera
   readonly size: Size
+  private readonly options: StageOptions
   private readonly layout: ViewOptions
+  private fitted: { scale: SharedScale; fit: ViewFit } | null = null
   private readonly grid: PanelGrid | undefined
   private readonly root: Group
   private readonly shared: SharedUniforms
@@ -45,11 +58,13 @@ export class SceneStage {
   /** `root` and `shared` are those of whatever draws it. */
   constructor(
     content: SceneContent,
-    { theme, size, room = noRoom, hasTriad = true }: StageOptions,
+    options: StageOptions,
     root = new Group(),
     shared = new SharedUniforms()
   ) {
+    const { theme, size, room = noRoom, hasTriad = true } = options
     this.size = size
+    this.options = options
     this.layout = { one: room, several: room, hasTriad }
     this.grid = content.grid
     this.root = root
@@ -81,9 +96,30 @@ export class SceneStage {
 
   /** What an uncontrolled view shows: the whole box, from the usual direction. */
   get fittedCamera(): CameraState {
-    const [first] = this.views
-    const picture = first?.viewport ?? this.size
-    return cameraToShow([0, 0, 0], this.set.halfSize, defaultDirection, picture)
+    return this.fit.state
+  }
+
+  private get fit(): ViewFit {
+    const { scale } = this.set
+    if (this.fitted?.scale === scale) return this.fitted.fit
+    const fit = this.fitBeside(this.options.covered ?? [])
+    this.fitted = { scale, fit }
+    return fit
+  }
+
+  /** The fitted view with its box apart from these parts of the picture; of several views that of the first, which has the most words. */
+  fitBeside(covered: readonly Viewport[]): ViewFit {
+    const { scale, halfSize } = this.set
+    const { hasAxisWords = true, margin = usualMargin } = this.options
+    const [view, ...others] = this.views
+    const viewport = view?.viewport ?? { x: 0, y: 0, ...this.size }
+    const titles = view && hasAxisWords ? viewTitles(view.traces) : null
+    return fitView({
+      ...{ viewport, halfSize, margin, direction: defaultDirection },
+      ...axisWordsIn(viewport, view?.axes ?? 'none', titles),
+      scale: view?.scale ?? scale,
+      covered: others.length === 0 ? covered : []
+    })
   }
 
   get views(): SceneView[] {

@@ -9,6 +9,8 @@ import type { Viewport } from './viewports.ts'
 
 /** Views smaller than this carry axis titles but no numbers. */
 const smallestNumberedView = 64
+/** In narrower ones titles go without what stands in brackets: the caption says it. */
+const narrowestFullTitles = 260
 /** Curves with more points than this carry no names. */
 const mostNamedPoints = 64
 /** CSS pixels from a point to its name. */
@@ -23,13 +25,27 @@ export function viewLabels(
   words: AxisWords,
   box: Omit<AxisLabelRequest, 'titles' | 'numbers'>
 ): SceneLabel[] {
-  const numbers = words === 'all' && Math.min(view.width, view.height) >= smallestNumberedView
-  const titles = words === 'none' ? null : viewTitles(traces)
+  const { titles, numbers } = axisWordsIn(view, words, viewTitles(traces))
   return [
     ...(title === null ? [] : [viewTitle(view, title)]),
     ...(titles === null ? [] : axisLabels({ ...box, titles, numbers })),
     ...traces.flatMap((trace) => pointLabels(trace, box.scale, box.screenFromScene))
   ]
+}
+
+/** What a view of this size says at its axes; `titles` are null where it says nothing. */
+export function axisWordsIn(
+  { width, height }: Viewport,
+  words: AxisWords,
+  titles: Titles | null
+): { titles: Titles | null; numbers: boolean } {
+  const [x, y, z] = titles ?? ['', '', '']
+  const isNarrow = width < narrowestFullTitles
+  const shown: Titles = isNarrow ? [shortTitle(x), shortTitle(y), shortTitle(z)] : [x, y, z]
+  return {
+    titles: titles && words !== 'none' ? shown : null,
+    numbers: words === 'all' && Math.min(width, height) >= smallestNumberedView
+  }
 }
 
 /** Titles of the axes of a view; null where it has no traces, or axes that mean nothing. */

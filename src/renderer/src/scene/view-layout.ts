@@ -2,15 +2,17 @@
  * What one view of a picture shows and from where, with its labels: decided once for the GPU and for vector pictures. Nothing
  * is drawn here.
  */
-import { Vector3, type Camera } from 'three'
+import type { Camera } from 'three'
 import { axisTicks, backSides } from './axes-layout.ts'
 import { triadSize, triadTips } from './axis-triad.ts'
 import { viewAxes } from './camera-fit.ts'
-import { keptWithin, textWidth, withoutOverlaps, type SceneLabel, type ScreenFromScene } from './labels.ts'
+import { keptWithin, withoutOverlaps, type SceneLabel } from './labels.ts'
 import type { SceneCamera } from './picture-camera.ts'
 import type { ScenePanel } from './scene-panels.ts'
 import type { SharedScale, Triple } from './scale.ts'
+import { screenFromScene } from './screen-from-scene.ts'
 import type { TraceView } from './trace-view.ts'
+import { fittingTitle } from './upright-title.ts'
 import { shortTitle, viewLabels, viewTitles } from './view-labels.ts'
 import type { Viewport } from './viewports.ts'
 
@@ -53,7 +55,7 @@ export interface ViewLayout {
 }
 
 /** Views smaller than this have no room for the triad. */
-const smallestTriadView = 440
+export const smallestTriadView = 440
 
 /** CSS pixels that a number or the name of a point may be moved. */
 const nearby = 40
@@ -90,24 +92,6 @@ export function layoutLabels({ viewport, title, scale, axes }: SceneView, layout
   })
   const all = [...labels.map((label) => fittingTitle(label, viewport)), ...triadLabels(layout)]
   return withoutOverlaps(all.flatMap((label) => shownLabel(label, viewport)))
-}
-
-/** From scene units to CSS pixels of the canvas, for one view. */
-export function screenFromScene(view: Viewport, camera: Camera): ScreenFromScene {
-  return (place) => {
-    const clip = new Vector3(...place).project(camera)
-    return { x: view.x + (clip.x * 0.5 + 0.5) * view.width, y: view.y + (0.5 - clip.y * 0.5) * view.height }
-  }
-}
-
-/** The title beside an upright axis reads upwards where it has no room else. */
-function fittingTitle(label: SceneLabel, viewport: Viewport): SceneLabel {
-  const [along] = label.anchor
-  const isBeside = label.role === 'axis' && Math.abs(along - 0.5) > 0.4
-  if (!isBeside || keptWithin(label, viewport) === label) return label
-  const isLong = textWidth(label.text, label.role) > viewport.height / 2
-  const text = isLong ? shortTitle(label.text) : label.text
-  return { ...label, text, isUpright: true, anchor: [0.5, along > 0.5 ? 1 : 0] }
 }
 
 /** Titles are moved into the view; what names a place, and is not in it, would lie. */

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { exportRecipeSchema, pictureSize, withPreset, type ExportRecipe } from '#shared/export-recipe.ts'
 import { figurePresetNames } from '#shared/figure-presets.ts'
 import { SceneStage } from '../../scene/scene-stage.ts'
-import { layoutLabels, layoutView, screenFromScene } from '../../scene/view-layout.ts'
-import type { SceneLabel } from '../../scene/labels.ts'
+import { layoutLabels, layoutView } from '../../scene/view-layout.ts'
+import { screenFromScene } from '../../scene/screen-from-scene.ts'
+import { labelBox, type LabelBox, type SceneLabel } from '../../scene/labels.ts'
 import { insetLayout } from '../sheet/inset-layout.ts'
 import { usualMeasure } from '../sheet/measure-text.ts'
 import { knot, sceneOf, traceOf } from '../vector/testing/scenes.ts'
@@ -56,27 +57,48 @@ describe.each(recipes)('a figure of %s', (_name, recipe) => {
     expect(texts('tick').length).toBeGreaterThanOrEqual(recipe.size.width < 89 ? 3 : 6)
   })
 
-  it('has no inset over the projected box', () => {
-    const { stage } = stageOf(recipe)
+  it('has no inset over the projected box, nor over the words of its axes', () => {
+    const { stage, labels } = stageOf(recipe)
     const { insets } = pictureParts(subject, recipe, first, usualMeasure)
     const { placed } = insetLayout({ ...subject.insets, ...first, scaleBar: null }, insets)
     expect(placed.length).toBeGreaterThan(1)
-    for (const view of stage.views) {
-      const screen = screenFromScene(view.viewport, layoutView(stage.camera, view).camera)
-      const [x, y, z] = view.scale.halfSize
-      const corners = [-1, 1].flatMap((a) =>
-        [-1, 1].flatMap((b) => [-1, 1].map((c) => screen([a * x, b * y, c * z])))
-      )
-      const left = Math.min(...corners.map((corner) => corner.x))
-      const right = Math.max(...corners.map((corner) => corner.x))
-      const top = Math.min(...corners.map((corner) => corner.y))
-      const bottom = Math.max(...corners.map((corner) => corner.y))
+    const { width, height } = pictureSize(recipe).layout
+    const seen = [...boxDots(stage), ...labels.map(labelBox)]
+    for (const { left, right, top, bottom } of seen) {
+      expect([left > 0, right < width, top > 0, bottom < height]).toEqual([true, true, true, true])
       for (const { block, x, y } of placed) {
-        const isApart = x + block.width <= left || x >= right || y + block.height <= top || y >= bottom
+        const isApart = right <= x || left >= x + block.width || bottom <= y || top >= y + block.height
         expect([block.width, block.height, x, y, isApart]).toEqual([block.width, block.height, x, y, true])
       }
-      const { width, height } = pictureSize(recipe).layout
-      expect([left > 0, right < width, top > 0, bottom < height]).toEqual([true, true, true, true])
     }
   })
+
+  it('uses its room: box and words reach over most of it, one way or the other', () => {
+    const { stage, labels } = stageOf(recipe)
+    const { width, height } = pictureSize(recipe).layout
+    const seen = [...boxDots(stage), ...labels.map(labelBox)]
+    const across = Math.max(...seen.map(({ right }) => right)) - Math.min(...seen.map(({ left }) => left))
+    const along = Math.max(...seen.map(({ bottom }) => bottom)) - Math.min(...seen.map(({ top }) => top))
+    expect(Math.max(across / width, along / height)).toBeGreaterThan(0.75)
+  })
 })
+
+/** Places on the box's faces as they are seen, each as a rectangle without size. */
+function boxDots({ views, camera }: SceneStage): LabelBox[] {
+  const shares = Array.from({ length: 21 }, (_, i) => i / 10 - 1)
+  return views.flatMap((view) => {
+    const screen = screenFromScene(view.viewport, layoutView(camera, view).camera)
+    const [x, y, z] = view.scale.halfSize
+    return [-1, 1].flatMap((side) =>
+      shares.flatMap((a) =>
+        shares.flatMap((b) =>
+          [
+            screen([side * x, a * y, b * z]),
+            screen([a * x, side * y, b * z]),
+            screen([a * x, b * y, side * z])
+          ].map((dot) => ({ left: dot.x, right: dot.x, top: dot.y, bottom: dot.y }))
+        )
+      )
+    )
+  })
+}

@@ -4,11 +4,13 @@ import type { SceneLabel } from '../../scene/labels.ts'
 import type { SceneCamera } from '../../scene/picture-camera.ts'
 import { scaleBar } from '../../scene/scale-bar.ts'
 import type { SceneView } from '../../scene/view-layout.ts'
+import type { Viewport } from '../../scene/viewports.ts'
 import type { SceneContent } from '../../scene/scene-content.ts'
-import type { SceneStage, StageOptions } from '../../scene/scene-stage.ts'
+import { SceneStage, type StageOptions } from '../../scene/scene-stage.ts'
 import type { InsetContent } from '../sheet/inset-content.ts'
 import { insetItems } from '../sheet/inset-items.ts'
-import { insetLayout, sheetMargin, type InsetRequest } from '../sheet/inset-layout.ts'
+import { sheetMargin } from '../sheet/inset-blocks.ts'
+import { insetLayout, type InsetRequest } from '../sheet/inset-layout.ts'
 import { labelItems } from '../sheet/label-items.ts'
 import type { MeasureText } from '../sheet/measure-text.ts'
 import { panelHeads } from '../sheet/panel-heads.ts'
@@ -27,12 +29,14 @@ export interface PictureParts {
 
 /** @param first what the insets say at first: room is kept for as much. */
 export function pictureParts(
-  { content, insets }: ExportSubject,
+  { content, insets, camera, followed }: ExportSubject,
   recipe: ExportRecipe,
   first: InsetState,
   measure: MeasureText
 ): PictureParts {
   const { layout: size } = pictureSize(recipe)
+  const { triad: hasTriad, labels: hasAxisWords } = recipe.insets
+  const plain = { theme: recipe.theme, size, hasTriad, hasAxisWords, margin: sheetMargin(size) }
   const request = {
     choice: recipe.insets,
     size,
@@ -40,11 +44,13 @@ export function pictureParts(
     letter: letterOf(content, recipe),
     measure
   }
-  const { room, isBeside } = insetLayout({ ...insets, ...first, scaleBar: roomOfBar(content) }, request)
-  return {
-    stage: { theme: recipe.theme, size, room, hasTriad: recipe.insets.triad },
-    insets: { ...request, isBeside }
-  }
+  const said = { ...insets, ...first, scaleBar: roomOfBar(content) }
+  const isFitted = camera === null && followed === null && request.views === 1
+  const probe = isFitted ? new SceneStage(content, plain) : null
+  const boxBeside = probe && ((covered: readonly Viewport[]): number => probe.fitBeside(covered).pixels)
+  const { room, arrangement, covered } = insetLayout(said, { ...request, isFitted }, boxBeside)
+  probe?.dispose()
+  return { stage: { ...plain, room, covered }, insets: { ...request, isFitted, arrangement } }
 }
 
 /** Of a bar whose length is not known before the camera stands. */

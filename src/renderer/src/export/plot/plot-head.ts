@@ -23,7 +23,7 @@ export interface PlotHead {
   rest: Area
 }
 
-/** Takes its rows from the top of the room. The letter stands in the sheet's corner. */
+/** Takes its rows from the top of the room. The letter stands in its corner. */
 export function plotHead(
   { title, readOut, body }: PlotContent,
   choice: InsetChoice,
@@ -32,9 +32,9 @@ export function plotHead(
   letter: string
 ): PlotHead {
   const { theme, measure } = style
-  const left = Math.max(room.x, panelLetterRoom(letter) + 4)
+  const left = room.x + panelLetterRoom(letter)
   const right = room.x + room.width
-  const items: SheetItem[] = panelLetterItems(letter, theme)
+  const items: SheetItem[] = panelLetterItems(letter, room.x, theme)
   let y = room.y
   if (choice.title && title !== '') {
     const size = titleSize + 2
@@ -54,7 +54,7 @@ export function plotHead(
   const legend = rows.flatMap((row, i) => legendRow(row, left, y + i * rowHeight, style))
   y += rows.length * rowHeight
   if (y > room.y) y += 6
-  if (letter !== '') y = Math.max(y, letterHeight)
+  if (letter !== '') y = Math.max(y, room.y + letterHeight)
   return { items, legend, rest: { ...room, y, height: room.y + room.height - y } }
 }
 

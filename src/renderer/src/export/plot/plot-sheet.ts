@@ -1,6 +1,7 @@
 /** A plot as groups of sheet items: laid out once, whoever paints it. */
 import { pictureSize, type ExportRecipe } from '#shared/export-recipe.ts'
 import { sceneThemes } from '../../scene/themes.ts'
+import { sheetMargin } from '../sheet/inset-blocks.ts'
 import type { MeasureText } from '../sheet/measure-text.ts'
 import type { SheetGroup } from '../sheet/sheet-groups.ts'
 import type { SheetItem } from '../sheet/sheet-items.ts'
@@ -9,16 +10,13 @@ import { linePlotGroups } from './line-plot.ts'
 import type { PlotContent } from './plot-content.ts'
 import { plotHead } from './plot-head.ts'
 
-/** Pictures with a shorter edge than this have a narrow margin: journals cut figures close. */
-const roomyEdge = 560
-
 /** Lengths are those of the picture's layout (`pictureSize`). */
 export function plotGroups(content: PlotContent, recipe: ExportRecipe, measure: MeasureText): SheetGroup[] {
   const { layout } = pictureSize(recipe)
   const { insets, panelLetter } = recipe
   const letter = insets.letters ? panelLetter : ''
   const style = { theme: sceneThemes[recipe.theme], measure }
-  const margin = Math.min(layout.width, layout.height) < roomyEdge ? 6 : 20
+  const margin = sheetMargin(layout)
   const room = {
     x: margin,
     y: margin,

@@ -3,7 +3,7 @@ import type { Size } from '../../scene/camera-fit.ts'
 import type { ColorBar } from '../../scene/color-bar.ts'
 import type { SceneTheme } from '../../scene/themes.ts'
 import type { InsetContent } from './inset-content.ts'
-import { shortened, type MeasureText } from './measure-text.ts'
+import { shortened, wrapped, type MeasureText } from './measure-text.ts'
 import type { SheetBlock } from './sheet-block.ts'
 import type { SheetItem, TextItem } from './sheet-items.ts'
 
@@ -11,7 +11,7 @@ const widest = 200
 const barHeight = 6
 const type = { size: 11, weight: 400 } as const
 /** Title, bar and numbers. */
-const blockHeight = 44
+const blockHeight = 40
 const headHeight = 18
 /** Of a row of categories, and the room of a category beside its word. */
 const rowHeight = 17
@@ -42,6 +42,66 @@ export function barBlock(
         : scaleItems(bar, { x, y: y + headHeight, width }, theme, measure))
     ]
   }
+}
+
+/** As long as an upright bar may be. */
+const tallest = 130
+/** Of it beside a picture: its words take a part of the width. */
+const widestUpright = 112
+const lineStep = 14
+
+/** The same bar upright: its words above, its numbers on the right; categories one below the other. */
+export function uprightBarBlock(
+  { bar, names }: InsetContent['bars'][number],
+  size: Size,
+  measure: MeasureText
+): SheetBlock {
+  const words = bar.unit === '' ? bar.title : `${bar.title} (${bar.unit})`
+  const widest = Math.min(widestUpright, size.width * 0.24)
+  const title = wrapped(words, widest, type, measure).slice(0, 3)
+  const traces = names.map((name) => shortened(name, widest, type, measure))
+  const lines = [...title, ...traces]
+  const head = lines.length * lineStep + (bar.categories ? 3 : 9)
+  const length = Math.min(tallest, size.height * 0.42)
+  const ticks = bar.ticks.filter((_, i) => i % Math.ceil((bar.ticks.length * lineStep) / length) === 0)
+  const rows = bar.categories?.map(({ label, color }) => ({
+    word: shortened(label, widest - categoryRoom, type, measure),
+    color,
+    left: 0
+  }))
+  const sides = rows
+    ? rows.map(({ word }) => measure(word, type) + 16)
+    : ticks.map(({ label }) => barHeight + 5 + measure(label, type))
+  return {
+    width: Math.max(...lines.map((line) => measure(line, type)), ...sides, barHeight),
+    height: head + (rows ? rows.length * rowHeight : length),
+    items: (x, y, theme) => [
+      ...lines.map((line, i) =>
+        text(line, x, y + i * lineStep, i < title.length ? theme.title : theme.label, [0, 0])
+      ),
+      ...(rows
+        ? categoryItems(
+            rows.map((row) => [row]),
+            { x, y: y + head },
+            theme
+          )
+        : uprightScale({ ...bar, ticks }, { x, y: y + head, length }, theme))
+    ]
+  }
+}
+
+function uprightScale(
+  { stops: colors, ticks }: ColorBar,
+  { x, y, length }: { x: number; y: number; length: number },
+  theme: SceneTheme
+): SheetItem[] {
+  const stops = colors.map((color, i) => ({ offset: i / (colors.length - 1), color }))
+  return [
+    { kind: 'gradient', x, y, width: barHeight, height: length, upwards: true, stops },
+    ...ticks.map(({ position, label }) =>
+      text(label, x + barHeight + 5, y + (1 - position) * length, theme.label, [0, 0.5])
+    )
+  ]
 }
 
 function scaleItems(

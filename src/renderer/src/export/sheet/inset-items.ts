@@ -2,6 +2,7 @@
 import type { SceneTheme } from '../../scene/themes.ts'
 import { insetLayout, type InsetRequest } from './inset-layout.ts'
 import type { InsetContent } from './inset-content.ts'
+import { sheetMargin } from './inset-blocks.ts'
 import { panelLetterItems } from './panel-letter.ts'
 import type { SheetItem } from './sheet-items.ts'
 
@@ -9,6 +10,6 @@ export function insetItems(content: InsetContent, request: InsetRequest, theme: 
   const { placed } = insetLayout(content, request)
   return [
     ...placed.flatMap(({ block, x, y }) => block.items(x, y, theme)),
-    ...panelLetterItems(request.letter, theme)
+    ...panelLetterItems(request.letter, sheetMargin(request.size), theme)
   ]
 }

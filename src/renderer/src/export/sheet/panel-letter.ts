@@ -8,12 +8,23 @@ export const panelLetterType = { size: 14, weight: 600 } as const
 /** Width that the letter takes beside what stands in the corner. */
 export const panelLetterRoom = (letter: string): number => (letter === '' ? 0 : 4 + letter.length * 11)
 
-export const panelLetterItems = (letter: string, { ink }: SceneTheme): SheetItem[] =>
+/** From the top of the letter's line to that of the letter. */
+const aboveLetter = 4
+
+/** The letter itself keeps the margin, as those of panels do. */
+export const panelLetterItems = (letter: string, margin: number, { ink }: SceneTheme): SheetItem[] =>
   letter === ''
     ? []
     : [
         {
           kind: 'text',
-          ...{ text: letter, x: 2, y: 0, ...panelLetterType, color: ink, anchor: [0, 0] }
+          ...{
+            text: letter,
+            x: margin,
+            y: margin - aboveLetter,
+            ...panelLetterType,
+            color: ink,
+            anchor: [0, 0]
+          }
         }
       ]

@@ -1,0 +1,211 @@
+/**
+ * The camera that shows the box as large as a view has room for: with the numbers and titles of its axes, inside of the view's
+ * margin, and apart from what lies over the view. Pure geometry; who asks is scene-stage.ts.
+ */
+import { axisLabels } from './axis-labels.ts'
+import { axisTicks, backSides } from './axes-layout.ts'
+import { cameraToShow, viewAxes } from './camera-fit.ts'
+import type { CameraState } from './descriptors.ts'
+import { keptWithin, labelBox, type LabelBox } from './labels.ts'
+import { StillCamera, unitsPerPixel } from './picture-camera.ts'
+import { mapAxes, type SharedScale, type Triple } from './scale.ts'
+import { screenFromScene } from './screen-from-scene.ts'
+import { isBeside, uprightTitle } from './upright-title.ts'
+import type { Viewport } from './viewports.ts'
+
+export interface ViewFitRequest {
+  viewport: Viewport
+  scale: SharedScale
+  /** Half the edges of the box that must be in view: those of the scale, or of several views' together. */
+  halfSize: Triple
+  /** Null where axes have neither titles nor numbers. */
+  titles: [string, string, string] | null
+  numbers: boolean
+  /** From the box to the camera, of length 1. */
+  direction: Triple
+  /** CSS pixels of the view's edge that stay free. */
+  margin: number
+  /** What lies over the view. */
+  covered: readonly Viewport[]
+}
+
+export interface ViewFit {
+  state: CameraState
+  /** CSS pixels of a scene unit: how large the box is seen. */
+  pixels: number
+}
+
+/** Between the box and what lies over the view. */
+const gap = 6
+/** Steps of the search for a distance, and places tried along each edge for each. */
+const steps = 14
+const tried = 11
+/** The nearest camera that is tried, and the farthest, in distances of the usual one. */
+const range = [0.5, 3] as const
+
+/** Titles read upwards where that shows the box larger by this factor at least. */
+const clearly = 1.1
+
+/** The usual camera, where nothing fits. */
+export function fitView(request: ViewFitRequest): ViewFit {
+  const [plain, upright] = [nearest(request, false), nearest(request, true)]
+  return upright.pixels > plain.pixels * clearly ? upright : plain
+}
+
+function nearest(request: ViewFitRequest, upright: boolean): ViewFit {
+  const { halfSize, direction, viewport } = request
+  const usual = cameraToShow([0, 0, 0], halfSize, direction, viewport)
+  const distance = Math.hypot(...usual.position)
+  let [near, far] = [distance * range[0], distance * range[1]]
+  let best = stateAt(request, far, upright)
+  for (let step = 0; step < steps; step++) {
+    const middle = Math.sqrt(near * far)
+    const state = stateAt(request, middle, upright)
+    if (state) [best, far] = [state, middle]
+    else near = middle
+  }
+  const seen = best ? far : distance
+  return { state: best ?? usual, pixels: 1 / unitsPerPixel(viewport.height, seen) }
+}
+
+/** A camera at this distance that has everything in its place; null where there is none. */
+function stateAt(request: ViewFitRequest, distance: number, upright: boolean): CameraState | null {
+  let [right, down] = [0, 0]
+  // Moving the camera turns the box a little: what was found is looked at again.
+  for (let look = 0; look < 4; look++) {
+    const state = shifted(request, distance, right, down)
+    const shape = shapeFrom(request, state, upright)
+    if (look > 0 && isFree(shape, request, 0, 0)) return shape.isForced ? state : null
+    const shift = freeShift(shape, request)
+    if (!shift) return null
+    right += shift[0]
+    down += shift[1]
+  }
+  return null
+}
+
+/** Shows the box this many CSS pixels further to the right and below. */
+function shifted(
+  { direction, viewport }: ViewFitRequest,
+  distance: number,
+  x: number,
+  y: number
+): CameraState {
+  const axes = viewAxes(direction)
+  const units = unitsPerPixel(viewport.height, distance)
+  const target = mapAxes((axis) => (y * axes.up[axis] - x * axes.right[axis]) * units)
+  const position = mapAxes((axis) => target[axis] + direction[axis] * distance)
+  return { position, target, orthographic: false }
+}
+
+/** What is seen, in CSS pixels: the box's corners, normals of its edges, and the words beside it. */
+interface SeenShape {
+  corners: Point[]
+  normals: Point[]
+  words: LabelBox[]
+  bounds: LabelBox
+  /** No title reads upwards that has room to read along (`fittingTitle`). */
+  isForced: boolean
+}
+
+interface Point {
+  x: number
+  y: number
+}
+
+function shapeFrom(request: ViewFitRequest, state: CameraState, upright: boolean): SeenShape {
+  const { viewport, halfSize, scale, titles, numbers, direction } = request
+  const screen = screenFromScene(viewport, new StillCamera(state).cameraFor(viewport.width / viewport.height))
+  const signs = [-1, 1] as const
+  const places = signs.flatMap((a) => signs.flatMap((b) => signs.map((c): Triple => [a, b, c])))
+  const corners = places.map((place) => screen(mapAxes((axis) => place[axis] * halfSize[axis])))
+  const box = {
+    scale,
+    ticks: axisTicks(scale),
+    back: backSides(state.position),
+    right: viewAxes(direction).right
+  }
+  const labels = titles ? axisLabels({ ...box, titles, numbers, screenFromScene: screen }) : []
+  const turned = upright ? labels.filter(isBeside) : []
+  const words = labels.map((label) =>
+    labelBox(turned.includes(label) ? uprightTitle(label, viewport) : label)
+  )
+  const ends = [...words, ...corners.map(({ x, y }) => ({ left: x, right: x, top: y, bottom: y }))]
+  const bounds = {
+    left: Math.min(...ends.map(({ left }) => left)),
+    right: Math.max(...ends.map(({ right }) => right)),
+    top: Math.min(...ends.map(({ top }) => top)),
+    bottom: Math.max(...ends.map(({ bottom }) => bottom))
+  }
+  const isForced = turned.every((label) => keptWithin(label, viewport) !== label)
+  return { corners, normals: edgeNormals(corners), words, bounds, isForced }
+}
+
+/** Corners whose numbers differ in one bit are the ends of an edge. */
+const edgeNormals = (corners: readonly Point[]): Point[] =>
+  corners.flatMap((from, i) =>
+    [1, 2, 4].flatMap((bit) => {
+      const to = i & bit ? undefined : corners[i | bit]
+      return to ? [{ x: from.y - to.y, y: to.x - from.x }] : []
+    })
+  )
+
+/** The smallest of the tried shifts that makes all free, measured from where everything stands in the middle. */
+function freeShift(shape: SeenShape, request: ViewFitRequest): [number, number] | null {
+  const { viewport, margin } = request
+  const { left, right, top, bottom } = shape.bounds
+  const across = placesBetween(viewport.x + margin - left, viewport.x + viewport.width - margin - right)
+  const along = placesBetween(viewport.y + margin - top, viewport.y + viewport.height - margin - bottom)
+  const shifts = across.flatMap((x) => along.map((y) => ({ x: x.at, y: y.at, off: x.off ** 2 + y.off ** 2 })))
+  const free = shifts.sort((a, b) => a.off - b.off).find(({ x, y }) => isFree(shape, request, x, y))
+  return free ? [free.x, free.y] : null
+}
+
+/** `off`: pixels from the middle. None where there is no room. */
+function placesBetween(from: number, to: number): { at: number; off: number }[] {
+  if (to < from) return []
+  const middle = (from + to) / 2
+  return Array.from({ length: tried }, (_, i) => {
+    const at = from + ((to - from) * i) / (tried - 1)
+    return { at, off: at - middle }
+  })
+}
+
+/** Whether the shape, moved, is inside of the view and apart from what covers it. */
+function isFree(
+  { corners, normals, words, bounds }: SeenShape,
+  request: ViewFitRequest,
+  x: number,
+  y: number
+): boolean {
+  const { viewport, margin, covered } = request
+  const slack = 1e-6
+  const isInside =
+    bounds.left + x >= viewport.x + margin - slack &&
+    bounds.right + x <= viewport.x + viewport.width - margin + slack &&
+    bounds.top + y >= viewport.y + margin - slack &&
+    bounds.bottom + y <= viewport.y + viewport.height - margin + slack
+  if (!isInside) return false
+  return covered.every((other) => {
+    const box = {
+      left: other.x - gap - x,
+      right: other.x + other.width + gap - x,
+      top: other.y - gap - y,
+      bottom: other.y + other.height + gap - y
+    }
+    return !words.some((word) => touch(word, box)) && isApart(corners, normals, box)
+  })
+}
+
+const touch = (a: LabelBox, b: LabelBox): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+
+/** Whether a line separates the box's outline, which is convex, from a rectangle. */
+function isApart(corners: readonly Point[], normals: readonly Point[], box: LabelBox): boolean {
+  const rectangle = [box.left, box.right].flatMap((x) => [box.top, box.bottom].map((y) => ({ x, y })))
+  return [...normals, { x: 1, y: 0 }, { x: 0, y: 1 }].some((normal) => {
+    const along = ({ x, y }: Point): number => x * normal.x + y * normal.y
+    const [ours, theirs] = [corners.map(along), rectangle.map(along)]
+    return Math.max(...ours) < Math.min(...theirs) || Math.max(...theirs) < Math.min(...ours)
+  })
+}
