@@ -19,6 +19,8 @@ export interface ColorLookup {
   table: Uint8Array
   /** Past its ends, the table begins again; else the last colour stays. */
   isCyclic: boolean
+  /** Each value has a colour of its own. */
+  isCategorical?: boolean
   /** Offset and factor from 0…1 along a curve (or a sweep) to 0…1 in the table. */
   range: [offset: number, factor: number]
 }
@@ -41,7 +43,8 @@ export class ColorUniforms {
     const isCyclic = coloring.isCategorical !== true && colorMapKinds[coloring.map] === 'cyclic'
     this.table.value = tableTexture(isCyclic, table)
     this.by.value = colorModes[coloring.by]
-    this.lookup = { by: coloring.by, table, isCyclic, range: lookupRange(coloring) }
+    const isCategorical = coloring.isCategorical === true
+    this.lookup = { by: coloring.by, table, isCyclic, isCategorical, range: lookupRange(coloring) }
     this.range.value.set(...this.lookup.range)
   }
 

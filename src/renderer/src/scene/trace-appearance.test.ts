@@ -31,7 +31,8 @@ const content: TraceContent = {
   series: 1,
   points: 100,
   currentPoints: 0,
-  conditions: 0
+  conditions: 0,
+  currentColor: null
 }
 
 describe('what is drawn around the head', () => {

@@ -62,6 +62,8 @@ export interface TraceContent {
   currentPoints: number
   /** How many conditions are drawn in the same box. */
   conditions: number
+  /** Colour of the category that the current trajectory belongs to; null where colours are no categories. */
+  currentColor: string | null
 }
 
 export interface TraceAppearance {
@@ -70,8 +72,10 @@ export interface TraceAppearance {
   line: StripStyle
   /** The whole path, behind the revealed part. */
   faint: StripStyle
-  /** The current trajectory among a sweep's, or the one under the pointer. */
+  /** The one of a sweep's curves that is under the pointer. */
   emphasis: StripStyle
+  /** The current trajectory among a sweep's: in ink, but where a legend of categories says what its colour is. */
+  current: StripStyle
   shows: {
     line: boolean
     faint: boolean
@@ -103,24 +107,26 @@ export function traceAppearance(content: TraceContent, look: Look): TraceAppeara
   const traceColor = look.coloring.by === 'trace' ? content.traceColor : null
   const color = condition ? conditionMark(condition.mark).color : traceColor
   const line = lineStyle(content, look, color, shows.currentLine)
+  const emphasis = {
+    ...line,
+    width: look.line.width * 1.25,
+    opacity: 1,
+    ink: 1,
+    halo: 1.25,
+    color: condition ? color : look.theme.ink,
+    forward: line.forward + 1
+  }
   return {
     color,
     line,
     faint: { ...line, opacity: line.opacity * 0.16, fade: 0 },
-    emphasis: {
-      ...line,
-      width: look.line.width * 1.25,
-      opacity: 1,
-      ink: 1,
-      halo: 1.25,
-      color: condition ? color : look.theme.ink,
-      forward: line.forward + 1
-    },
+    emphasis,
+    current: condition ? emphasis : { ...emphasis, color: content.currentColor ?? emphasis.color },
     shows
   }
 }
 
-/** Many curves are thinner; curves under a current one step back. Dashes lie upon the solid baseline, where the two agree. */
+/** Many curves are thinner; curves under a current one step back, unless a legend of categories says what their colours are. Dashes lie upon the solid baseline, where the two agree. */
 function lineStyle(
   content: TraceContent,
   look: Look,
@@ -130,7 +136,7 @@ function lineStyle(
   const { surface } = content.descriptor
   const slenderness = surface ? 0.45 : content.series > 1 ? 0.7 : 1
   const isCrowded = underCurrent && content.conditions > 0 && content.series > 1
-  const calm = surface ? 0.8 : underCurrent && !isCrowded ? 0.55 : 1
+  const calm = surface ? 0.8 : underCurrent && !isCrowded && content.currentColor === null ? 0.55 : 1
   return {
     width: look.line.width * slenderness,
     opacity: look.line.opacity * calm,

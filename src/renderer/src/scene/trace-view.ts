@@ -5,10 +5,12 @@
 import { Group, type WebGLRenderer } from 'three'
 import { conditionMark } from './condition-marks.ts'
 import { ColorUniforms } from './color-uniforms.ts'
+import { currentCategoryColor } from './current-category.ts'
 import { DashLengths } from './dash-lengths.ts'
 import { across, consecutive, paintOrder, type PointLayout } from './drawable.ts'
 import type { DrawnPart } from './drawn-parts.ts'
 import type { PositionLayout, TraceDescriptor } from './descriptors.ts'
+import { isAtEnd } from './curve-end.ts'
 import { Marker } from './marker.ts'
 import { positionAt } from './picking.ts'
 import { PositionTexture } from './position-texture.ts'
@@ -119,14 +121,13 @@ export class TraceView {
 
   /** Sets every uniform and what is visible, beside so many conditions. Uploads nothing. */
   refresh(look: Look, factor: Triple, conditions: number): void {
-    const { series, points } = this.layout
     const content = {
+      ...this.layout,
       descriptor: this.descriptor,
       traceColor: this.color,
-      series,
-      points,
       currentPoints: this.current.points,
-      conditions
+      conditions,
+      currentColor: currentCategoryColor(this)
     }
     const appearance = traceAppearance(content, look)
     this.refreshDashes()
@@ -216,11 +217,11 @@ export class TraceView {
   }
 
   private refreshEmphasis(appearance: TraceAppearance, look: Look): void {
-    const { shows, emphasis } = appearance
+    const { shows, emphasis, current } = appearance
     const { points } = this.layout
     const last = this.current.points - 1
     show(this.currentLine, shows.currentLine, this.current, consecutive(1, this.current.points))
-    this.currentLine.setStyle({ ...emphasis, fade: look.reveal.fade })
+    this.currentLine.setStyle({ ...current, fade: look.reveal.fade })
     this.currentLine.setReveal(...revealedIndices(look.reveal, last))
     const hovered = this.hover && this.hover.series >= 0 && this.layout.series > 1 ? this.hover.series : null
     const row = { ...consecutive(1, points), first: (hovered ?? 0) * points }
@@ -235,10 +236,11 @@ export class TraceView {
     const source = shows.currentLine ? this.current : this.path
     const points = shows.currentLine ? this.current.points : this.layout.points
     const layout = consecutive(shows.currentLine ? 1 : this.layout.series, points)
-    const color = shows.currentLine ? appearance.emphasis.color : appearance.color
+    const color = shows.currentLine ? appearance.current.color : appearance.color
     const size = look.line.width
     show(this.starts, shows.ends, source, layout)
-    show(this.ends, shows.ends, source, layout)
+    const disc = shows.head || shows.currentPoint ? this.headPlace(look.reveal) : null
+    show(this.ends, shows.ends && !(layout.series === 1 && isAtEnd(disc, source.positions)), source, layout)
     show(this.heads, shows.head, source, layout)
     show(this.stations, shows.ends && shows.stations, source, layout)
     this.stations.setStyle({ radius: 0.6 + size * 0.8, color, opacity: look.reveal.head < 1 ? 0.3 : 1 })

@@ -80,14 +80,23 @@ export function previewsOf({
   }
 }
 
-function linesOf({ traces }: ExportSubject['content']): ExportSubject['insets']['lines'] {
+/** Conditions by their marks; else the current trajectory, where it is in ink though colours mean something else. */
+function linesOf(content: ExportSubject['content']): ExportSubject['insets']['lines'] {
+  const { traces } = content
   const conditions = new Map(
     traces.flatMap(({ descriptor: { condition } }) => (condition ? [[condition.id, condition]] : []))
   )
-  if (conditions.size === 0) return []
+  if (conditions.size === 0)
+    return hasCurrentInInk(content) ? [{ label: 'Current stimulus', mark: null }] : []
   const lines = [...conditions.values()].map(({ label, mark }) => ({ label, mark }))
   return [{ label: 'Baseline', mark: null }, ...lines]
 }
+
+const hasCurrentInInk = ({ traces, coloring, colorings }: ExportSubject['content']): boolean =>
+  traces.some(({ descriptor: { id }, current }) => {
+    const { by, isCategorical } = colorings.get(id) ?? coloring
+    return current.length > 3 && by !== 'trace' && isCategorical !== true
+  })
 
 const nothingToDraw = (): LimenError =>
   new LimenError({
