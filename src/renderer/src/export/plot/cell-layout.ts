@@ -11,6 +11,8 @@ const nameRoom = 18
 const mapGap = 16
 /** Column labels with more letters than this stand upright. */
 const longestLevel = 3
+/** Between column labels that lie along. */
+export const levelGap = 5
 /** A cell is at most this many times as wide as it is tall, and the reverse. */
 const widestCell = 6
 const tallestCell = 1.5
@@ -20,7 +22,7 @@ const wordHeight = 14
 /** Where words leave no room at all. */
 const least = 1e-3
 
-export const bar = { gap: 14, width: 8, tick: 3, tallest: 220, least: 120 }
+export const bar = { gap: 14, width: 8, tick: 3, least: 120 }
 
 export interface BarLayout extends Area {
   scale: CellScale
@@ -102,7 +104,7 @@ interface WordRoom extends Pick<CellLayout, 'rowLabels' | 'columnLabels' | 'isUp
 }
 
 function wordRoom(
-  { rows, columns }: CellPlot,
+  { rows, columns, isSquare }: CellPlot,
   room: Area,
   hasLabels: boolean,
   measure: MeasureText
@@ -114,7 +116,8 @@ function wordRoom(
       measure
     )
   const rowLabels = Math.min(widest(rows.labels), room.width * 0.35)
-  const isUpright = !columns.ticks && columns.labels.some(({ length }) => length > longestLevel)
+  const isDense = isSquare && widest(columns.labels) + levelGap > room.width / columns.labels.length
+  const isUpright = !columns.ticks && (isDense || columns.labels.some(({ length }) => length > longestLevel))
   const hasColumns = columns.ticks !== undefined || columns.labels.some((label) => label !== '')
   const level = hasColumns ? tickSize * 1.25 : 0
   const columnLabels = isUpright ? Math.min(widest(columns.labels), room.height * 0.3) : level
@@ -133,12 +136,12 @@ const barTicksOf = ({ domain }: CellScale, height: number): Tick[] =>
 const barRoom = (ticks: readonly Tick[][], measure: MeasureText): number =>
   bar.gap + bar.width + bar.tick + 3 + widestOf(ticks.flat(), measure) + titleRoom
 
-/** One above the other, beside the middle of the maps; of low maps they are taller than these. */
+/** One above the other, together as tall as the maps beside them; of low maps they are taller than these. */
 function barsIn(scales: readonly CellScale[], block: Omit<Area, 'width'>, room: Area): BarLayout[] {
   const gap = 22
   const count = scales.length
   const least = Math.min(bar.least, (room.height - (count - 1) * gap) / count)
-  const each = Math.max(least, Math.min(bar.tallest, (block.height - (count - 1) * gap) / count))
+  const each = Math.max(least, (block.height - (count - 1) * gap) / count)
   const all = count * each + (count - 1) * gap
   const wanted = all > block.height ? block.y + (block.height - all) / 2 : block.y
   const top = Math.min(Math.max(wanted, room.y), room.y + room.height - all)

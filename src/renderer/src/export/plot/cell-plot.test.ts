@@ -152,3 +152,25 @@ it('the colour bar has the ends of the scale, and its ticks beside their colours
     cellPlotGroups(plot, room, style, { labels: false, colorBar: false }).map(({ name }) => name)
   ).toEqual(['Maps', 'Labels'])
 })
+
+it('square maps have words at the same rows and columns, and one bar that is as tall', () => {
+  for (const [count, length] of [
+    [8, 2],
+    [32, 2],
+    [18, 5],
+    [90, 4]
+  ] as const) {
+    const labels = Array.from({ length: count }, (_, i) => `${i}`.padStart(length, '_'))
+    const plain = plotOf(count, count, 1, true)
+    const plot = { ...plain, rows: { ...plain.rows, labels }, columns: { ...plain.columns, labels } }
+    const groups = cellPlotGroups(plot, room, style, { labels: true, colorBar: true })
+    const texts = itemsOf(groups.filter(({ name }) => name === 'Labels')).flatMap((item) =>
+      item.kind === 'text' && labels.includes(item.text) ? [item.text] : []
+    )
+    const [columns, rows] = [texts.slice(0, texts.length / 2), texts.slice(texts.length / 2)]
+    expect(rows).toEqual(columns)
+    const { maps, bars } = cellLayout(plot, room, shown, usualMeasure)
+    expect(bars[0]?.y).toBeCloseTo(maps[0]?.y ?? NaN, 9)
+    expect(bars[0]?.height).toBeCloseTo(maps[0]?.height ?? NaN, 9)
+  }
+})

@@ -6,7 +6,15 @@ import { shortened } from '../sheet/measure-text.ts'
 import type { SheetGroup } from '../sheet/sheet-groups.ts'
 import type { SheetItem } from '../sheet/sheet-items.ts'
 import { cellItems } from './cell-items.ts'
-import { bar, cellGap, cellLayout, titleRoom, type BarLayout, type CellLayout } from './cell-layout.ts'
+import {
+  bar,
+  cellGap,
+  cellLayout,
+  levelGap,
+  titleRoom,
+  type BarLayout,
+  type CellLayout
+} from './cell-layout.ts'
 import type { CellMap, CellPlot } from './plot-content.ts'
 import { axisTitle, shareOf, tickSize, widestOf, withEnd } from './plot-ticks.ts'
 import { axisTitleText, line, text, type Area, type PlotStyle } from './plot-type.ts'
@@ -110,22 +118,26 @@ function nameItems(
 }
 
 function columnWords(
-  { columns }: CellPlot,
+  plot: CellPlot,
   area: Area,
-  { cell, columnLabels, isUpright }: CellLayout,
+  layout: CellLayout,
   { theme, measure }: PlotStyle
 ): SheetItem[] {
+  const { columns, isSquare } = plot
+  const { cell, columnLabels, isUpright } = layout
+  const stride = strideOf(plot, layout, measure)
   const bottom = area.y - cellGap + 1
   const marks =
     columns.ticks?.map(({ at, label }) => ({ label, place: (at + 0.5) * cell.width })) ??
     placesOf(columns.labels, cell.width)
-  const needed = isUpright ? tickSize * 1.25 : widestOf(marks, measure) + 5
-  const words = spaced(marks, needed).map(({ label, place }) => {
-    const x = area.x + place
-    return isUpright
-      ? text(withEnd(label, columnLabels, measure), x, bottom, [0, 0.5], { color: theme.title, turn: -90 })
-      : text(label, x, bottom, [0.5, 1], { color: theme.title })
-  })
+  const words = (isSquare ? strided(marks, stride) : spaced(marks, columnRoom(plot, layout, measure))).map(
+    ({ label, place }) => {
+      const x = area.x + place
+      return isUpright
+        ? text(withEnd(label, columnLabels, measure), x, bottom, [0, 0.5], { color: theme.title, turn: -90 })
+        : text(label, x, bottom, [0.5, 1], { color: theme.title })
+    }
+  )
   const lines = columns.ticks ? marks.map(({ place }) => tickMark(area.x + place, area.y, theme)) : []
   if (columns.title === '') return [...lines, ...words]
   const top = bottom - columnLabels - 5
@@ -142,12 +154,16 @@ const tickMark = (x: number, y: number, theme: SceneTheme): SheetItem =>
   )
 
 function rowWords(
-  { rows }: CellPlot,
+  plot: CellPlot,
   area: Area,
-  { cell, rowLabels }: CellLayout,
+  layout: CellLayout,
   { theme, measure }: PlotStyle
 ): SheetItem[] {
-  const words = spaced(placesOf(rows.labels, cell.height), tickSize * 1.15).map(({ label, place }) =>
+  const { rows, isSquare } = plot
+  const { cell, rowLabels } = layout
+  const marks = placesOf(rows.labels, cell.height)
+  const shown = isSquare ? strided(marks, strideOf(plot, layout, measure)) : spaced(marks, lineRoom)
+  const words = shown.map(({ label, place }) =>
     text(withEnd(label, rowLabels, measure), area.x - cellGap, area.y + place, [1, 0.5], {
       color: theme.title
     })
@@ -156,6 +172,26 @@ function rowWords(
   const left = area.x - cellGap - rowLabels - titleLine
   return [...words, axisTitleText(rows.title, left, area.y + area.height / 2, [0.5, 0], theme, -90)]
 }
+
+/** Of a line of words below another one. */
+const lineRoom = tickSize * 1.15
+
+/** Room that each word above a column takes along them. */
+const columnRoom = (
+  { columns }: CellPlot,
+  { isUpright }: CellLayout,
+  measure: PlotStyle['measure']
+): number =>
+  isUpright
+    ? tickSize * 1.25
+    : levelGap + widestOf(columns.ticks ?? columns.labels.map((label) => ({ label })), measure)
+
+/** Of square cells, rows and columns have words at the same places: one at so many. */
+const strideOf = (plot: CellPlot, layout: CellLayout, measure: PlotStyle['measure']): number =>
+  Math.max(1, Math.ceil(Math.max(lineRoom, columnRoom(plot, layout, measure)) / layout.cell.width - 0.05))
+
+const strided = (marks: readonly Placed[], stride: number): Placed[] =>
+  marks.filter(({ label }, i) => label !== '' && i % stride === 0)
 
 const placesOf = (labels: readonly string[], edge: number): Placed[] =>
   labels.map((label, i) => ({ label, place: (i + 0.5) * edge }))

@@ -100,6 +100,8 @@ export interface CellPlot {
 export interface PlotContent {
   /** Of the study, or of what is trained. */
   title: string
+  /** Which part of the network is seen: stands above the plot whatever else does. */
+  subject?: string
   /** What is seen, in a sentence or two: for captions and screen readers. */
   description: string
   /** Values that are held. */

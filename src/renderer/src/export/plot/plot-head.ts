@@ -9,6 +9,7 @@ import { line, strokeOf, text, titleSize, type Area, type PlotStyle } from './pl
 
 const rowHeight = 17
 const legendType = { size: 11, weight: 400 } as const
+const subjectType = { size: 12, weight: 400 } as const
 const sampleWidth = 26
 const sampleGap = 6
 /** Between two entries of the legend. */
@@ -25,7 +26,7 @@ export interface PlotHead {
 
 /** Takes its rows from the top of the room. The letter stands in its corner. */
 export function plotHead(
-  { title, readOut, body }: PlotContent,
+  { title, subject, readOut, body }: PlotContent,
   choice: InsetChoice,
   room: Area,
   style: PlotStyle,
@@ -42,6 +43,11 @@ export function plotHead(
     const words = shortened(title, right - left, type, measure)
     items.push(text(words, left, y, [0, 0], { color: theme.ink, ...type }))
     y += size * 1.5
+  }
+  if (subject !== undefined) {
+    const words = shortened(subject, right - left, subjectType, measure)
+    items.push(text(words, left, y, [0, 0], { color: theme.title, ...subjectType }))
+    y += rowHeight
   }
   if (choice.readOut && readOut.length > 0) {
     const words = readOut.map(({ label, value }) => `${label} ${value}`).join(' · ')

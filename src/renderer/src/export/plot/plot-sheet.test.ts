@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { exportRecipeSchema, pictureSize, withPreset, type ExportRecipe } from '#shared/export-recipe.ts'
+import { sheetMargin } from '../sheet/inset-blocks.ts'
 import { usualMeasure } from '../sheet/measure-text.ts'
 import { svgDocument } from '../svg/svg-document.ts'
 import type { PlotContent } from './plot-content.ts'
@@ -43,6 +44,17 @@ describe('the sheet of a plot', () => {
     expect(words(bare)).toEqual([])
     expect(words({ ...bare, panelLetter: 'c' })).toEqual(['c'])
     expect(words({ ...bare, panelLetter: 'c', insets: { ...bare.insets, letters: false } })).toEqual([])
+  })
+
+  it('says which part of the network is seen also without title, beside a letter in the margin', () => {
+    const { insets } = recipe
+    const bare = { ...recipe, panelLetter: 'c', insets: { ...insets, title: false, readOut: false } }
+    const items = itemsOf(plotGroups({ ...content, subject: 'attn · head 3' }, bare, usualMeasure))
+    const find = (text: string) => items.find((item) => item.kind === 'text' && item.text === text)
+    const [letter, subject] = [find('c'), find('attn · head 3')]
+    if (letter?.kind !== 'text' || subject?.kind !== 'text') throw new Error('not there')
+    expect(letter.x).toBe(sheetMargin(pictureSize(bare).layout))
+    expect(subject.x).toBeGreaterThan(letter.x + letter.size * 0.7)
   })
 
   it('keeps everything within a journal’s column', () => {

@@ -84,7 +84,7 @@ const figureDefaults = ({ size, insets }: ExportRecipe): Partial<ExportRecipe> =
   size: figureSize(size),
   font: 'print',
   theme: 'light',
-  insets: { ...insets, title: false, readOut: false, stimulus: false }
+  insets: { ...insets, title: false, readOut: false, stimulus: false, triad: false }
 })
 
 const isPictureOfView = (kind: ExportKind, { of }: ExportRecipe): boolean =>
@@ -92,7 +92,7 @@ const isPictureOfView = (kind: ExportKind, { of }: ExportRecipe): boolean =>
 
 /** What a figure leaves to its caption is in a film or a picture again. */
 const pictureDefaults = ({ insets }: ExportRecipe): Partial<ExportRecipe> => ({
-  insets: { ...insets, title: true, readOut: true, stimulus: true }
+  insets: { ...insets, title: true, readOut: true, stimulus: true, triad: true }
 })
 
 const figureSize = (size: ExportSize): ExportSize => {

@@ -44,7 +44,8 @@ export async function attentionPlot(
         ? '; of conditions, weights less those of the baseline'
         : ''
     }.`,
-    readOut: [...(headCount(site) > 1 ? [{ label: site.name, value: `head ${head}` }] : []), ...readOut],
+    ...(headCount(site) > 1 && { subject: `${site.name} · head ${head}` }),
+    readOut,
     body: attentionCells(baseline, others, patterns, words)
   }
 }
