@@ -59,7 +59,8 @@ test('wrong usage is 2, failure is 1, and neither writes to stdout', () => {
     [2, 'export', study, '--out', 'x.txt'],
     [2, 'export', study, '--format', 'nothing', '--out', 'x'],
     [2, 'export', study, '--out', 'x.png', '--size', '89x67mm', '--dpi', '5000'],
-    [2, 'export', study, '--out', 'x.png', '--of', 'activity', '--caption', 'x.txt'],
+    [2, 'export', study, '--out', 'x.png', '--beside', 'poster'],
+    [2, 'export', study, '--out', 'x.mp4', '--size', '641x480'],
     [1, 'export', study, '--out', '/does/not/exist/x.zarr'],
     [1, 'record', neuron, '--all', '--out', '/does/not/exist/x.npz'],
     [1, 'record', neuron, '--all', '--input', 'current=/does/not/exist.npy', '--out', 'x.npz'],
@@ -231,7 +232,7 @@ test('trajectory writes the points of conditions, too, and tells which are wrong
 })
 
 test('the schemas of all files are printed', () => {
-  for (const name of ['condition', 'inputs', 'metric', 'study', 'training']) {
+  for (const name of ['condition', 'inputs', 'metric', 'recipe', 'study', 'training']) {
     expect(JSON.parse(limen('schema', name).stdout)).toHaveProperty('$schema')
   }
 })

@@ -11,6 +11,8 @@ export interface ExportedFile {
 /** Files of one study, in their order. */
 export interface ExportJob {
   files: ExportedFile[]
+  /** A draft of the caption of what a recipe exports; the form follows from the path's ending. */
+  caption?: ExportedFile
 }
 
 /** `note`: something to know about what is exported, as a sentence. `done`, `refused` (a recipe that can't be) and `failed` are last. */

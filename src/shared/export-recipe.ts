@@ -54,31 +54,32 @@ const pixels = z.number().int().min(16).max(mostPixels.still)
 const millimetres = z.number().min(5).max(2000)
 
 export const exportSizeSchema = z.discriminatedUnion('unit', [
-  z.object({ unit: z.literal('px'), width: pixels, height: pixels }),
   z.object({
-    unit: z.literal('mm'),
-    width: millimetres,
-    height: millimetres,
-    dpi: z.number().min(36).max(2400)
+    unit: z.literal('px').describe('pixels'),
+    width: pixels.describe('pixels'),
+    height: pixels.describe('pixels')
+  }),
+  z.object({
+    unit: z.literal('mm').describe('millimetres, for print'),
+    width: millimetres.describe('millimetres'),
+    height: millimetres.describe('millimetres'),
+    dpi: z.number().min(36).max(2400).describe('pixels in an inch')
   })
 ])
 export type ExportSize = z.infer<typeof exportSizeSchema>
 
+const shown = (isShown: boolean, what: string) => z.boolean().default(isShown).describe(what)
+
 export const insetChoiceSchema = z.strictObject({
-  title: z.boolean().default(true),
-  /** Numbers and titles at the axes, and names of points. */
-  labels: z.boolean().default(true),
-  legend: z.boolean().default(true),
-  /** Values of what moves. */
-  readOut: z.boolean().default(true),
-  colorBar: z.boolean().default(true),
-  triad: z.boolean().default(true),
-  /** What the network is shown. */
-  stimulus: z.boolean().default(true),
-  /** Letters of panels. */
-  letters: z.boolean().default(true),
-  /** A length in the units of the axes, which have one scale; true at the depth that the camera looks at. */
-  scaleBar: z.boolean().default(false)
+  title: shown(true, 'title of the study'),
+  labels: shown(true, 'numbers and titles at the axes, and names of points'),
+  legend: shown(true, 'names of curves'),
+  readOut: shown(true, 'values of what moves'),
+  colorBar: shown(true, 'colour bar'),
+  triad: shown(true, 'directions of the axes in a corner'),
+  stimulus: shown(true, 'what the network is shown'),
+  letters: shown(true, 'letters of panels'),
+  scaleBar: shown(false, 'a length in the units of the axes, true at the depth that the camera looks at')
 })
 /** Which parts are drawn beside the curves. */
 export type InsetChoice = z.infer<typeof insetChoiceSchema>
@@ -103,12 +104,14 @@ export function companionPath(path: string, companion: Companion): string {
   return `${stem}.${companionFiles[companion].ending}`
 }
 
+export const recipeVersion = 1
+
 /** A field that is misspelt is refused, not left out. */
 export const exportRecipeSchema = z
   .strictObject({
-    recipe: z.literal('limen-export').default('limen-export'),
-    version: z.literal(1).default(1),
-    format: z.enum(exportFormatNames as [ExportFormat, ...ExportFormat[]]),
+    recipe: z.literal('limen-export').default('limen-export').describe('what the file is'),
+    version: z.literal(recipeVersion).default(recipeVersion).describe('of this form'),
+    format: z.enum(exportFormatNames as [ExportFormat, ...ExportFormat[]]).describe('of the file'),
     of: z
       .enum(exportedThingNames as [ExportedThing, ...ExportedThing[]])
       .default('view')
@@ -126,7 +129,9 @@ export const exportRecipeSchema = z
     lossScale: z.enum(['logarithmic', 'linear']).default('logarithmic').describe('logarithmic or linear'),
     /** Ids of runs; left out, those that the Lab shows, or the one that trained the study's network. */
     runs: z.array(z.string()).optional().describe('of training: names of runs, commas between'),
-    size: exportSizeSchema.prefault({ unit: 'px', width: 1920, height: 1080 }),
+    size: exportSizeSchema
+      .prefault({ unit: 'px', width: 1920, height: 1080 })
+      .describe('of the picture: in pixels, or in millimetres'),
     /** Size of the type, as a factor on what is usual for the size. */
     typeScale: z
       .number()
@@ -137,7 +142,7 @@ export const exportRecipeSchema = z
     font: z.enum(['screen', 'print']).default('screen').describe('screen (Inter) or print (Arimo)'),
     theme: z.enum(['dark', 'light']).default('light').describe('light or dark'),
     background: z.enum(['theme', 'transparent']).default('theme').describe('theme or transparent'),
-    insets: insetChoiceSchema.prefault({}),
+    insets: insetChoiceSchema.prefault({}).describe('what stands beside the curves'),
     /** Pictures in a second; left out, those of the study's animation. */
     fps: z
       .number()
@@ -168,7 +173,7 @@ export const exportRecipeSchema = z
     /** Letter in the corner of a figure, as journals want it. */
     panelLetter: z.string().max(2).default('').describe('letter in the corner of a figure'),
     /** Left out, one picture of everything. */
-    panels: sheetPanelsSchema.optional(),
+    panels: sheetPanelsSchema.optional().describe('small multiples; one picture where it is left out'),
     beside: z
       .array(z.enum(companionNames as [Companion, ...Companion[]]))
       .default([])

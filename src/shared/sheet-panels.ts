@@ -6,19 +6,19 @@ const mostPanels = 36
 const panelCount = z.number().int().min(1).max(mostPanels)
 
 /** `columns`: left out, as many as leave each panel largest. */
-const columns = z.number().int().min(1).max(12).optional()
+const columns = z.number().int().min(1).max(12).optional().describe('panels beside each other')
 
 export const sheetPanelsSchema = z.discriminatedUnion('by', [
-  z.object({ by: z.literal('site'), columns }),
+  z.object({ by: z.literal('site').describe('a panel for each site'), columns }),
   /** The baseline and each condition that is shown. */
-  z.object({ by: z.literal('condition'), columns }),
+  z.object({ by: z.literal('condition').describe('the baseline and each condition'), columns }),
   z.object({
-    by: z.literal('parameter'),
+    by: z.literal('parameter').describe('a panel for each value of a slider'),
     /** Its name, with its input before it where several have one of this name: 'orientation', 'image.orientation'. */
-    parameter: z.string().min(1),
+    parameter: z.string().min(1).describe('name of the slider: orientation, or picture.orientation'),
     /** Left out, `count` values over the slider's range. */
-    values: z.array(z.number()).min(1).max(mostPanels).optional(),
-    count: panelCount.default(4),
+    values: z.array(z.number()).min(1).max(mostPanels).optional().describe('a panel for each'),
+    count: panelCount.default(4).describe('how many values over the range, where they are not given'),
     columns
   })
 ])

@@ -181,7 +181,9 @@ program
 program
   .command('schema')
   .summary('the form of the JSON files that are taken')
-  .description('Prints the JSON Schema of a condition, of inputs, of a metric, of a study or of a training.')
+  .description(
+    'Prints the JSON Schema of a condition, of inputs, of a metric, of the recipe of an export, of a study or of a training.'
+  )
   .addArgument(new Argument('<name>', 'which one').choices(schemaNames))
   .action(printSchema)
 

@@ -18,23 +18,25 @@ export async function readJsonFile<Schema extends z.ZodType>(
   return checked(await readJson(path), schema, path)
 }
 
-/** Data in the form of the schema. @throws LimenError 'request' with the place and what was expected there. */
+/** Data in the form of the schema. @param name that `limen schema` knows it by. @throws LimenError 'request' with the place and what was expected there. */
 export function checked<Schema extends z.ZodType>(
   data: unknown,
   schema: Schema,
-  path: string
+  path: string,
+  name = ''
 ): z.infer<Schema> {
   const parsed = schema.safeParse(data, { reportInput: true })
   if (parsed.success) return parsed.data
   throw new LimenError({
     tag: 'request',
     message: `${path} does not have the form that is expected: ${schemaIssues(parsed.error).join('; ')}.`,
-    advice: 'See `limen schema` for the form.',
+    advice: `See \`limen schema${name === '' ? '' : ` ${name}`}\` for the form.`,
     part: path
   })
 }
 
-async function readJson(path: string): Promise<unknown> {
+/** @throws LimenError 'file' when it can't be read or is no JSON. */
+export async function readJson(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new LimenError(
       { tag: 'file', message: `${path} cannot be read: ${fileReason(cause)}.`, part: path },

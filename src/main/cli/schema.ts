@@ -1,6 +1,7 @@
 /** `limen schema`: the JSON Schema of each file that the terminal takes, made from the schemas that the app itself checks with. */
 import { z } from 'zod'
 import { conditionFileSchema, metricFileSchema } from '#shared/condition-files.ts'
+import { exportRecipeSchema } from '#shared/export-recipe.ts'
 import { inputsSchema } from '#shared/intervention.ts'
 import { studySchema } from '#shared/study.ts'
 import { trainingSchema } from '#shared/training.ts'
@@ -9,6 +10,7 @@ const schemas = {
   condition: conditionFileSchema,
   inputs: inputsSchema,
   metric: metricFileSchema,
+  recipe: exportRecipeSchema,
   study: studySchema,
   training: trainingSchema
 }

@@ -1,7 +1,10 @@
 /** The sentence of a caption that says what the panels of a sheet are. Pure. */
+import type { ExportRecipe } from '../export-recipe.ts'
+import type { StudyCondition } from '../intervention.ts'
 import { panelLetters, type SheetPanels } from '../sheet-panels.ts'
 import { panelValues, valueTitles } from '../panel-values.ts'
-import type { Slider } from '../study-sliders.ts'
+import { shownConditions } from '../shown-conditions.ts'
+import { studySliders, type Slider } from '../study-sliders.ts'
 
 export interface PanelNames {
   sliders: readonly Slider[]
@@ -23,4 +26,19 @@ export function panelSentence(panels: SheetPanels, names: PanelNames): string {
   const letters = names.firstLetter === null ? null : panelLetters(titles.length, names.firstLetter)
   const each = titles.map((title, i) => (letters ? `${letters[i] ?? ''}, ${title}` : title))
   return `Panels: ${each.join('; ')}. ${locked}`
+}
+
+/** The sentence of a study's sheet, as a recipe asks for it; undefined for one picture. @param inputs described, for names of sliders. */
+export function sheetSentence(
+  { panels, insets, panelLetter }: Pick<ExportRecipe, 'panels' | 'insets' | 'panelLetter'>,
+  conditions: readonly StudyCondition[],
+  inputs: Parameters<typeof studySliders>[0]
+): string | undefined {
+  if (!panels) return undefined
+  const shown = new Set(shownConditions(conditions).flatMap(({ id, isHidden }) => (isHidden ? [] : [id])))
+  return panelSentence(panels, {
+    sliders: studySliders(inputs, conditions),
+    conditions: conditions.flatMap(({ id, name }) => (shown.has(id) ? [name] : [])),
+    firstLetter: insets.letters ? panelLetter : null
+  })
 }

@@ -5,7 +5,6 @@ import { errorData } from '#shared/errors.ts'
 import {
   exportFormatNames,
   exportFormats,
-  exportRecipeSchema,
   formatOfPath,
   plainRecipe,
   withPreset,
@@ -14,8 +13,8 @@ import {
 } from '#shared/export-recipe.ts'
 import { figurePresetNames, type FigurePreset } from '#shared/figure-presets.ts'
 import { recipeOfOptions, recipeOptions, type TypedOptions } from '#shared/recipe-options.ts'
-import { readJsonFile } from '../json-file.ts'
 import { exportStudy, type StudyExport } from './export-study.ts'
+import { readRecipe } from './read-recipe.ts'
 
 interface ExportOptions {
   format?: ExportFormat
@@ -38,9 +37,10 @@ export function addExportCommand(program: Command): void {
     )
     .argument('<study>', 'path of a .limen.json file')
     .addOption(
-      new Option('--format <name>', 'format; left out, it follows from the ending of --out').choices(
-        exportFormatNames
-      )
+      new Option(
+        '--format <name>',
+        'format; left out, it follows from the ending of --out, else from --recipe'
+      ).choices(exportFormatNames)
     )
     .option('--out <path...>', `files to write, one or several: ${endings}`)
     .addOption(
@@ -48,8 +48,14 @@ export function addExportCommand(program: Command): void {
         figurePresetNames
       )
     )
-    .option('--recipe <file.json>', 'a recipe that the app wrote; what is typed goes over it')
-    .option('--caption <file>', 'a draft of the caption; .md or .tex for Markdown or LaTeX')
+    .option(
+      '--recipe <file.json>',
+      'a recipe that the app wrote (see limen schema recipe); what is typed goes over it'
+    )
+    .option(
+      '--caption <file>',
+      'a draft of the caption of what is exported; .md or .tex for Markdown or LaTeX'
+    )
   for (const { flags, description } of recipeOptions) command.option(flags, description)
   command.action(async (study: string, options: ExportOptions) => {
     await exportStudy(resolve(study), await wishOf(options, command))
@@ -60,30 +66,27 @@ async function wishOf(options: ExportOptions, command: Command): Promise<StudyEx
   const { out = [], caption } = options
   if (out.length === 0 && caption === undefined)
     return command.error('error: give an --out or a --caption', { exitCode: 2 })
-  const files: StudyExport['files'] = []
-  for (const path of out)
-    files.push({
-      out: resolve(path),
-      recipe: await recipeFor(formatOf(options, path, command), options, command)
-    })
-  const isOther = ({ recipe: { of, panels } }: StudyExport['files'][number]): boolean =>
-    of !== 'view' || panels !== undefined
-  if (caption !== undefined && files.some(isOther))
-    return command.error(
-      'error: --caption describes the 3D view as one picture; for plots and panels take --beside caption',
-      { exitCode: 2 }
-    )
-  return { files, ...(caption !== undefined && { caption: resolve(caption) }) }
+  const recipe = options.recipe === undefined ? null : await readRecipe(resolve(options.recipe))
+  const recipeFor = (format: ExportFormat): ExportRecipe => recipeOf(format, recipe, options, command)
+  const files = out.map((path) => ({
+    out: resolve(path),
+    recipe: recipeFor(formatOf(options, path, recipe, command))
+  }))
+  checkPoster(files, command)
+  if (caption === undefined) return { files }
+  const described = files[0]?.recipe ?? recipeFor(options.format ?? recipe?.format ?? 'png')
+  return { files, caption: { out: resolve(caption), recipe: described } }
 }
 
-async function recipeFor(
+/** What was typed, over the recipe of a file, or over the plain one of the format. */
+function recipeOf(
   format: ExportFormat,
-  { preset, recipe }: ExportOptions,
+  file: ExportRecipe | null,
+  { preset }: ExportOptions,
   command: Command
-): Promise<ExportRecipe> {
-  const file =
-    recipe === undefined ? plainRecipe(format) : await readJsonFile(resolve(recipe), exportRecipeSchema)
-  const base = preset === undefined ? file : withPreset(file, preset)
+): ExportRecipe {
+  const plain = file ?? plainRecipe(format)
+  const base = preset === undefined ? plain : withPreset(plain, preset)
   try {
     return recipeOfOptions(format, command.opts<TypedOptions>(), base)
   } catch (error) {
@@ -91,10 +94,28 @@ async function recipeFor(
   }
 }
 
-function formatOf({ format }: ExportOptions, out: string, command: Command): ExportFormat {
-  const named = format ?? formatOfPath(out)
+/** Said by an option, by the ending of the path, or by the recipe. */
+function formatOf(
+  { format }: ExportOptions,
+  out: string,
+  recipe: ExportRecipe | null,
+  command: Command
+): ExportFormat {
+  const named = format ?? formatOfPath(out) ?? recipe?.format
   return (
     named ??
     command.error(`error: give a --format, or an --out that ends in one of ${endings}`, { exitCode: 2 })
+  )
+}
+
+/** A poster is that of a film; beside one, other files of the same export need none. */
+function checkPoster(files: StudyExport['files'], command: Command): void {
+  const asked = files.filter(({ recipe }) => recipe.beside.includes('poster'))
+  if (asked.length === 0 || asked.some(({ recipe: { format } }) => exportFormats[format].kind === 'motion'))
+    return
+  const words = asked.map(({ recipe: { format } }) => exportFormats[format].label).join(', ')
+  command.error(
+    `error: --beside poster is a still beside a film, and this is: ${words}. Leave it out, or add a .png to --out`,
+    { exitCode: 2 }
   )
 }

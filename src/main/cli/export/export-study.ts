@@ -1,7 +1,7 @@
 /** `limen export`: what a study shows, as files of any format. */
 import { isDataFormat } from '#shared/data-export.ts'
 import type { ExportedFile } from '#shared/export-job.ts'
-import { companionPath } from '#shared/export-recipe.ts'
+import { companionPath, exportFormats } from '#shared/export-recipe.ts'
 import { cannotWrite, checkFolderOf, checkResultPath } from '../../files/result-path.ts'
 import { withEngine } from '../with-engine.ts'
 import { exportByPage } from './export-by-page.ts'
@@ -12,8 +12,8 @@ import { writeCaption } from './write-caption.ts'
 /** What to write, and where; paths are absolute. */
 export interface StudyExport {
   files: ExportedFile[]
-  /** Path of a caption. */
-  caption?: string
+  /** A caption, and what it is of. */
+  caption?: ExportedFile
 }
 
 const advice = 'Give another --out.'
@@ -21,12 +21,15 @@ const advice = 'Give another --out.'
 /** @throws LimenError where the study can't be read or computed, or a file can't be written. */
 export async function exportStudy(studyPath: string, wanted: StudyExport): Promise<void> {
   const { caption } = wanted
-  const files = await checkedFiles(wanted.files, caption)
+  const files = await checkedFiles(wanted.files, caption?.out)
   const isNumbers = ({ recipe: { of, format, beside } }: ExportedFile): boolean =>
     of === 'view' && isDataFormat(format) && beside.length === 0
-  await exportByEngine(studyPath, files.filter(isNumbers), caption)
+  // What a plot shows is known when it is made.
+  const isOfPlot = caption !== undefined && caption.recipe.of !== 'view'
+  await exportByEngine(studyPath, files.filter(isNumbers), isOfPlot ? undefined : caption)
   const drawn = files.filter((file) => !isNumbers(file))
-  if (drawn.length > 0) await exportByPage(studyPath, { files: drawn })
+  if (drawn.length > 0 || isOfPlot)
+    await exportByPage(studyPath, { files: drawn, ...(isOfPlot && { caption }) })
 }
 
 /**
@@ -51,7 +54,10 @@ async function checkedFiles(
     return isNew
   }
   const checked = files.map(({ out, recipe }) => {
-    const first = recipe.beside.filter((companion) => isFirst(companionPath(out, companion)))
+    // A poster is that of a film.
+    const isFilm = exportFormats[recipe.format].kind === 'motion'
+    const own = recipe.beside.filter((companion) => companion !== 'poster' || isFilm)
+    const first = own.filter((companion) => isFirst(companionPath(out, companion)))
     return { out, recipe: { ...recipe, beside: first } }
   })
   for (const path of beside) {
@@ -65,7 +71,7 @@ async function checkedFiles(
 async function exportByEngine(
   studyPath: string,
   files: readonly ExportedFile[],
-  caption: string | undefined
+  caption: ExportedFile | undefined
 ): Promise<void> {
   if (files.length === 0 && caption === undefined) return
   await withEngine(async (work) => {

@@ -102,16 +102,21 @@ export class Workbench {
 
   /** Wires everything together; call while the root component is being made. */
   follow(): void {
-    this.appearance.follow()
-    this.dock.follow()
+    for (const part of [this.appearance, this.dock]) part.follow()
     this.stimulus.follow(() => this.brush.values)
-    this.trajectories.follow()
-    this.checking.follow()
-    this.transport.follow()
-    this.animator.follow()
-    this.umap.follow()
-    this.projectedWay.follow()
-    this.patching.follow()
+    for (const part of [this.trajectories, this.checking, this.transport, this.animator]) part.follow()
+    for (const part of [this.umap, this.projectedWay, this.patching]) part.follow()
+    this.#followLooks()
+    this.files.follow()
+    this.files.onshow = () => (this.lab.isOpen = false)
+    this.lab.follow()
+    this.#restWhatIsBehind()
+    this.#pauseWhileOpening()
+    this.#followEngine()
+  }
+
+  /** What is read at points and compared, as often as the hand allows. */
+  #followLooks(): void {
     this.brush.follow(
       () => this.network.info?.id,
       () => this.#isMoving() && this.trajectories.isSlow
@@ -121,9 +126,9 @@ export class Workbench {
       () => this.#looksAtComparisons(),
       () => this.#isMoving()
     )
-    this.files.follow()
-    this.files.onshow = () => (this.lab.isOpen = false)
-    this.lab.follow()
+  }
+
+  #restWhatIsBehind(): void {
     $effect(() => {
       // What plays in the workbench rests while the Lab is in front of it.
       if (this.lab.isOpen) untrack(() => (this.transport.playing = this.animator.playing = false))
@@ -132,6 +137,9 @@ export class Workbench {
       // One transport: what was played before stops when the other takes over.
       if (this.animator.isInCharge) untrack(() => (this.transport.playing = false))
     })
+  }
+
+  #pauseWhileOpening(): void {
     $effect(() => {
       if (!this.files.opening) return
       untrack(() => {
@@ -141,6 +149,10 @@ export class Workbench {
         this.trajectories.resume()
       }
     })
+  }
+
+  /** An engine that died is replaced, but not again and again for the same network. */
+  #followEngine(): void {
     this.link.onreturn = () => void this.#reopenOnce()
     $effect(() => {
       if (this.link.status === 'up') return

@@ -15,7 +15,23 @@ const texts = (data: string[]): PlotArray['tensor'] => ({ type: 'string', dims: 
 
 type Numbers = Pick<PlotData, 'columns' | 'arrays'>
 
-function ofLines({ x, y, places, lines }: LinePlot): Numbers {
+const ofLines = (plot: LinePlot): Numbers => ({ columns: lineColumns(plot), arrays: lineArrays(plot) })
+
+/** What the columns and the arrays of lines are called. */
+const lineNames = ({ x, y }: LinePlot) => ({
+  along: { name: x.title, unit: x.unit, meaning: 'Where the point stands along the axis' },
+  up: {
+    name: y.title === x.title ? `${y.title} value` : y.title,
+    unit: y.unit,
+    meaning: 'Value that is plotted'
+  },
+  place: { name: `${x.title} name`, unit: '', meaning: 'What the place is called' },
+  word: (place: number): string => x.names?.[Math.round(place)] ?? ''
+})
+
+function lineColumns(plot: LinePlot): PlotColumn[] {
+  const { x, places, lines } = plot
+  const { along, up, place: named, word } = lineNames(plot)
   // What a line goes on over is no point of it.
   const rows = lines.flatMap(({ name, values, spansGaps }) =>
     places.flatMap((place, i) => {
@@ -23,44 +39,27 @@ function ofLines({ x, y, places, lines }: LinePlot): Numbers {
       return value === null && spansGaps ? [] : [{ name, place, value: value ?? NaN }]
     })
   )
-  const along = { name: x.title, unit: x.unit, meaning: 'Where the point stands along the axis' }
-  const up = {
-    name: y.title === x.title ? `${y.title} value` : y.title,
-    unit: y.unit,
-    meaning: 'Value that is plotted'
-  }
-  const word = (place: number): string => x.names?.[Math.round(place)] ?? ''
-  const named = { name: `${x.title} name`, unit: '', meaning: 'What the place is called' }
-  const columns: PlotColumn[] = [
+  return [
     { name: 'line', unit: '', meaning: 'Which line', values: rows.map(({ name }) => name) },
     { ...along, values: numbers(rows.map(({ place }) => place)) },
     ...(x.names ? [{ ...named, values: rows.map(({ place }) => word(place)) }] : []),
     { ...up, values: numbers(rows.map(({ value }) => value)) }
   ]
+}
+
+function lineArrays(plot: LinePlot): PlotArray[] {
+  const { x, places, lines } = plot
+  const { along, up, place: named, word } = lineNames(plot)
   const all = numbers(lines.flatMap(({ values }) => places.map((_, i) => values[i] ?? null)))
-  const arrays: PlotArray[] = [
-    {
-      ...up,
-      name: 'value',
-      tensor: { type: 'float64', dims: [lines.length, places.length], data: all },
-      axes: ['line', 'place']
-    },
-    {
-      ...along,
-      name: 'place',
-      tensor: { type: 'float64', dims: [places.length], data: numbers(places) },
-      axes: ['place']
-    },
-    {
-      name: 'line',
-      unit: '',
-      meaning: 'Names of the lines',
-      tensor: texts(lines.map(({ name }) => name)),
-      axes: ['line']
-    },
+  const value: PlotArray['tensor'] = { type: 'float64', dims: [lines.length, places.length], data: all }
+  const place: PlotArray['tensor'] = { type: 'float64', dims: [places.length], data: numbers(places) }
+  const line = texts(lines.map(({ name }) => name))
+  return [
+    { ...up, name: 'value', tensor: value, axes: ['line', 'place'] },
+    { ...along, name: 'place', tensor: place, axes: ['place'] },
+    { name: 'line', unit: '', meaning: 'Names of the lines', tensor: line, axes: ['line'] },
     ...(x.names ? [{ ...named, name: 'label', tensor: texts(places.map(word)), axes: ['place'] }] : [])
   ]
-  return { columns, arrays }
 }
 
 interface Cell {

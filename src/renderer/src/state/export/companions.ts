@@ -1,43 +1,52 @@
 /** Files beside an export, under its name: caption, recipe, numbers. A film's poster is written with it (write-motion.ts). */
+import { captionText } from '#shared/caption/caption-text.ts'
+import type { Caption } from '#shared/caption/caption.ts'
+import type { DataFormat } from '#shared/data-export.ts'
 import { companionPath, type Companion, type ExportRecipe } from '#shared/export-recipe.ts'
+import type { EngineCalls } from '../../export/writing/engine-sink.ts'
 import type { ExportContext } from '../../export/writing/byte-sink.ts'
 import { withSink } from '../../export/writing/with-sink.ts'
-import type { Workbench } from '../workbench.svelte.ts'
-import { captionOfWorkbench } from './caption.ts'
-import { dataRequest, writeData } from './write-data.ts'
 
 /** Writes one file. */
 export type CompanionWriter = (context: ExportContext) => Promise<void>
 
-/** Those that the recipe names, of the study as it is now: what is worked on until they are written changes nothing. */
-export const companionsOf = (workbench: Workbench, recipe: ExportRecipe, path: string): CompanionWriter[] =>
-  recipe.beside.flatMap((companion) => {
-    const write = writerOf(companion, companionPath(path, companion), workbench, recipe)
+/** What an export says and holds, of the view or of a plot; asked for while the study is as it is exported. */
+export interface ExportWords {
+  link: EngineCalls
+  recipe: ExportRecipe
+  caption: () => Caption
+  numbers: (format: DataFormat, path: string) => CompanionWriter
+}
+
+/** Those that the recipe names, as things are now: what is worked on until they are written changes nothing. */
+export const companionsOf = (words: ExportWords, path: string): CompanionWriter[] =>
+  words.recipe.beside.flatMap((companion) => {
+    const write = writerOf(companion, companionPath(path, companion), words)
     return write ? [write] : []
   })
 
 function writerOf(
   companion: Companion,
   path: string,
-  workbench: Workbench,
-  recipe: ExportRecipe
+  { link, recipe, caption, numbers }: ExportWords
 ): CompanionWriter | null {
   switch (companion) {
     case 'caption':
-      return textWriter(workbench, path, captionOfWorkbench(workbench, 'plain', recipe))
+      return textWriter(link, path, captionText(caption(), 'plain'))
     case 'recipe':
-      return textWriter(workbench, path, `${JSON.stringify(recipe, null, 2)}\n`)
+      return textWriter(link, path, `${JSON.stringify(recipe, null, 2)}\n`)
     case 'csv':
-    case 'npz': {
-      const request = dataRequest(workbench, companion, path, recipe.panels)
-      return (context) => writeData(workbench, request, context)
-    }
+    case 'npz':
+      return numbers(companion, path)
     case 'poster':
       return null
   }
 }
 
-export const textWriter =
-  ({ link }: Workbench, path: string, text: string): CompanionWriter =>
+const textWriter =
+  (link: EngineCalls, path: string, text: string): CompanionWriter =>
   () =>
-    withSink(link, path, (sink) => sink.write(new TextEncoder().encode(text)))
+    writeText(link, path, text)
+
+export const writeText = (link: EngineCalls, path: string, text: string): Promise<void> =>
+  withSink(link, path, (sink) => sink.write(new TextEncoder().encode(text)))

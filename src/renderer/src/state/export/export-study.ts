@@ -4,7 +4,8 @@ import { exportFormats, type ExportRecipe } from '#shared/export-recipe.ts'
 import type { ExportContext } from '../../export/writing/byte-sink.ts'
 import { withSink } from '../../export/writing/with-sink.ts'
 import type { Workbench } from '../workbench.svelte.ts'
-import { companionsOf } from './companions.ts'
+import { captionOfWorkbench } from './caption.ts'
+import { companionsOf, type CompanionWriter } from './companions.ts'
 import type { ExportOrder } from './export-order.ts'
 import { isPlotRecipe } from './plots/plot-of.ts'
 import { whyNoScaleBar } from './scale-bar-note.ts'
@@ -23,7 +24,15 @@ export async function exportStudy(
   if (isPlotRecipe(recipe))
     return (await import('./plots/export-plot.ts')).exportPlot(workbench, recipe, path, context)
   const { format } = recipe
-  const companions = companionsOf(workbench, recipe, path)
+  const companions = companionsOf(
+    {
+      link: workbench.link,
+      recipe,
+      caption: () => captionOfWorkbench(workbench, recipe),
+      numbers: (asked, place) => dataWriter(workbench, dataRequest(workbench, asked, place, recipe.panels))
+    },
+    path
+  )
   for (const note of notesOf(workbench, recipe)) context.onNote?.(note)
   if (isDataFormat(format))
     await writeData(workbench, dataRequest(workbench, format, path, recipe.panels), context)
@@ -33,6 +42,11 @@ export async function exportStudy(
   }
   for (const write of companions) await write(context)
 }
+
+const dataWriter =
+  (workbench: Workbench, request: ReturnType<typeof dataRequest>): CompanionWriter =>
+  (context) =>
+    writeData(workbench, request, context)
 
 /** What is not as the recipe may make one think. */
 function notesOf(workbench: Workbench, recipe: ExportRecipe): string[] {

@@ -1,4 +1,5 @@
 /** The export dialog: what is chosen, and the export that is under way. */
+import { captionText } from '#shared/caption/caption-text.ts'
 import { errorData, LimenError, type ErrorData } from '#shared/errors.ts'
 import { isOfTraining, type ExportedThing } from '#shared/export-plots.ts'
 import {
@@ -15,7 +16,7 @@ import { sliderName } from '#shared/study-sliders.ts'
 import { PanelRuns } from '../../export/panels/panel-runs.ts'
 import type { Shell } from '../../connection/index.ts'
 import type { Workbench } from '../workbench.svelte.ts'
-import { captionOfWorkbench } from './caption.ts'
+import { plainCaption } from './caption.ts'
 import { exportStudy } from './export-study.ts'
 import { whyNoFilm } from './film-facts.ts'
 import { slidersOf } from './panelled-subject.ts'
@@ -172,10 +173,10 @@ export class Exporting {
 
   async #caption(): Promise<string> {
     const { recipe } = this
-    if (!isPlotRecipe(recipe)) return captionOfWorkbench(this.#workbench, 'plain', recipe)
+    if (!isPlotRecipe(recipe)) return plainCaption(this.#workbench, recipe)
     const { signal } = new AbortController()
     const context = { signal, onProgress: () => undefined }
-    return (await describedPlot(this.#workbench, recipe, context)).caption
+    return captionText((await describedPlot(this.#workbench, recipe, context)).caption, 'plain')
   }
 
   async #copy(textOf: () => string | Promise<string>, message: string): Promise<void> {

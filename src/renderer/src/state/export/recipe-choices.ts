@@ -57,6 +57,8 @@ export function formatDefaults(recipe: ExportRecipe, format: ExportFormat): Expo
     ...rest,
     ...(kind !== 'model' && panels && { panels }),
     format,
+    // A poster is that of a film.
+    beside: kind === 'motion' ? rest.beside : rest.beside.filter((each) => each !== 'poster'),
     ...(!hasAlpha && { background: 'theme' as const }),
     // The usual codec of MP4 has no other.
     ...(format === 'mp4' && { chroma: '4:2:0' as const }),

@@ -1,10 +1,17 @@
 /** Does what a page without a window was opened for: exports the study that it was given, and tells its host how it goes. */
+import { captionFormOf, captionText } from '#shared/caption/caption-text.ts'
 import { errorData, type ErrorData } from '#shared/errors.ts'
-import type { HostExportJob } from '#shared/export-job.ts'
+import type { ExportedFile, HostExportJob } from '#shared/export-job.ts'
+import { isOfTraining } from '#shared/export-plots.ts'
 import type { ExportRecipe } from '#shared/export-recipe.ts'
+import type { ExportContext } from '../../export/writing/byte-sink.ts'
 import type { Workbench } from '../workbench.svelte.ts'
+import { captionOfWorkbench } from './caption.ts'
+import { writeText } from './companions.ts'
 import { exportStudy } from './export-study.ts'
 import { whyNoFilm, whyNoFilmOfAny } from './film-facts.ts'
+import { describedPlot } from './plots/described-plot.ts'
+import { isPlotRecipe } from './plots/plot-of.ts'
 import { wholePicture } from './whole-picture.svelte.ts'
 
 /** Between two news of progress, in milliseconds. */
@@ -24,28 +31,51 @@ export async function runExportJob(workbench: Workbench, ask: () => Promise<Host
   const onNote = (note: string): void => {
     void job.tell({ kind: 'note', note })
   }
+  const context = { signal, onProgress, onNote }
   try {
-    // Before anything runs; then what depends on the study, before anything is drawn.
-    if (await isRefused(job, whyNoFilmOfAny)) return
-    await wholePicture(workbench, signal)
-    if (await isRefused(job, (recipe) => whyNoFilm(workbench, recipe))) return
-    for (const { recipe, out } of job.files)
-      await exportStudy(workbench, recipe, out, { signal, onProgress, onNote })
-    await job.tell({ kind: 'done' })
+    const refusal = await exportAll(workbench, job, context)
+    await job.tell(refusal ? { kind: 'refused', error: refusal } : { kind: 'done' })
   } catch (error) {
     await job.tell({ kind: 'failed', error: errorData(error) })
   }
 }
 
-async function isRefused(
-  job: HostExportJob,
+/** @returns why nothing is exported, where something does not fit; that is found out before anything is drawn. */
+async function exportAll(
+  workbench: Workbench,
+  { files, caption }: HostExportJob,
+  context: ExportContext
+): Promise<ErrorData | null> {
+  const any = await firstRefusal(files, whyNoFilmOfAny)
+  if (any) return any
+  const all = caption ? [...files, caption] : files
+  // Runs of the Lab are plotted without the study.
+  if (all.some(({ recipe }) => !isOfTraining(recipe.of))) await wholePicture(workbench, context.signal)
+  const refusal = await firstRefusal(files, (recipe) => whyNoFilm(workbench, recipe))
+  if (refusal) return refusal
+  for (const { recipe, out } of files) await exportStudy(workbench, recipe, out, context)
+  if (caption) await writeCaption(workbench, caption, context)
+  return null
+}
+
+async function firstRefusal(
+  files: readonly ExportedFile[],
   whyNot: (recipe: ExportRecipe) => Promise<ErrorData | null>
-): Promise<boolean> {
-  for (const { recipe } of job.files) {
-    const error = await whyNot(recipe)
-    if (!error) continue
-    await job.tell({ kind: 'refused', error })
-    return true
+): Promise<ErrorData | null> {
+  for (const { recipe } of files) {
+    const refusal = await whyNot(recipe)
+    if (refusal) return refusal
   }
-  return false
+  return null
+}
+
+async function writeCaption(
+  workbench: Workbench,
+  { recipe, out }: ExportedFile,
+  context: ExportContext
+): Promise<void> {
+  const caption = isPlotRecipe(recipe)
+    ? (await describedPlot(workbench, recipe, context)).caption
+    : captionOfWorkbench(workbench, recipe)
+  await writeText(workbench.link, out, captionText(caption, captionFormOf(out)))
 }

@@ -24,14 +24,14 @@ import type { ExportContext } from '../../export/writing/byte-sink.ts'
 import type { CameraState } from '../../scene/descriptors.ts'
 import { SceneStage } from '../../scene/scene-stage.ts'
 import type { Workbench } from '../workbench.svelte.ts'
-import { captionOfWorkbench } from './caption.ts'
+import { plainCaption } from './caption.ts'
 import type { ExportOrder } from './export-order.ts'
 import { exportSubjectOf } from './export-subject-of.ts'
 import { atRate, shownAnimation } from './film.ts'
 
 export async function writeGltf({ workbench, recipe, path, sink, context }: ExportOrder): Promise<void> {
   const subject = exportSubjectOf(workbench)
-  const facts = await factsOf(workbench, recipe, captionOfWorkbench(workbench, 'plain'))
+  const facts = await factsOf(workbench, recipe, plainCaption(workbench))
   const title = subject.insets.title
   const motion = await motionOf(workbench, subject, recipe, context)
   context.onProgress({ done: 0, total: 1, label: 'Building the scene' })

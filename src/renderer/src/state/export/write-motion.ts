@@ -7,6 +7,7 @@ import { pixelSource } from '../../export/encoders/frames.ts'
 import { withSink } from '../../export/writing/with-sink.ts'
 import type { ExportOrder } from './export-order.ts'
 import { openFilm, type Film } from './film.ts'
+import { screenDpi } from './write-bands.ts'
 
 export async function writeMotion(order: ExportOrder): Promise<void> {
   const { workbench, recipe, path, sink, context } = order
@@ -26,6 +27,6 @@ function writePoster(film: Film, path: string, { workbench, context }: ExportOrd
   const { width, height, hasAlpha } = film
   const still = { width, height, hasAlpha, bandHeight: height, band: pixelSource(film).pixels }
   return withSink(workbench.link, path, (sink) =>
-    encodeStill(still, { format: 'png', dpi: 72 }, sink, context)
+    encodeStill(still, { format: 'png', dpi: screenDpi }, sink, context)
   )
 }

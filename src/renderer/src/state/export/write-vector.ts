@@ -8,12 +8,12 @@ import type { MeasureText } from '../../export/sheet/measure-text.ts'
 import { vectorPicture } from '../../export/vector/vector-picture.ts'
 import { SceneStage } from '../../scene/scene-stage.ts'
 import type { ExportOrder } from './export-order.ts'
-import { captionOfWorkbench } from './caption.ts'
+import { plainCaption } from './caption.ts'
 import { figureBytes, figureMeasure, type Figure } from './figure-bytes.ts'
 import { exportPicture } from './panelled-subject.ts'
 
 export async function writeVector({ workbench, recipe, sink, context }: ExportOrder): Promise<void> {
-  const description = captionOfWorkbench(workbench, 'plain', recipe)
+  const description = plainCaption(workbench, recipe)
   const { subject, state } = await exportPicture(workbench, recipe, context)
   context.onProgress({ done: 0, total: 1, label: 'Drawing the figure' })
   const measure = await figureMeasure(recipe)

@@ -1,4 +1,6 @@
 /** A plot with the draft of its caption. */
+import type { Caption } from '#shared/caption/caption.ts'
+import { isOfTraining } from '#shared/export-plots.ts'
 import type { PlotContent } from '../../../export/plot/plot-content.ts'
 import type { ExportContext } from '../../../export/writing/byte-sink.ts'
 import type { Workbench } from '../../workbench.svelte.ts'
@@ -7,8 +9,8 @@ import { plotOf, type PlotRecipe } from './plot-of.ts'
 
 export interface DescribedPlot {
   content: PlotContent
-  /** Its own words, and those of the study where one is open: both of the same moment. */
-  caption: string
+  /** Its own words, and those of the study: both of the same moment. */
+  caption: Caption
 }
 
 /** @throws LimenError 'request' for a plot that the study does not have. */
@@ -17,7 +19,10 @@ export async function describedPlot(
   recipe: PlotRecipe,
   context: ExportContext
 ): Promise<DescribedPlot> {
-  const study = workbench.trajectories.prepared ? captionOfWorkbench(workbench, 'plain', recipe) : ''
+  // Runs of the Lab belong to no study.
+  const isOfStudy = !isOfTraining(recipe.of) && workbench.trajectories.prepared !== null
+  const study = isOfStudy ? captionOfWorkbench(workbench, recipe) : null
   const content = await plotOf(workbench, recipe, context)
-  return { content, caption: [content.description, study].filter((text) => text !== '').join('\n\n') }
+  const sentences = [content.description, ...(study?.sentences ?? [])]
+  return { content, caption: { title: study?.title ?? content.title, sentences } }
 }

@@ -1,28 +1,24 @@
 /** Exports a plot as a picture, a figure or data, with what lies beside it. */
+import { captionText } from '#shared/caption/caption-text.ts'
 import { isDataFormat, type DataFormat } from '#shared/data-export.ts'
-import { companionPath, exportFormats, pictureSize } from '#shared/export-recipe.ts'
-import { encodeStill } from '../../../export/encoders/encode-still.ts'
+import { exportFormats } from '#shared/export-recipe.ts'
 import { checkStopped } from '../../../export/encoders/frames.ts'
 import { plotData } from '../../../export/plot/plot-data.ts'
 import { PlotDrawer } from '../../../export/plot/plot-drawer.ts'
 import { plotGroups } from '../../../export/plot/plot-sheet.ts'
-import type { PlotContent } from '../../../export/plot/plot-content.ts'
 import type { ByteSink, ExportContext } from '../../../export/writing/byte-sink.ts'
 import { withSink } from '../../../export/writing/with-sink.ts'
 import { sceneThemes } from '../../../scene/themes.ts'
 import type { Workbench } from '../../workbench.svelte.ts'
-import { textWriter, type CompanionWriter } from '../companions.ts'
+import { companionsOf, type CompanionWriter } from '../companions.ts'
 import { figureBytes, figureMeasure } from '../figure-bytes.ts'
-import { describedPlot } from './described-plot.ts'
+import { writeBands } from '../write-bands.ts'
+import { describedPlot, type DescribedPlot } from './described-plot.ts'
 import type { PlotRecipe } from './plot-of.ts'
 
-interface PlotOrder {
+interface PlotOrder extends DescribedPlot {
   workbench: Workbench
   recipe: PlotRecipe
-  content: PlotContent
-  /** Its own words, and those of the study where one is open. */
-  caption: string
-  context: ExportContext
 }
 
 /**
@@ -35,67 +31,44 @@ export async function exportPlot(
   path: string,
   context: ExportContext
 ): Promise<void> {
-  const { content, caption } = await describedPlot(workbench, recipe, context)
-  checkStopped(context.signal)
-  const order = { workbench, recipe, content, caption, context }
   const { format } = recipe
-  if (isDataFormat(format)) await writeNumbers(order, format, path)
-  else await withSink(workbench.link, path, (sink) => writePicture(order, sink))
-  for (const write of companionsOf(order, path)) await write(context)
+  const order = { workbench, recipe, ...(await describedPlot(workbench, recipe, context)) }
+  const { link } = workbench
+  const numbers = (asked: DataFormat, place: string) => numbersWriter(order, asked, place)
+  const companions = companionsOf({ link, recipe, caption: () => order.caption, numbers }, path)
+  checkStopped(context.signal)
+  if (isDataFormat(format)) await numbers(format, path)(context)
+  else await withSink(link, path, (sink) => writePicture(order, sink, context))
+  for (const write of companions) await write(context)
 }
 
-async function writePicture(
-  { workbench, recipe, content, caption, context }: PlotOrder,
-  sink: ByteSink
+async function writePicture(order: PlotOrder, sink: ByteSink, context: ExportContext): Promise<void> {
+  const { recipe, content } = order
+  if (exportFormats[recipe.format].kind === 'vector') return writeFigure(order, sink, context)
+  await writeBands(await PlotDrawer.of(content, recipe), recipe, sink, context)
+}
+
+async function writeFigure(
+  { workbench, recipe, content, caption }: PlotOrder,
+  sink: ByteSink,
+  context: ExportContext
 ): Promise<void> {
-  if (exportFormats[recipe.format].kind === 'vector') {
-    context.onProgress({ done: 0, total: 1, label: 'Drawing the figure' })
-    const measure = await figureMeasure(recipe)
-    const figure = {
-      parts: plotGroups(content, recipe, measure),
-      background: sceneThemes[recipe.theme].background,
-      title: content.title,
-      description: caption
-    }
-    const bytes = await figureBytes(workbench.shell, figure, recipe, measure)
-    checkStopped(context.signal)
-    return sink.write(bytes)
+  context.onProgress({ done: 0, total: 1, label: 'Drawing the figure' })
+  const measure = await figureMeasure(recipe)
+  const figure = {
+    parts: plotGroups(content, recipe, measure),
+    background: sceneThemes[recipe.theme].background,
+    title: content.title,
+    description: captionText(caption, 'plain')
   }
-  const drawer = await PlotDrawer.of(content, recipe)
-  const { width, height, dpi } = pictureSize(recipe)
-  const source = {
-    ...{ width, height, bandHeight: drawer.bandHeight },
-    hasAlpha: recipe.background === 'transparent',
-    band: (index: number) => Promise.resolve(drawer.band(index))
-  }
-  const format = recipe.format === 'tiff' ? 'tiff' : 'png'
-  await encodeStill(source, { format, dpi: dpi ?? 72 }, sink, context)
+  const bytes = await figureBytes(workbench.shell, figure, recipe, measure)
+  checkStopped(context.signal)
+  await sink.write(bytes)
 }
 
-async function writeNumbers(
-  { workbench, recipe, content, context: { signal, onProgress } }: PlotOrder,
-  format: DataFormat,
-  path: string
-): Promise<void> {
-  const request = { ...plotData(content, recipe.of), format, path }
-  await workbench.link.call('exportPlotData', request, { signal, onProgress, waitsForEnd: true })
-}
-
-/** A poster is of films. */
-function companionsOf(order: PlotOrder, path: string): CompanionWriter[] {
-  const { workbench, recipe, caption } = order
-  return recipe.beside.flatMap((companion): CompanionWriter[] => {
-    const place = companionPath(path, companion)
-    switch (companion) {
-      case 'caption':
-        return [textWriter(workbench, place, caption)]
-      case 'recipe':
-        return [textWriter(workbench, place, `${JSON.stringify(recipe, null, 2)}\n`)]
-      case 'csv':
-      case 'npz':
-        return [() => writeNumbers(order, companion, place)]
-      case 'poster':
-        return []
-    }
-  })
-}
+const numbersWriter =
+  ({ workbench, recipe, content }: PlotOrder, format: DataFormat, path: string): CompanionWriter =>
+  async ({ signal, onProgress }) => {
+    const request = { ...plotData(content, recipe.of), format, path }
+    await workbench.link.call('exportPlotData', request, { signal, onProgress, waitsForEnd: true })
+  }

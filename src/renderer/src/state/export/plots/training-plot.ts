@@ -31,13 +31,16 @@ export async function trainingPlot(
 }
 
 async function plottedRuns(
-  { lab, link, network }: Workbench,
+  workbench: Workbench,
   named: readonly string[] | undefined
 ): Promise<PlottedRun[]> {
+  const { lab, link } = workbench
   if (named === undefined && lab.plotted.length > 0) return lab.plotted
   const runs = lab.runs ?? (await link.call('listRuns', {})).runs
   const wanted =
-    named === undefined ? runOf(runs, network.info?.path) : named.map((name) => runNamed(runs, name))
+    named === undefined
+      ? runOf(runs, await networkPath(workbench))
+      : named.map((name) => runNamed(runs, name))
   const marks: number[] = []
   return wanted.map((run, order) => {
     const mark = order === 0 ? null : freeMark(marks)
@@ -46,8 +49,16 @@ async function plottedRuns(
   })
 }
 
+/** Of the network that is open, or of the study that the page was started with: it need not have run for that. */
+async function networkPath({ network, shell, link }: Workbench): Promise<string | null> {
+  if (network.info) return network.info.path
+  const path = await shell.startPath()
+  if (path === null || path.toLowerCase().endsWith('.onnx')) return path
+  return (await link.call('openStudy', { path })).networkPath
+}
+
 /** The run in whose folder a network's file lies. */
-function runOf(runs: readonly TrainingRun[], path: string | undefined): TrainingRun[] {
+function runOf(runs: readonly TrainingRun[], path: string | null): TrainingRun[] {
   const found = runs.find(
     ({ folder }) => path?.startsWith(folder) && /^[/\\]/.test(path.slice(folder.length))
   )
