@@ -14,11 +14,13 @@ type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow'
 
 /** A gradient with one entry for each window, at the place of the window's maximum. */
 export interface PlacedGradient {
+  /** The value that has this gradient and these maxima; others can have the same gradient, such as terms of a sum. */
+  readonly of: string
   /** One for each window, and the maxima in the same shape. */
   readonly gradient: string
   readonly maxima: string
-  /** Puts another gradient of the maxima at the same places. */
-  readonly place: (gradient: string) => string
+  /** Puts another gradient of the maxima at the same places, as that of the value or of what it was made from. */
+  readonly place: (gradient: string, of: string) => string
 }
 
 /** A gradient that is zero but for one index of an axis. */

@@ -30,14 +30,15 @@ const product = (sizes: readonly number[]): number => sizes.reduce((count, size)
 
 /** Each window's gradient at its first maximum, zeros elsewhere. */
 export function atFirstMaximum(call: RuleCall, window: SlidingWindow): string {
-  const { b, g, y } = call
+  const { b, g, x, y } = call
   const { kernel, strides } = window
   const places = placesOfMaxima(call, window)
-  const place = (gradient: string): string =>
-    b.node('MaxUnpool', [gradient, places], { kernel_shape: kernel, strides })
-  const whole = place(g)
-  b.placed.set(whole, { gradient: g, maxima: y, place })
-  return whole
+  const place = (gradient: string, of: string): string => {
+    const whole = b.node('MaxUnpool', [gradient, places], { kernel_shape: kernel, strides })
+    b.placed.set(whole, { of, gradient, maxima: y, place })
+    return whole
+  }
+  return place(g, x)
 }
 
 /** Where in the flat tensor each window has its first maximum, int64 [batch, channel, …]. */

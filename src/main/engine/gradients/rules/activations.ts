@@ -24,11 +24,11 @@ const scaled = (call: RuleCall, value: string, factor: number): string =>
  * maximum hands on is the slope at its own place.
  */
 const relu: Rule = (call) => {
-  const { b, g, y } = call
+  const { b, g, x, y } = call
   const cut = (gradient: string, value: string): string =>
     b.times(gradient, b.castLike(b.node('Greater', [value, call.number(0)]), value))
   const placed = b.placed.get(g)
-  return [() => (placed === undefined ? cut(g, y) : placed.place(cut(placed.gradient, placed.maxima)))]
+  return [() => (placed?.of === y ? placed.place(cut(placed.gradient, placed.maxima), x) : cut(g, y))]
 }
 
 const leakyRelu: Rule = (call) => [

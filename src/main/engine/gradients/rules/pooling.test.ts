@@ -128,6 +128,42 @@ describe('gradients of pools agree with central differences', () => {
     })
   })
 
+  test('a Relu that is only a part of what MaxPool reads cuts by its own values', async () => {
+    const layers = new Layers()
+    const [x, r] = [layers.input('x', [2, 3, 4, 4]), layers.input('r', [2, 3, 4, 4])]
+    const pooled = layers.op('MaxPool', [layers.op('Add', [layers.op('Relu', [x]), r])], 'y', {
+      kernel_shape: [2, 2],
+      strides: [2, 2]
+    })
+    layers.output(pooled, null)
+    // Most maxima are positive where the Relu's value is zero.
+    const feeds = {
+      x: floats('float32', [2, 3, 4, 4], spread(96, 1, -2, 0.5)),
+      r: floats('float32', [2, 3, 4, 4], spread(96, 2, 0, 4))
+    }
+    const check = { withRespectTo: ['x', 'r'], precision: 'float32', step: 1e-3 } as const
+    await checkGradients(layers.builder.build(), feeds, check)
+  })
+
+  test('a bias before a Relu and MaxPool has the gradient of what both let through', async () => {
+    const layers = new Layers()
+    const [x, bias] = [layers.input('x', [2, 3, 4, 4]), layers.input('bias', [2])]
+    const conv = layers.op('Conv', [x, layers.weight(2, 3, 1, 1), bias])
+    layers.output(
+      layers.op('MaxPool', [layers.op('Relu', [conv])], 'y', { kernel_shape: [2, 2], strides: [2, 2] }),
+      null
+    )
+    const feeds = {
+      x: floats('float32', [2, 3, 4, 4], spread(96)),
+      bias: floats('float32', [2], [-0.2, 0.1])
+    }
+    await checkGradients(layers.builder.build(), feeds, {
+      withRespectTo: ['x', 'bias'],
+      precision: 'float32',
+      step: 1e-3
+    })
+  })
+
   test('MaxPool with dilation, and with its places asked for', async () => {
     const attributes = { kernel_shape: [2, 2], dilations: [2, 1], strides: [1, 1] }
     await checkOperator({ op: 'MaxPool', inputs: [of(1, 2, 4, 3)], attributes, outputs: 2 })
