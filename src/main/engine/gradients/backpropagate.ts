@@ -52,7 +52,10 @@ export function backpropagate(b: BackwardBuilder, request: BackwardRequest, rule
     const step =
       throughBody(node, b, arrived, varied, rules, request) ?? throughNode(node, b, arrived, varied, rules)
     if (step === null) throw withoutRule(node, request)
-    for (const [name, gradient] of step.gradients) sums.add(name, gradient)
+    for (const [name, gradient] of step.gradients) {
+      b.state(gradient, name)
+      sums.add(name, gradient)
+    }
     notes.push(...step.notes)
   }
   const found = request.wanted.flatMap((name): [string, string][] => {
@@ -154,6 +157,7 @@ class GradientSums {
     const parts = this.#parts.get(name)
     if (parts === undefined) return null
     const sum = parts.reduce((left, right) => this.#b.plus(left, right))
+    this.#b.state(sum, name)
     this.#parts.set(name, [sum])
     return sum
   }

@@ -3,9 +3,9 @@
  * that sizes are always asked of the network's own values.
  * Preconditions: opset 18 or later.
  */
-import { GraphEdit } from '#engine/onnx/graph-edit.ts'
+import { GraphEdit, tensorInfo } from '#engine/onnx/graph-edit.ts'
 import type { AttributeValue } from '#engine/onnx/attributes.ts'
-import type { DataType, Dim, Graph, Node } from '#engine/onnx/model.ts'
+import type { DataType, Dim, Graph, Node, ValueInfo } from '#engine/onnx/model.ts'
 import type { NameSupply } from '#engine/onnx/names.ts'
 import type { ValueFacts } from './value-facts.ts'
 
@@ -41,6 +41,7 @@ export class BackwardBuilder extends GraphEdit {
   readonly placed = new Map<string, PlacedGradient>()
   /** By the name of the whole gradient. */
   readonly indexed = new Map<string, IndexedGradient>()
+  readonly #stated = new Map<string, ValueInfo>()
   readonly #replaced = new Map<Node, Node>()
   readonly #made = new Map<Node, unknown>()
   readonly #shapes = new Map<string, string>()
@@ -66,6 +67,26 @@ export class BackwardBuilder extends GraphEdit {
   /** Puts another node in the place of one of the graph's: one that does the same, and more. */
   replace(node: Node, by: Node): void {
     this.#replaced.set(node, by)
+  }
+
+  /**
+   * States that a gradient is shaped like its value, which ONNX Runtime can not tell where sizes are those of the run: it keeps
+   * values in blocks of channels only through sums and products of what is known to have one shape.
+   */
+  state(gradient: string, value: string): void {
+    const { facts } = this
+    if (!this.#stated.has(gradient))
+      this.#stated.set(gradient, tensorInfo(gradient, facts.elem(value), facts.dims(value)))
+  }
+
+  /** What was stated of these values. */
+  statedOf(values: readonly string[]): ReadonlyMap<string, ValueInfo> {
+    return new Map(
+      values.flatMap((name) => {
+        const info = this.#stated.get(name)
+        return info === undefined ? [] : [[name, info]]
+      })
+    )
   }
 
   override appliedTo(graph: Graph): Graph {
@@ -120,17 +141,28 @@ export class BackwardBuilder extends GraphEdit {
   shape(value: string): string {
     const known = this.#shapes.get(value)
     if (known !== undefined) return known
-    const sizes = this.facts.sizes(value)
-    const shape = sizes === null ? this.node('Shape', [value]) : this.integers(...sizes)
+    const sizes = this.facts.dims(value)?.map((dim) => this.#sizeOf(dim))
+    const isKnown = sizes?.every((size) => size !== null) === true && sizes.length > 0
+    const shape = isKnown ? this.joined(...sizes) : this.node('Shape', [value])
     this.#shapes.set(value, shape)
     return shape
   }
 
   /** One size of a value of the network, int64 [1]; negative axes count from the end. */
   size(value: string, axis: number): string {
-    const dim = this.facts.dims(value)?.at(axis)
+    const size = this.#sizeOf(this.facts.dims(value)?.at(axis) ?? null)
+    return size ?? this.node('Gather', [this.shape(value), this.integers(axis)], { axis: 0 })
+  }
+
+  /**
+   * A size as int64 [1]; null where only the value itself can tell it. Inputs are asked before values inside, since whatever is
+   * asked for its sizes is first laid out as ONNX says, and is not computed together with the node behind it.
+   */
+  #sizeOf(dim: Dim): string | null {
     if (typeof dim === 'number') return this.integers(dim)
-    return this.node('Gather', [this.shape(value), this.integers(axis)], { axis: 0 })
+    const place = dim === null ? null : this.facts.inputOfSize(dim)
+    if (place === null) return null
+    return this.node('Shape', [place.input], { start: place.axis, end: place.axis + 1 })
   }
 
   override integers(...values: number[]): string {

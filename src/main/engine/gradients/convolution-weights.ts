@@ -4,7 +4,7 @@
  * Not here: which of a node's values are which (rules/convolution.ts).
  */
 import type { RuleCall } from './rule.ts'
-import { range, spatialAxes, spatialSizes, type SlidingWindow } from './sliding-window.ts'
+import { leftOver, range, spatialAxes, spatialSizes, type SlidingWindow } from './sliding-window.ts'
 
 /** What windows read, and what they gave; one of them is a gradient, and `like` names the values that they are shaped like. */
 export interface Windowed {
@@ -21,6 +21,7 @@ const mostAxes = 3
 
 /** [channels of narrow, channels of wide / group, kernel] */
 export function weightGradient(call: RuleCall, of: Windowed, window: SlidingWindow): string {
+  if (isPointwise(call, of, window)) return byProducts(call, of, window)
   const channels = call.b.facts.dims(of.like.wide)?.[1]
   const isKnown = typeof channels === 'number'
   if (of.group !== 1 || (isKnown && channels < fewestChannels)) return bySideBySide(call, of, window)
@@ -30,20 +31,47 @@ export function weightGradient(call: RuleCall, of: Windowed, window: SlidingWind
 }
 
 /**
+ * Whether windows are single entries, and enough of them that products for each stimulus are quicker than one over all: the sum
+ * over stimuli reads as much as there are weights.
+ */
+function isPointwise({ b }: RuleCall, { group, like }: Windowed, window: SlidingWindow): boolean {
+  const isSingle = window.kernel.every((size) => size === 1)
+  const isPadded = [...window.before, ...window.after].some((padding) => padding !== 0)
+  const [channels, more] = [b.facts.dims(like.wide)?.[1], b.facts.dims(like.narrow)?.[1]]
+  const places = b.facts.dims(like.narrow)?.slice(2) ?? []
+  if (typeof channels !== 'number' || typeof more !== 'number') return false
+  const count = places.reduce<number>((product, size) => product * Number(size), 1)
+  return isSingle && !isPadded && group === 1 && channels * more <= count * (channels + more)
+}
+
+/** One product for each stimulus, of values as they lie. An average of single entries is what windows that move further read. */
+function byProducts(call: RuleCall, of: Windowed, window: SlidingWindow): string {
+  const { b } = call
+  const { kernel, strides } = window
+  const isDense = strides.every((stride) => stride === 1)
+  const read = isDense ? of.wide : b.node('AveragePool', [of.wide], { kernel_shape: kernel, strides })
+  const [rows, columns] = [of.narrow, read].map((value) => b.reshapeTo(value, 0, 0, -1))
+  const products = b.node('MatMul', [rows ?? '', b.swapped(columns ?? '', 3)])
+  const axes = kernel.map((_, axis) => axis + 2)
+  return b.node('Unsqueeze', [b.sum(products, [0], 0), b.integers(...axes)])
+}
+
+/**
  * Stimuli are the channels that a convolution sums over, the gradient is its kernel, and the places that it can be laid at are
  * those of the weights. Channels of the input are a last axis: as stimuli, they would take ten times as long.
  */
 function byConvolution(call: RuleCall, of: Windowed, window: SlidingWindow): string {
   const { b } = call
-  const picture = b.node('Unsqueeze', [channelsLast(call, of, window), b.integers(0)])
+  const { read, before, after, isExact } = whatIsRead(call, of, window)
+  const picture = b.node('Unsqueeze', [read, b.integers(0)])
   const kernel = b.node('Unsqueeze', [kernelOf(call, of, window), b.integers(-1)])
   const answer = b.node('Conv', [picture, kernel], {
     strides: [...window.dilations, 1],
     dilations: [...window.strides, 1],
-    pads: [...window.before, 0, ...window.after, 0]
+    pads: [...before, 0, ...after, 0]
   })
-  const weights = b.node('Squeeze', [reached(call, answer, window.kernel), b.integers(0)])
-  return channelsFirst(call, weights, window)
+  const places = isExact ? answer : reached(call, answer, window.kernel)
+  return channelsFirst(call, b.node('Squeeze', [places, b.integers(0)]), window)
 }
 
 /**
@@ -52,21 +80,59 @@ function byConvolution(call: RuleCall, of: Windowed, window: SlidingWindow): str
  */
 function byFoldedConvolution(call: RuleCall, of: Windowed, window: SlidingWindow, channels: number): string {
   const { b } = call
+  const { read, sizes, before, after, isExact } = whatIsRead(call, of, window)
   const folded = (list: readonly number[]): number[] => [...list.slice(0, -1), (list.at(-1) ?? 0) * channels]
-  const kept = [0, ...spatialAxes(window).slice(0, -1)].map((axis) => b.size(of.like.wide, axis))
-  const shape = b.joined(b.integers(1), ...kept, b.integers(-1))
-  const picture = b.reshape(channelsLast(call, of, window), shape)
+  const shape = b.joined(b.integers(1), b.size(of.like.wide, 0), ...sizes.slice(0, -1), b.integers(-1))
+  const picture = b.reshape(read, shape)
   const answer = b.node('Conv', [picture, kernelOf(call, of, window)], {
     strides: window.dilations,
     dilations: folded(window.strides),
-    pads: [...folded(window.before), ...folded(window.after)]
+    pads: [...folded(before), ...folded(after)]
   })
-  const weights = b.reshapeTo(reached(call, answer, folded(window.kernel)), -1, ...window.kernel, channels)
-  return channelsFirst(call, weights, window)
+  const places = isExact ? answer : reached(call, answer, folded(window.kernel))
+  return channelsFirst(call, b.reshapeTo(places, -1, ...window.kernel, channels), window)
 }
 
-const channelsLast = ({ b }: RuleCall, { wide }: Windowed, window: SlidingWindow): string =>
-  b.transpose(wide, [0, ...spatialAxes(window), 1])
+/** What windows read, channels last, and the padding around it. */
+interface Read {
+  readonly read: string
+  /** int64 [1] for each axis between stimuli and channels. */
+  readonly sizes: readonly string[]
+  readonly before: readonly number[]
+  readonly after: readonly number[]
+  /** Whether it ends where the last window does, so that a convolution over it answers the weights and no further places. */
+  readonly isExact: boolean
+}
+
+/** A rest that no window reaches is left off where it is known: of windows that move by two, it would cost four ninths of the product. */
+function whatIsRead(call: RuleCall, { wide, like }: Windowed, window: SlidingWindow): Read {
+  const { b } = call
+  const { before, after } = window
+  const read = b.transpose(wide, [0, ...spatialAxes(window), 1])
+  const rests = leftOver(call, like.wide, like.narrow, window)
+  if (rests === null) {
+    const sizes = spatialAxes(window).map((axis) => b.size(like.wide, axis))
+    return { read, sizes, before, after, isExact: false }
+  }
+  const ends = after.map((padding, axis) => padding - (rests[axis] ?? 0))
+  return {
+    read: shortened(call, read, ends),
+    sizes: ends.map((end, axis) =>
+      b.integers(Number(b.facts.dims(like.wide)?.[axis + 2]) + Math.min(0, end))
+    ),
+    before,
+    after: ends.map((end) => Math.max(0, end)),
+    isExact: true
+  }
+}
+
+/** Without as many entries at the end of each axis behind the first one as numbers below zero say. */
+function shortened({ b }: RuleCall, value: string, ends: readonly number[]): string {
+  const cut = ends.flatMap((end, axis) => (end < 0 ? [{ end, axis: axis + 1 }] : []))
+  if (cut.length === 0) return value
+  const inputs = [cut.map(() => 0), cut.map(({ end }) => end), cut.map(({ axis }) => axis)]
+  return b.node('Slice', [value, ...inputs.map((list) => b.integers(...list))])
+}
 
 const channelsFirst = ({ b }: RuleCall, weights: string, { kernel }: SlidingWindow): string =>
   b.transpose(weights, [0, kernel.length + 1, ...range(1, kernel.length + 1)])

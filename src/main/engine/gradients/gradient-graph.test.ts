@@ -132,6 +132,27 @@ describe('the rewritten network', () => {
     expect(Array.from(found.get('w2')!.data as Float64Array)).toEqual([0, 0, 0, 0, 0, 0])
   })
 
+  const total = (dims: string[]): Model =>
+    network((b, x) => {
+      const inner = b.node('Tanh', [x], { outputs: ['inner'] })
+      return b.node('ReduceSum', [inner], { attributes: { keepdims: 0 } })
+    }, dims)
+
+  test('asks inputs for the sizes of a run, so that values inside need not be laid out for it', async () => {
+    const { model } = await gradientGraph(total(['batch', 'features']), {
+      of: ['y'],
+      withRespectTo: ['inner']
+    })
+    const asked = model.graph.nodes.filter(({ op }) => op === 'Shape').map(({ inputs }) => inputs[0])
+    expect(new Set(asked)).toEqual(new Set(['x']))
+  })
+
+  test('knows that one name for all sizes that vary says nothing', async () => {
+    const result = await gradientGraph(total(['dynamic', 'dynamic']), { of: ['y'], withRespectTo: ['inner'] })
+    const found = await gradientsOf(result, { x: f64([2, 3], spread(6)) }, new Map([['y', f64([], [2])]]))
+    expect(found.get('inner')).toEqual(f64([2, 3], [2, 2, 2, 2, 2, 2]))
+  })
+
   test('a way through the largest index is constant, with a note; one through sizes is no loss', async () => {
     const rounded = network(
       (b, x) => {

@@ -74,7 +74,10 @@ export function withBackwardPass(
 export function completed(model: Model, b: BackwardBuilder): Model {
   const graph = b.appliedTo(model.graph)
   const added = graph.nodes.slice(model.graph.nodes.length).flatMap(({ outputs }) => outputs)
-  const result = { ...model, graph: withoutUnused(graph, added) }
+  const used = withoutUnused(graph, added)
+  const left = used.nodes.slice(model.graph.nodes.length).flatMap(({ outputs }) => outputs)
+  const valueInfo = new Map([...used.valueInfo, ...b.statedOf(left)])
+  const result = { ...model, graph: { ...used, valueInfo } }
   verifyGraph(result)
   return result
 }

@@ -163,7 +163,12 @@ function turnedWeights(
 }
 
 /** Places at the end that no window reaches; null where that is not known, or windows reach beyond the end. */
-function leftOver({ b }: RuleCall, value: string, answer: string, window: SlidingWindow): number[] | null {
+export function leftOver(
+  { b }: RuleCall,
+  value: string,
+  answer: string,
+  window: SlidingWindow
+): number[] | null {
   const [sizes, windows] = [value, answer].map((name) => b.facts.dims(name)?.slice(2) ?? [])
   const lengths = reach(window)
   const left = window.strides.map((stride, axis) => {

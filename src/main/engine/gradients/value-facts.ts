@@ -79,6 +79,20 @@ export class ValueFacts {
     return dims?.every((dim) => typeof dim === 'number') ? [...dims] : null
   }
 
+  /**
+   * An axis of an input of the main graph that is as long as the symbol says; null where there is none, and where the symbol
+   * stands for different axes: some exporters give all that varies one name.
+   */
+  inputOfSize(symbol: string): { readonly input: string; readonly axis: number } | null {
+    if (this.#outer !== undefined) return null
+    const found = this.#graph.inputs.flatMap(({ name, type }) =>
+      type.kind === 'tensor' && type.dims !== null
+        ? type.dims.flatMap((dim, axis) => (dim === symbol ? [{ input: name, axis }] : []))
+        : []
+    )
+    return found.every(({ axis }) => axis === found[0]?.axis) ? (found[0] ?? null) : null
+  }
+
   /** The numbers of a small constant, such as axes or an exponent; null for anything else. */
   numbers(name: string): number[] | null {
     const constant = this.#constants.get(name)

@@ -1,7 +1,15 @@
 import fc from 'fast-check'
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { float } from '#engine/onnx/attributes.ts'
-import { checkOperator, type OperatorCase } from '../testing/differences.ts'
+import { gradientGraph } from '../gradient-graph.ts'
+import {
+  checkOperator,
+  floats,
+  gradientsOf,
+  operatorModel,
+  spread,
+  type OperatorCase
+} from '../testing/differences.ts'
 
 const x = { dims: [3, 4], low: -3, high: 3 }
 
@@ -17,6 +25,7 @@ describe('gradients of activation functions agree with central differences', () 
     ['Selu', {}],
     ['Celu', { attributes: { alpha: 0.6 } }],
     ['HardSigmoid', { attributes: { alpha: 0.3, beta: 0.4 } }],
+    ['HardSigmoid', { attributes: { alpha: float(3.4028234663852886e38), beta: float(0) } }],
     ['HardSwish', {}],
     ['Softplus', {}],
     ['Softsign', {}],
@@ -31,6 +40,20 @@ describe('gradients of activation functions agree with central differences', () 
   ]
   test.each(single)('%s', async (op, options) => {
     await checkOperator({ op, inputs: [x], precision: 'float32', ...options })
+  })
+
+  test('Relu in single precision lets through what is positive, however small or large', async () => {
+    const values = [-1, -1e-37, 0, 1.2e-38, 1e-20, 1, 3e38, Infinity]
+    const { model } = operatorModel({ op: 'Relu', inputs: [{ dims: [8] }], precision: 'float32' })
+    const result = await gradientGraph(model, { of: ['o0'], withRespectTo: ['i0'] })
+    const cotangent = floats('float32', [8], spread(8, 1, 1, 2))
+    const found = await gradientsOf(
+      result,
+      { i0: floats('float32', [8], values) },
+      new Map([['o0', cotangent]])
+    )
+    const known = values.map((value, place) => (value > 0 ? Number(cotangent.data[place]) : 0))
+    expect(Array.from(found.get('i0')?.data as Float32Array)).toEqual(known)
   })
 
   test('PRelu with a slope for each feature', async () => {

@@ -18,6 +18,19 @@ const attribute = (call: RuleCall, name: string, usual: number): number =>
 const scaled = (call: RuleCall, value: string, factor: number): string =>
   call.b.times(value, call.number(factor))
 
+/** The largest number of single precision. */
+const steepest = 3.4028234663852886e38
+
+/**
+ * 1 where a rectified value is positive, else 0. As a hard sigmoid it stays in the blocks of channels that ONNX Runtime convolves,
+ * while comparing lays value and gradient out anew and back again: half the time. A slope this steep is a step for all numbers of
+ * single precision but the subnormal ones.
+ */
+const isPositive = (call: RuleCall, value: string): string =>
+  call.b.facts.elem(value) === 'float32'
+    ? call.b.apply('HardSigmoid', value, { alpha: float(steepest), beta: float(0) })
+    : call.b.castLike(call.b.node('Greater', [value, call.number(0)]), value)
+
 /**
  * Multiplied by 0 or 1, which takes two thirds of the time of a choice between values; read from the answer, so that ONNX Runtime
  * may still compute it together with the node before. A gradient that comes from windows' maxima is cut while it is small: what a
@@ -25,8 +38,7 @@ const scaled = (call: RuleCall, value: string, factor: number): string =>
  */
 const relu: Rule = (call) => {
   const { b, g, x, y } = call
-  const cut = (gradient: string, value: string): string =>
-    b.times(gradient, b.castLike(b.node('Greater', [value, call.number(0)]), value))
+  const cut = (gradient: string, value: string): string => b.times(gradient, isPositive(call, value))
   const placed = b.placed.get(g)
   return [() => (placed?.of === y ? placed.place(cut(placed.gradient, placed.maxima), x) : cut(g, y))]
 }
@@ -86,8 +98,12 @@ const hardSlope = (call: RuleCall, alpha: number, beta: number): string => {
   return b.select(isInside, call.number(alpha), call.number(0))
 }
 
-const slopeOfHardSigmoid: Slope = (call) =>
-  hardSlope(call, attribute(call, 'alpha', 0.2), attribute(call, 'beta', 0.5))
+/** One that is a step is constant but for its jump. */
+const hardSigmoid: Rule = (call) => {
+  const alpha = attribute(call, 'alpha', 0.2)
+  if (alpha >= steepest) return [null]
+  return [() => call.b.times(call.g, hardSlope(call, alpha, attribute(call, 'beta', 0.5)))]
+}
 
 /** x · hardsigmoid(x), α = 1/6, β = ½ */
 const slopeOfHardSwish: Slope = (call) => {
@@ -191,7 +207,7 @@ export const activationRules: Readonly<Record<string, Rule>> = {
   Selu: selu,
   Celu: celu,
   Sigmoid: bySlope(slopeOfSigmoid),
-  HardSigmoid: bySlope(slopeOfHardSigmoid),
+  HardSigmoid: hardSigmoid,
   HardSwish: bySlope(slopeOfHardSwish),
   Softplus: bySlope(({ b, x }) => b.apply('Sigmoid', x)),
   Softsign: bySlope(slopeOfSoftsign),

@@ -67,7 +67,9 @@ describe('gradients of convolutions agree with central differences', () => {
     ['two axes', [4, 3], [2, 3], [1, 1], [1, 1], [1, 1, 0, 1]],
     ['two axes with gaps', [6, 5], [2, 2], [2, 3], [3, 1], [0, 2, 1, 0]],
     ['three axes', [3, 2, 3], [2, 1, 2], [1, 1, 2], [1, 1, 1], [1, 0, 0, 0, 0, 1]],
-    ['one place', [3, 2], [1, 1], [1, 1], [1, 1], [0, 0, 0, 0]]
+    ['two axes whose rest is padding', [4, 6], [3, 3], [2, 2], [1, 1], [1, 1, 1, 1]],
+    ['two axes whose rest is more', [7, 5], [2, 2], [3, 3], [1, 1], [0, 0, 0, 0]],
+    ['two axes with gaps and a rest', [5, 8], [2, 2], [2, 3], [1, 2], [1, 0, 0, 0]]
   ])('Conv of many channels along %s', async (_, sizes, kernel, strides, dilations, pads) => {
     const attributes = { kernel_shape: kernel, strides, dilations, pads }
     const inputs = [of(2, 16, ...sizes), of(2, 16, ...kernel)]
@@ -76,6 +78,28 @@ describe('gradients of convolutions agree with central differences', () => {
     const narrow = of(1, 2, ...sizes.map(() => 2))
     const transposed = { kernel_shape: kernel, strides, dilations }
     await check({ op: 'ConvTranspose', inputs: [narrow, of(2, 16, ...kernel)], attributes: transposed })
+  })
+
+  test.each([
+    ['at every place', [4, 5], [1, 1]],
+    ['at every other place', [5, 4], [2, 1]],
+    ['along one axis', [6], [2]]
+  ])(
+    'Conv of single entries %s, whose weights are products of what lies there',
+    async (_, sizes, strides) => {
+      const kernel = sizes.map(() => 1)
+      const inputs = [of(2, 3, ...sizes), of(4, 3, ...kernel), of(4)]
+      const { model } = await check({ op: 'Conv', inputs, attributes: { kernel_shape: kernel, strides } })
+      expect(model.graph.nodes.filter(({ op }) => op === 'Conv')).toHaveLength(1)
+      expect(model.graph.nodes.some(({ op }) => op === 'MatMul')).toBe(true)
+    }
+  )
+
+  test('Conv of single entries with more weights than they read, or padded', async () => {
+    const attributes = { kernel_shape: [1, 1] }
+    await check({ op: 'Conv', inputs: [of(2, 12, 2, 1), of(9, 12, 1, 1)], attributes })
+    const padded = { ...attributes, pads: [1, 0, 0, 1], strides: [2, 1] }
+    await check({ op: 'Conv', inputs: [of(2, 9, 3, 2), of(2, 9, 1, 1)], attributes: padded })
   })
 
   test('ConvTranspose with random kernels, strides, dilations and groups', async () => {
