@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
+import type { ElectronApplication, Page } from '@playwright/test'
 import { decode } from 'fast-png'
 import validator from 'gltf-validator'
 import { expect, samples, test } from './fixtures.ts'
@@ -151,6 +151,41 @@ test('an export that is stopped leaves no file', async ({ app, page, folder }) =
   await expect(dialog.getByRole('button', { name: 'Export…' })).toBeVisible()
   expect(readdirSync(folder).filter((name) => name.includes('never'))).toEqual([])
 })
+
+test.describe('in Electron', () => {
+  test.skip(({ host }) => host !== 'electron', 'a browser has its server print')
+
+  test('a figure is printed in a window of its own', { tag: '@electron' }, async ({ app, page, folder }) => {
+    test.skip(
+      !hasPoppler || !(await canPrint(app.electron)),
+      'this Electron has no print, or nobody reads PDF'
+    )
+    await drawn(page, 'orientation.onnx')
+    await page.keyboard.press('ControlOrMeta+e')
+    const dialog = page.getByRole('dialog', { name: 'Export' })
+    await dialog.getByRole('radio', { name: 'Figure' }).click()
+    await dialog.getByRole('combobox', { name: 'Format' }).click()
+    await page.getByRole('option', { name: 'PDF figure' }).click()
+    const path = join(folder, 'figure.pdf')
+    await app.answer(path, () => dialog.getByRole('button', { name: 'Export…' }).click())
+    await expect(dialog.getByText('is written.')).toBeVisible()
+    // 89 × 67 mm, in points.
+    const facts = execFileSync('pdfinfo', [path], { encoding: 'utf8' })
+    expect(facts).toMatch(/Pages: +1\n[^]*Page size: +252(\.\d+)? x (189|190)/)
+    expect(execFileSync('pdftotext', ['-raw', path, '-'], { encoding: 'utf8' })).toContain('PC1 (52 %)')
+    expect(await app.electron?.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+  })
+})
+
+/** A stand-in for Electron may be without a print, and say so when it is asked for. */
+const canPrint = async (electron: ElectronApplication | null): Promise<boolean> =>
+  (await electron?.evaluate(({ BrowserWindow }) => {
+    try {
+      return typeof BrowserWindow.getAllWindows()[0]?.webContents.printToPDF === 'function'
+    } catch {
+      return false
+    }
+  })) ?? false
 
 async function setNumber(page: Page, name: string, value: string): Promise<void> {
   const field = page.getByRole('dialog', { name: 'Export' }).getByRole('spinbutton', { name })
