@@ -6,6 +6,7 @@ import { sliderName, type Slider } from './study-sliders.ts'
 import { sweepValues } from './sweep-values.ts'
 import type { ParameterReference } from './trajectory.ts'
 import { choiceWord } from './words/parameter-words.ts'
+import { withUnit } from './words/unit-words.ts'
 
 export interface PanelValues {
   reference: ParameterReference
@@ -95,6 +96,5 @@ function valueText(value: number, parameter: Parameter): string {
   const word = choiceWord(parameter, value)
   if (word !== undefined) return word
   const number = String(Number(value.toPrecision(10))).replace('-', '−')
-  const { unit } = parameter
-  return unit === '' || unit === '°' ? `${number}${unit}` : `${number} ${unit}`
+  return withUnit(number, parameter.unit)
 }

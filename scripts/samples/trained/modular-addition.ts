@@ -40,9 +40,9 @@ function circleProjection(model: Model): SampleStudy['projections'][number] {
   const unembedding = weightsOf(model, 'unembed.W_U')
   const [first = 1, second = 2] = frequenciesOf(unembedding)
   const axes = [
-    { label: `cos ${first}`, direction: fourierDirection(unembedding, first, Math.cos) },
-    { label: `sin ${first}`, direction: fourierDirection(unembedding, first, Math.sin) },
-    { label: `cos ${second}`, direction: fourierDirection(unembedding, second, Math.cos) }
+    { label: `Cosine, frequency ${first}`, direction: fourierDirection(unembedding, first, Math.cos) },
+    { label: `Sine, frequency ${first}`, direction: fourierDirection(unembedding, first, Math.sin) },
+    { label: `Cosine, frequency ${second}`, direction: fourierDirection(unembedding, second, Math.cos) }
   ]
   const unit = axes.map(({ direction }) => direction.map((value) => value / Math.hypot(...direction)))
   const labels = axes.map(({ label }) => label)

@@ -1,6 +1,7 @@
 /** Numbers, lists and values as running text has them. Pure. */
 import type { Parameter } from '../stimulus.ts'
 import { choiceWord } from '../words/parameter-words.ts'
+import { isSign, withUnit } from '../words/unit-words.ts'
 
 /** 'a', 'a and b', 'a, b and c'. */
 export function listOf(items: readonly string[]): string {
@@ -22,9 +23,6 @@ export const share = (value: number): string => `${(100 * value).toFixed(1)} %`
 export const inSentence = (label: string): string =>
   /^\p{Lu}\p{Ll}/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label
 
-/** Signs that stand at their number. */
-const isSign = (unit: string): boolean => unit === '°' || unit === '′' || unit === '″'
-
 /** '45°', '2.5 cycles/image', '‘cat’'. */
 export function quantity(
   parameter: Pick<Parameter, 'unit' | 'choices' | 'scale'> | null,
@@ -33,7 +31,7 @@ export function quantity(
   const word = parameter ? choiceWord(parameter, value) : undefined
   if (word !== undefined) return quoted(word)
   const unit = parameter?.unit ?? ''
-  return `${plainNumber(value)}${unit === '' || isSign(unit) ? unit : ` ${unit}`}`
+  return withUnit(plainNumber(value), unit)
 }
 
 /** 'from 0° to 180°', 'from 0.5 to 4 mA'; the unit stands once. */

@@ -85,7 +85,7 @@ describe('colour', () => {
   it('follows the index along time', () => {
     expect(coloringOf({ view, axis: 'time', points: 50, sweep: [swept(contrast)] })).toMatchObject({
       values: [0, 49],
-      title: 'time'
+      title: 'Time'
     })
   })
   it('follows the sweep from curve to curve where it is asked to', () => {

@@ -2,6 +2,7 @@
 import type { Parameter } from '#shared/stimulus.ts'
 import type { SweepAxis, TrajectoryAxis } from '#shared/trajectory.ts'
 import { axisWords } from '#shared/words/trace-words.ts'
+import { asTitle } from '#shared/words/unit-words.ts'
 import type { ColorMapName } from '../scene/color-maps.ts'
 import { categoryColors, colorMapKinds, colorMapNames } from '../scene/color-maps.ts'
 import type { Coloring } from '../scene/descriptors.ts'
@@ -34,7 +35,7 @@ export function coloringOf({ view, axis, points, first = 0, sweep }: ColoringFac
       map: mapOf(view.colorMap, false),
       values: [first, first + last],
       isWhole: true,
-      title: axisWords[axis].toLowerCase()
+      title: axisWords[axis]
     }
   }
   return { by, ...coloringOfParameter(view.colorMap, shown) }
@@ -54,7 +55,7 @@ function coloringOfParameter(
     map,
     values: [from, to],
     domain: turn !== null && colorMapKinds[map] === 'cyclic' ? turn : range,
-    title: label,
+    title: asTitle(label),
     unit,
     isWhole: scale === 'integer',
     ...(scale === 'log' && { scale }),

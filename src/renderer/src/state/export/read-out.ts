@@ -1,6 +1,7 @@
 /** The values that a picture names: of parameters that are swept or move. Pure. */
 import type { Parameter, StimulusValues } from '#shared/stimulus.ts'
 import type { ParameterReference } from '#shared/trajectory.ts'
+import { asTitle, withUnit } from '#shared/words/unit-words.ts'
 import type { InsetContent } from '../../export/sheet/inset-content.ts'
 
 export type NamedParameter = ParameterReference & { described: Parameter }
@@ -10,7 +11,7 @@ export const readOutOf = (
   values: StimulusValues
 ): InsetContent['readOut'] =>
   parameters.map(({ input, parameter, described }) => ({
-    label: described.label,
+    label: asTitle(described.label),
     value: parameterText(described, values[input]?.[parameter] ?? described.default)
   }))
 
@@ -22,5 +23,5 @@ export function parameterText({ choices, scale, soft, unit }: Parameter, value: 
   const decimals =
     scale === 'integer' || !(span > 0) ? 0 : Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(span))))
   const number = value.toFixed(decimals).replace('-', '−')
-  return unit === '' ? number : unit === '°' ? `${number}°` : `${number} ${unit}`
+  return withUnit(number, unit)
 }

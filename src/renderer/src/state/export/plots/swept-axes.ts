@@ -3,6 +3,7 @@ import type { Parameter } from '#shared/stimulus.ts'
 import { sweepValueAt } from '#shared/sweep-values.ts'
 import { firstPoint, type SweepAxis, type Trace, type TraceLayout } from '#shared/trajectory.ts'
 import { axisWords } from '#shared/words/trace-words.ts'
+import { asTitle } from '#shared/words/unit-words.ts'
 import type { LineLook, LinePlot, PlotAxis, PlotLine } from '../../../export/plot/plot-content.ts'
 import type { ComparisonLines } from '../../comparison-lines.ts'
 import type { StudyDocument } from '../../study-document.ts'
@@ -19,7 +20,7 @@ export function sweptAxis(sweep: SweepAxis, { label, unit, scale, period, choice
   const { from, to } = sweep
   return {
     axis: {
-      ...{ title: label, unit: choices ? '' : unit, domain: [from, to] },
+      ...{ title: asTitle(label), unit: choices ? '' : unit, domain: [from, to] },
       scale: scale === 'log' && from > 0 && to > 0 ? 'log' : 'linear',
       isWhole: scale === 'integer',
       ...(period !== undefined && { period }),
