@@ -13,6 +13,10 @@ export const fieldOfView = (26 * Math.PI) / 180
 /** Direction from the target to the camera at the default view: a little from above, from the right front. */
 export const defaultDirection: Triple = normalized([0.62, -0.68, 0.42])
 
+/** From what a camera looks at to the camera, of length 1. */
+export const directionOf = ({ position, target }: CameraState): Triple =>
+  normalized(subtract(position, target))
+
 /** The camera stands on this side of the target when it looks along an axis (z: from above). */
 export function axisDirection(axis: Axis): Triple {
   return axis === 0 ? [1, 0, 0] : axis === 1 ? [0, -1, 0] : [0, 0, 1]

@@ -3,7 +3,7 @@
  * neither a document nor a GPU.
  */
 import { Group } from 'three'
-import { defaultDirection, shiftToShow, type Size } from './camera-fit.ts'
+import { defaultDirection, directionOf, shiftToShow, type Size } from './camera-fit.ts'
 import type { SharedColorBar } from './color-bar.ts'
 import type { CameraState, ThemeName, Trail } from './descriptors.ts'
 import { lift, StillCamera } from './picture-camera.ts'
@@ -16,7 +16,7 @@ import { sceneThemes } from './themes.ts'
 import { lookOf, plainLook, revealOf, type Look } from './trace-appearance.ts'
 import { TraceSet } from './trace-set.ts'
 import type { SceneView } from './view-layout.ts'
-import { fitView, type ViewFit } from './view-fit.ts'
+import { fitView, hasWholeBox, type ViewFit } from './view-fit.ts'
 import { axisWordsIn, viewTitles } from './view-labels.ts'
 import { noRoom, withoutRoom, type FreeRoom, type Viewport } from './viewports.ts'
 
@@ -32,6 +32,8 @@ export interface StageOptions {
   hasAxisWords?: boolean
   /** What lies over a single view: the fitted camera keeps the box apart from it. */
   covered?: readonly Viewport[]
+  /** A camera that has the whole box in view shows it as large as there is room for, from its direction. */
+  fitsWhole?: boolean
   /** CSS pixels of each view's edge that the fitted camera leaves free. */
   margin?: number
 }
@@ -90,7 +92,7 @@ export class SceneStage {
    * narrower than windows are shows as much from side to side: the camera stands back.
    */
   setCamera(state: CameraState | null, followed: string | null = null): void {
-    const wanted = state ? this.standingBack(state) : this.fittedCamera
+    const wanted = state ? this.cameraLike(state) : this.fittedCamera
     this.camera = new StillCamera(followed === null ? wanted : this.following(wanted, followed))
   }
 
@@ -107,15 +109,30 @@ export class SceneStage {
     return fit
   }
 
-  /** The fitted view with its box apart from these parts of the picture; of several views that of the first, which has the most words. */
-  fitBeside(covered: readonly Viewport[]): ViewFit {
+  hasWholeBox(camera: CameraState): boolean {
+    return hasWholeBox(camera, this.set.halfSize)
+  }
+
+  private cameraLike(state: CameraState): CameraState {
+    const { fitsWhole = false, covered = [] } = this.options
+    const isFitted = fitsWhole && this.hasWholeBox(state)
+    return isFitted ? this.fitBeside(covered, state).state : this.standingBack(state)
+  }
+
+  /**
+   * The fitted view with its box apart from these parts of the picture; of several views that of the first, which has the
+   * most words.
+   * @param from whose direction and light it has.
+   */
+  fitBeside(covered: readonly Viewport[], from: CameraState | null = null): ViewFit {
     const { scale, halfSize } = this.set
     const { hasAxisWords = true, margin = usualMargin } = this.options
     const [view, ...others] = this.views
     const viewport = view?.viewport ?? { x: 0, y: 0, ...this.size }
     const titles = view && hasAxisWords ? viewTitles(view.traces) : null
     return fitView({
-      ...{ viewport, halfSize, margin, direction: defaultDirection },
+      ...{ viewport, halfSize, margin, direction: from ? directionOf(from) : defaultDirection },
+      orthographic: from?.orthographic ?? false,
       ...axisWordsIn(viewport, view?.axes ?? 'none', titles),
       scale: view?.scale ?? scale,
       covered: others.length === 0 ? covered : []

@@ -23,6 +23,8 @@ export interface ViewFitRequest {
   numbers: boolean
   /** From the box to the camera, of length 1. */
   direction: Triple
+  /** Parallel light; perspective where it is left out. */
+  orthographic?: boolean
   /** CSS pixels of the view's edge that stay free. */
   margin: number
   /** What lies over the view. */
@@ -37,8 +39,9 @@ export interface ViewFit {
 
 /** Between the box and what lies over the view. */
 const gap = 6
-/** Steps of the search for a distance, and places tried along each edge for each. */
-const steps = 14
+/** From one distance that is tried to the next, steps of halving in between, and places tried along each edge. */
+const stride = 1.06
+const refinements = 5
 const tried = 11
 /** The nearest camera that is tried, and the farthest, in distances of the usual one. */
 const range = [0.5, 3] as const
@@ -53,19 +56,52 @@ export function fitView(request: ViewFitRequest): ViewFit {
 }
 
 function nearest(request: ViewFitRequest, upright: boolean): ViewFit {
-  const { halfSize, direction, viewport } = request
-  const usual = cameraToShow([0, 0, 0], halfSize, direction, viewport)
+  const { halfSize, direction, viewport, orthographic = false } = request
+  const usual = { ...cameraToShow([0, 0, 0], halfSize, direction, viewport), orthographic }
   const distance = Math.hypot(...usual.position)
-  let [near, far] = [distance * range[0], distance * range[1]]
-  let best = stateAt(request, far, upright)
-  for (let step = 0; step < steps; step++) {
-    const middle = Math.sqrt(near * far)
-    const state = stateAt(request, middle, upright)
-    if (state) [best, far] = [state, middle]
+  const [first, last] = range
+  // Which numbers are shown changes with the distance, so that a nearer camera may have room where one behind it has none.
+  for (let far = distance * first; far <= distance * last; far *= stride) {
+    const state = stateAt(request, far, upright)
+    if (state) return refined(request, { far, state, upright })
+  }
+  return { state: usual, pixels: 1 / unitsPerPixel(viewport.height, distance) }
+}
+
+/** Between a camera that has room and the one tried before it. */
+function refined(
+  request: ViewFitRequest,
+  { far, state, upright }: { far: number; state: CameraState; upright: boolean }
+): ViewFit {
+  let [near, best] = [far / stride, state]
+  for (let step = 0; step < refinements; step++) {
+    const middle = (near + far) / 2
+    const found = stateAt(request, middle, upright)
+    if (found) [best, far] = [found, middle]
     else near = middle
   }
-  const seen = best ? far : distance
-  return { state: best ?? usual, pixels: 1 / unitsPerPixel(viewport.height, seen) }
+  return { state: best, pixels: 1 / unitsPerPixel(request.viewport.height, far) }
+}
+
+/** Width by height of a usual window. */
+const usualWindow = 1.6
+
+/** Whether somebody who sets a camera like this sees the whole box. */
+export function hasWholeBox(state: CameraState, halfSize: Triple): boolean {
+  const screen = screenFromScene(
+    { x: -1, y: -1, width: 2, height: 2 },
+    new StillCamera(state).cameraFor(usualWindow)
+  )
+  return boxCorners(halfSize).every((corner) => {
+    const { x, y } = screen(corner)
+    return Math.abs(x) <= 1 && Math.abs(y) <= 1
+  })
+}
+
+function boxCorners(halfSize: Triple): Triple[] {
+  const signs = [-1, 1] as const
+  const places = signs.flatMap((a) => signs.flatMap((b) => signs.map((c): Triple => [a, b, c])))
+  return places.map((place) => mapAxes((axis) => place[axis] * halfSize[axis]))
 }
 
 /** A camera at this distance that has everything in its place; null where there is none. */
@@ -86,7 +122,7 @@ function stateAt(request: ViewFitRequest, distance: number, upright: boolean): C
 
 /** Shows the box this many CSS pixels further to the right and below. */
 function shifted(
-  { direction, viewport }: ViewFitRequest,
+  { direction, viewport, orthographic = false }: ViewFitRequest,
   distance: number,
   x: number,
   y: number
@@ -95,7 +131,7 @@ function shifted(
   const units = unitsPerPixel(viewport.height, distance)
   const target = mapAxes((axis) => (y * axes.up[axis] - x * axes.right[axis]) * units)
   const position = mapAxes((axis) => target[axis] + direction[axis] * distance)
-  return { position, target, orthographic: false }
+  return { position, target, orthographic }
 }
 
 /** What is seen, in CSS pixels: the box's corners, normals of its edges, and the words beside it. */
@@ -116,13 +152,11 @@ interface Point {
 function shapeFrom(request: ViewFitRequest, state: CameraState, upright: boolean): SeenShape {
   const { viewport, halfSize, scale, titles, numbers, direction } = request
   const screen = screenFromScene(viewport, new StillCamera(state).cameraFor(viewport.width / viewport.height))
-  const signs = [-1, 1] as const
-  const places = signs.flatMap((a) => signs.flatMap((b) => signs.map((c): Triple => [a, b, c])))
-  const corners = places.map((place) => screen(mapAxes((axis) => place[axis] * halfSize[axis])))
+  const corners = boxCorners(halfSize).map(screen)
   const box = {
     scale,
     ticks: axisTicks(scale),
-    back: backSides(state.position),
+    back: backSides(state.orthographic ? direction : state.position),
     right: viewAxes(direction).right
   }
   const labels = titles ? axisLabels({ ...box, titles, numbers, screenFromScene: screen }) : []

@@ -1,5 +1,5 @@
 /** What every picture of an export has in common, whoever paints it: how its stage is set, and what stands over it. */
-import { pictureSize, type ExportRecipe } from '#shared/export-recipe.ts'
+import { exportFormats, pictureSize, type ExportRecipe } from '#shared/export-recipe.ts'
 import type { SceneLabel } from '../../scene/labels.ts'
 import type { SceneCamera } from '../../scene/picture-camera.ts'
 import { scaleBar } from '../../scene/scale-bar.ts'
@@ -9,7 +9,7 @@ import type { SceneContent } from '../../scene/scene-content.ts'
 import { SceneStage, type StageOptions } from '../../scene/scene-stage.ts'
 import type { InsetContent } from '../sheet/inset-content.ts'
 import { insetItems } from '../sheet/inset-items.ts'
-import { sheetMargin } from '../sheet/inset-blocks.ts'
+import { isSmallPicture, sheetMargin } from '../sheet/inset-blocks.ts'
 import { insetLayout, type InsetRequest } from '../sheet/inset-layout.ts'
 import { labelItems } from '../sheet/label-items.ts'
 import type { MeasureText } from '../sheet/measure-text.ts'
@@ -36,7 +36,9 @@ export function pictureParts(
 ): PictureParts {
   const { layout: size } = pictureSize(recipe)
   const { triad: hasTriad, labels: hasAxisWords } = recipe.insets
-  const plain = { theme: recipe.theme, size, hasTriad, hasAxisWords, margin: sheetMargin(size) }
+  // What moves keeps the cameras that were set for it.
+  const fitsWhole = isSmallPicture(size) && exportFormats[recipe.format].kind !== 'motion'
+  const plain = { theme: recipe.theme, size, hasTriad, hasAxisWords, fitsWhole, margin: sheetMargin(size) }
   const request = {
     choice: recipe.insets,
     size,
@@ -45,9 +47,9 @@ export function pictureParts(
     measure
   }
   const said = { ...insets, ...first, scaleBar: roomOfBar(content) }
-  const isFitted = camera === null && followed === null && request.views === 1
-  const probe = isFitted ? new SceneStage(content, plain) : null
-  const boxBeside = probe && ((covered: readonly Viewport[]): number => probe.fitBeside(covered).pixels)
+  const probe = followed === null && request.views === 1 ? new SceneStage(content, plain) : null
+  const isFitted = probe !== null && (camera === null || (fitsWhole && probe.hasWholeBox(camera)))
+  const boxBeside = isFitted ? (parts: readonly Viewport[]) => probe.fitBeside(parts, camera).pixels : null
   const { room, arrangement, covered } = insetLayout(said, { ...request, isFitted }, boxBeside)
   probe?.dispose()
   return { stage: { ...plain, room, covered }, insets: { ...request, isFitted, arrangement } }

@@ -9,8 +9,8 @@ import type { TextItem } from './sheet-items.ts'
 const titleType = { size: 12, weight: 400 } as const
 /** From the letter to the title. */
 const gap = 6
-/** Less of a name says nothing. */
-const leastName = 24
+/** Less than this share of a name says nothing. */
+const leastName = 0.7
 
 /** `margin`: from each panel's left edge. */
 export function panelHeads(
@@ -47,7 +47,7 @@ function titleWords(
   measure: MeasureText
 ): string {
   if (value === undefined) return shortened(title, widest, titleType, measure)
-  if (nameRoom < leastName) return shortened(value, widest, titleType, measure)
+  if (nameRoom < leastName * measure(title, titleType)) return shortened(value, widest, titleType, measure)
   return `${shortened(title, nameRoom, titleType, measure)} = ${value}`
 }
 
