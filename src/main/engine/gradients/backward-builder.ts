@@ -7,32 +7,11 @@ import { GraphEdit, tensorInfo } from '#engine/onnx/graph-edit.ts'
 import type { AttributeValue } from '#engine/onnx/attributes.ts'
 import type { DataType, Dim, Graph, Node, ValueInfo } from '#engine/onnx/model.ts'
 import type { NameSupply } from '#engine/onnx/names.ts'
+import type { IndexedGradient, PlacedGradient } from './sparse-gradients.ts'
 import type { ValueFacts } from './value-facts.ts'
 
 /** Operators of two values. */
 type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow'
-
-/** A gradient with one entry for each window, at the place of the window's maximum. */
-export interface PlacedGradient {
-  /** The value that has this gradient and these maxima; others can have the same gradient, such as terms of a sum. */
-  readonly of: string
-  /** One for each window, and the maxima in the same shape. */
-  readonly gradient: string
-  readonly maxima: string
-  /** Puts another gradient of the maxima at the same places, as that of the value or of what it was made from. */
-  readonly place: (gradient: string, of: string) => string
-}
-
-/** A gradient that is zero but for one index of an axis. */
-export interface IndexedGradient {
-  readonly axis: number
-  /** What is there; the axis has size 1. */
-  readonly gradient: string
-  /** The same index of another value with this axis, which keeps size 1. */
-  readonly of: (value: string) => string
-  /** Puts another gradient there, between zeros. */
-  readonly place: (gradient: string) => string
-}
 
 export class BackwardBuilder extends GraphEdit {
   readonly facts: ValueFacts
@@ -74,9 +53,11 @@ export class BackwardBuilder extends GraphEdit {
    * values in blocks of channels only through sums and products of what is known to have one shape.
    */
   state(gradient: string, value: string): void {
+    if (this.#stated.has(gradient)) return
     const { facts } = this
-    if (!this.#stated.has(gradient))
-      this.#stated.set(gradient, tensorInfo(gradient, facts.elem(value), facts.dims(value)))
+    const isTold = (dim: Dim): boolean => typeof dim === 'number' || this.#placeOf(dim) !== null
+    const dims = facts.dims(value)?.map((dim) => (isTold(dim) ? dim : null)) ?? null
+    this.#stated.set(gradient, tensorInfo(gradient, facts.elem(value), dims))
   }
 
   /** What was stated of these values. */
@@ -160,9 +141,13 @@ export class BackwardBuilder extends GraphEdit {
    */
   #sizeOf(dim: Dim): string | null {
     if (typeof dim === 'number') return this.integers(dim)
-    const place = dim === null ? null : this.facts.inputOfSize(dim)
+    const place = this.#placeOf(dim)
     if (place === null) return null
     return this.node('Shape', [place.input], { start: place.axis, end: place.axis + 1 })
+  }
+
+  #placeOf(dim: string | null): ReturnType<ValueFacts['inputOfSize']> {
+    return dim === null ? null : this.facts.inputOfSize(dim)
   }
 
   override integers(...values: number[]): string {

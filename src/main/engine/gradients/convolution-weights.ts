@@ -104,7 +104,7 @@ interface Read {
   readonly isExact: boolean
 }
 
-/** A rest that no window reaches is left off where it is known: of windows that move by two, it would cost four ninths of the product. */
+/** A rest that no window reaches is left off where it is known: of 3 × 3 windows that move by two, it would be seven ninths more. */
 function whatIsRead(call: RuleCall, { wide, like }: Windowed, window: SlidingWindow): Read {
   const { b } = call
   const { before, after } = window

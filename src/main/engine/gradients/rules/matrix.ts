@@ -1,7 +1,7 @@
 /** Gradients of matrix products. Not here: sums of products in Einstein's notation (einsum.ts). */
 import { float, floatAttribute, intAttribute } from '#engine/onnx/attributes.ts'
 import { plainNode } from '#engine/onnx/graph-edit.ts'
-import type { IndexedGradient } from '../backward-builder.ts'
+import type { IndexedGradient } from '../sparse-gradients.ts'
 import type { Rule, RuleCall } from '../rule.ts'
 import { einsum } from './einsum.ts'
 
