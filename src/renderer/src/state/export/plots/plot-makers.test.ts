@@ -6,7 +6,8 @@ import { activityCells, activityLines } from './activity-plot.ts'
 import { attentionCells } from './attention-plot.ts'
 import { effectCells } from './effects-plot.ts'
 import { comparedPlot, pointAxis, sweptAxis } from './swept-axes.ts'
-import { accuracyLines, lossLines } from './training-plot.ts'
+import type { Workbench } from '../../workbench.svelte.ts'
+import { accuracyLines, lossLines, trainingPlot } from './training-plot.ts'
 
 const parameter: Parameter = {
   ...{ name: 'size', label: 'Size', unit: '°', hard: [0, 100], soft: [1, 100], default: 1 },
@@ -122,6 +123,27 @@ describe('training', () => {
       ['Sums', [0.1, 1]]
     ])
     expect([x.domain, y.isShare]).toEqual([[0, 100], true])
+  })
+
+  it('is of the run that trained the network of the study, which need not be open', async () => {
+    const folder = '/runs/sums'
+    const asked: string[] = []
+    const workbench = {
+      lab: { plotted: [], runs: [{ ...run, folder }], live: {} },
+      network: { info: null },
+      shell: { startPath: () => Promise.resolve('/a.limen.json') },
+      link: {
+        call: (name: string) => {
+          asked.push(name)
+          return Promise.resolve({ networkPath: `${folder}/network.onnx` })
+        }
+      }
+    } as unknown as Workbench
+    const { title } = await trainingPlot(workbench, { of: 'loss', lossScale: 'logarithmic' })
+    expect([title, asked]).toEqual(['Sums', ['openStudy']])
+    await expect(
+      trainingPlot(workbench, { of: 'loss', lossScale: 'linear', runs: ['Products'] })
+    ).rejects.toThrow("no run 'Products'")
   })
 })
 
