@@ -110,12 +110,12 @@ describe('traceAppearance of a condition', () => {
     const sheaf = { ...content, series: 24, currentPoints: 100 }
     const lines = (series: number, conditions: number): TraceAppearance =>
       traceAppearance({ ...sheaf, series, conditions }, look)
-    expect(lines(24, 0).line).toMatchObject({ opacity: 0.55, ink: 1 })
+    expect(lines(24, 0).line).toMatchObject({ opacity: 0.7, ink: 1 })
     // Opaque and pale: what retraces itself a hundred times stays pale.
     expect(lines(24, 1).line.opacity).toBe(1)
     expect(lines(24, 1).line.ink).toBeLessThan(0.3)
     expect(lines(3, 1).line.ink).toBeGreaterThan(lines(24, 1).line.ink)
     expect(lines(24, 3).emphasis).toMatchObject({ opacity: 1, ink: 1 })
-    expect(lines(1, 1).line).toMatchObject({ opacity: 0.55, ink: 1 })
+    expect(lines(1, 1).line).toMatchObject({ opacity: 0.7, ink: 1 })
   })
 })

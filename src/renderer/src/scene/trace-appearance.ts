@@ -136,7 +136,7 @@ function lineStyle(
   const { surface } = content.descriptor
   const slenderness = surface ? 0.45 : content.series > 1 ? 0.7 : 1
   const isCrowded = underCurrent && content.conditions > 0 && content.series > 1
-  const calm = surface ? 0.8 : underCurrent && !isCrowded && content.currentColor === null ? 0.55 : 1
+  const calm = surface ? 0.8 : underCurrent && !isCrowded && content.currentColor === null ? 0.7 : 1
   return {
     width: look.line.width * slenderness,
     opacity: look.line.opacity * calm,

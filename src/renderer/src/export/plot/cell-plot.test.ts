@@ -174,3 +174,20 @@ it('square maps have words at the same rows and columns, and one bar that is as 
     expect(bars[0]?.height).toBeCloseTo(maps[0]?.height ?? NaN, 9)
   }
 })
+
+it('counted rows have round numbers where there is no room for each', () => {
+  const labels = Array.from({ length: 64 }, (_, i) => String(i))
+  const plain = plotOf(64, 4, 1, false)
+  const plot = {
+    ...plain,
+    rows: { ...plain.rows, labels },
+    columns: { ...plain.columns, labels: ['', '', '', ''] }
+  }
+  const groups = cellPlotGroups(plot, { ...room, height: 300 }, style, { labels: true, colorBar: false })
+  const numbers = itemsOf(groups.filter(({ name }) => name === 'Labels')).flatMap((item) =>
+    item.kind === 'text' && labels.includes(item.text) ? [Number(item.text)] : []
+  )
+  const stride = (numbers[1] ?? NaN) - (numbers[0] ?? NaN)
+  expect([2, 5, 10]).toContain(stride)
+  expect(numbers).toEqual(labels.map(Number).filter((row) => row % stride === 0))
+})

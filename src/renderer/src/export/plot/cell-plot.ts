@@ -162,7 +162,9 @@ function rowWords(
   const { rows, isSquare } = plot
   const { cell, rowLabels } = layout
   const marks = placesOf(rows.labels, cell.height)
-  const shown = isSquare ? strided(marks, strideOf(plot, layout, measure)) : spaced(marks, lineRoom)
+  const shown = isSquare
+    ? strided(marks, strideOf(plot, layout, measure))
+    : rowsShown(rows.labels, marks, cell.height)
   const words = shown.map(({ label, place }) =>
     text(withEnd(label, rowLabels, measure), area.x - cellGap, area.y + place, [1, 0.5], {
       color: theme.title
@@ -175,6 +177,15 @@ function rowWords(
 
 /** Of a line of words below another one. */
 const lineRoom = tickSize * 1.15
+
+/** Rows that are counted have numbers at 1, 2 or 5 times a power of ten. */
+function rowsShown(labels: readonly string[], marks: readonly Placed[], height: number): Placed[] {
+  const stride = roundStrides.find((each) => each * height >= lineRoom)
+  const isCounted = labels.every((label, i) => label === String(i))
+  return isCounted && stride !== undefined ? strided(marks, stride) : spaced(marks, lineRoom)
+}
+
+const roundStrides = [1, 2, 5, 10, 20, 50, 100, 200, 500]
 
 /** Room that each word above a column takes along them. */
 const columnRoom = (

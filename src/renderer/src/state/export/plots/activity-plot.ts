@@ -40,6 +40,7 @@ export async function activityPlot(
   return {
     title,
     description: `Activity of the units of ${traceLabel(trace)} along ${along.axis.title.toLowerCase()}.${shown}`,
+    subject: traceLabel(trace),
     readOut: along.readOut,
     body: (features > mostLines ? activityCells : activityLines)(row, features, along.axis, places)
   }

@@ -39,6 +39,7 @@ export async function distancePlot(
   return {
     title,
     description: `Euclidean distance of states of ${traceLabel(trace)} from those of the baseline, along ${along.axis.title.toLowerCase()}.`,
+    subject: traceLabel(trace),
     readOut: along.readOut,
     body: comparedPlot({
       ...{ lines, conditions, along, fromZero: true },
