@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { strengthInput } from '../condition-strengths.ts'
 import { studyConditionSchema } from '../intervention.ts'
 import type { Site } from '../network.ts'
 import { plainPreprocessing, type Parameter } from '../stimulus.ts'
@@ -90,6 +91,24 @@ describe('a draft of a caption', () => {
         'States are projected onto their first three principal components, fitted on blocks.0.resid_post, orientation ' +
         '0–180° × 73; PC1 explains 54.2 %, PC2 30.1 % and PC3 8.0 % of the variance, together 92.3 %. ' +
         'Computed with Limen 0.1.0 and ONNX Runtime 1.30.0 (CPU), seed 7.\n'
+    )
+  })
+
+  it('gives no value of what is another one in each panel', () => {
+    const varied = { input: 'picture', parameter: 'frequency' }
+    expect(textOf({}, { panels: { sentence: 'Panels: a; b.', varied } })).toContain(
+      'with frequency by panel and phase 0°. '
+    )
+    const edited = {
+      conditions: [
+        { id: 'a', name: 'half', mark: 0, interventions: [{ id: 'e', kind: 'zero', site: 'x' }] }
+      ].map((each) => studyConditionSchema.parse(each)),
+      values: { [strengthInput('a')]: { e: 0.5 } }
+    }
+    const strength = { input: strengthInput('a'), parameter: 'e' }
+    expect(textOf(edited)).toContain('strength 0.5')
+    expect(textOf(edited, { panels: { sentence: 'Panels.', varied: strength } })).toContain(
+      'strength by panel'
     )
   })
 

@@ -6,7 +6,7 @@ import type { UmapLayout } from '../data-export.ts'
 import type { NetworkInfo } from '../network.ts'
 import type { InputDescription } from '../stimulus.ts'
 import type { Study } from '../study.ts'
-import type { Projection, TraceLayout } from '../trajectory.ts'
+import type { ParameterReference, Projection, TraceLayout } from '../trajectory.ts'
 import { conditionSentences } from './condition-sentences.ts'
 import { networkSentence, versionSentence } from './network-sentences.ts'
 import { projectionSentences, umapSentence } from './projection-sentences.ts'
@@ -23,8 +23,14 @@ export interface CaptionFacts {
   versions: { limen: string; onnxruntime: string }
   /** The UMAP picture that is shown instead of the trajectories. */
   umap?: UmapLayout | null
-  /** What the panels of a sheet are, as a sentence. */
-  panels?: string
+  panels?: CaptionedPanels
+}
+
+export interface CaptionedPanels {
+  /** What the panels of a sheet are. */
+  sentence: string
+  /** The slider that has another value in each; null where none has. */
+  varied: ParameterReference | null
 }
 
 export type CaptionedStudy = Pick<Study, 'title' | 'values' | 'sweep' | 'traces' | 'conditions' | 'seed'>
@@ -49,7 +55,7 @@ export function captionOf(whole: CaptionedStudy, facts: CaptionFacts): Caption {
       ...inputSentences(study, facts),
       ...(umap ? [umapSentence(umap)] : projectionSentences(study, facts)),
       ...conditionSentences(study, facts),
-      ...(facts.panels === undefined ? [] : [facts.panels]),
+      ...(facts.panels === undefined ? [] : [facts.panels.sentence]),
       versionSentence(study, facts)
     ]
   }

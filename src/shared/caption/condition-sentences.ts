@@ -5,7 +5,7 @@ import { isHeard } from '../shown-conditions.ts'
 import { defaultLabel } from '../words/intervention-words.ts'
 import type { CaptionedStudy, CaptionFacts } from './caption.ts'
 import { plainNumber, quoted, sentence } from './phrases.ts'
-import { rangePhrase } from './stimulus-sentences.ts'
+import { byPanel, isVaried, rangePhrase } from './stimulus-sentences.ts'
 
 /** How lines are drawn, and a sentence for each condition that is shown. */
 export function conditionSentences(study: CaptionedStudy, facts: CaptionFacts): string[] {
@@ -39,6 +39,7 @@ function strengthPhrase(
 ): string[] {
   const axis = study.sweep.find((each) => each.input === strengthInput(condition) && each.parameter === id)
   if (axis) return [`strength ${rangePhrase(axis, facts)}`]
+  if (isVaried(facts, { input: strengthInput(condition), parameter: id })) return [`strength ${byPanel}`]
   const strength = strengthOf(study.values, condition, id)
   return strength === 1 ? [] : [`strength ${plainNumber(strength)}`]
 }

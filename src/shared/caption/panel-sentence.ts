@@ -1,10 +1,11 @@
-/** The sentence of a caption that says what the panels of a sheet are. Pure. */
+/** What a caption says of the panels of a sheet. Pure. */
 import type { ExportRecipe } from '../export-recipe.ts'
 import type { StudyCondition } from '../intervention.ts'
 import { panelLetters, type SheetPanels } from '../sheet-panels.ts'
 import { panelValues, valueTitles } from '../panel-values.ts'
 import { shownConditions } from '../shown-conditions.ts'
 import { studySliders, type Slider } from '../study-sliders.ts'
+import type { CaptionedPanels } from './caption.ts'
 
 export interface PanelNames {
   sliders: readonly Slider[]
@@ -28,17 +29,21 @@ export function panelSentence(panels: SheetPanels, names: PanelNames): string {
   return `Panels: ${each.join('; ')}. ${locked}`
 }
 
-/** The sentence of a study's sheet, as a recipe asks for it; undefined for one picture. @param inputs described, for names of sliders. */
-export function sheetSentence(
+/** What a caption says of a study's sheet, as a recipe asks for it; undefined for one picture. @param inputs described, for names of sliders. */
+export function captionedPanels(
   { panels, insets, panelLetter }: Pick<ExportRecipe, 'panels' | 'insets' | 'panelLetter'>,
   conditions: readonly StudyCondition[],
   inputs: Parameters<typeof studySliders>[0]
-): string | undefined {
+): CaptionedPanels | undefined {
   if (!panels) return undefined
   const shown = new Set(shownConditions(conditions).flatMap(({ id, isHidden }) => (isHidden ? [] : [id])))
-  return panelSentence(panels, {
-    sliders: studySliders(inputs, conditions),
-    conditions: conditions.flatMap(({ id, name }) => (shown.has(id) ? [name] : [])),
-    firstLetter: insets.letters ? panelLetter : null
-  })
+  const sliders = studySliders(inputs, conditions)
+  return {
+    sentence: panelSentence(panels, {
+      sliders,
+      conditions: conditions.flatMap(({ id, name }) => (shown.has(id) ? [name] : [])),
+      firstLetter: insets.letters ? panelLetter : null
+    }),
+    varied: panels.by === 'parameter' ? panelValues(panels, sliders).reference : null
+  }
 }

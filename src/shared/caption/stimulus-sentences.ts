@@ -54,37 +54,46 @@ function labelOf(parameter: Parameter | null, { parameter: name }: ParameterRefe
 }
 
 /** What feeds each input, with the values that are held; nothing of inputs that are held at zeros. */
-export function inputSentences(study: CaptionedStudy, { descriptions }: CaptionFacts): string[] {
-  const told = descriptions.flatMap(({ input, binding, parameters }) => {
+export function inputSentences(study: CaptionedStudy, facts: CaptionFacts): string[] {
+  const told = facts.descriptions.flatMap(({ input, binding, parameters }) => {
     const what = [...(binding.family === 'constant' ? [] : [binding.family]), ...settingPhrases(binding)]
-    const held = heldPhrases(input, parameters, study)
+    const held = heldPhrases({ input, parameters }, study, facts)
     if (held.length === 0 && what.every((part) => part === binding.family)) return []
-    const facts = what[0] === input ? what.slice(1) : what
-    const about = facts.length === 0 ? input : `${input} (${facts.join(', ')})`
+    const others = what[0] === input ? what.slice(1) : what
+    const about = others.length === 0 ? input : `${input} (${others.join(', ')})`
     return [held.length === 0 ? about : `${about} with ${listOf(held)}`]
   })
   return told.length === 0 ? [] : [sentence(`${told.length === 1 ? 'input' : 'inputs'}: ${told.join('; ')}`)]
 }
 
 function heldPhrases(
-  input: string,
-  parameters: readonly Parameter[],
-  { values, sweep }: CaptionedStudy
+  { input, parameters }: Pick<CaptionFacts['descriptions'][number], 'input' | 'parameters'>,
+  { values, sweep }: CaptionedStudy,
+  facts: CaptionFacts
 ): string[] {
   const held = parameters
     .filter(({ name }) => !sweep.some((axis) => axis.input === input && axis.parameter === name))
     .map((parameter) => ({ parameter, value: values[input]?.[parameter.name] ?? parameter.default }))
   const isFew = held.length <= mostTold
-  const shown = held.filter(({ parameter, value }) => isFew || value !== parameter.default)
+  const variesByPanel = ({ name }: Parameter): boolean => isVaried(facts, { input, parameter: name })
+  const shown = held.filter(
+    ({ parameter, value }) => isFew || value !== parameter.default || variesByPanel(parameter)
+  )
   const usual = held.length - shown.length
   return [
-    ...shown.map(
-      ({ parameter, value }) =>
-        `${labelOf(parameter, { input, parameter: parameter.name })} ${quantity(parameter, value)}`
-    ),
+    ...shown.map(({ parameter, value }) => {
+      const amount = variesByPanel(parameter) ? byPanel : quantity(parameter, value)
+      return `${labelOf(parameter, { input, parameter: parameter.name })} ${amount}`
+    }),
     ...(usual > 0 ? [usualPhrase(usual, shown.length > 0)] : [])
   ]
 }
+
+/** Instead of a value, of what has another one in each panel. */
+export const byPanel = 'by panel'
+
+export const isVaried = ({ panels }: CaptionFacts, { input, parameter }: ParameterReference): boolean =>
+  panels?.varied?.input === input && panels.varied.parameter === parameter
 
 const usualPhrase = (count: number, isRest: boolean): string =>
   `${isRest ? '' : 'all '}${counted(count, isRest ? 'further parameter' : 'parameter')} at ${count === 1 ? 'its default' : 'their defaults'}`

@@ -1,7 +1,7 @@
 /** `limen export --caption`: a draft of the figure's caption, as text, Markdown or LaTeX. */
 import { captionOf } from '#shared/caption/caption.ts'
 import { captionFormOf, captionText } from '#shared/caption/caption-text.ts'
-import { sheetSentence } from '#shared/caption/panel-sentence.ts'
+import { captionedPanels } from '#shared/caption/panel-sentence.ts'
 import type { ExportedFile } from '#shared/export-job.ts'
 import type { Work } from '../with-engine.ts'
 import { writeText } from '../write-results.ts'
@@ -21,7 +21,7 @@ export async function writeCaption(
   )
   const { version, onnxruntime } = await engine.call('hello', {})
   const descriptions = await Promise.all(described)
-  const panels = sheetSentence(recipe, study.conditions, descriptions)
+  const panels = captionedPanels(recipe, study.conditions, descriptions)
   const caption = captionOf(study, {
     network,
     descriptions,

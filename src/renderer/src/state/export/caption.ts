@@ -1,6 +1,6 @@
 /** A draft of the figure's caption of what the workbench shows. */
 import { captionOf, type Caption } from '#shared/caption/caption.ts'
-import { sheetSentence } from '#shared/caption/panel-sentence.ts'
+import { captionedPanels } from '#shared/caption/panel-sentence.ts'
 import { captionText } from '#shared/caption/caption-text.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { ExportRecipe } from '#shared/export-recipe.ts'
@@ -20,7 +20,7 @@ export function captionOfWorkbench(workbench: Workbench, recipe?: CaptionedExpor
     throw new LimenError({ tag: 'request', message: 'There is nothing to describe yet.' })
   const used = document.current.traces.flatMap(({ projection }) => projections[projection] ?? [])
   const descriptions = Object.values(stimulus.descriptions)
-  const panels = recipe && sheetSentence(recipe, document.current.conditions, descriptions)
+  const panels = recipe && captionedPanels(recipe, document.current.conditions, descriptions)
   const { version, onnxruntime } = link.info
   return captionOf(document.current, {
     network: network.info,
