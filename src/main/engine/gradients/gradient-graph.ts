@@ -9,7 +9,7 @@ import type { Model } from '#engine/onnx/model.ts'
 import { verifyGraph } from '#engine/onnx/verify-graph.ts'
 import type { BackwardBuilder } from './backward-builder.ts'
 import { backpropagate, type GradientNote } from './backpropagate.ts'
-import { builderFor, prepareBetween, type Prepared } from './prepare.ts'
+import { builderFor, prepareWithStates, type Prepared } from './prepare.ts'
 import { rules } from './rules.ts'
 
 export interface GradientRequest {
@@ -40,7 +40,7 @@ export interface GradientGraph extends WithGradients {
  *   without a rule, and opsets below 7.
  */
 export async function gradientGraph(model: Model, request: GradientRequest): Promise<GradientGraph> {
-  const prepared = await prepareBetween(model, request)
+  const prepared = await prepareWithStates(model, request)
   const { facts, names } = prepared
   const b = builderFor(prepared)
   const cotangents = new Map(request.of.map((name) => [name, names.fresh(`cotangent of ${name}`)]))
@@ -53,20 +53,27 @@ export async function gradientGraph(model: Model, request: GradientRequest): Pro
  * @param seeds names of gradients, which the builder has, by the values that they belong to
  */
 export function withBackwardPass(
-  { model, names }: Prepared,
+  { model, names, standIns }: Prepared,
   b: BackwardBuilder,
   seeds: ReadonlyMap<string, string>,
   withRespectTo: readonly string[]
 ): WithGradients {
-  const wanted = [...new Set(withRespectTo)]
+  const values = [...new Set(withRespectTo)]
+  const wanted = values.map((name) => standIns.get(name) ?? name)
   const backward = backpropagate(b, { nodes: model.graph.nodes, seeds, wanted }, rules)
   const gradients = new Map(
-    wanted.map((name) => [name, addOutput(b, name, names.fresh(`gradient of ${name}`), backward.gradients)])
+    values.map((name, order) => {
+      const output = names.fresh(`gradient of ${name}`)
+      return [name, addOutput(b, name, output, backward.gradients.get(wanted[order] ?? ''))]
+    })
   )
   return {
     model: completed(model, b),
     gradients,
-    notes: [...backward.notes, ...unreached(wanted, backward.gradients)]
+    notes: [
+      ...backward.notes,
+      ...unreached(values.filter((_, order) => !backward.gradients.has(wanted[order] ?? '')))
+    ]
   }
 }
 
@@ -82,21 +89,14 @@ export function completed(model: Model, b: BackwardBuilder): Model {
   return result
 }
 
-function addOutput(
-  b: BackwardBuilder,
-  value: string,
-  output: string,
-  found: ReadonlyMap<string, string>
-): string {
-  b.add(plainNode('Identity', [found.get(value) ?? b.zerosLike(value)], [output]))
+function addOutput(b: BackwardBuilder, value: string, output: string, gradient: string | undefined): string {
+  b.add(plainNode('Identity', [gradient ?? b.zerosLike(value)], [output]))
   b.output(tensorInfo(output, b.facts.elem(value), null))
   return output
 }
 
-const unreached = (names: readonly string[], reached: ReadonlyMap<string, string>): GradientNote[] =>
-  names
-    .filter((name) => !reached.has(name))
-    .map((name) => ({
-      part: name,
-      message: `The result does not depend on '${name}' in a way that has a gradient: its gradient is zero.`
-    }))
+const unreached = (names: readonly string[]): GradientNote[] =>
+  names.map((name) => ({
+    part: name,
+    message: `The result does not depend on '${name}' in a way that has a gradient: its gradient is zero.`
+  }))

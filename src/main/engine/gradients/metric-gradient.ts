@@ -4,7 +4,7 @@ import type { Model } from '#engine/onnx/model.ts'
 import type { Metric } from '#shared/metric.ts'
 import { withBackwardPass, type WithGradients } from './gradient-graph.ts'
 import { metricNodes } from './metric-nodes.ts'
-import { builderFor, checkValues, prepare, prepareBetween, type Prepared } from './prepare.ts'
+import { builderFor, checkValues, prepare, prepareWithStates, type Prepared } from './prepare.ts'
 
 export interface MetricGradientRequest {
   /** Its output is the network's first one where it names none. */
@@ -30,7 +30,7 @@ export interface MetricGradient extends WithGradients {
  */
 export async function metricGradient(model: Model, request: MetricGradientRequest): Promise<MetricGradient> {
   const measured = withMetric(await prepare(model), request)
-  const prepared = await prepareBetween(measured.model, { ...request, of: [measured.total] })
+  const prepared = await prepareWithStates(measured.model, { ...request, of: [measured.total] })
   const b = builderFor(prepared)
   const seeds = new Map([[measured.total, b.numberLike(measured.total, 1)]])
   const { metric, baseline } = measured

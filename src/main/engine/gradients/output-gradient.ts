@@ -8,7 +8,7 @@ import type { Model } from '#engine/onnx/model.ts'
 import { producers } from '#engine/onnx/values.ts'
 import type { BackwardBuilder } from './backward-builder.ts'
 import { withBackwardPass, type WithGradients } from './gradient-graph.ts'
-import { builderFor, prepareBetween } from './prepare.ts'
+import { builderFor, prepareWithStates } from './prepare.ts'
 
 export interface OutputGradientRequest {
   readonly output: string
@@ -40,7 +40,7 @@ export async function outputGradient(model: Model, request: OutputGradientReques
     model,
     shown.filter((name) => made.has(name))
   )
-  const prepared = await prepareBetween(inner, { of: [output], withRespectTo })
+  const prepared = await prepareWithStates(inner, { of: [output], withRespectTo })
   const { facts, names } = prepared
   const b = builderFor(prepared)
   const { seed, ...inputs } = fedSlope(b, output, widthAxis)

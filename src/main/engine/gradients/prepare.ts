@@ -11,6 +11,7 @@ import { LimenError, nearestNames } from '#shared/errors.ts'
 import { BackwardBuilder } from './backward-builder.ts'
 import { expanded, type Between } from './expand.ts'
 import { withJoinedGelu } from './joined-gelu.ts'
+import { withPushedStates } from './pushed-states.ts'
 import { ValueFacts } from './value-facts.ts'
 
 export interface Prepared {
@@ -18,6 +19,8 @@ export interface Prepared {
   readonly model: Model
   readonly facts: ValueFacts
   readonly names: NameSupply
+  /** What stands for a value where its gradient is asked for, by the value's name; itself where it is not in here. */
+  readonly standIns: ReadonlyMap<string, string>
 }
 
 /** @throws LimenError as raiseOpset and inferTypes do. */
@@ -27,8 +30,21 @@ export async function prepare(model: Model): Promise<Prepared> {
 }
 
 /** The same with fused operators written out that lie between the given values, and spelled activation functions joined. */
-export async function prepareBetween(model: Model, between: Between): Promise<Prepared> {
-  let prepared = await prepare(model)
+export const prepareBetween = async (model: Model, between: Between): Promise<Prepared> =>
+  writtenOut(await prepare(model), between)
+
+/** As `prepareBetween`, for gradients with respect to hidden states that go on from step to step (pushed-states.ts). */
+export async function prepareWithStates(model: Model, between: Between): Promise<Prepared> {
+  const prepared = await prepare(model)
+  const { model: pushed, pushes } = withPushedStates(prepared.model, prepared.names, between.withRespectTo)
+  if (pushes.size === 0) return writtenOut(prepared, between)
+  checkValues(prepared, between.withRespectTo)
+  const withRespectTo = between.withRespectTo.map((name) => pushes.get(name) ?? name)
+  return { ...(await writtenOut(await withTypes(pushed), { ...between, withRespectTo })), standIns: pushes }
+}
+
+async function writtenOut(whole: Prepared, between: Between): Promise<Prepared> {
+  let prepared = whole
   const named = [...between.of, ...between.withRespectTo]
   checkValues(prepared, named)
   const joined = withJoinedGelu(prepared.model, prepared.facts, new Set(named))
@@ -40,7 +56,7 @@ export async function prepareBetween(model: Model, between: Between): Promise<Pr
 
 async function withTypes(prepared: Model): Promise<Prepared> {
   const facts = new ValueFacts(prepared.graph, await inferTypes(prepared))
-  return { model: prepared, facts, names: new NameSupply(namesIn(prepared.graph)) }
+  return { model: prepared, facts, names: new NameSupply(namesIn(prepared.graph)), standIns: new Map() }
 }
 
 /** A builder for nodes that go behind those of the network. */

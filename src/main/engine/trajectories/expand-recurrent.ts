@@ -32,16 +32,21 @@ export interface ExpandedRecurrent {
   backward: readonly boolean[]
 }
 
-/** @throws LimenError 'unsupported' for a form of the operator that the Scan does not have. */
+/**
+ * @param push a value [time, direction, batch, unit] or alike where it is 1, that is added to the hidden state at each step, and
+ *   so acts on the next ones; null for none.
+ * @throws LimenError 'unsupported' for a form of the operator that the Scan does not have.
+ */
 export function expandRecurrent(
   graph: Graph,
   node: Node,
-  { names, opset }: { names: NameSupply; opset: number }
+  { names, opset }: { names: NameSupply; opset: number },
+  push: string | null = null
 ): ExpandedRecurrent {
   const backward = Array.from({ length: directionsOf(node) }, (_, direction) => isBackward(node, direction))
   checkForm(graph, node, opset, backward)
   const edit = new GraphEdit(opset, names)
-  const scan = addScan(edit, node, names, backward)
+  const scan = addScan(edit, node, { names, backward, push })
   const others = { ...graph, nodes: graph.nodes.filter((each) => each !== node) }
   return { graph: edit.appliedTo(withOutputsOf(others, node, scan)), ...scan, backward }
 }
@@ -108,15 +113,25 @@ interface AddedScan {
   last: readonly string[]
 }
 
-function addScan(edit: GraphEdit, node: Node, names: NameSupply, backward: readonly boolean[]): AddedScan {
+interface ScanForm {
+  names: NameSupply
+  backward: readonly boolean[]
+  push: string | null
+}
+
+function addScan(edit: GraphEdit, node: Node, { names, backward, push }: ScanForm): AddedScan {
   const [, , , , stated = ''] = node.inputs
   const lengths = stated === '' ? null : edit.as('int64', stated)
   const fromInput = inputPart(edit, node, backward, lengths)
   const isLstm = node.op === 'LSTM'
   const initial = [5, ...(isLstm ? [6] : [])].map((input) => initialState(edit, node, input, fromInput))
-  const form = { weights: weightsOf(edit, node), hasEnds: lengths !== null }
+  const form = { weights: weightsOf(edit, node), hasEnds: lengths !== null, isPushed: push !== null }
   const { body, values } = recurrentStep(node, form, new GraphEdit(edit.opset, names), names)
-  const read = [fromInput, ...(lengths === null ? [] : [areRunning(edit, fromInput, lengths)])]
+  const read = [
+    fromInput,
+    ...(lengths === null ? [] : [areRunning(edit, fromInput, lengths)]),
+    ...(push === null ? [] : [inStepOrder(edit, push, backward, lengths)])
+  ]
   const outputs = edit.nodes('Scan', [...initial, ...read], initial.length + values.size, {
     body,
     num_scan_inputs: read.length

@@ -21,6 +21,8 @@ interface StepForm {
   weights: StepWeights
   /** Whether each step is told of each stimulus if it is still running. */
   hasEnds: boolean
+  /** Whether each step reads something that is added to its hidden state. */
+  isPushed: boolean
 }
 
 /** What one step starts from: states, and the part of its gates that comes from the input. */
@@ -31,22 +33,26 @@ interface StepStart {
 }
 
 /**
- * The body: states come in first, then X · Wᵀ + Wb and, where sequences end by themselves, whether they are still running; the
- * new states go out, then every value of the step.
+ * The body: states come in first, then X · Wᵀ + Wb and, where sequences end by themselves, whether they are still running, then
+ * what is added to the hidden state; the new states go out, then every value of the step.
  */
 export function recurrentStep(
   node: Node,
-  { weights, hasEnds }: StepForm,
+  { weights, hasEnds, isPushed }: StepForm,
   edit: GraphEdit,
   names: NameSupply
 ): { body: Graph; values: StepValues } {
-  const [hidden, cell, fromInput, isRunning] = ['hidden', 'cell', 'input', 'end'].map((name) =>
+  const [hidden, cell, fromInput, isRunning, push] = ['hidden', 'cell', 'input', 'end', 'push'].map((name) =>
     edit.fresh(`${name} before`)
-  ) as [string, string, string, string]
+  ) as [string, string, string, string, string]
   const states = node.op === 'LSTM' ? [hidden, cell] : [hidden]
   for (const name of [...states, fromInput]) edit.input(info(name))
   if (hasEnds) edit.input(tensorInfo(isRunning, 'bool', [null, null, null]))
-  const made = new Step(node, weights, edit).values({ hidden, cell, fromInput })
+  if (isPushed) edit.input(info(push))
+  const unpushed = new Step(node, weights, edit).values({ hidden, cell, fromInput })
+  const made = isPushed
+    ? new Map(unpushed).set('hidden', edit.node('Add', [unpushed.get('hidden') ?? '', push]))
+    : unpushed
   const newStates = [made.get('hidden') ?? '', ...(node.op === 'LSTM' ? [made.get('cell') ?? ''] : [])]
   const keptAt = (value: string, other: string): string => edit.node('Where', [isRunning, value, other])
   const after = hasEnds ? newStates.map((value, order) => keptAt(value, states[order] ?? '')) : newStates

@@ -33,10 +33,18 @@ const cases: [string, OperatorCase][] = [
     standard([x, of(2, 3, 4), of(2, 3, 4)], { q_num_heads: 4, kv_num_heads: 2 })
   ],
   ['Attention with capped scores', standard([heads, heads, heads], { softcap: 0.5 })],
+  [
+    'Attention with capped scores and a bias',
+    standard([heads, heads, heads, of(1, 2, 3, 3)], { softcap: 0.5 })
+  ],
   ['MultiHeadAttention', own('MultiHeadAttention', [x, of(2, 4, 8), of(2, 4, 8)], { num_heads: 2 })],
   [
     'MultiHeadAttention, causal, with biases',
     own('MultiHeadAttention', [x, x, x, of(24), null, of(1, 2, 3, 3)], { num_heads: 2, unidirectional: 1 })
+  ],
+  [
+    'MultiHeadAttention, causal, with fewer queries than keys',
+    own('MultiHeadAttention', [x, of(2, 4, 8), of(2, 4, 8)], { num_heads: 2, unidirectional: 1 })
   ],
   ['com.microsoft.Attention', own('Attention', [x, of(8, 24), of(24)], { num_heads: 2 })],
   [
@@ -63,6 +71,15 @@ describe('gradients of fused attention agree with central differences', () => {
     const inputs = [...operands, null, null, lengths, total, ...(do_rotary === 1 ? [table, table] : [])]
     const attributes = { num_heads: 4, kv_num_heads: 2, do_rotary }
     await check({ ...own('GroupQueryAttention', inputs, attributes), outputs: 3, of: [0, 1, 2] })
+  })
+
+  test('a softmax that leaves a rest is refused', async () => {
+    const lengths: CaseInput = { int64: [2], type: 'int32' }
+    const total: CaseInput = { int64: [3], dims: [], type: 'int32' }
+    const inputs = [of(1, 3, 64), of(1, 3, 32), of(1, 3, 32), null, null, lengths, total]
+    const attributes = { num_heads: 4, kv_num_heads: 2, smooth_softmax: 1 }
+    const error = await rejection(check(own('GroupQueryAttention', inputs, attributes)))
+    expect(error.message).toContain('its softmax leaves a rest')
   })
 
   test('packed operands are refused', async () => {

@@ -84,6 +84,16 @@ function causalMask(call: RuleCall, of: Operands, past: string): Mask {
   return { kind: 'seen', value: causal(call.b, { queries, keys, past: known }) }
 }
 
+/** The same in ONNX Runtime's own operators, where the last query sees every key, also such as come after it. */
+function unidirectionalMask(call: RuleCall, of: Operands, past: string): Mask {
+  const { b } = call
+  const { value } = causalMask(call, of, past)
+  const [zero, one] = [b.constant('int64', [], [0]), b.constant('int64', [], [1])]
+  const count = b.node('Squeeze', [sizeOf(call, of.query, 2)])
+  const isLast = b.node('Equal', [b.node('Range', [zero, count, one]), b.minus(count, one)])
+  return { kind: 'seen', value: b.node('Or', [value, b.node('Unsqueeze', [isLast, b.integers(1)])]) }
+}
+
 /** ai.onnx, from opset 23. */
 export const attention: Expansion = (call) => {
   const { b, x, node } = call
@@ -169,7 +179,7 @@ function paddingMask(call: RuleCall, padding: string): Mask[] {
 }
 
 const directionMask = (call: RuleCall, of: Operands, past: string): Mask[] =>
-  intAttribute(call.node, 'unidirectional', 0) === 1 ? [causalMask(call, of, past)] : []
+  intAttribute(call.node, 'unidirectional', 0) === 1 ? [unidirectionalMask(call, of, past)] : []
 
 /** com.microsoft: with the map to queries, keys and values inside. */
 export const projectedAttention: Expansion = (call) => {
@@ -199,6 +209,7 @@ export const groupedQueryAttention: Expansion = (call) => {
   if (node.inputs.slice(9).some((name) => name !== ''))
     throw call.unsupported('it has masks or places of its own')
   if (intAttribute(node, 'local_window_size', -1) > 0) throw call.unsupported('it sees a window only')
+  if (intAttribute(node, 'smooth_softmax', 0) === 1) throw call.unsupported('its softmax leaves a rest')
   const [heads, keyValueHeads] = [intAttribute(node, 'num_heads', 1), intAttribute(node, 'kv_num_heads', 1)]
   const isTurned = intAttribute(node, 'do_rotary', 0) === 1
   const places = isTurned ? placesOf(call) : ''

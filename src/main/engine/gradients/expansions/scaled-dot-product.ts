@@ -30,14 +30,15 @@ const unseen: Partial<Record<DataType, number>> = { float16: -65504 }
 export function scaledDotProduct(b: BackwardBuilder, of: Attending): Attended {
   const product = b.node('MatMul', [of.query, b.transpose(of.key, [0, 1, 2, 4, 3])])
   const scores = b.times(product, of.scale)
+  // ONNX Runtime caps before it adds.
+  const capped = of.softcap ? softCapped(b, scores, b.scalar(of.elem, of.softcap)) : scores
   const biased = of.masks
     .filter(({ kind }) => kind === 'added')
-    .reduce((sum, { value }) => b.plus(sum, value), scores)
-  const capped = of.softcap ? softCapped(b, biased, b.scalar(of.elem, of.softcap)) : biased
+    .reduce((sum, { value }) => b.plus(sum, value), capped)
   const lowest = b.scalar(of.elem, unseen[of.elem] ?? -3.4028234e38)
   const masked = of.masks
     .filter(({ kind }) => kind === 'seen')
-    .reduce((sum, { value }) => b.select(value, sum, lowest), capped)
+    .reduce((sum, { value }) => b.select(value, sum, lowest), biased)
   return { mixed: b.node('MatMul', [b.apply('Softmax', masked, { axis: -1 }), of.value]) }
 }
 

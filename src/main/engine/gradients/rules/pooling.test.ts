@@ -167,6 +167,8 @@ describe('gradients of pools agree with central differences', () => {
   test('MaxPool with dilation, and with its places asked for', async () => {
     const attributes = { kernel_shape: [2, 2], dilations: [2, 1], strides: [1, 1] }
     await checkOperator({ op: 'MaxPool', inputs: [of(1, 2, 4, 3)], attributes, outputs: 2 })
+    const byColumns = { ...attributes, storage_order: 1 }
+    await checkOperator({ op: 'MaxPool', inputs: [of(1, 2, 4, 3)], attributes: byColumns, outputs: 2 })
   })
 
   test.each([

@@ -48,7 +48,9 @@ const largest: Rule = (call) => {
     const [, found = ''] = b.nodes('MaxPool', [x], 2, formOf(call))
     return found
   }
-  return [() => scatteredFlat(b, { from: x, gradient: g }, call.output(1) || places())]
+  // Places that are counted column by column are not those of the flat tensor.
+  const isByColumns = intAttribute(call.node, 'storage_order', 0) === 1
+  return [() => scatteredFlat(b, { from: x, gradient: g }, (!isByColumns && call.output(1)) || places())]
 }
 
 /**

@@ -38,6 +38,60 @@ describe.each([
   })
 })
 
+/** y = w · h of the last step, h = relu(x + R h) of positive numbers: what is edited at one step acts on the next ones. */
+function linearRecurrence(): Model {
+  const b = new GraphBuilder({ name: 'recurrence', opset: 17 })
+  const x = b.node('Transpose', [b.input('x', 'float32', ['batch', 4, 2])], {
+    attributes: { perm: [1, 0, 2] }
+  })
+  const one = b.constant('w', 'float32', [1, 2, 2], [1, 0, 0, 1])
+  const recurrent = b.constant('r', 'float32', [1, 2, 2], [0.5, 0.25, 1, 2])
+  b.node('RNN', [x, one, recurrent], {
+    name: 'rnn',
+    outputs: ['states', 'last'],
+    attributes: { hidden_size: 2, activations: ['Relu'] }
+  })
+  const last = b.node('Squeeze', ['last', b.constant('axes', 'int64', [1], [0])])
+  b.node('MatMul', [last, b.constant('out', 'float32', [2, 2], [1, 0, 2, 1])], { outputs: ['y'] })
+  b.output('y', 'float32', ['batch', 2])
+  return b.build()
+}
+
+it.each(['attribution', 'integrated'] as const)(
+  'tells what a state does to later steps, as patching does (%s)',
+  async (method) => {
+    const network = await open(linearRecurrence())
+    const request: WantedEffects = {
+      clean: {
+        x: [
+          [
+            [1, 2],
+            [3, 4],
+            [5, 6],
+            [7, 8]
+          ]
+        ]
+      },
+      corrupt: {
+        x: [
+          [
+            [2, 1],
+            [1, 5],
+            [3, 4],
+            [9, 2]
+          ]
+        ]
+      },
+      metric: { kind: 'linear', weights: [1, -2] },
+      sites: ['states'],
+      by: ['time']
+    }
+    const patching = await effectsOf(network, request)
+    expect(patching.sites.map(({ components }) => components)).toEqual([2 * 4])
+    expect(numbers(await effectsOf(network, { ...request, method }))).toEqual(closeTo(numbers(patching), 2))
+  }
+)
+
 it('gives each stimulus its own value where the metric is not reduced', async () => {
   const network = await open(linearNetwork())
   const request: WantedEffects = {
