@@ -1,83 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { strengthInput } from '../condition-strengths.ts'
 import { studyConditionSchema } from '../intervention.ts'
-import type { Site } from '../network.ts'
-import { plainPreprocessing, type Parameter } from '../stimulus.ts'
-import type { Projection, Trace, TraceLayout } from '../trajectory.ts'
+import type { Projection, Trace } from '../trajectory.ts'
 import { captionOf, type CaptionedStudy, type CaptionFacts } from './caption.ts'
 import { captionFormOf, captionText } from './caption-text.ts'
+import { facts, layout, projection, site, study, trace } from './testing/captioned-study.ts'
 
-const parameter = (name: string, more: Partial<Parameter> = {}): Parameter => ({
-  name,
-  label: name.charAt(0).toUpperCase() + name.slice(1),
-  unit: '',
-  hard: [0, 360],
-  soft: [0, 360],
-  scale: 'linear',
-  default: 1,
-  ...more
-})
-const site: Site = {
-  name: 'blocks.0.resid_post',
-  tensor: 'x',
-  scope: [],
-  kind: 'residual',
-  type: 'float32',
-  axes: [
-    { role: 'batch', size: 2 },
-    { role: 'position', size: 3 },
-    { role: 'feature', size: 64 }
-  ],
-  recognised: true
-}
-const trace: Trace = {
-  id: 'sum',
-  sites: [site.name],
-  reading: { axes: [2, 'all'] },
-  axis: 'stimulus',
-  projection: 'p'
-}
-const projection: Projection = {
-  id: 'p',
-  choice: { kind: 'pca' },
-  features: 64,
-  matrix: new Float32Array(192),
-  offset: new Float32Array(64),
-  explained: [0.5423, 0.301, 0.0796],
-  labels: ['PC1', 'PC2', 'PC3'],
-  fittedOn: 'blocks.0.resid_post, orientation 0–180° × 73'
-}
-const layout: TraceLayout = { trace: 'sum', series: 1, points: 73, surface: false, stateLength: 64 }
-const facts: CaptionFacts = {
-  network: {
-    name: 'orientation.onnx',
-    parameterCount: 12_345,
-    sites: [site],
-    provider: { used: 'cpu', differenceFromCpu: 0, refused: [] }
-  },
-  descriptions: [
-    {
-      input: 'picture',
-      binding: { family: 'grating', settings: { waveform: 'sine' }, preprocessing: plainPreprocessing },
-      parameters: [
-        parameter('orientation', { unit: '°' }),
-        parameter('frequency', { unit: 'cycles/image' }),
-        parameter('phase', { unit: '°', default: 0 })
-      ]
-    }
-  ],
-  layouts: [layout],
-  projections: [projection],
-  versions: { limen: '0.1.0', onnxruntime: '1.30.0' }
-}
-const study: CaptionedStudy = {
-  title: 'Turning gratings.',
-  values: { picture: { frequency: 2.5 } },
-  sweep: [{ input: 'picture', parameter: 'orientation', from: 0, to: 180, count: 73 }],
-  traces: [trace],
-  conditions: [],
-  seed: 7
-}
 const textOf = (changed: Partial<CaptionedStudy>, more: Partial<CaptionFacts> = {}): string =>
   captionText(captionOf({ ...study, ...changed }, { ...facts, ...more }), 'plain')
 
@@ -96,7 +24,7 @@ describe('a draft of a caption', () => {
 
   it('gives no value of what is another one in each panel', () => {
     const varied = { input: 'picture', parameter: 'frequency' }
-    expect(textOf({}, { panels: { sentence: 'Panels: a; b.', varied } })).toContain(
+    expect(textOf({}, { panels: { sentence: 'Panels: a; b.', varied, edited: null } })).toContain(
       'with frequency by panel and phase 0°. '
     )
     const edited = {
@@ -107,7 +35,7 @@ describe('a draft of a caption', () => {
     }
     const strength = { input: strengthInput('a'), parameter: 'e' }
     expect(textOf(edited)).toContain('strength 0.5')
-    expect(textOf(edited, { panels: { sentence: 'Panels.', varied: strength } })).toContain(
+    expect(textOf(edited, { panels: { sentence: 'Panels.', varied: strength, edited: null } })).toContain(
       'strength by panel'
     )
   })

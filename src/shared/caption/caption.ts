@@ -7,8 +7,8 @@ import type { NetworkInfo } from '../network.ts'
 import type { InputDescription } from '../stimulus.ts'
 import type { Study } from '../study.ts'
 import type { ParameterReference, Projection, TraceLayout } from '../trajectory.ts'
-import { conditionSentences } from './condition-sentences.ts'
-import { networkSentence, versionSentence } from './network-sentences.ts'
+import { conditionSentences, type DrawnConditions } from './condition-sentences.ts'
+import { networkSentence, shownNetworkSentence, versionSentence } from './network-sentences.ts'
 import { projectionSentences, umapSentence } from './projection-sentences.ts'
 import { inputSentences } from './stimulus-sentences.ts'
 import { traceSentences } from './trace-sentences.ts'
@@ -24,6 +24,15 @@ export interface CaptionFacts {
   /** The UMAP picture that is shown instead of the trajectories. */
   umap?: UmapLayout | null
   panels?: CaptionedPanels
+  /** The plot that is shown instead of the trajectories. */
+  plot?: CaptionedPlot
+}
+
+export interface CaptionedPlot {
+  /** What is seen: a sentence of plot-sentences.ts. */
+  sentence: string
+  /** How conditions are drawn; null where they are not. */
+  conditions: DrawnConditions | null
 }
 
 export interface CaptionedPanels {
@@ -31,6 +40,8 @@ export interface CaptionedPanels {
   sentence: string
   /** The slider that has another value in each; null where none has. */
   varied: ParameterReference | null
+  /** Which panels are of the edited network; null where each has the baseline and its conditions. */
+  edited: string | null
 }
 
 export type CaptionedStudy = Pick<Study, 'title' | 'values' | 'sweep' | 'traces' | 'conditions' | 'seed'>
@@ -41,22 +52,38 @@ export interface Caption {
   sentences: string[]
 }
 
+/** @param whole of a plot: as it is plotted, what is not swept along it being held. */
 export function captionOf(whole: CaptionedStudy, facts: CaptionFacts): Caption {
-  const { umap } = facts
+  const { umap, plot } = facts
+  const title = whole.title.trim().replace(/\.$/, '')
+  if (plot) return { title, sentences: plotSentences(plot, whole, facts) }
   // UMAP shows the baseline of one trace.
   const study = umap
     ? { ...whole, traces: whole.traces.filter(({ id }) => id === umap.trace), conditions: [] }
     : whole
   return {
-    title: study.title.trim().replace(/\.$/, ''),
+    title,
     sentences: [
-      networkSentence(facts),
+      shownNetworkSentence(facts),
       ...traceSentences(study, facts),
       ...inputSentences(study, facts),
       ...(umap ? [umapSentence(umap)] : projectionSentences(study, facts)),
-      ...conditionSentences(study, facts),
+      ...conditionSentences(study, facts, 'lines'),
       ...(facts.panels === undefined ? [] : [facts.panels.sentence]),
       versionSentence(study, facts)
     ]
   }
 }
+
+/** No trajectory is seen, and through no projection. */
+const plotSentences = (
+  { sentence, conditions }: CaptionedPlot,
+  study: CaptionedStudy,
+  facts: CaptionFacts
+): string[] => [
+  sentence,
+  ...inputSentences(study, facts),
+  ...(conditions === null ? [] : conditionSentences(study, facts, conditions)),
+  networkSentence(facts),
+  versionSentence(study, facts)
+]

@@ -7,14 +7,27 @@ import type { CaptionedStudy, CaptionFacts } from './caption.ts'
 import { plainNumber, quoted, sentence } from './phrases.ts'
 import { byPanel, isVaried, rangePhrase } from './stimulus-sentences.ts'
 
-/** How lines are drawn, and a sentence for each condition that is shown. */
-export function conditionSentences(study: CaptionedStudy, facts: CaptionFacts): string[] {
+/** Lines beside the baseline's, lines of what they differ by, or maps after the baseline's. */
+export type DrawnConditions = 'lines' | 'differences' | 'maps'
+
+const keys: Readonly<Record<DrawnConditions, string>> = {
+  lines: 'Solid: the unedited network (baseline); dashed: the same network, edited while it ran.',
+  differences: 'Each line is of the network edited while it ran; the baseline is the unedited network.',
+  maps: 'First map: the unedited network (baseline); each other: the same network, edited while it ran.'
+}
+
+/** How they are told from the baseline, and a sentence for each condition that is shown. */
+export function conditionSentences(
+  study: CaptionedStudy,
+  facts: CaptionFacts,
+  drawn: DrawnConditions
+): string[] {
   const shown = study.conditions.filter(
     (condition) => condition.interventions.length > 0 && isHeard(condition, study.conditions)
   )
   if (shown.length === 0) return []
   return [
-    'Solid: the unedited network (baseline); dashed: the same network, edited while it ran.',
+    facts.panels?.edited ?? keys[drawn],
     ...shown.map((condition) => conditionSentence(condition, study, facts))
   ]
 }

@@ -12,10 +12,17 @@ const providerTitles: Readonly<Record<ProviderName, string>> = {
   cpu: 'CPU'
 }
 
-export function networkSentence({ network: { name, parameterCount } }: CaptionFacts): string {
+/** Of trajectories. */
+export const shownNetworkSentence = (facts: CaptionFacts): string =>
+  `Activations of the network ${networkPhrase(facts)}.`
+
+/** Of anything else. */
+export const networkSentence = (facts: CaptionFacts): string => `Network: ${networkPhrase(facts)}.`
+
+function networkPhrase({ network: { name, parameterCount } }: CaptionFacts): string {
   const own = name.replace(/\.onnx$/i, '')
   const size = parameterCount > 0 ? `, ${counted(parameterCount, 'parameter')}` : ''
-  return `Activations of the network ${own} (${name}${size}).`
+  return `${own} (${name}${size})`
 }
 
 export function versionSentence(

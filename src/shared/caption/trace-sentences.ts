@@ -35,18 +35,19 @@ export const traceSentences = (study: CaptionedStudy, facts: CaptionFacts): stri
   study.traces.map((trace) => {
     const what = study.traces.length > 1 ? `trajectory ${quoted(trace.id)}` : 'trajectory'
     return sentence(
-      `${what} of the state at ${placePhrase(trace, facts)} ${alongPhrase(trace, study, facts)}`
+      `${what} of the state at ${placePhrase(trace, facts, 'dimension')} ${alongPhrase(trace, study, facts)}`
     )
   })
 
-function placePhrase(trace: Trace, { network, layouts }: CaptionFacts): string {
+/** 'blocks.0.resid_post (residual stream, position 2)'. @param of the state, where its size is told. */
+export function placePhrase(trace: Trace, { network, layouts }: CaptionFacts, of?: string): string {
   const site = network.sites.find(({ name }) => name === trace.sites[0])
   const kind = site ? kindWords[site.kind] : undefined
   const length = layouts.find((layout) => layout.trace === trace.id)?.stateLength
   const facts = [
     ...(kind && kind !== trace.sites[0] ? [kind] : []),
     ...(site ? readingPhrases(trace, site) : []),
-    ...(length === undefined ? [] : [counted(length, 'dimension')])
+    ...(length === undefined || of === undefined ? [] : [counted(length, of)])
   ]
   const where =
     trace.sites.length > 1 ? `${trace.sites.length} sites, ${traceLabel(trace)}` : traceLabel(trace)
@@ -66,7 +67,8 @@ function readingPhrases({ reading }: Trace, { axes }: Site): string[] {
   })
 }
 
-function alongPhrase(trace: Trace, study: CaptionedStudy, facts: CaptionFacts): string {
+/** 'as orientation goes from 0° to 180°', 'over 400 time steps'. */
+export function alongPhrase(trace: Trace, study: CaptionedStudy, facts: CaptionFacts): string {
   const { sweep } = study
   const [only] = sweep
   if (trace.axis !== 'stimulus') {

@@ -21,7 +21,7 @@ export async function writeCaption(
   )
   const { version, onnxruntime } = await engine.call('hello', {})
   const descriptions = await Promise.all(described)
-  const panels = captionedPanels(recipe, study.conditions, descriptions)
+  const panels = captionedPanels(recipe, study, descriptions)
   const caption = captionOf(study, {
     network,
     descriptions,

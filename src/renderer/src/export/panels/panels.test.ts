@@ -172,13 +172,15 @@ describe('panels', () => {
 })
 
 describe('the caption', () => {
-  const names = { sliders: [], conditions: ['Without head 1'], firstLetter: 'b' }
+  const names = { sliders: [], conditions: ['Without head 1'], traces: ['x … y', 'z'], firstLetter: 'b' }
   const locked = 'All panels have one camera, one scale and one range of colours.'
 
   it('says what each panel is, by its letter', () => {
     const said = panelSentence({ by: 'condition' }, names)
     expect(said).toBe(`Panels: b, baseline; c, Without head 1. ${locked}`)
-    expect(panelSentence({ by: 'site' }, names)).toBe(`Each panel shows one site. ${locked}`)
+    expect(panelSentence({ by: 'site' }, names)).toBe(`Panels: b, x … y; c, z. ${locked}`)
+    const bare = panelSentence({ by: 'site' }, { ...names, firstLetter: null })
+    expect(bare).toBe(`Panels: x … y; z. ${locked}`)
   })
 })
 

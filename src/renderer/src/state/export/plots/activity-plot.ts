@@ -1,4 +1,5 @@
 /** What each unit of a trace's states holds, along a swept parameter (its tuning) or along depth, position or time: lines of few units, a map of many. */
+import { activitySentence } from '#shared/caption/plot-sentences.ts'
 import { traceLabel } from '#shared/words/trace-words.ts'
 import type {
   CellAxis,
@@ -12,6 +13,7 @@ import { axisTitle, shareOf, ticksOf } from '../../../export/plot/plot-ticks.ts'
 import type { ExportContext } from '../../../export/writing/byte-sink.ts'
 import { valueRange } from '../../value-range.ts'
 import type { Workbench } from '../../workbench.svelte.ts'
+import { captionFacts } from '../caption.ts'
 import { alongTrace, traceOf } from './along.ts'
 import { preparedPlan } from './plot-parts.ts'
 
@@ -27,19 +29,20 @@ export async function activityPlot(
   id: string | undefined,
   { signal, onProgress }: ExportContext
 ): Promise<PlotContent> {
-  const { title, values } = workbench.document.current
+  const { current } = workbench.document
+  const { title, values } = current
   const trace = traceOf(workbench, id)
   const along = alongTrace(workbench, trace)
+  const plotted = { ...current, ...along.plotted }
+  const description = activitySentence(trace, mostUnits, plotted, captionFacts(workbench))
   const request = { plan: preparedPlan(workbench).id, trace: trace.id, values, isAlongSweep: along.isSwept }
   const { states, points, features } = await workbench.link.call('states', request, { signal, onProgress })
   const count = along.isSwept ? (along.compared.sweep.at(-1)?.count ?? 0) : points
   const row = states.subarray(along.row * count * features, (along.row + 1) * count * features)
   const places = Array.from({ length: count }, (_, i) => along.placeOf(i))
-  const shown =
-    features > mostUnits ? ` The ${mostUnits} of ${features} units that change most are shown.` : ''
   return {
     title,
-    description: `Activity of the units of ${traceLabel(trace)} along ${along.axis.title.toLowerCase()}.${shown}`,
+    description,
     subject: traceLabel(trace),
     readOut: along.readOut,
     body: (features > mostLines ? activityCells : activityLines)(row, features, along.axis, places)

@@ -1,4 +1,6 @@
 /** What the plots of a study run along: the axis of a trace, or its last swept parameter. */
+import { valuesWith } from '#shared/panel-values.ts'
+import type { Study } from '#shared/study.ts'
 import type { Trace } from '#shared/trajectory.ts'
 import type { PlotContent } from '../../../export/plot/plot-content.ts'
 import { nearestSample, type ComparedSweep } from '../../comparison-lines.ts'
@@ -14,6 +16,8 @@ export interface Along extends PlacedAxis {
   /** Sample of the first of two swept parameters. */
   row: number
   readOut: PlotContent['readOut']
+  /** Of the study: what is swept along it, and where all else is held. */
+  plotted: Pick<Study, 'sweep' | 'values'>
 }
 
 /** @throws LimenError 'request' where there is nothing to run along. */
@@ -25,7 +29,8 @@ export function alongTrace(workbench: Workbench, trace: Trace): Along {
   return {
     ...pointAxis(trace, layout),
     ...{ isSwept: false, compared: { sweep, stride: 1 }, row: 0 },
-    readOut: readOutOf(namedParameters(workbench), values)
+    readOut: readOutOf(namedParameters(workbench), values),
+    plotted: { sweep: [], values }
   }
 }
 
@@ -46,7 +51,8 @@ export function alongSweep({ document, stimulus }: Workbench): Along {
   return {
     ...sweptAxis(axis, parameter),
     ...{ isSwept: true, compared: { sweep, stride: 1 }, row },
-    readOut: held ? [{ label: held.label, value: parameterText(held, placed) }] : []
+    readOut: held ? [{ label: held.label, value: parameterText(held, placed) }] : [],
+    plotted: { sweep: [axis], values: first && held ? valuesWith(values, first, placed) : values }
   }
 }
 

@@ -1,4 +1,5 @@
 /** The attention pattern of a head as a plot: the baseline's and those of conditions, at the sliders. */
+import { attentionSentence } from '#shared/caption/plot-sentences.ts'
 import type { ExportRecipe } from '#shared/export-recipe.ts'
 import { shownConditions } from '#shared/shown-conditions.ts'
 import type { Activities } from '#shared/trajectory.ts'
@@ -36,14 +37,13 @@ export async function attentionPlot(
     return pattern ? [{ name, mark, pattern }] : []
   })
   const words = (await previews).find((preview) => preview.words?.length === baseline.keys)?.words ?? []
-  const of = headCount(site) > 1 ? `head ${head} of ${site.name}` : site.name
+  const isDifference = others.length > 0 && patterns === 'difference'
   return {
     title,
-    description: `Attention of ${of}: rows are queries, columns the keys that they attend to${
-      others.length > 0 && patterns === 'difference'
-        ? '; of conditions, weights less those of the baseline'
-        : ''
-    }.`,
+    description: attentionSentence(
+      { site: site.name, head: headCount(site) > 1 ? head : null },
+      isDifference
+    ),
     ...(headCount(site) > 1 && { subject: `${site.name} · head ${head}` }),
     readOut,
     body: attentionCells(baseline, others, patterns, words)

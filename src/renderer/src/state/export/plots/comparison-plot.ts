@@ -1,4 +1,5 @@
 /** Distances of states from the baseline's, or a metric, as plots: computed anew and whole, whatever the panel shows. */
+import { distanceSentence, metricSentence } from '#shared/caption/plot-sentences.ts'
 import type { CompareRequest } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { Metric } from '#shared/metric.ts'
@@ -18,6 +19,7 @@ import {
 } from '../../comparison-lines.ts'
 import { metricOutputs } from '../../metric-outputs.ts'
 import type { Workbench } from '../../workbench.svelte.ts'
+import { captionFacts } from '../caption.ts'
 import { alongSweep, alongTrace, traceOf } from './along.ts'
 import { notThere, preparedPlan } from './plot-parts.ts'
 import { comparedPlot } from './swept-axes.ts'
@@ -28,17 +30,19 @@ export async function distancePlot(
   id: string | undefined,
   context: ExportContext
 ): Promise<PlotContent> {
-  const { title, conditions } = workbench.document.current
+  const { current } = workbench.document
+  const { title, conditions } = current
   const trace = traceOf(workbench, id)
   const along = alongTrace(workbench, trace)
-  const compare = comparing(workbench, [], context)
-  const answer = await compare
+  const plotted = { ...current, ...along.plotted }
+  const description = distanceSentence(trace, plotted, captionFacts(workbench))
+  const answer = await comparing(workbench, [], context)
   const lines = along.isSwept
     ? distancesAlongSweep(answer, trace.id, along.compared, along.row)
     : distancesAlongTrace(answer, trace, null)
   return {
     title,
-    description: `Euclidean distance of states of ${traceLabel(trace)} from those of the baseline, along ${along.axis.title.toLowerCase()}.`,
+    description,
     subject: traceLabel(trace),
     readOut: along.readOut,
     body: comparedPlot({
@@ -54,18 +58,21 @@ export async function metricPlot(
   number: number,
   context: ExportContext
 ): Promise<PlotContent> {
-  const { title, metrics, conditions } = workbench.document.current
+  const { current } = workbench.document
+  const { title, metrics, conditions } = current
   const metric = metrics[number - 1]
   if (!metric) throw notThere(`The study has no metric ${number}.`, `It has ${metrics.length}.`)
   const along = alongSweep(workbench)
   const name = metricName(workbench, metric)
+  const plotted = { ...current, ...along.plotted }
+  const description = metricSentence(name, plotted, captionFacts(workbench))
   const answer = await comparing(workbench, [metric], context)
   const error = answer.metrics[0]?.error
   if (error) throw new LimenError(error)
   const lines: ComparisonLines = metricAlongSweep(answer, 0, along.compared, along.row)
   return {
     title,
-    description: `${name}, along ${along.axis.title.toLowerCase()}.`,
+    description,
     readOut: along.readOut,
     body: comparedPlot({
       lines,

@@ -1,4 +1,5 @@
 /** The map of effects that a patching sweep found, as a plot. */
+import { effectsSentence } from '#shared/caption/plot-sentences.ts'
 import type { CellAxis, CellPlot, PlotContent } from '../../../export/plot/plot-content.ts'
 import type { ExportContext } from '../../../export/writing/byte-sink.ts'
 import { cellAt, effectLayout, type EffectLayout } from '../../effect-layout.ts'
@@ -16,14 +17,12 @@ export function effectsPlot(workbench: Workbench, { onNote }: Pick<ExportContext
     throw notThere('The study holds no effects.', 'Run a patching sweep in the app, then save the study.')
   if (stale !== null) onNote?.(`The map of effects is out of date: ${stale}.`)
   const reading = { direction: found.direction, isShare: settings.isShare }
-  const how = found.method === 'patching' ? '' : ', estimated by gradients'
-  const into =
-    found.direction === 'denoise' ? 'clean values into the corrupt run' : 'corrupt values into the clean run'
+  const metric = metricName(workbench, found.metric)
   return {
     title: document.current.title,
-    description: `Effect of patching each component by itself (${into}) on ${metricName(workbench, found.metric)}${how}.`,
+    description: effectsSentence({ ...reading, metric, isEstimated: found.method !== 'patching' }),
     readOut: [],
-    body: effectCells(found, reading, metricName(workbench, found.metric))
+    body: effectCells(found, reading, metric)
   }
 }
 

@@ -21,8 +21,7 @@ export function plotOf(
   recipe: PlotRecipe,
   context: ExportContext
 ): Promise<PlotContent> {
-  const why = whyNoPlot(workbench, recipe.of)
-  if (why !== null) throw notThere(why.message, why.advice)
+  checkPlot(workbench, recipe.of)
   switch (recipe.of) {
     case 'distance':
       return distancePlot(workbench, recipe.trace, context)
@@ -38,4 +37,10 @@ export function plotOf(
     case 'loss':
       return trainingPlot(workbench, recipe)
   }
+}
+
+/** @throws LimenError 'request' for a plot that the study does not have. */
+export function checkPlot(workbench: Workbench, of: PlotName): void {
+  const why = whyNoPlot(workbench, of)
+  if (why !== null) throw notThere(why.message, why.advice)
 }

@@ -1,4 +1,5 @@
 /** Accuracy and loss of runs as plots: those that the Lab shows, those that the recipe names, or the run of the study's network. */
+import { accuracySentence, lossSentence } from '#shared/caption/plot-sentences.ts'
 import type { ExportRecipe } from '#shared/export-recipe.ts'
 import type { TrainingRun } from '#shared/training-runs.ts'
 import type { LinePlot, PlotAxis, PlotContent } from '../../../export/plot/plot-content.ts'
@@ -18,13 +19,11 @@ export async function trainingPlot(
       'Nothing was looked at yet in these runs.',
       'Wait for their first look at held-out examples.'
     )
-  const names = runs.map(({ run }) => run.name).join(', ')
+  const names = runs.map(({ run }) => run.name)
   const isLoss = recipe.of === 'loss'
   return {
-    title: names,
-    description: isLoss
-      ? `Loss over the steps of training on held-out examples (thin: on those of training): ${names}.`
-      : `Share of right answers on held-out examples over the steps of training: ${names}.`,
+    title: names.join(', '),
+    description: isLoss ? lossSentence(names) : accuracySentence(names),
     readOut: [],
     body: isLoss ? lossLines(runs, recipe.lossScale) : accuracyLines(runs)
   }

@@ -1,0 +1,27 @@
+/** A study as one of its plots shows it: along what, with everything else held where it stands. */
+import type { CaptionedPlot, CaptionedStudy } from '#shared/caption/caption.ts'
+import type { PlotName } from '#shared/export-plots.ts'
+import type { Workbench } from '../../workbench.svelte.ts'
+import { alongSweep, alongTrace, traceOf } from './along.ts'
+import type { PlotRecipe } from './plot-of.ts'
+
+export interface PlottedStudy {
+  study: CaptionedStudy
+  conditions: CaptionedPlot['conditions']
+}
+
+/** How each plot draws conditions; what is not here draws none. */
+const drawnConditions: Partial<Record<PlotName, CaptionedPlot['conditions']>> = {
+  metric: 'lines',
+  distance: 'differences',
+  attention: 'maps'
+}
+
+/** @throws LimenError 'request' where there is nothing to plot along. */
+export function plottedStudy(workbench: Workbench, { of, trace }: PlotRecipe): PlottedStudy {
+  const study: CaptionedStudy = workbench.document.current
+  const conditions = drawnConditions[of] ?? null
+  if (of === 'attention' || of === 'effects') return { study: { ...study, sweep: [] }, conditions }
+  const along = of === 'metric' ? alongSweep(workbench) : alongTrace(workbench, traceOf(workbench, trace))
+  return { study: { ...study, ...along.plotted }, conditions }
+}
