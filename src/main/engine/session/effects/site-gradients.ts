@@ -13,6 +13,7 @@ import type { Metric } from '#shared/metric.ts'
 import type { Site } from '#shared/network.ts'
 import type { NumberType, Tensor } from '#shared/tensor.ts'
 import { completeInputs } from '../inputs/given-inputs.ts'
+import { answersOtherwise, nonFiniteGradients } from './gradient-doubts.ts'
 import { gradientsAt } from './gradient-runs.ts'
 import { batchAxisOfOutput, batchAxisOfSite } from '../plans/inspect-plan.ts'
 import { scaledTensor } from './output-runs.ts'
@@ -58,8 +59,12 @@ export async function siteGradients(
     const form = { dims: tensor.dims, type: tensor.type as NumberType }
     return [name, scaledTensor(form, numbersOfTensor(tensor), share)]
   })
-  const values = metricValues(metric, rows, rows)
-  return { metric: values, sites: there?.gradients ?? {}, weights: Object.fromEntries(ofWeights), notes }
+  const [ofSites, sums] = [there?.gradients ?? {}, Object.fromEntries(ofWeights)]
+  notes.push(
+    ...(there ? answersOtherwise(value, there.output) : []),
+    ...nonFiniteGradients({ ...ofSites, ...sums })
+  )
+  return { metric: metricValues(metric, rows, rows), sites: ofSites, weights: sums, notes }
 }
 
 /** @throws LimenError 'request' for names that are no weights, and for stimuli that are to be told apart. */
