@@ -3,6 +3,7 @@
  * one is drawn, so that a slow network makes no difference. Where the points of all frames have no room in memory, as many as
  * have are computed ahead at a time. Not here: drawing (picture/), what an animation is (shared/animation-values.ts).
  */
+import type { StimulusValues } from '#shared/stimulus.ts'
 import type { Frame } from '#shared/trajectory.ts'
 import type { TracePoints } from '../../scene/scene-content.ts'
 import type { ExportContext } from '../writing/byte-sink.ts'
@@ -67,6 +68,11 @@ export class AnimationFrames {
     const frames = new AnimationFrames(study, engine, context, { planned, projections, plans })
     await frames.#computeFrom(0)
     return frames
+  }
+
+  /** Of each frame. */
+  get values(): StimulusValues[] {
+    return this.#planned.map(({ values }) => values)
   }
 
   private constructor(

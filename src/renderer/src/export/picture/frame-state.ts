@@ -1,5 +1,4 @@
 /** What changes from one picture of an animation to the next. */
-import type { StimulusPreview } from '#shared/stimulus.ts'
 import type { CameraState, Trail } from '../../scene/descriptors.ts'
 import type { TracePoints } from '../../scene/scene-content.ts'
 import type { InsetContent } from '../sheet/inset-content.ts'
@@ -15,5 +14,5 @@ export interface FrameState {
   /** Only of traces whose points are others than in the frame before it, or in any. */
   points: readonly TracePoints[]
   readOut: InsetContent['readOut']
-  previews: readonly StimulusPreview[]
+  previews: InsetContent['previews']
 }

@@ -3,6 +3,14 @@ import type { SharedColorBar } from '../../scene/color-bar.ts'
 import type { ScaleBar } from '../../scene/scale-bar.ts'
 import type { StimulusPreview } from '#shared/stimulus.ts'
 
+/** Least and largest value. */
+export type ValueRange = readonly [number, number]
+
+export interface ShownStimulus extends StimulusPreview {
+  /** Of all pictures of a film, so that what changes in it is seen; left out, its own. */
+  range?: ValueRange
+}
+
 export interface InsetContent {
   title: string
   /** Names of traces; with a colour where that tells them apart. */
@@ -12,7 +20,7 @@ export interface InsetContent {
   bars: (SharedColorBar & { names: string[] })[]
   /** `value` has its unit. */
   readOut: readonly { label: string; value: string }[]
-  previews: readonly StimulusPreview[]
+  previews: readonly ShownStimulus[]
   /** Null for none; while only room is kept for it, without length. */
   scaleBar: Pick<ScaleBar, 'pixels' | 'label'> | null
 }

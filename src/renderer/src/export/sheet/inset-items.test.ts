@@ -3,11 +3,12 @@ import { insetChoiceSchema } from '#shared/export-recipe.ts'
 import type { StimulusPreview } from '#shared/stimulus.ts'
 import { conditionMark } from '../../scene/condition-marks.ts'
 import { sceneThemes } from '../../scene/themes.ts'
-import type { InsetContent } from './inset-content.ts'
+import type { InsetContent, ShownStimulus } from './inset-content.ts'
 import type { Size } from '../../scene/camera-fit.ts'
 import { insetItems } from './inset-items.ts'
 import type { InsetRequest } from './inset-layout.ts'
 import { usualMeasure } from './measure-text.ts'
+import { plottedRange } from './plotted-stimulus.ts'
 import { previewBlock } from './preview-block.ts'
 import type { SheetItem, TextItem } from './sheet-items.ts'
 
@@ -78,7 +79,7 @@ describe('insets', () => {
 })
 
 describe('what the network is shown', () => {
-  const shown = (preview: StimulusPreview): SheetItem[] =>
+  const shown = (preview: ShownStimulus): SheetItem[] =>
     previewBlock(preview, large, usualMeasure)?.items(0, 0, theme) ?? []
   const plain = { input: 'x', smallest: 0, largest: 1, warnings: [] }
   const tensor = (values: number[]): StimulusPreview['tensor'] => ({
@@ -104,8 +105,42 @@ describe('what the network is shown', () => {
   it('is a bar for each number, up from zero or down', () => {
     const preview: StimulusPreview = { ...plain, kind: 'bars', tensor: tensor([2, -2]) }
     expect(shown(preview)).toMatchObject([
-      { y: 0, height: 24 },
-      { y: 24, height: 24 }
+      { kind: 'text', text: 'x', y: 0 },
+      { kind: 'line' },
+      { y: 16, height: 24 },
+      { y: 40, height: 24 }
+    ])
+  })
+
+  const series = (value: number, range?: [number, number]): SheetItem[] =>
+    shown({
+      ...{ ...plain, kind: 'series', tensor: tensor([value, value, value]) },
+      ...(range && { range })
+    })
+  const heights = (items: SheetItem[]): number[] =>
+    items.flatMap((item) => (item.kind === 'line' ? (item.points[0]?.[1] ?? []) : []))
+
+  it('is told from nothing where it is constant: a line at zero lies below it', () => {
+    expect(heights(series(3.25))).toEqual([64, 16])
+    expect(heights(series(-3.25))).toEqual([16, 64])
+    expect(heights(series(0))).toEqual([64, 64])
+  })
+
+  it('has the range of a whole film, in which it moves', () => {
+    expect([0.5, 2, 4].map((value) => heights(series(value, [0, 4])))).toEqual([
+      [64, 58],
+      [64, 40],
+      [64, 16]
+    ])
+    const ranges = [[1, 2], [-1]].map((values) => plottedRange({ kind: 'bars', tensor: tensor(values) }))
+    expect(ranges).toEqual([
+      [0, 2],
+      [-1, 0]
+    ])
+    const bars: ShownStimulus = { ...plain, kind: 'bars', tensor: tensor([1, -1]), range: [-1, 2] }
+    expect(shown(bars).slice(2)).toMatchObject([
+      { y: 32, height: 16 },
+      { y: 48, height: 16 }
     ])
   })
 

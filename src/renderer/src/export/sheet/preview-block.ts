@@ -1,12 +1,13 @@
 /** What the network is shown at one input, as a block of a sheet: pictures, tokens, curves, bars, graphs. */
-import { extent } from 'd3-array'
 import type { StimulusPreview } from '#shared/stimulus.ts'
 import { visibleWord } from '#shared/visible-word.ts'
-import { numbersOf, pictureBytes, seriesCurves } from '../../panels/preview/preview-data.ts'
+import { numbersOf, pictureBytes } from '../../panels/preview/preview-data.ts'
 import type { Size } from '../../scene/camera-fit.ts'
 import type { SceneTheme } from '../../scene/themes.ts'
 import type { Viewport } from '../../scene/viewports.ts'
+import type { ShownStimulus } from './inset-content.ts'
 import { shortened, type MeasureText } from './measure-text.ts'
+import { plottedHeight, plottedItems } from './plotted-stimulus.ts'
 import type { SheetBlock } from './sheet-block.ts'
 import type { SheetItem } from './sheet-items.ts'
 
@@ -18,19 +19,14 @@ const tokenHeight = 18
 const tokenGap = 3
 /** Of a long text only its end is shown: what comes next is asked there. */
 const mostTokens = 24
-const mostBars = 256
 
 /** Null for a single number: the read-out says it. */
-export function previewBlock(
-  preview: StimulusPreview,
-  picture: Size,
-  measure: MeasureText
-): SheetBlock | null {
+export function previewBlock(preview: ShownStimulus, picture: Size, measure: MeasureText): SheetBlock | null {
   const column = Math.min(columnWidth, picture.width * 0.46)
   if (preview.kind === 'tokens' && !preview.picture) return tokenBlock(preview, column, measure)
   const size = sizeOf(preview, column, Math.min(pictureEdge, Math.min(picture.width, picture.height) * 0.24))
   if (size.height === 0) return null
-  return { ...size, items: (x, y, theme) => drawnItems(preview, { x, y, ...size }, theme) }
+  return { ...size, items: (x, y, theme) => drawnItems(preview, { x, y, ...size }, theme, measure) }
 }
 
 function sizeOf({ picture, kind, tensor }: StimulusPreview, column: number, edge: number): Size {
@@ -39,14 +35,18 @@ function sizeOf({ picture, kind, tensor }: StimulusPreview, column: number, edge
     return { width: picture.width * scale, height: picture.height * scale }
   }
   if (kind === 'graph') return { width: edge, height: edge }
-  return { width: column, height: numbersOf(tensor).length > 1 ? 48 : 0 }
+  return { width: column, height: numbersOf(tensor).length > 1 ? plottedHeight : 0 }
 }
 
-function drawnItems(preview: StimulusPreview, place: Viewport, theme: SceneTheme): SheetItem[] {
+function drawnItems(
+  preview: ShownStimulus,
+  place: Viewport,
+  theme: SceneTheme,
+  measure: MeasureText
+): SheetItem[] {
   if (preview.picture) return pictureItems(preview.picture, place, theme)
   if (preview.kind === 'graph') return graphItems(preview, place, theme)
-  if (preview.kind === 'series') return seriesItems(preview, place, theme)
-  return barsItems(numbersOf(preview.tensor).slice(0, mostBars), place, theme)
+  return plottedItems(preview, place, theme, measure)
 }
 
 function pictureItems(
@@ -109,47 +109,6 @@ function chipItems({ word, width, left }: TokenChip, x: number, y: number, theme
     { kind: 'rectangle', ...chip, ...look },
     { kind: 'text', ...text, ...middle }
   ]
-}
-
-function seriesItems(preview: StimulusPreview, place: Viewport, theme: SceneTheme): SheetItem[] {
-  const curves = seriesCurves(numbersOf(preview.tensor), preview.tensor.dims)
-  const [low = 0, high = 1] = extent(curves.flat())
-  const line = (values: number[], first: boolean): SheetItem => ({
-    kind: 'line',
-    points: values.map((value, i) => [
-      place.x + (i / Math.max(values.length - 1, 1)) * place.width,
-      place.y + (1 - (value - low) / (high - low || 1)) * place.height
-    ]),
-    ...{ color: first ? theme.title : theme.label, width: 1.25, opacity: first ? 1 : 0.6 }
-  })
-  return curves.map((values, i) => line(values, i === 0)).reverse()
-}
-
-function barsItems(values: readonly number[], place: Viewport, theme: SceneTheme): SheetItem[] {
-  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)]
-  const heightOf = (value: number): number => ((value - low) / (high - low || 1)) * place.height
-  const zero = place.y + place.height - heightOf(0)
-  const width = place.width / values.length
-  return values.map((value, i) => {
-    const end = place.y + place.height - heightOf(value)
-    const bar = {
-      x: place.x + i * width,
-      y: Math.min(zero, end),
-      height: Math.max(Math.abs(zero - end), 0.5)
-    }
-    return {
-      kind: 'rectangle',
-      ...{
-        ...bar,
-        width: width * 0.8,
-        fill: theme.title,
-        stroke: null,
-        strokeWidth: 0,
-        opacity: 1,
-        radius: 0
-      }
-    }
-  })
 }
 
 function graphItems(preview: StimulusPreview, place: Viewport, theme: SceneTheme): SheetItem[] {

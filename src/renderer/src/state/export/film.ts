@@ -38,6 +38,7 @@ export async function openFilm(
   const frames = await AnimationFrames.of(study, framesEngine(workbench), context)
   const isFixed = workbench.umap.shown !== null
   const room = subject.content.room ?? (isFixed ? null : await boundsOf(frames))
+  await insets.lockRanges(frames.values, context.signal)
   const { values } = await frames.at(0)
   const drawer = await PictureDrawer.of(subject, recipe, await insets.at(values), true)
   drawer.fitScale(room)

@@ -3,7 +3,10 @@ import type { StudyAnimation } from '#shared/animation.ts'
 import type { ExportRecipe } from '#shared/export-recipe.ts'
 import type { StimulusPreview, StimulusValues } from '#shared/stimulus.ts'
 import type { ParameterReference } from '#shared/trajectory.ts'
+import { checkStopped } from '../../export/encoders/frames.ts'
 import type { FrameState } from '../../export/picture/frame-state.ts'
+import type { ValueRange } from '../../export/sheet/inset-content.ts'
+import { isPlotted, joinedRange, plottedRange } from '../../export/sheet/plotted-stimulus.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 import { namedParameters, previewsOf } from './export-subject-of.ts'
 import { movedParameters } from './film-facts.ts'
@@ -18,6 +21,7 @@ export class FrameInsets {
   readonly #parameters: readonly NamedParameter[]
   readonly #hasStimulus: boolean
   readonly #previews = new Map<string, Promise<StimulusPreview[]>>()
+  readonly #ranges = new Map<string, ValueRange>()
 
   /** @param panels what each panel has its own value of: it and the pictures of stimuli are not those of all. */
   constructor(
@@ -32,9 +36,30 @@ export class FrameInsets {
     this.#hasStimulus = insets.stimulus && panels === null
   }
 
+  /** Numbers that the network is shown have one range in all frames: that of everything they are at these values. */
+  async lockRanges(all: readonly StimulusValues[], signal: AbortSignal): Promise<void> {
+    if (!this.#hasStimulus) return
+    const different = new Map(all.map((values) => [JSON.stringify(values), values]))
+    for (const values of different.values()) {
+      checkStopped(signal)
+      const plotted = (await this.#previewsAt(values)).filter(isPlotted)
+      if (plotted.length === 0) return
+      for (const preview of plotted) this.#include(preview.input, plottedRange(preview))
+    }
+  }
+
+  #include(input: string, range: ValueRange): void {
+    const known = this.#ranges.get(input)
+    this.#ranges.set(input, known ? joinedRange(known, range) : range)
+  }
+
   async at(values: StimulusValues): Promise<Pick<FrameState, 'readOut' | 'previews'>> {
     const previews = this.#hasStimulus ? await this.#previewsAt(values) : []
-    return { readOut: readOutOf(this.#parameters, values), previews }
+    const locked = previews.map((preview) => {
+      const range = this.#ranges.get(preview.input)
+      return range ? { ...preview, range } : preview
+    })
+    return { readOut: readOutOf(this.#parameters, values), previews: locked }
   }
 
   #previewsAt(values: StimulusValues): Promise<StimulusPreview[]> {
