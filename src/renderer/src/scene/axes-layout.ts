@@ -29,11 +29,14 @@ export function backSides(eye: Triple): Triple {
   return [eye[0] > edgeOn ? -1 : 1, eye[1] > edgeOn ? -1 : 1, eye[2] >= -edgeOn ? -1 : 1]
 }
 
-/** Tick values of each axis in data units; fewer along short edges. */
+/** Tick values of each axis in data units: two at least, since one is no scale; fewer along short edges. */
 export function axisTicks(scale: SharedScale): [number[], number[], number[]] {
   const ticksOf = (axis: Axis): number[] => {
+    const [lower, upper] = [scale.bounds.lower[axis], scale.bounds.upper[axis]]
     const count = Math.max(2, Math.round(5 * scale.halfSize[axis]))
-    return niceTicks(scale.bounds.lower[axis], scale.bounds.upper[axis], count)
+    const counts = [count, count + 1, count + 2, 2 * count + 2]
+    const tried = counts.map((wanted) => niceTicks(lower, upper, wanted))
+    return tried.find(({ length }) => length > 1) ?? tried[0] ?? []
   }
   return [ticksOf(0), ticksOf(1), ticksOf(2)]
 }

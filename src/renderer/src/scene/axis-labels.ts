@@ -1,6 +1,7 @@
 /** Where the numbers and titles of the box's axes stand on the screen. */
 import { labelledEdges, tickPlace, type AxisEdge } from './axes-layout.ts'
-import { labelSizes, spacedLabels, textWidth, type SceneLabel, type ScreenFromScene } from './labels.ts'
+import { shownNumbers, type AxisNumber } from './axis-numbers.ts'
+import { isFreeBeside, labelSizes, textWidth, type SceneLabel, type ScreenFromScene } from './labels.ts'
 import type { SharedScale, Triple } from './scale.ts'
 import { formatTicks } from './ticks.ts'
 
@@ -14,21 +15,49 @@ export interface AxisLabelRequest {
   screenFromScene: ScreenFromScene
   /** Numbers at the ticks; titles alone where a view is small. */
   numbers: boolean
+  /** How a title stands in its view; as it is where this is left out. */
+  titleIn?: (title: SceneLabel) => SceneLabel
+  /** The same of a number; null where it can't be shown. */
+  numberIn?: (number: SceneLabel) => SceneLabel | null
+  /** What is there already. */
+  taken?: readonly SceneLabel[]
 }
 
 /** CSS pixels from the edge to the numbers, and from the widest number to the title. */
 const tickGap = 7
 const titleGap = 9
+/** As far as a title gives way to the numbers of its axis, in steps. */
+const titleReach = 18
+const titleStep = 3
 /** An axis that is seen this much shorter than another one points at the eye: words beside it would name a place. */
 const endOn = 0.12
 
-/** Titles before numbers: where there is no room for both, an axis without a name says less. */
+/**
+ * Titles before numbers: where there is no room for both, an axis without a name says less. A title moves outward from the
+ * numbers of its axis; where that is not enough, these are thinned in equal steps.
+ */
 export function axisLabels(request: AxisLabelRequest): SceneLabel[] {
   const edges = labelledEdges(request.scale.halfSize, request.back, request.right)
   const lengths = edges.map((edge) => seenLength(edge, request))
   const seen = edges.filter((_, i) => (lengths[i] ?? 0) > endOn * Math.max(...lengths))
   const words = seen.map((edge) => edgeLabels(request, edge))
-  return [...words.map(({ title }) => title), ...words.flatMap(({ numbers }) => numbers)]
+  const { taken = [] } = request
+  const titles: SceneLabel[] = []
+  for (const { titlesAt, numbers } of words) titles.push(freeTitle(titlesAt, numbers, titles))
+  const labels = [...titles]
+  for (const { numbers } of words)
+    labels.push(...shownNumbers(numbers, [...taken, ...labels]).map(({ label }) => label))
+  return labels
+}
+
+/** The nearest that is free, else the nearest to its axis. */
+function freeTitle(
+  places: [SceneLabel, ...SceneLabel[]],
+  numbers: readonly AxisNumber[],
+  titles: readonly SceneLabel[]
+): SceneLabel {
+  const others = [...titles, ...shownNumbers(numbers, []).map(({ label }) => label)]
+  return places.find((title) => isFreeBeside(title, others)) ?? places[0]
 }
 
 /** CSS pixels that a scene unit along an edge takes: thin boxes have short edges that are seen well. */
@@ -37,8 +66,16 @@ function seenLength({ axis, from, to }: AxisEdge, { screenFromScene }: AxisLabel
   return Math.hypot(end.x - start.x, end.y - start.y) / Math.max(to[axis] - from[axis], 1e-9)
 }
 
-function edgeLabels(request: AxisLabelRequest, edge: AxisEdge): { title: SceneLabel; numbers: SceneLabel[] } {
-  const { screenFromScene, titles, ticks, scale } = request
+const asItIs = (label: SceneLabel): SceneLabel => label
+
+interface EdgeLabels {
+  /** From the nearest to the farthest. */
+  titlesAt: [SceneLabel, ...SceneLabel[]]
+  numbers: AxisNumber[]
+}
+
+function edgeLabels(request: AxisLabelRequest, edge: AxisEdge): EdgeLabels {
+  const { screenFromScene, titles, ticks, scale, titleIn = asItIs, numberIn = asItIs } = request
   const from = screenFromScene(edge.from)
   const to = screenFromScene(edge.to)
   const outward = outwardNormal(from, to, screenFromScene([0, 0, 0]))
@@ -46,20 +83,18 @@ function edgeLabels(request: AxisLabelRequest, edge: AxisEdge): { title: SceneLa
   const texts = formatTicks(values)
   const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }
   const gap = tickGap + numberRoom(texts, outward)
-  const title = beside(middle, outward, gap, titles[edge.axis], 'axis')
-  const numbers = values.map((value, i) => ({
-    order: Math.round(value / ((values[1] ?? value) - (values[0] ?? value) || value || 1)),
-    label: beside(screenFromScene(tickPlace(scale, edge, value)), outward, tickGap, texts[i] ?? '', 'tick')
-  }))
-  const shown = spacedLabels(numbers)
-  // A zero by itself has no decimals to share with others.
-  return {
-    title,
-    numbers: shown.map((label) => (shown.length > 1 ? label : { ...label, text: alone(label.text) }))
-  }
+  const titleAt = (further: number): SceneLabel =>
+    titleIn(beside(middle, outward, gap + further, titles[edge.axis], 'axis'))
+  const further = Array.from({ length: titleReach / titleStep }, (_, i) => titleAt((i + 1) * titleStep))
+  const numbers = values.flatMap((value, i) => {
+    const place = screenFromScene(tickPlace(scale, edge, value))
+    const label = numberIn(beside(place, outward, tickGap, texts[i] ?? '', 'tick'))
+    return label
+      ? [{ order: Math.round(value / ((values[1] ?? value) - (values[0] ?? value) || 1)), label }]
+      : []
+  })
+  return { titlesAt: [titleAt(0), ...further], numbers }
 }
-
-const alone = (text: string): string => (Number(text) === 0 ? '0' : text)
 
 /** Room that the numbers take in the direction away from the edge. */
 function numberRoom(texts: readonly string[], outward: Place): number {

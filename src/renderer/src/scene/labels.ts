@@ -47,20 +47,10 @@ export function withoutOverlaps(labels: readonly SceneLabel[]): SceneLabel[] {
   return kept.map(({ label }) => label)
 }
 
-/** Of labels along a line, one in so many is kept. */
-const spacings = [1, 2, 5, 10]
-
-/**
- * Labels along a line with equal steps between them: the most that do not touch each other. Those at multiples of 2, 5 or 10
- * steps stay, so that what is left has equal steps, and zero is among it.
- * @param labels each with how many steps it lies from zero.
- */
-export function spacedLabels(labels: readonly { order: number; label: SceneLabel }[]): SceneLabel[] {
-  for (const spacing of spacings) {
-    const kept = labels.filter(({ order }) => order % spacing === 0).map(({ label }) => label)
-    if (withoutOverlaps(kept).length === kept.length && kept.length > 0) return kept
-  }
-  return labels.slice(0, 1).map(({ label }) => label)
+/** Whether it touches none of these. */
+export function isFreeBeside(label: SceneLabel, others: readonly SceneLabel[]): boolean {
+  const box = labelBox(label)
+  return !others.some((other) => overlaps(box, labelBox(other)))
 }
 
 /** The label, moved as little as needed to stand within a part of the canvas. */

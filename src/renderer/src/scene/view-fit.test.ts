@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { axisLabels } from './axis-labels.ts'
 import { axisTicks, backSides } from './axes-layout.ts'
 import { cameraToShow, normalized, viewAxes } from './camera-fit.ts'
-import { labelBox, type LabelBox } from './labels.ts'
+import { labelBox, type LabelBox, type SceneLabel } from './labels.ts'
 import { StillCamera, unitsPerPixel } from './picture-camera.ts'
 import { fitScale, mapAxes, type Triple } from './scale.ts'
 import { screenFromScene } from './screen-from-scene.ts'
@@ -66,8 +66,9 @@ function seen(
     back: backSides(state.position),
     right: viewAxes(direction).right
   }
-  const labels = titles ? axisLabels({ ...box, titles, numbers, screenFromScene: screen }) : []
-  return { dots, words: labels.map((label) => labelBox(fittingTitle(label, viewport))) }
+  const titleIn = (title: SceneLabel): SceneLabel => fittingTitle(title, viewport)
+  const labels = titles ? axisLabels({ ...box, titles, numbers, titleIn, screenFromScene: screen }) : []
+  return { dots, words: labels.map(labelBox) }
 }
 
 describe('the fitted view', () => {
@@ -86,11 +87,11 @@ describe('the fitted view', () => {
             expect(right <= x || left >= x + width || bottom <= y || top >= y + height).toBe(true)
         }
       }),
-      { numRuns: 40 }
+      { numRuns: 40, endOnFailure: true }
     )
   })
 
-  it('is larger than one with the usual margins, and touches the margin where nothing covers it', () => {
+  it('is about as large as one with the usual margins, which cut words, or larger, and touches the margin where nothing covers it', () => {
     fc.assert(
       fc.property(requests, (given) => {
         const request = { ...given, covered: [] }
@@ -103,15 +104,15 @@ describe('the fitted view', () => {
         const along =
           Math.max(...rooms.map(({ bottom }) => bottom)) - Math.min(...rooms.map(({ top }) => top))
         const share = Math.max(across / (viewport.width - 2 * margin), along / (viewport.height - 2 * margin))
-        expect(share).toBeGreaterThan(0.75)
+        expect(share).toBeGreaterThan(0.65)
         if (Math.min(...halfSize) > 0.3) {
           const usual = cameraToShow([0, 0, 0], halfSize, direction, viewport)
           expect(fit.pixels).toBeGreaterThan(
-            0.95 / unitsPerPixel(viewport.height, Math.hypot(...usual.position))
+            0.8 / unitsPerPixel(viewport.height, Math.hypot(...usual.position))
           )
         }
       }),
-      { numRuns: 40 }
+      { numRuns: 40, endOnFailure: true }
     )
   })
 
@@ -121,7 +122,7 @@ describe('the fitted view', () => {
         const free = fitView({ ...request, covered: [] })
         expect(fitView(request).pixels).toBeLessThanOrEqual(free.pixels * 1.02)
       }),
-      { numRuns: 30 }
+      { numRuns: 30, endOnFailure: true }
     )
   })
 })

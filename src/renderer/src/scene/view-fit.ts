@@ -6,7 +6,7 @@ import { axisLabels } from './axis-labels.ts'
 import { axisTicks, backSides } from './axes-layout.ts'
 import { cameraToShow, viewAxes } from './camera-fit.ts'
 import type { CameraState } from './descriptors.ts'
-import { keptWithin, labelBox, type LabelBox } from './labels.ts'
+import { keptWithin, labelBox, type LabelBox, type SceneLabel } from './labels.ts'
 import { StillCamera, unitsPerPixel } from './picture-camera.ts'
 import { mapAxes, type SharedScale, type Triple } from './scale.ts'
 import { screenFromScene } from './screen-from-scene.ts'
@@ -51,21 +51,26 @@ const clearly = 1.1
 
 /** The usual camera, where nothing fits. */
 export function fitView(request: ViewFitRequest): ViewFit {
-  const [plain, upright] = [nearest(request, false), nearest(request, true)]
+  const usual = usualView(request)
+  const [plain, upright] = [nearest(request, usual, false), nearest(request, usual, true)]
+  if (!plain || !upright) return plain ?? upright ?? usual
   return upright.pixels > plain.pixels * clearly ? upright : plain
 }
 
-function nearest(request: ViewFitRequest, upright: boolean): ViewFit {
-  const { halfSize, direction, viewport, orthographic = false } = request
-  const usual = { ...cameraToShow([0, 0, 0], halfSize, direction, viewport), orthographic }
-  const distance = Math.hypot(...usual.position)
+function usualView({ halfSize, direction, viewport, orthographic = false }: ViewFitRequest): ViewFit {
+  const state = { ...cameraToShow([0, 0, 0], halfSize, direction, viewport), orthographic }
+  return { state, pixels: 1 / unitsPerPixel(viewport.height, Math.hypot(...state.position)) }
+}
+
+function nearest(request: ViewFitRequest, usual: ViewFit, upright: boolean): ViewFit | null {
+  const distance = Math.hypot(...usual.state.position)
   const [first, last] = range
   // Which numbers are shown changes with the distance, so that a nearer camera may have room where one behind it has none.
   for (let far = distance * first; far <= distance * last; far *= stride) {
     const state = stateAt(request, far, upright)
     if (state) return refined(request, { far, state, upright })
   }
-  return { state: usual, pixels: 1 / unitsPerPixel(viewport.height, distance) }
+  return null
 }
 
 /** Between a camera that has room and the one tried before it. */
@@ -108,7 +113,7 @@ function boxCorners(halfSize: Triple): Triple[] {
 function stateAt(request: ViewFitRequest, distance: number, upright: boolean): CameraState | null {
   let [right, down] = [0, 0]
   // Moving the camera turns the box a little: what was found is looked at again.
-  for (let look = 0; look < 4; look++) {
+  for (let look = 0; look < 8; look++) {
     const state = shifted(request, distance, right, down)
     const shape = shapeFrom(request, state, upright)
     if (look > 0 && isFree(shape, request, 0, 0)) return shape.isForced ? state : null
@@ -159,11 +164,14 @@ function shapeFrom(request: ViewFitRequest, state: CameraState, upright: boolean
     back: backSides(state.orthographic ? direction : state.position),
     right: viewAxes(direction).right
   }
-  const labels = titles ? axisLabels({ ...box, titles, numbers, screenFromScene: screen }) : []
-  const turned = upright ? labels.filter(isBeside) : []
-  const words = labels.map((label) =>
-    labelBox(turned.includes(label) ? uprightTitle(label, viewport) : label)
-  )
+  let isForced = true
+  const titleIn = (title: SceneLabel): SceneLabel => {
+    if (!upright || !isBeside(title)) return title
+    isForced &&= keptWithin(title, viewport) !== title
+    return uprightTitle(title, viewport)
+  }
+  const labels = titles ? axisLabels({ ...box, titles, numbers, titleIn, screenFromScene: screen }) : []
+  const words = labels.map(labelBox)
   const ends = [...words, ...corners.map(({ x, y }) => ({ left: x, right: x, top: y, bottom: y }))]
   const bounds = {
     left: Math.min(...ends.map(({ left }) => left)),
@@ -171,7 +179,6 @@ function shapeFrom(request: ViewFitRequest, state: CameraState, upright: boolean
     top: Math.min(...ends.map(({ top }) => top)),
     bottom: Math.max(...ends.map(({ bottom }) => bottom))
   }
-  const isForced = turned.every((label) => keptWithin(label, viewport) !== label)
   return { corners, normals: edgeNormals(corners), words, bounds, isForced }
 }
 

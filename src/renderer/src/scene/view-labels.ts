@@ -26,9 +26,10 @@ export function viewLabels(
   box: Omit<AxisLabelRequest, 'titles' | 'numbers'>
 ): SceneLabel[] {
   const { titles, numbers } = axisWordsIn(view, words, viewTitles(traces))
+  const taken = title === null ? [] : [viewTitle(view, title)]
   return [
-    ...(title === null ? [] : [viewTitle(view, title)]),
-    ...(titles === null ? [] : axisLabels({ ...box, titles, numbers })),
+    ...taken,
+    ...(titles === null ? [] : axisLabels({ ...box, titles, numbers, taken })),
     ...traces.flatMap((trace) => pointLabels(trace, box.scale, box.screenFromScene))
   ]
 }

@@ -88,9 +88,11 @@ export function layoutLabels({ viewport, title, scale, axes }: SceneView, layout
     ticks,
     back,
     right,
-    screenFromScene: screen
+    screenFromScene: screen,
+    titleIn: (title) => keptWithin(fittingTitle(title, viewport), viewport),
+    numberIn: (number) => shownLabel(number, viewport)[0] ?? null
   })
-  const all = [...labels.map((label) => fittingTitle(label, viewport)), ...triadLabels(layout)]
+  const all = [...labels, ...triadLabels(layout)]
   return withoutOverlaps(all.flatMap((label) => shownLabel(label, viewport)))
 }
 
