@@ -11,10 +11,11 @@ interface Compared {
 
 /**
  * Share of inked pixels that may differ clearly. Where opaque curves lie close together WebGL hides by pixels what an SVG
- * blends at antialiased edges, and dots upon each other hide their edges.
+ * blends at antialiased edges, and dots upon each other hide their edges. Without an arrow or dots 0.0034 of `stations` differ.
  */
 const scenes = [
   ['tokens', 0.01],
+  ['stations', 0.003],
   ['current', 0.01],
   ['conditions', 0.03],
   ['trail', 0.01],

@@ -77,7 +77,7 @@ export class FaceIndex {
 const nudge = 1e-9
 
 /** Numbers of the cells that the box around some places touches. */
-function cellsOf(places: readonly ScreenPlace[]): number[] {
+export function cellsOf(places: readonly Pick<ScreenPlace, 'x' | 'y'>[]): number[] {
   const cell = (value: number): number => Math.floor(value / cellSize)
   const [left, right] = [Math.min(...places.map(({ x }) => x)), Math.max(...places.map(({ x }) => x))]
   const [top, bottom] = [Math.min(...places.map(({ y }) => y)), Math.max(...places.map(({ y }) => y))]

@@ -3,6 +3,7 @@ import type { MarkerPart } from '../../scene/drawn-parts.ts'
 import type { PictureMeasures } from '../../scene/strip-measures.ts'
 import type { CircleItem, ShapeItem } from '../sheet/sheet-items.ts'
 import type { FaceIndex } from './face-index.ts'
+import type { PlacedMark } from './marks-on-lines.ts'
 import type { PartColors } from './part-colors.ts'
 import type { ScreenMatrix } from './screen-matrix.ts'
 import type { PiecePlace, VectorPiece } from './vector-piece.ts'
@@ -19,24 +20,23 @@ export interface MarkerContext {
 /** Radii towards the camera, as in the shader. */
 const forward = 4
 
-export function addMarkers(pieces: VectorPiece[], part: MarkerPart, context: MarkerContext): void {
+/** @returns where each of them is, and its pieces. */
+export function addMarkers(pieces: VectorPiece[], part: MarkerPart, context: MarkerContext): PlacedMark[] {
   const { series, points } = part.layout
+  const marks: PlacedMark[] = []
   for (let curve = 0; curve < series; curve++)
     for (let point = 0; point < (part.eachPoint ? points : 1); point++)
-      addMarker(pieces, part, context, curve, part.eachPoint ? point : part.index)
+      marks.push(...markersAt(part, context, curve, part.eachPoint ? point : part.index))
+  for (const mark of marks) pieces.push(...mark.pieces)
+  return marks
 }
 
-function addMarker(
-  pieces: VectorPiece[],
-  part: MarkerPart,
-  context: MarkerContext,
-  series: number,
-  index: number
-): void {
+/** One marker, or none where there is no point. */
+function markersAt(part: MarkerPart, context: MarkerContext, series: number, index: number): PlacedMark[] {
   const { matrix, measures, colors, background, place, faces } = context
   projectAt(part, matrix, series, index)
   const { x, y } = matrix
-  if (Number.isNaN(x)) return
+  if (Number.isNaN(x)) return []
   const radius = part.radius * measures.pixels
   const depth = matrix.depth - forward * radius * measures.depthPerPixel
   const along = part.shape === 'arrow' ? arrival(part, matrix, series, { x, y }, radius) : [1, 0]
@@ -51,7 +51,8 @@ function addMarker(
     opacity: part.opacity
   }
   const sorted = faces && !part.onTop ? faces.sortedDepth({ x, y, depth }) : depth
-  for (const item of itemsOf(part.shape, mark)) pieces.push({ ...place, depth: sorted, item })
+  const pieces = itemsOf(part.shape, mark).map((item) => ({ ...place, depth: sorted, item }))
+  return [{ x, y, radius: radius + mark.rim, depth, pieces }]
 }
 
 interface Mark {

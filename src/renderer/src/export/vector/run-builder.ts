@@ -50,11 +50,10 @@ export class RunBuilder {
   private readonly place: PiecePlace
   private readonly style: RunStyle
   private points: [number, number][] = []
+  private depths: number[] = []
   private color = ''
   private opacity = 1
   private length = 0
-  private firstDepth = 0
-  private lastDepth = 0
 
   constructor(pieces: VectorPiece[], place: PiecePlace, style: RunStyle) {
     this.pieces = pieces
@@ -76,7 +75,7 @@ export class RunBuilder {
     this.color = stretch.color
     this.opacity = stretch.opacity
     this.length = 0
-    this.firstDepth = depth0 + (depth1 - depth0) * start
+    this.depths = [depth0 + (depth1 - depth0) * start]
     this.extend(x1, y1, depth1)
   }
 
@@ -99,6 +98,14 @@ export class RunBuilder {
     return this.style.ahead * halfRuns * Math.abs(this.lastDepth - this.firstDepth)
   }
 
+  private get firstDepth(): number {
+    return this.depths[0] ?? NaN
+  }
+
+  private get lastDepth(): number {
+    return this.depths[this.depths.length - 1] ?? NaN
+  }
+
   private get hasRoom(): boolean {
     return this.points.length <= this.style.most && this.length < longestRun
   }
@@ -118,7 +125,7 @@ export class RunBuilder {
     const last = this.points[this.points.length - 1]
     if (last) this.length += Math.hypot(x - last[0], y - last[1])
     this.points.push([x, y])
-    this.lastDepth = depth
+    this.depths.push(depth)
   }
 
   /** Where the curve turns, the run takes a part of the next stretch along. Returns which share of it. */
@@ -137,7 +144,7 @@ export class RunBuilder {
   private push(points: [number, number][], color: string, width: number, depth: number): void {
     const item: LineItem = { kind: 'line', points, color, width, opacity: this.opacity, cap: 'butt' }
     const { layer, order, source } = this.place
-    this.pieces.push({ layer, order, source, depth, item })
+    this.pieces.push({ layer, order, source, depth, item, depths: this.depths })
   }
 }
 

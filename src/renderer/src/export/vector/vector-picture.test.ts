@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { conditionMark } from '../../scene/condition-marks.ts'
 import type { SceneContent } from '../../scene/scene-content.ts'
 import { SceneStage } from '../../scene/scene-stage.ts'
+import { sceneThemes } from '../../scene/themes.ts'
 import type { SheetPart } from '../svg/svg-document.ts'
 import type { LineItem, ShapeItem, SheetItem } from '../sheet/sheet-items.ts'
 import { exampleScenes, sceneOf, traceOf } from './testing/scenes.ts'
@@ -57,6 +58,13 @@ function overlap(a: LineItem, b: LineItem): boolean {
   )
 }
 
+/** The place of a dot, ring or arrow; [] for other items. */
+function marksOf(item: SheetItem): { x: number; y: number; reach: number }[] {
+  if (item.kind === 'circle') return [{ x: item.x, y: item.y, reach: 1 }]
+  const [tip] = item.kind === 'shape' && item.opacity === 1 ? item.points : []
+  return tip ? [{ x: tip[0], y: tip[1], reach: 4 }] : []
+}
+
 const plain = { coloring: { by: 'trace', map: 'viridis' } } as const
 
 /** Lines along x and along y that cross in the middle of the picture, at heights −1…1. */
@@ -101,6 +109,25 @@ describe('a vector picture', () => {
         for (const under of layers.slice(0, i).flat())
           if (overlap(item, under.item)) expect(place).toBeGreaterThan(under.place)
     expect(layers.map(({ length }) => length >= 10)).toEqual([true, true, true])
+  })
+
+  test('dots, ring and arrow are painted after the line that they lie on, with its rim, however steep its segments are', () => {
+    const items = painted(exampleScenes.stations())
+    const marks = items.flatMap((item, place) => marksOf(item).map((at) => ({ ...at, place })))
+    // Of 7 points 7 dots, a ring and an arrow, each with a rim.
+    expect(marks).toHaveLength(2 * (7 + 1 + 1))
+    const { background, ink } = sceneThemes.light
+    const current = items.flatMap((item, place) =>
+      isLine(item) && [background, ink].includes(item.color) ? [{ item, place }] : []
+    )
+    for (const mark of marks) {
+      const under = current.filter(({ item }) =>
+        item.points.some(([x, y]) => Math.hypot(x - mark.x, y - mark.y) < mark.reach)
+      )
+      // Ink and rim of the run that begins or ends there.
+      expect(under.length).toBeGreaterThanOrEqual(2)
+      expect(mark.place).toBeGreaterThan(Math.max(...under.map(({ place }) => place)))
+    }
   })
 
   test('a line that goes through a surface is cut there: one part is painted before its faces, the other after', () => {

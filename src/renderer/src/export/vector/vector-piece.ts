@@ -11,6 +11,8 @@ export interface VectorPiece {
   /** Number of the trace. */
   source: number
   item: SheetItem
+  /** Of a line, how deep its points lie themselves, wherever it is sorted; left out for the rest. */
+  depths?: readonly number[]
 }
 
 /** What all pieces of one part share. */

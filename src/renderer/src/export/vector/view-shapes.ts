@@ -15,6 +15,7 @@ import type { LineItem } from '../sheet/sheet-items.ts'
 import { addConnectors } from './connector-lines.ts'
 import { FaceIndex, type FaceTriangle } from './face-index.ts'
 import { addMarkers } from './marker-shapes.ts'
+import { liftMarks, type PlacedMark } from './marks-on-lines.ts'
 import { inPaintOrder } from './paint-order.ts'
 import { paintLayers } from './paint-layers.ts'
 import { ScreenMatrix } from './screen-matrix.ts'
@@ -53,10 +54,11 @@ function measuresOf({ viewport }: SceneView, { covered }: ViewLayout): PictureMe
   return { pixels, depthPerPixel: covered.depth, dashUnit: dashUnitOf(covered.units, pixels) }
 }
 
-/** Collects the pieces of all traces of a view; surfaces first, since lines are cut at them. */
+/** Collects the pieces of all traces of a view; surfaces first, since lines are cut at them, and markers moved before lines. */
 class ViewPieces {
   private readonly pieces: VectorPiece[] = []
   private readonly triangles: FaceTriangle[] = []
+  private readonly marks: PlacedMark[] = []
   private readonly parts: { trace: TraceView; source: number; part: DrawnPart }[]
   private readonly layers: Map<number, number>
   private readonly view: SceneView
@@ -89,6 +91,7 @@ class ViewPieces {
     for (const each of this.parts)
       if (each.part.kind !== 'surface')
         this.add(each, surfaceLayers.has(this.layers.get(each.part.order) ?? 0) ? faces : null)
+    liftMarks(this.marks, this.pieces)
     return this.pieces
   }
 
@@ -104,7 +107,7 @@ class ViewPieces {
         break
       }
       case 'marker':
-        addMarkers(pieces, part, { matrix, measures, colors, background, place, faces })
+        this.marks.push(...addMarkers(pieces, part, { matrix, measures, colors, background, place, faces }))
         break
       case 'surface': {
         const context = { matrix, scale: view.scale, colors, place }

@@ -67,6 +67,12 @@ const helix: Place[] = Array.from({ length: 200 }, (_, i) => {
   return [0.6 * Math.cos(angle), 0.6 * Math.sin(angle), (i / 199) * 1.6 - 0.8]
 })
 
+/** To and fro across the box and through its depth. */
+const zigzag = (point: number, shift = 0): Place => {
+  const side = point % 2 === 0 ? 1 : -1
+  return [side * (0.5 + 0.05 * point), Math.sin(2 * point) + shift, -side * Math.cos(1.3 * point)]
+}
+
 const under = (of: string, mark: number): NonNullable<TraceDescriptor['condition']> => ({
   id: `c${mark}`,
   label: `ablate head ${mark}`,
@@ -87,6 +93,29 @@ export const exampleScenes = {
         Math.cos(7 * along)
       ])
     ]),
+  /** A current curve of few points far apart, each with a dot, a ring at the start and an arrow at the end, some steep. */
+  stations: () =>
+    sceneOf(
+      [
+        traceOf(
+          { id: 'depth', pointLabels: Array.from('abcdefg') },
+          2,
+          7,
+          (along, sweep) => zigzag(Math.round(along * 6), 0.2 + 0.2 * sweep),
+          Array.from({ length: 7 }, (_, i) => zigzag(i))
+        )
+      ],
+      { line: { width: 1.5, opacity: 1 } }
+    ),
+  /** Curves of a sweep, the current one and a condition, upon each other from end to end, with points far apart. */
+  agreeing: () => {
+    const place = (along: number): Place => zigzag(Math.round(along * 6))
+    const current = Array.from({ length: 7 }, (_, i) => zigzag(i))
+    return sceneOf([
+      traceOf({ id: 'tokens', pointLabels: Array.from('abcdefg') }, 6, 7, place, current),
+      traceOf({ id: 'x', condition: under('tokens', 0) }, 6, 7, place, current)
+    ])
+  },
   current: () => sceneOf([traceOf({ id: 'hidden' }, 6, 200, knot(), helix)]),
   conditions: () =>
     sceneOf(
