@@ -16,6 +16,7 @@ interface Compared {
 const scenes = [
   ['tokens', 0.01],
   ['stations', 0.003],
+  ['agreeing', 0.03],
   ['current', 0.01],
   ['conditions', 0.03],
   ['trail', 0.01],

@@ -110,12 +110,13 @@ void main() {
 #ifdef CUT
   vec2 cut = vec2(0.0);
 #endif
+  bool isMild = true;
   bool isOuter = pull > 0.0 || (ends ? point == uLayout.w - 1 : point == 0);
   vec4 beyond = isOuter ? vec4(0.0) : screenOf(pointIn(texel + step * uLayout.y));
   if (beyond.w > 0.0) {
     vec2 turn = direction + unit((beyond.xy / beyond.w - pixel) * forth);
     float squares = dot(turn, turn);
-    bool isMild = squares > sharpTurn;
+    isMild = squares > sharpTurn;
     offset = isMild ? vec2(-turn.y, turn.x) * (side * 2.0 / squares) : offset + direction * forth;
 #ifdef CUT
     cut = isMild ? vec2(0.0) : vec2(dot(turn, direction), dot(turn, across));
@@ -128,15 +129,23 @@ void main() {
   vAlong = vec2(dot(offset, direction)) + vec2(max(span, 0.0), min(span, 0.0));
   vCuts = ends ? vec4(0.0, 0.0, -cut) : vec4(cut, 0.0, 0.0);
 #endif
+  // Beyond the corner depth and lengths go on as along the segment, else they would differ between strips of other widths on
+  // the same points. At sharp turns, where ends stand over, lines in front only come nearer by that, and others only go away.
+  float over = clamp(dot(offset, direction) * forth / max(length(way), 1e-4), -1.0, 1.0);
   float ahead = uReveal.w == 0.0 ? 1.0 : (uReveal.y - index) * uReveal.w;
   float revealed = clamp(min((index - uReveal.x) * uReveal.z, ahead), 0.0, 1.0);
   vLine.x = side * uBand.x;
   vLine.y = index * uShade.x + float(series) * uShade.y + uShade.z;
   vLine.z = uBand.w * mix(1.0, revealed * revealed * (3.0 - 2.0 * revealed), uFade);
 #ifdef DASHED
-  vLength = mix(lengthAt(texel), lengthAt(texel - step * uLayout.y), pull);
+  float along = lengthAt(texel);
+  float farLength = lengthAt(texel - step * uLayout.y);
+  vLength = mix(along, farLength, pull);
+  vLength += over * (vLength - mix(farLength, along, abs(farIndex - float(point - step))));
 #endif
-  float depth = here.z / here.w - uForward.x - index * uForward.y;
+  float depth = here.z / here.w - index * uForward.y;
+  float sloped = depth + over * (depth - far.z / far.w + farIndex * uForward.y);
+  depth = (isMild ? sloped : uForward.x > 0.0 ? min(depth, sloped) : max(depth, sloped)) - uForward.x;
   gl_Position = vec4((pixel + offset) * uClipFromScreen, depth, 1.0);
 }
 `
@@ -179,15 +188,16 @@ void main() {
   if (min(insides.x, insides.y) < 0.0) discard;
 #endif
   float edge = uBand.y - abs(vLine.x);
-#ifdef DASHED
-  edge = min(edge, dashEdge() + 0.5);
-#endif
   float cover = clamp(edge, 0.0, 1.0);
   vec3 tableColor = texture(uTable, vec2(vLine.y, 0.5)).rgb;
   vec3 color = mix(uBackground, uColorBy == 0 ? uColor : tableColor, uInk);
 #ifdef HALO
   color = mix(uBackground, color, cover);
   cover = clamp(edge + uBand.z, 0.0, 1.0);
+#endif
+#ifdef DASHED
+  // Dashes have no halo at their ends: it would cut the line that they lie upon.
+  cover *= clamp(dashEdge() + 0.5, 0.0, 1.0);
 #endif
   float alpha = cover * vLine.z;
   if (alpha < 0.004) discard;

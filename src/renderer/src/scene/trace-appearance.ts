@@ -114,7 +114,7 @@ export function traceAppearance(content: TraceContent, look: Look): TraceAppeara
     ink: 1,
     halo: 1.25,
     color: condition ? color : look.theme.ink,
-    forward: line.forward + 1
+    forward: (condition ? 0.5 : 0) + 1
   }
   return {
     color,
