@@ -50,8 +50,12 @@ export function formatOfPath(path: string): ExportFormat | null {
 
 /** Largest edge of a still, and of a video, in pixels. */
 export const mostPixels = { still: 16_000, motion: 8192 }
-const pixels = z.number().int().min(16).max(mostPixels.still)
-const millimetres = z.number().min(5).max(2000)
+const edge = (low: number, high: number, what: string) => {
+  const words = `an edge has ${low} to ${high.toLocaleString('en')} ${what}. Choose another size`
+  return z.number(words).min(low, words).max(high, words)
+}
+const pixels = edge(16, mostPixels.still, 'pixels').int('pixels are whole numbers. Choose another size')
+const millimetres = edge(5, 2000, 'millimetres')
 
 export const exportSizeSchema = z.discriminatedUnion('unit', [
   z.object({

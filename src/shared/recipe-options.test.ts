@@ -161,6 +161,17 @@ describe('a recipe as a command', () => {
   })
 
   it.each([
+    [{ size: '20000x100' }, '--size does not fit: an edge has 16 to 16,000 pixels. Choose another size.'],
+    [{ size: '4x100' }, '--size does not fit: an edge has 16 to 16,000 pixels. Choose another size.'],
+    [{ size: '40.5x100' }, '--size does not fit: pixels are whole numbers. Choose another size.'],
+    [{ size: '3x67mm' }, '--size does not fit: an edge has 5 to 2,000 millimetres. Choose another size.'],
+    [{ size: '89x67mm', dpi: '5000' }, '--dpi does not fit: the largest is 2400.'],
+    [{ supersampling: '0' }, '--supersampling does not fit: the smallest is 1.']
+  ])('says in plain words what %j goes beyond', (typed, message) => {
+    expect(() => recipeOfOptions('png', typed)).toThrow(message)
+  })
+
+  it.each([
     ['mp4', { size: '641x480' }, '--size', '642 × 480'],
     ['mp4', { chroma: '4:4:4' }, '--chroma', 'AV1 or VP9'],
     ['mp4', { codec: 'vp9' }, '--codec', 'H.264 or AV1'],

@@ -128,7 +128,15 @@ export function recipeOfOptions(
   const [issue] = parsed.error.issues
   const path = issue?.path.map(String) ?? []
   const own = path.at(-1) === 'dpi' || path.at(-1) === 'columns' ? path.at(-1) : path[0]
-  throw misfit(flagOf(own ?? ''), issue?.message ?? 'It does not fit')
+  throw misfit(flagOf(own ?? ''), issue ? whyNot(issue) : 'It does not fit')
+}
+
+/** Edges of a size have words of their own. */
+function whyNot(issue: z.core.$ZodIssue): string {
+  const isEdge = issue.path.at(-1) === 'width' || issue.path.at(-1) === 'height'
+  if (isEdge) return issue.message
+  if (issue.code === 'too_big') return `the largest is ${issue.maximum}`
+  return issue.code === 'too_small' ? `the smallest is ${issue.minimum}` : issue.message
 }
 
 const misfit = (option: string, why: string): LimenError =>

@@ -24,7 +24,9 @@ interface ExportOptions {
   caption?: string
 }
 
-const endings = exportFormatNames.map((format) => `.${exportFormats[format].endings[0]}`).join(', ')
+const endings = exportFormatNames
+  .flatMap((format) => exportFormats[format].endings.map((ending) => `.${ending}`))
+  .join(', ')
 
 export function addExportCommand(program: Command): void {
   const command = program

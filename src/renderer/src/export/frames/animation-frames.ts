@@ -3,7 +3,6 @@
  * one is drawn, so that a slow network makes no difference. Where the points of all frames have no room in memory, as many as
  * have are computed ahead at a time. Not here: drawing (picture/), what an animation is (shared/animation-values.ts).
  */
-import type { StimulusValues } from '#shared/stimulus.ts'
 import type { Frame } from '#shared/trajectory.ts'
 import type { TracePoints } from '../../scene/scene-content.ts'
 import type { ExportContext } from '../writing/byte-sink.ts'
@@ -70,9 +69,9 @@ export class AnimationFrames {
     return frames
   }
 
-  /** Of each frame. */
-  get values(): StimulusValues[] {
-    return this.#planned.map(({ values }) => values)
+  /** All of each frame but its points. */
+  get planned(): readonly PlannedFrame[] {
+    return this.#planned
   }
 
   private constructor(

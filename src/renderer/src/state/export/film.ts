@@ -4,6 +4,7 @@ import type { FrameSource } from '../../export/encoders/frame-source.ts'
 import { checkMotion, type MotionSettings } from '#shared/film/film-settings.ts'
 import { animatedStudy, framesEngine } from '../../export/frames/animated-study.ts'
 import { AnimationFrames, type AnimatedFrame } from '../../export/frames/animation-frames.ts'
+import { posterFrame } from '../../export/frames/poster-frame.ts'
 import type { AnimatedStudy } from '../../export/frames/planned-frames.ts'
 import type { FrameState } from '../../export/picture/frame-state.ts'
 import { PictureDrawer } from '../../export/picture/picture-drawer.ts'
@@ -15,6 +16,8 @@ import { FrameInsets } from './frame-insets.ts'
 import { filmSheet } from './panelled-subject.ts'
 
 export interface Film extends FrameSource {
+  /** Index of the frame that stands for all. */
+  poster: number
   dispose: () => void
 }
 
@@ -38,12 +41,16 @@ export async function openFilm(
   const frames = await AnimationFrames.of(study, framesEngine(workbench), context)
   const isFixed = workbench.umap.shown !== null
   const room = subject.content.room ?? (isFixed ? null : await boundsOf(frames))
-  await insets.lockRanges(frames.values, context.signal)
+  await insets.lockRanges(
+    frames.planned.map(({ values }) => values),
+    context.signal
+  )
   const { values } = await frames.at(0)
   const drawer = await PictureDrawer.of(subject, recipe, await insets.at(values), true)
   drawer.fitScale(room)
   return {
     ...film,
+    poster: posterFrame(frames.planned),
     frame: async (index) => {
       const state = await frameState(await frames.at(index), insets)
       drawer.show(isFixed ? { ...state, points: [] } : state)

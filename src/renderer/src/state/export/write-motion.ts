@@ -1,4 +1,4 @@
-/** A film of the study's animation, and its first frame as a poster beside it. */
+/** A film of the study's animation, and one of its frames as a poster beside it. */
 import { companionPath } from '#shared/export-recipe.ts'
 import { isMotion, motionSettings } from '#shared/film/film-of-recipe.ts'
 import { encodeMotion } from '../../export/encoders/encode-motion.ts'
@@ -25,7 +25,8 @@ export async function writeMotion(order: ExportOrder): Promise<void> {
 
 function writePoster(film: Film, path: string, { workbench, context }: ExportOrder): Promise<void> {
   const { width, height, hasAlpha } = film
-  const still = { width, height, hasAlpha, bandHeight: height, band: pixelSource(film).pixels }
+  const { pixels } = pixelSource(film)
+  const still = { width, height, hasAlpha, bandHeight: height, band: () => pixels(film.poster) }
   return withSink(workbench.link, path, (sink) =>
     encodeStill(still, { format: 'png', dpi: screenDpi }, sink, context)
   )
