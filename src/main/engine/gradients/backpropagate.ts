@@ -6,7 +6,7 @@
  */
 import type { Node } from '#engine/onnx/model.ts'
 import { usedValues } from '#engine/onnx/values.ts'
-import { LimenError } from '#shared/errors.ts'
+import { errorData, LimenError } from '#shared/errors.ts'
 import type { BackwardBuilder } from './backward-builder.ts'
 import { RuleCall, type BodyRule, type NamedGradients, type Rule } from './rule.ts'
 
@@ -49,8 +49,11 @@ export function backpropagate(b: BackwardBuilder, request: BackwardRequest, rule
   for (const node of [...request.nodes].reverse()) {
     if (!node.outputs.some(goesOn) || !reads(node, varied)) continue
     const arrived = node.outputs.map((name) => (goesOn(name) ? sums.of(name) : null))
-    const step =
-      throughBody(node, b, arrived, varied, rules, request) ?? throughNode(node, b, arrived, varied, rules)
+    const step = namingSites(
+      () => sitesBehind(node, request),
+      () =>
+        throughBody(node, b, arrived, varied, rules, request) ?? throughNode(node, b, arrived, varied, rules)
+    )
     if (step === null) throw withoutRule(node, request)
     for (const [name, gradient] of step.gradients) {
       b.state(gradient, name)
@@ -178,16 +181,35 @@ function endsIn(node: Node, gradients: ReturnType<Rule>, varied: ReadonlySet<str
 
 const nameOf = (node: Node): string => node.name || (node.outputs.find((output) => output !== '') ?? node.op)
 
+const cutsOff = 'It cuts off'
+
+/** A form of an operator that has no gradient is refused with the sites that it cuts off. */
+export function namingSites<Result>(sites: () => readonly string[], write: () => Result): Result {
+  try {
+    return write()
+  } catch (error) {
+    const isTold =
+      !(error instanceof LimenError) || error.tag !== 'unsupported' || error.message.includes(cutsOff)
+    const cut = isTold ? [] : sites()
+    if (isTold || cut.length === 0) throw error
+    throw new LimenError({ ...errorData(error), message: `${error.message} ${cutsOff} ${quoted(cut)}.` })
+  }
+}
+
+const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ')
+
 /** The wanted values whose gradients come through the node. */
-const sitesBehind = (node: Node, { nodes, wanted }: BackwardRequest): string[] =>
-  wanted.filter((name) => reads(node, variedValues(nodes, [name])))
+export const sitesBehind = (
+  node: Node,
+  { nodes, wanted }: Pick<BackwardRequest, 'nodes' | 'wanted'>
+): string[] => wanted.filter((name) => reads(node, variedValues(nodes, [name])))
 
 function withoutRule(node: Node, request: BackwardRequest): LimenError {
   const cut = sitesBehind(node, request)
   const operator = node.domain === '' ? node.op : `${node.domain}.${node.op}`
   return new LimenError({
     tag: 'unsupported',
-    message: `There is no gradient rule for the operator ${operator}, which stands between the result and ${cut.map((name) => `'${name}'`).join(', ')}.`,
+    message: `There is no gradient rule for the operator ${operator}, which stands between the result and ${quoted(cut)}.`,
     advice: 'Choose sites behind this node.',
     part: nameOf(node)
   })

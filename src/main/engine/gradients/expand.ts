@@ -8,7 +8,7 @@ import type { NameSupply } from '#engine/onnx/names.ts'
 import { sortedGraph } from '#engine/onnx/topological-sort.ts'
 import { producersOf, usedValues } from '#engine/onnx/values.ts'
 import { expandRecurrent } from '#engine/trajectories/expand-recurrent.ts'
-import { variedValues } from './backpropagate.ts'
+import { namingSites, sitesBehind, variedValues } from './backpropagate.ts'
 import { BackwardBuilder } from './backward-builder.ts'
 import { expansionOf, type Expansion } from './expansions.ts'
 import type { Prepared } from './prepare.ts'
@@ -24,7 +24,9 @@ export interface Between {
 /** The model with the fused operators between the values written out; null where there is none. */
 export function expanded({ model, facts, names }: Prepared, between: Between): Model | null {
   const lying = nodesBetween(model.graph, between)
-  const place = { facts, names, opset: model.opsets.get('') ?? 0 }
+  const request = { nodes: model.graph.nodes, wanted: between.withRespectTo }
+  const behind = (node: Node): string[] => sitesBehind(node, request)
+  const place = { facts, names, opset: model.opsets.get('') ?? 0, behind }
   const graph = expandedGraph(model.graph, place, (node) => lying.has(node))
   return graph === model.graph ? null : { ...model, graph }
 }
@@ -33,6 +35,8 @@ interface Place {
   readonly facts: ValueFacts
   readonly names: NameSupply
   readonly opset: number
+  /** Values whose gradients are wanted and come through a node of the main graph. */
+  readonly behind: (node: Node) => readonly string[]
 }
 
 type IsLying = (node: Node) => boolean
@@ -40,12 +44,23 @@ type IsLying = (node: Node) => boolean
 /** The same graph where there is nothing to write out; what an expansion leads to is left to the next time. */
 function expandedGraph(graph: Graph, place: Place, isLying: IsLying): Graph {
   const recurrent = graph.nodes.filter((node) => isRecurrent(node) && isLying(node))
-  if (recurrent.length > 0) return recurrent.reduce((before, node) => withSteps(before, node, place), graph)
+  if (recurrent.length > 0)
+    return recurrent.reduce(
+      (before, node) =>
+        namingSites(
+          () => place.behind(node),
+          () => withSteps(before, node, place)
+        ),
+      graph
+    )
   const initializers = new Map(graph.initializers)
   const nodes = graph.nodes.flatMap((node) => {
     const expansion = isLying(node) ? expansionOf(node) : undefined
     if (expansion === undefined) return [isLying(node) ? withExpandedBodies(node, place) : node]
-    const written = writtenOut(node, new BackwardBuilder(place.opset, place.names, place.facts), expansion)
+    const written = namingSites(
+      () => place.behind(node),
+      () => writtenOut(node, new BackwardBuilder(place.opset, place.names, place.facts), expansion)
+    )
     for (const [name, constant] of written.initializers) initializers.set(name, constant)
     return written.nodes
   })

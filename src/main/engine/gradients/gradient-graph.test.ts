@@ -197,6 +197,22 @@ describe('what has no gradient is refused', () => {
     expect(behind.gradients.size).toBe(1)
   })
 
+  test('a form that has no gradient, and a layer that can not be written out, name the sites that they cut off', async () => {
+    const diagonal = network(
+      (b, x) => b.node('Einsum', [x], { name: 'trace', attributes: { equation: 'ii->' } }),
+      [2, 2]
+    )
+    const form = await rejection(gradientGraph(diagonal, { of: ['y'], withRespectTo: ['x'] }))
+    expect([form.part, form.message]).toEqual(['trace', expect.stringContaining("It cuts off 'x'.")])
+    const b = new GraphBuilder({ name: 'layer', opset: 17 })
+    const weights = [1, 2].map((i) => b.constant(`w${i}`, 'float32', [1, 2, 2], [1, 0, 0, 1]))
+    const attributes = { hidden_size: 2, activations: ['ThresholdedRelu'] }
+    b.node('RNN', [b.input('x', 'float32', [3, 1, 2]), ...weights], { outputs: ['y'], attributes })
+    b.output('y', 'float32', [3, 1, 1, 2])
+    const layer = await rejection(gradientGraph(b.build(), { of: ['y'], withRespectTo: ['x'] }))
+    expect(layer.message).toContain("It cuts off 'x'.")
+  })
+
   test('integers and names that are not there', async () => {
     const builder = new GraphBuilder({ name: 'tokens', opset: 21 })
     const tokens = builder.input('tokens', 'int64', ['batch'])

@@ -23,8 +23,15 @@ const quantities: Readonly<Record<string, readonly RecurrentQuantity[]>> = {
   RNN: ['hidden']
 }
 
-/** Activation functions that are operators of their own with no parameters. */
-const plainActivations: ReadonlySet<string> = new Set(['Sigmoid', 'Tanh', 'Relu', 'Softsign', 'Softplus'])
+/** Activation functions that are operators of their own, with no parameters or with the same ones where none are stated. */
+const plainActivations: ReadonlySet<string> = new Set([
+  'Sigmoid',
+  'Tanh',
+  'Relu',
+  'Softsign',
+  'Softplus',
+  'HardSigmoid'
+])
 
 /** Number of directions. */
 export const directionsOf = (node: Node): number =>
@@ -64,6 +71,8 @@ export function whyNoSteps(node: Node): string | null {
   const functions = Array.from({ length: directionsOf(node) }, (_, direction) =>
     activationsOf(node, direction)
   ).flat()
+  if (node.attributes.has('activation_alpha') || node.attributes.has('activation_beta'))
+    return 'its activation functions have parameters of their own'
   const unusual = functions.find((name) => !plainActivations.has(name))
   return unusual === undefined ? null : `it uses the activation function ${unusual}`
 }

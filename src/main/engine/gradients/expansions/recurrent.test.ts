@@ -54,6 +54,13 @@ describe('gradients of recurrent layers agree with central differences', () => {
     await checkOperator(layer('RNN', 1, { direction: 'reverse', activations: ['Softsign'] }))
   })
 
+  test.each([
+    ['LSTM', ['HardSigmoid', 'Tanh', 'Tanh']],
+    ['GRU', ['HardSigmoid', 'Tanh']]
+  ] as const)('%s with hard gates, as Keras had them', async (op, activations) => {
+    await checkOperator(layer(op, 1, { activations: [...activations] }))
+  })
+
   test.each([1, 2])('peepholes of an LSTM in %i directions', async (directions) => {
     await checkOperator(layer('LSTM', directions, {}, { hasPeepholes: true }))
   })
@@ -76,5 +83,8 @@ describe('gradients of recurrent layers agree with central differences', () => {
     const error = await rejection(checkOperator(layer('RNN', 1, { activations: ['Affine'] })))
     expect(error.message).toContain('it uses the activation function Affine')
     expect(error.message).toContain('can not be written out')
+    const stated = { activations: ['HardSigmoid'], activation_alpha: [0.3] }
+    const other = await rejection(checkOperator(layer('RNN', 1, stated)))
+    expect(other.message).toContain('its activation functions have parameters of their own')
   })
 })
