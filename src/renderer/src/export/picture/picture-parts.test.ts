@@ -83,6 +83,25 @@ describe.each(recipes)('a figure of %s', (_name, recipe) => {
   })
 })
 
+it('keeps room for several bars with the names of their traces', () => {
+  const [bar] = subject.insets.bars
+  if (!bar) throw new Error('no bar')
+  const recipe = withPreset(plain, 'nature-double')
+  const barsWith = (names: string[][]): ExportSubject => ({
+    ...subject,
+    insets: {
+      ...subject.insets,
+      bars: ['a', 'b'].map((id, i) => ({ ...bar, traces: [id], names: names[i] ?? [] }))
+    }
+  })
+  const { insets, stage } = pictureParts(barsWith([]), recipe, first, usualMeasure)
+  const labels = content.traces.map(({ descriptor }) => [descriptor.label])
+  const drawn = { ...barsWith(labels).insets, ...first, scaleBar: null }
+  expect(stage.covered).toEqual(insetLayout(drawn, insets).covered)
+  const nameless = insetLayout({ ...barsWith([]).insets, ...first, scaleBar: null }, insets)
+  expect(stage.covered).not.toEqual(nameless.covered)
+})
+
 /** Places on the box's faces as they are seen, each as a rectangle without size. */
 function boxDots({ views, camera }: SceneStage): LabelBox[] {
   const shares = Array.from({ length: 21 }, (_, i) => i / 10 - 1)

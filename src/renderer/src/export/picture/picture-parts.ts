@@ -1,5 +1,6 @@
 /** What every picture of an export has in common, whoever paints it: how its stage is set, and what stands over it. */
 import { exportFormats, pictureSize, type ExportRecipe } from '#shared/export-recipe.ts'
+import type { SharedColorBar } from '../../scene/color-bar.ts'
 import type { SceneLabel } from '../../scene/labels.ts'
 import type { SceneCamera } from '../../scene/picture-camera.ts'
 import { scaleBar } from '../../scene/scale-bar.ts'
@@ -46,7 +47,7 @@ export function pictureParts(
     letter: letterOf(content, recipe),
     measure
   }
-  const said = { ...insets, ...first, scaleBar: roomOfBar(content) }
+  const said = { ...insets, ...first, bars: namedBars(insets.bars, content), scaleBar: roomOfBar(content) }
   const probe = followed === null && request.views === 1 ? new SceneStage(content, plain) : null
   const isFitted = probe !== null && (camera === null || (fitsWhole && probe.hasWholeBox(camera)))
   const boxBeside = isFitted ? (parts: readonly Viewport[]) => probe.fitBeside(parts, camera).pixels : null
@@ -70,6 +71,13 @@ function viewsOf({ grid, traces, arrangement }: SceneContent): Pick<InsetRequest
 /** Of the whole picture: panels have their own. */
 const letterOf = ({ grid }: SceneContent, { insets, panelLetter }: ExportRecipe): string =>
   insets.letters && !grid ? panelLetter : ''
+
+/** With the names of their traces, where there are several bars: what takes room has them, too. */
+function namedBars(bars: readonly SharedColorBar[], { traces }: SceneContent): InsetContent['bars'] {
+  const labelOf = (id: string): string[] =>
+    traces.flatMap(({ descriptor }) => (descriptor.id === id ? [descriptor.label] : []))
+  return bars.map((bar) => ({ ...bar, names: bars.length > 1 ? bar.traces.flatMap(labelOf) : [] }))
+}
 
 /** Of the scale that all views have; null where they have several. */
 function scaleBarOf(views: readonly SceneView[], camera: SceneCamera): InsetContent['scaleBar'] {
@@ -95,18 +103,11 @@ export function insetsOver(
   stage: Pick<SceneStage, 'look' | 'colorBars' | 'views' | 'camera'>,
   state: InsetState
 ): SheetItem[] {
-  const { traces } = subject.content
   const { colorBars, views, camera, look } = stage
   const { theme } = look
-  const labelOf = (id: string): string[] =>
-    traces.flatMap(({ descriptor }) => (descriptor.id === id ? [descriptor.label] : []))
-  const bars = colorBars.map((shared) => ({
-    ...shared,
-    names: colorBars.length > 1 ? shared.traces.flatMap(labelOf) : []
-  }))
   const { readOut, previews } = state
   const content: InsetContent = {
-    ...{ ...subject.insets, bars, readOut, previews },
+    ...{ ...subject.insets, bars: namedBars(colorBars, subject.content), readOut, previews },
     scaleBar: scaleBarOf(views, camera)
   }
   return [
