@@ -4,6 +4,7 @@ import { axisTicks, backSides } from './axes-layout.ts'
 import { viewAxes } from './camera-fit.ts'
 import { keptWithin, withoutOverlaps, type SceneLabel } from './labels.ts'
 import { emptyBounds, fitScale, includePoints } from './scale.ts'
+import { triadNames } from './view-layout.ts'
 import { sharedTitles, shortTitle } from './view-labels.ts'
 
 const label = (text: string, x: number, y: number): SceneLabel => ({
@@ -63,6 +64,13 @@ describe('titles', () => {
   it('shows what overlaid traces have in common', () => {
     const same = sharedTitles([['PC1 (34 %)', 'PC2 (20 %)', 'unit 3'], ['PC1 (34 %)', 'PC2 (18 %)', 'unit 4']]) // prettier-ignore
     expect(same).toEqual(['PC1 (34 %)', 'PC2', 'axis 3'])
+  })
+})
+
+describe('names at the triad', () => {
+  it('are the short titles of the axes, or letters where one has no room', () => {
+    expect(triadNames(['PC1 (34 %)', 'PC2 (20 %)', 'PC3'])).toEqual(['PC1', 'PC2', 'PC3'])
+    expect(triadNames(['logit of 6', 'logit of 9', 'PC3'])).toEqual(['x', 'y', 'z'])
   })
 })
 

@@ -124,8 +124,8 @@ function triadLabels({ triad, titles, camera }: ViewLayout): SceneLabel[] {
     }))
 }
 
-/** Short titles as they are; where one is too long for the corner, the axes' numbers. */
-function triadNames(titles: readonly string[]): string[] {
+/** Short titles as they are; letters where one is too long for the corner: numbers would read as classes or ranks. */
+export function triadNames(titles: readonly string[]): string[] {
   const names = titles.map(shortTitle)
-  return names.every((name) => name.length <= 5) ? names : ['1', '2', '3']
+  return names.every((name) => name.length <= 5) ? names : ['x', 'y', 'z']
 }
