@@ -40,6 +40,12 @@ export function chromiumForPictures(): string {
   })
 }
 
+/**
+ * It ends by itself when nobody holds the other end: also where this process was killed and could not end it. Not for the flags
+ * of a single task, beside which Chromium takes no such pipe.
+ */
+const endsWithParent = '--remote-debugging-pipe'
+
 /** Starts it with an address, or with flags for a single task. */
 export async function startHeadless(
   browser: string,
@@ -48,8 +54,10 @@ export async function startHeadless(
   const profile = await mkdtemp(join(tmpdir(), 'limen-browser-'))
   // As root Chromium's own sandbox can not be set up.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const child = spawn(browser, [...flags, ...sandbox, `--user-data-dir=${profile}`, ...parameters], {
-    stdio: ['ignore', 'ignore', 'pipe']
+  const isTask = parameters.some((each) => each.startsWith('--'))
+  const own = isTask ? sandbox : [...sandbox, endsWithParent]
+  const child = spawn(browser, [...flags, ...own, `--user-data-dir=${profile}`, ...parameters], {
+    stdio: ['ignore', 'ignore', 'pipe', ...(isTask ? [] : (['pipe', 'pipe'] as const))]
   })
   const ended = endOf(child)
   return {
