@@ -60,6 +60,19 @@ test('the terminal writes a study in every format, and others can read each file
   expect(JSON.parse(answer)).toEqual([[1, 1, 73, 3], true])
 })
 
+test('a printed figure has the names of its points once, and only fonts that publishers take', ({
+  folder,
+  host
+}) => {
+  test.skip(host === 'electron' || !hasPoppler, 'the terminal is the same for both')
+  const pdf = join(folder, 'names.pdf')
+  const named = join(samples, 'studies/sequence-2-layers.limen.json')
+  expect(limen('export', named, '--preset', 'neurips', '--out', pdf).code).toBe(0)
+  expect(execFileSync('pdffonts', [pdf], { encoding: 'utf8' })).toMatch(/^(?![^]*Type 3)[^]*TrueType/)
+  const words = execFileSync('pdftotext', ['-raw', pdf, '-'], { encoding: 'utf8' })
+  expect(words.match(/^blocks\.0\.resid_mid$/gm)).toHaveLength(1)
+})
+
 test('small multiples are the same in a picture and in a figure, with their letters as text', ({
   folder,
   host

@@ -8,7 +8,7 @@ import type { SheetItem, TextItem } from '../sheet/sheet-items.ts'
 import { isInRanges, neededFonts, subsetRanges, type FontFile, type FontSubset } from './font-files.ts'
 import { OutlineFont } from './outline-font.ts'
 import { svgDocument, type SvgOptions } from './svg-document.ts'
-import { textAsOutlines } from './text-writers.ts'
+import { textAsOutlines, textAsText } from './text-writers.ts'
 
 const options: SvgOptions = {
   width: 252,
@@ -135,6 +135,15 @@ describe('an SVG document', () => {
     expect(isInRanges(subsetRanges.greek, 'θ')).toBe(true)
     expect(svgDocument([text('θ')], { ...options, fonts: files }).match(/@font-face/g)).toHaveLength(1)
   })
+})
+
+test('the rim of text lies beneath it as outlines, where the font has its letters', () => {
+  const write = textAsText(undefined, new OutlineFont(files))
+  expect(write(text('resid', { halo: '#ffffff' }))).toMatch(
+    /^<path d="[^"]+" fill="none" stroke="#ffffff"[^>]*\/><text(?![^>]*stroke)[^>]*>resid<\/text>$/
+  )
+  expect(write(text('漢', { halo: '#ffffff' }))).toMatch(/^<text[^>]* stroke="#ffffff"/)
+  expect(write(text('resid'))).not.toContain('<path')
 })
 
 describe('text as outlines', () => {

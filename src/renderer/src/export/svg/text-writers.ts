@@ -20,21 +20,26 @@ const families: Record<SheetFont, string> = {
 
 export const fontFamily = (font: SheetFont): string => families[font]
 
-/** Editable text. `measure` places what is anchored between its start, middle and end. */
-export function textAsText(measure: MeasureText = usualMeasure): TextWriter {
+/**
+ * Editable text. `measure` places what is anchored between its start, middle and end.
+ * @param rims the font whose outlines are the rims of letters, beneath them: printed to a PDF, text that has a rim itself would
+ * stand there twice, once in a Type 3 font, which publishers refuse. Left out, text has its rim itself.
+ */
+export function textAsText(measure: MeasureText = usualMeasure, rims?: OutlineFont): TextWriter {
   return (item) => {
     const { size, weight, color, anchor, halo } = item
     const text = printableText(item.text)
+    const beneath = halo !== undefined && rims?.hasAll(text) ? rimPath({ ...item, text }, halo, rims) : ''
     const nearest = Math.round(anchor[0] * 2) / 2
     const shift = nearest === anchor[0] ? 0 : (nearest - anchor[0]) * measure(text, item)
-    return `<text${attributes({
+    return `${beneath}<text${attributes({
       ...placeOf(item, shift),
       'font-size': size,
       'font-weight': weight === 400 ? undefined : String(weight),
       fill: color,
       'text-anchor': nearest === 0 ? undefined : nearest === 1 ? 'end' : 'middle',
       style: item.tabular ? 'font-variant-numeric:tabular-nums' : undefined,
-      ...(halo !== undefined && rim(halo))
+      ...(halo !== undefined && beneath === '' && rim(halo))
     })} xml:space="preserve">${escapeXml(text)}</text>`
   }
 }
@@ -56,19 +61,27 @@ function placeOf(item: TextItem, shift: number): Record<string, string | number>
 const turned = ({ x, y, turn = 0 }: TextItem): string =>
   `translate(${svgNumber(x)} ${svgNumber(y)}) rotate(${svgNumber(turn)})`
 
+function outlineOf(item: TextItem, font: OutlineFont): { transform: string | undefined; d: string } {
+  const left = -font.width(item) * item.anchor[0]
+  const below = baselineBelow(item)
+  const [x, y] = item.turn ? [left, below] : [item.x + left, item.y + below]
+  return { transform: item.turn ? turned(item) : undefined, d: font.path(item, x, y) }
+}
+
+function rimPath(item: TextItem, color: string, font: OutlineFont): string {
+  const stroke = { fill: 'none', stroke: color, 'stroke-width': haloWidth }
+  return `<path${attributes({ ...outlineOf(item, font), ...stroke })}/>`
+}
+
 /** Outlines of the letters. What the font has no letter for stays text. */
 export function textAsOutlines(font: OutlineFont): TextWriter {
   const asText = textAsText((text, type) => font.width({ text, ...type }))
   return (given) => {
     const item = { ...given, text: printableText(given.text) }
     if (!font.hasAll(item.text)) return asText(item)
-    const left = -font.width(item) * item.anchor[0]
-    const below = baselineBelow(item)
-    const [x, y] = item.turn ? [left, below] : [item.x + left, item.y + below]
     return `<path${attributes({
       'aria-label': item.text,
-      transform: item.turn ? turned(item) : undefined,
-      d: font.path(item, x, y),
+      ...outlineOf(item, font),
       fill: item.color,
       ...(item.halo !== undefined && rim(item.halo))
     })}/>`

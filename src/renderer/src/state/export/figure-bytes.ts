@@ -6,7 +6,7 @@ import type { MeasureText } from '../../export/sheet/measure-text.ts'
 import type { SheetFont } from '../../export/sheet/type-metrics.ts'
 import { OutlineFont } from '../../export/svg/outline-font.ts'
 import { shippedFonts } from '../../export/svg/shipped-fonts.ts'
-import { svgDocument, type SheetPart } from '../../export/svg/svg-document.ts'
+import { svgDocument, textsIn, type SheetPart } from '../../export/svg/svg-document.ts'
 import { textAsOutlines, textAsText } from '../../export/svg/text-writers.ts'
 
 /** Millimetres of a CSS pixel. */
@@ -47,6 +47,9 @@ async function figureSvg(
   const { size, font } = recipe
   const { width, height } = pictureSize(recipe).layout
   const fonts = await shippedFonts(fontOf(recipe))
+  // Of the font for the screen there are no files that outlines could be made of.
+  const hasRims = fontOf(recipe) === 'print' && textsIn(parts).some(({ halo }) => halo !== undefined)
+  const rims = hasRims ? new OutlineFont(fonts) : undefined
   return svgDocument(parts, {
     ...{ width, height, font, title, description },
     background: recipe.background === 'transparent' ? null : background,
@@ -54,7 +57,7 @@ async function figureSvg(
     metadata: { creator: 'Limen', recipe: JSON.stringify(recipe) },
     ...(recipe.text === 'outlines'
       ? { writeText: textAsOutlines(new OutlineFont(fonts)) }
-      : { fonts, writeText: textAsText(measure) })
+      : { fonts, writeText: textAsText(measure, rims) })
   })
 }
 
