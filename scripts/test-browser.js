@@ -1,6 +1,7 @@
 /** Finds a browser that runs for the end-to-end tests, or installs one. */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { chromium } from '@playwright/test'
 import { installedChromiums } from '../src/main/host/find-chromium.js'
 
@@ -14,11 +15,15 @@ function runs(path) {
   return spawnSync(path, ['--version'], { stdio: 'ignore', timeout: longestAnswer }).status === 0
 }
 
-/** Debian's Chromium without windows: a quarter quicker than one that keeps them out of sight. */
-const headlessShell = '/usr/lib/chromium/chromium-headless-shell'
+/** Debian's Chromium without windows, a quarter quicker than one that keeps them out of sight; its command is a script around it. */
+const headlessShells = () =>
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, '../lib/chromium/chromium-headless-shell'))
+    .filter((path) => existsSync(path))
 
 /** The first browser that runs: one without windows, the system's, Playwright's own. */
-const present = () => [headlessShell, ...installedChromiums(), chromium.executablePath()].find(runs)
+const present = () => [...headlessShells(), ...installedChromiums(), chromium.executablePath()].find(runs)
 
 /** @param {string} command @param {string[]} parameters */
 function succeeds(command, parameters) {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -39,6 +39,13 @@ describe.skipIf(process.platform === 'win32')('the browser of the end-to-end tes
     command('chromium', 'exit 1')
     const second = command('google-chrome', 'exit 0')
     expect(search()).toMatchObject({ status: 0, found: second })
+  })
+
+  test('has no windows where there is one without', () => {
+    for (const place of ['bin', 'lib', 'lib/chromium']) mkdirSync(join(folder, place))
+    command('bin/chromium', 'exit 0')
+    const windowless = command('lib/chromium/chromium-headless-shell', 'exit 0')
+    expect(search({ PATH: join(folder, 'bin') }).found).toBe(windowless)
   })
 
   test('is the one that is named, and no other', () => {
