@@ -39,7 +39,8 @@ test(
   async ({ app, page, folder }) => {
     await drawn(page, 'hindmarsh-rose.onnx')
     await typeValue(page, 'Injected current', '2.75')
-    await app.close()
+    // As a user closes a tab: the page is told, and not just gone.
+    await (app.electron ? app.close() : page.close({ runBeforeUnload: true }))
     await expect.poll(() => JSON.stringify(readStudy(join(folder, studyName)).values)).toContain('2.75')
   }
 )

@@ -61,6 +61,12 @@ describe('the size of a picture', () => {
     expect(at(1080, 1080).layout).toEqual({ width: 720, height: 720 })
   })
 
+  it('keeps type as large as can be read in a small picture', () => {
+    const small = pictureSize({ size: { unit: 'px', width: 640, height: 360 }, typeScale: 1 })
+    expect(12 * small.density).toBeCloseTo(9.6, 9)
+    expect(small.layout).toEqual({ width: 800, height: 450 })
+  })
+
   it('makes 7 pt of the usual type in a figure of a journal', () => {
     const recipe = withPreset(exportRecipeSchema.parse({ format: 'pdf' }), 'nature-single')
     const { width, density, dpi } = pictureSize(recipe)

@@ -248,6 +248,8 @@ const printedType = 7
 /** The same in CSS pixels, and the shorter edge of a picture that is measured in pixels. */
 const usualType = 12
 const usualEdge = 720
+/** Type does not become smaller than this share of the usual one, however few pixels there are: at 9.6 pixels it can still be read. */
+const smallestType = 0.8
 
 /** Pixels of the file, and the CSS pixels that type and lines are measured in. */
 export interface PictureSize {
@@ -272,7 +274,9 @@ export function pictureSize({ size, typeScale, format }: SizedRecipe): PictureSi
   const { width, height } = size.unit === 'px' ? size : pixelsOf(size, step)
   const density =
     typeScale *
-    (size.unit === 'px' ? Math.min(width, height) / usualEdge : (size.dpi / 72) * (printedType / usualType))
+    (size.unit === 'px'
+      ? Math.max(smallestType, Math.min(width, height) / usualEdge)
+      : (size.dpi / 72) * (printedType / usualType))
   const layout = { width: width / density, height: height / density }
   return { width, height, density, layout, dpi: size.unit === 'mm' ? size.dpi : null }
 }
