@@ -1,4 +1,5 @@
 /** Connectors and arrows between a trace and the same one under a condition, as thin tubes and cones. */
+import { joinedPlaces } from '../../scene/difference-grid.ts'
 import type { ConnectorPart } from '../../scene/drawn-parts.ts'
 import type { SharedScale, Triple } from '../../scene/scale.ts'
 import { addCone, directionOf } from './glyphs.ts'
@@ -30,17 +31,9 @@ export function connectorMesh(part: ConnectorPart, scale: SharedScale, unit: num
 }
 
 function connectorsOf(part: ConnectorPart, scale: SharedScale): [Triple, Triple][] {
-  const { rows, places, first, last } = part.grid
-  const ends: [Triple, Triple][] = []
-  for (let row = 0; row < rows; row++)
-    for (let place = 0; place < places; place++) {
-      const between = first + ((last - first) * place) / Math.max(places - 1, 1)
-      const index = places > 1 ? Math.floor(between + 0.5) : between
-      if (index < part.shown[0] || index > part.shown[1]) continue
-      const series = Math.floor((row / Math.max(rows - 1, 1)) * (part.series - 1) + 0.5)
-      const from = placeAt(part.positions, part.layout, scale, series, index)
-      const to = placeAt(part.targets, part.layout, scale, series, index)
-      if (isPlace(from) && isPlace(to)) ends.push([from, to])
-    }
-  return ends
+  return joinedPlaces(part).flatMap(({ series, index }): [Triple, Triple][] => {
+    const from = placeAt(part.positions, part.layout, scale, series, index)
+    const to = placeAt(part.targets, part.layout, scale, series, index)
+    return isPlace(from) && isPlace(to) ? [[from, to]] : []
+  })
 }

@@ -1,4 +1,5 @@
 /** Connectors and displacement arrows between a trace and the same one under a condition: as the connector's shader draws them. */
+import { joinedPlaces } from '../../scene/difference-grid.ts'
 import type { ConnectorPart } from '../../scene/drawn-parts.ts'
 import type { PictureMeasures } from '../../scene/strip-measures.ts'
 import type { LineItem, ShapeItem } from '../sheet/sheet-items.ts'
@@ -13,15 +14,7 @@ interface ConnectorContext {
 }
 
 export function addConnectors(pieces: VectorPiece[], part: ConnectorPart, context: ConnectorContext): void {
-  const { rows, places, first, last } = part.grid
-  for (let row = 0; row < rows; row++)
-    for (let place = 0; place < places; place++) {
-      const between = first + ((last - first) * place) / Math.max(places - 1, 1)
-      const index = places > 1 ? Math.floor(between + 0.5) : between
-      if (index < part.shown[0] || index > part.shown[1]) continue
-      const series = Math.floor((row / Math.max(rows - 1, 1)) * (part.series - 1) + 0.5)
-      addConnector(pieces, part, context, series, index)
-    }
+  for (const { series, index } of joinedPlaces(part)) addConnector(pieces, part, context, series, index)
 }
 
 function addConnector(
