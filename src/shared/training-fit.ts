@@ -40,6 +40,7 @@ export function taskFacts(task: TaskChoice): TaskFacts {
       return { ...plain, input: 'series' }
     case 'gratings':
     case 'shapes':
+    case 'gratings-and-shapes':
       return { ...plain, input: 'picture', side: task.side }
     case 'digits':
       return { ...plain, input: 'picture', side: digitSide }

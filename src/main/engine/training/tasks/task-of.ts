@@ -7,7 +7,7 @@ import { digits } from './digits.ts'
 import { flipFlop } from './flip-flop.ts'
 import { graphAnalogies } from './graph-analogies.ts'
 import { modularAddition } from './modular-addition.ts'
-import { gratings, shapePictures } from './pictures.ts'
+import { gratings, gratingsAndShapes, shapes } from './pictures.ts'
 import { repeatedSequences } from './repeated-sequences.ts'
 import { sequenceContinuation } from './sequence-continuation.ts'
 import type { Task } from './task.ts'
@@ -32,7 +32,9 @@ export function taskOf(choice: TaskChoice): Task {
     case 'gratings':
       return gratings(choice)
     case 'shapes':
-      return shapePictures(choice)
+      return shapes(choice)
+    case 'gratings-and-shapes':
+      return gratingsAndShapes(choice)
     case 'digits':
       return digits(choice)
     case 'graph-analogies':

@@ -19,6 +19,7 @@ const all = {
   'delayed-match': task({ kind: 'delayed-match' }),
   gratings: task({ kind: 'gratings', orientations: 6 }),
   shapes: task({ kind: 'shapes' }),
+  'gratings-and-shapes': task({ kind: 'gratings-and-shapes', orientations: 4 }),
   digits: task({ kind: 'digits' }),
   'graph-analogies': task({ kind: 'graph-analogies' })
 } satisfies Record<TaskChoice['kind'], Task>
@@ -262,6 +263,24 @@ describe('answers', () => {
       const orientation = rows(examples, 'target')[example]?.[0] ?? -1
       if (orientation === 0) expect((energy[0] ?? 0) > 4 * (energy[1] ?? 0)).toBe(true)
       if (orientation === 2) expect((energy[1] ?? 0) > 4 * (energy[0] ?? 0)).toBe(true)
+    })
+  })
+
+  it('of gratings and shapes are orientations of waves, then names of figures on an even ground', () => {
+    const each = task({ kind: 'gratings-and-shapes', orientations: 4, noise: 0 })
+    const examples = each.training(1, 0, 200)
+    const evenShares = rows(examples, 'inputs').map((picture) => {
+      const counts = new Map<number, number>()
+      for (const value of picture) counts.set(value, (counts.get(value) ?? 0) + 1)
+      return Math.max(...counts.values()) / picture.length
+    })
+    rows(examples, 'target').forEach(([label = -1], at) => {
+      expect(answerWord(each, label).endsWith('°')).toBe(label < 4)
+      // A wave has the same value at most along its stripes, a ground over much of the picture.
+      expect((evenShares[at] ?? NaN) < 0.2).toBe(label < 4)
+    })
+    expect(each.shape.answer).toMatchObject({
+      classes: ['0°', '45°', '90°', '135°', 'disk', 'ring', 'square', 'triangle', 'cross', 'bar']
     })
   })
 
