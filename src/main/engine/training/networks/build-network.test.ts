@@ -155,6 +155,7 @@ describe('what decides whether a network fits', () => {
     { kind: 'delayed-match' },
     { kind: 'gratings', side: 12 },
     { kind: 'shapes' },
+    { kind: 'gratings-and-shapes' },
     { kind: 'digits' },
     { kind: 'graph-analogies' }
   ])('is told of $kind by its choice as by the task itself', (choice) => {
