@@ -3,10 +3,11 @@
  * drawing programs show as layers.
  */
 import type { SheetGroup } from '../sheet/sheet-groups.ts'
-import type { LineItem, SheetItem, TextItem } from '../sheet/sheet-items.ts'
+import type { SheetItem, TextItem } from '../sheet/sheet-items.ts'
 import type { SheetFont } from '../sheet/type-metrics.ts'
 import { fontFace, neededFonts, type FontFile } from './font-files.ts'
-import { looksLike, svgItem, svgLines, type ItemContext } from './svg-items.ts'
+import { LineWriter } from './line-writer.ts'
+import { svgItem, type ItemContext } from './svg-items.ts'
 import { attributes, escapeXml, svgNumber, UniqueIds } from './svg-text.ts'
 import { fontFamily, textAsText, type TextWriter } from './text-writers.ts'
 
@@ -62,6 +63,7 @@ export function svgDocument(parts: readonly SheetPart[], options: SvgOptions): s
 class BodyWriter {
   readonly definitions: string[] = []
   private readonly ids = new UniqueIds()
+  private readonly lines = new LineWriter()
   private readonly context: ItemContext
 
   constructor(writeText: TextWriter) {
@@ -77,16 +79,13 @@ class BodyWriter {
 
   parts(parts: readonly SheetPart[], depth: number): string {
     const written: string[] = []
-    let lines: LineItem[] = []
     const writeLines = (): void => {
-      if (lines.length > 0) written.push(svgLines(lines))
-      lines = []
+      const lines = this.lines.take()
+      if (lines !== '') written.push(lines)
     }
     for (const part of parts) {
       if (part.kind === 'line') {
-        const [first] = lines
-        if (first && !looksLike(first, part)) writeLines()
-        lines.push(part)
+        this.lines.add(part)
         continue
       }
       writeLines()
@@ -118,8 +117,13 @@ function definitions(elements: readonly string[], files: readonly FontFile[], te
   return all.length === 0 ? '' : `<defs>\n${all.join('\n')}\n</defs>\n`
 }
 
-export const textsIn = (parts: readonly SheetPart[]): TextItem[] =>
-  parts.flatMap((part) => (part.kind === 'group' ? textsIn(part.items) : part.kind === 'text' ? [part] : []))
+export function textsIn(parts: readonly SheetPart[]): TextItem[] {
+  const texts: TextItem[] = []
+  for (const part of parts)
+    if (part.kind === 'text') texts.push(part)
+    else if (part.kind === 'group') texts.push(...textsIn(part.items))
+  return texts
+}
 
 /** Dublin Core for what has a name there, so that catalogues read it; the rest as plain names and values. */
 function metadataElement(title: string, metadata: Readonly<Record<string, string>>): string {

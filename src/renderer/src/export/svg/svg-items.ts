@@ -1,4 +1,4 @@
-/** Each kind of sheet item as SVG elements. */
+/** Each kind of sheet item as an SVG element; lines are in line-writer.ts. */
 import { encode } from 'fast-png'
 import type {
   CircleItem,
@@ -9,8 +9,8 @@ import type {
   ShapeItem,
   SheetItem
 } from '../sheet/sheet-items.ts'
-import { pathText } from './path-text.ts'
-import { attributes, svgNumber } from './svg-text.ts'
+import { attributes, opacityText } from './svg-text.ts'
+import { pathText } from './text-bytes.ts'
 import type { TextWriter } from './text-writers.ts'
 
 /** What items need of the document that they stand in. */
@@ -37,33 +37,6 @@ export function svgItem(item: Exclude<SheetItem, LineItem>, context: ItemContext
   }
 }
 
-/** Lines of one look as one element; opaque ones may lie upon each other in it. */
-export function svgLines(items: readonly LineItem[]): string {
-  const [first] = items
-  if (!first) return ''
-  const d = items.map(({ points }) => pathText(points)).join('')
-  return `<path d="${d}" fill="none"${strokeOf(first)}/>`
-}
-
-/** Whether two lines can be one element. */
-export const looksLike = (a: LineItem, b: LineItem): boolean =>
-  a.color === b.color &&
-  a.width === b.width &&
-  a.opacity === 1 &&
-  b.opacity === 1 &&
-  a.cap === b.cap &&
-  String(a.dash ?? '') === String(b.dash ?? '')
-
-function strokeOf({ color, width, opacity, dash, cap }: LineItem): string {
-  return attributes({
-    stroke: color,
-    'stroke-width': width,
-    'stroke-opacity': opacity === 1 ? undefined : opacityText(opacity),
-    'stroke-dasharray': dash?.map(svgNumber).join(' '),
-    'stroke-linecap': cap === 'round' ? 'round' : undefined
-  })
-}
-
 function painted({
   fill,
   stroke,
@@ -77,8 +50,6 @@ function painted({
     opacity: opacity === 1 ? undefined : opacityText(opacity)
   })
 }
-
-const opacityText = (opacity: number): string => String(Math.round(opacity * 1000) / 1000)
 
 function rectangle(item: RectangleItem): string {
   const { x, y, width, height, radius } = item

@@ -6,6 +6,8 @@ export function svgNumber(value: number): string {
   return Number.isFinite(rounded) ? String(rounded === 0 ? 0 : rounded) : '0'
 }
 
+export const opacityText = (opacity: number): string => String(Math.round(opacity * 1000) / 1000)
+
 /** Characters that XML 1.0 has no place for, not even escaped. */
 // eslint-disable-next-line no-control-regex -- They are what is looked for.
 const impossible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g

@@ -77,16 +77,27 @@ export class FaceIndex {
 const nudge = 1e-9
 
 /** Numbers of the cells that the box around some places touches. */
-export function cellsOf(places: readonly Pick<ScreenPlace, 'x' | 'y'>[]): number[] {
-  const cell = (value: number): number => Math.floor(value / cellSize)
-  const [left, right] = [Math.min(...places.map(({ x }) => x)), Math.max(...places.map(({ x }) => x))]
-  const [top, bottom] = [Math.min(...places.map(({ y }) => y)), Math.max(...places.map(({ y }) => y))]
+function cellsOf(places: readonly Pick<ScreenPlace, 'x' | 'y'>[]): number[] {
+  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity]
+  for (const { x, y } of places) {
+    left = Math.min(left, x)
+    right = Math.max(right, x)
+    top = Math.min(top, y)
+    bottom = Math.max(bottom, y)
+  }
+  return cellsBetween(left, right, top, bottom)
+}
+
+/** Numbers of the cells that a box touches; none where it is not finite. */
+export function cellsBetween(left: number, right: number, top: number, bottom: number): number[] {
   const keys: number[] = []
   if (!Number.isFinite(left + right + top + bottom)) return keys
-  for (let row = cell(top); row <= cell(bottom); row++)
-    for (let column = cell(left); column <= cell(right); column++) keys.push(row * 65_536 + column)
+  for (let row = cellAt(top); row <= cellAt(bottom); row++)
+    for (let column = cellAt(left); column <= cellAt(right); column++) keys.push(row * 65_536 + column)
   return keys
 }
+
+const cellAt = (value: number): number => Math.floor(value / cellSize)
 
 /** How much further away than the triangle's plane a place is, as depth. */
 function aboveOf({ corners: [a, b, c] }: FaceTriangle, place: ScreenPlace): number {

@@ -2,7 +2,8 @@
  * Sorts markers before the lines that they lie on. Runs of emphasised lines are sorted nearer than they are, by more the
  * further apart their points lie; on the GPU a marker hides what lies behind it at its own place, and so it does here.
  */
-import { cellsOf } from './face-index.ts'
+import type { LineItem } from '../sheet/sheet-items.ts'
+import { cellsBetween } from './face-index.ts'
 import type { VectorPiece } from './vector-piece.ts'
 
 /** A marker on the screen, in pixels. */
@@ -25,10 +26,7 @@ export function liftMarks(marks: readonly PlacedMark[], pieces: readonly VectorP
   const cells = marksByCell(marks)
   for (const { item, depths, layer, depth } of pieces) {
     if (item.kind !== 'line' || !depths) continue
-    const near = new Set(
-      cellsOf(item.points.map(([x, y]) => ({ x, y }))).flatMap((key) => cells.get(key) ?? [])
-    )
-    for (const mark of near) {
+    for (const mark of marksNear(item.points, cells)) {
       const [first] = mark.pieces
       if (!first || first.layer !== layer || first.depth <= depth) continue
       const place = nearestOn(item.points, depths, mark)
@@ -43,10 +41,35 @@ function marksByCell(marks: readonly PlacedMark[]): Map<number, PlacedMark[]> {
   for (const mark of marks) {
     const { x, y, radius } = mark
     // Twice as far, since lines have a width.
-    const corners = [-2, 2].map((side) => ({ x: x + side * radius, y: y + side * radius }))
-    for (const key of cellsOf(corners)) cells.set(key, [...(cells.get(key) ?? []), mark])
+    const reach = 2 * radius
+    for (const key of cellsBetween(x - reach, x + reach, y - reach, y + reach))
+      cells.set(key, [...(cells.get(key) ?? []), mark])
   }
   return cells
+}
+
+/** Marks whose cells a line touches; most lines are near none. */
+function marksNear(points: LineItem['points'], cells: ReadonlyMap<number, PlacedMark[]>): Set<PlacedMark> {
+  let near = none
+  for (const key of cellsAround(points))
+    for (const mark of cells.get(key) ?? []) {
+      if (near === none) near = new Set()
+      near.add(mark)
+    }
+  return near
+}
+
+const none = new Set<PlacedMark>()
+
+function cellsAround(points: LineItem['points']): number[] {
+  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity]
+  for (const point of points) {
+    left = Math.min(left, point[0])
+    right = Math.max(right, point[0])
+    top = Math.min(top, point[1])
+    bottom = Math.max(bottom, point[1])
+  }
+  return cellsBetween(left, right, top, bottom)
 }
 
 /** How far a line passes from a place, and how deep it is there. */

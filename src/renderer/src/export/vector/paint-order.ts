@@ -10,28 +10,38 @@ const mostPieces = 2 ** 23
 
 /** @returns the pieces in another array. */
 export function inPaintOrder(pieces: readonly VectorPiece[]): VectorPiece[] {
-  return stacked(pieces, ({ layer }) => layer).flatMap(farToNear)
+  return joined(stacked(pieces, ({ layer }) => layer).map(farToNear))
 }
 
 function farToNear(layer: readonly VectorPiece[]): VectorPiece[] {
-  const ordered = stacked(layer, ({ order }) => order).flat()
+  const ordered = joined(stacked(layer, ({ order }) => order))
   if (ordered.length > mostPieces) return ordered.sort((a, b) => b.depth - a.depth)
-  const keys = Float64Array.from(
-    ordered,
-    ({ depth }, place) => Math.round(((1 - depth) / 2) * depthSteps) * mostPieces + place
-  )
-  return Array.from(keys.sort(), (key) => ordered[((key % mostPieces) + mostPieces) % mostPieces]).filter(
-    (piece) => piece !== undefined
-  )
+  const keys = new Float64Array(ordered.length)
+  for (let place = 0; place < keys.length; place++)
+    keys[place] = Math.round(((1 - (ordered[place]?.depth ?? 1)) / 2) * depthSteps) * mostPieces + place
+  const sorted: VectorPiece[] = []
+  for (const key of keys.sort()) {
+    const piece = ordered[((key % mostPieces) + mostPieces) % mostPieces]
+    if (piece) sorted.push(piece)
+  }
+  return sorted
 }
 
-/** Stacks of pieces of the same number, from the lowest number on. */
+/** As `flat`, which looks at every piece by itself. */
+const joined = (stacks: VectorPiece[][]): VectorPiece[] => ([] as VectorPiece[]).concat(...stacks)
+
+/** Stacks of pieces of the same number, from the lowest number on. Pieces of one part come one after the other. */
 function stacked(pieces: readonly VectorPiece[], numberOf: (piece: VectorPiece) => number): VectorPiece[][] {
   const stacks = new Map<number, VectorPiece[]>()
+  let stack: VectorPiece[] = []
+  let number = NaN
   for (const piece of pieces) {
-    const stack = stacks.get(numberOf(piece))
-    if (stack) stack.push(piece)
-    else stacks.set(numberOf(piece), [piece])
+    if (numberOf(piece) !== number) {
+      number = numberOf(piece)
+      stack = stacks.get(number) ?? []
+      stacks.set(number, stack)
+    }
+    stack.push(piece)
   }
-  return [...stacks].sort(([a], [b]) => a - b).map(([, stack]) => stack)
+  return [...stacks].sort(([a], [b]) => a - b).map(([, each]) => each)
 }

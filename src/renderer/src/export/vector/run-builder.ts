@@ -49,8 +49,12 @@ export class RunBuilder {
   private readonly pieces: VectorPiece[]
   private readonly place: PiecePlace
   private readonly style: RunStyle
-  private points: [number, number][] = []
-  private depths: number[] = []
+  /** Points of the run that grows, `count` of them: a large figure has 100,000, so none is an object before its run ends. */
+  private readonly x: number[] = []
+  private readonly y: number[] = []
+  private readonly depth: number[] = []
+  private readonly points: [number, number][] = []
+  private count = 0
   private color = ''
   private opacity = 1
   private length = 0
@@ -63,100 +67,122 @@ export class RunBuilder {
 
   /** Stretches of a curve in their order. Where one does not start at the end of the one before, a new run begins. */
   add(stretch: Stretch): void {
-    const joins = this.endsAt(stretch.x0, stretch.y0)
-    if (joins && this.hasRoom && stretch.color === this.color && stretch.opacity === this.opacity) {
-      this.extend(stretch.x1, stretch.y1, stretch.depth1)
-      return
-    }
-    const start = joins ? this.turnCorner(stretch) : 0
-    this.flush(joins)
     const { x0, y0, depth0, x1, y1, depth1 } = stretch
-    this.points = [[x0 + (x1 - x0) * start, y0 + (y1 - y0) * start]]
-    this.color = stretch.color
-    this.opacity = stretch.opacity
-    this.length = 0
-    this.depths = [depth0 + (depth1 - depth0) * start]
+    const joins = this.count > 1 && this.xAt(-1) === x0 && this.yAt(-1) === y0
+    if (!joins || !this.hasRoom || stretch.color !== this.color || stretch.opacity !== this.opacity) {
+      const start = joins ? this.turnCorner(stretch) : 0
+      this.flush(joins)
+      this.color = stretch.color
+      this.opacity = stretch.opacity
+      this.length = 0
+      this.push(x0 + (x1 - x0) * start, y0 + (y1 - y0) * start, depth0 + (depth1 - depth0) * start)
+    }
     this.extend(x1, y1, depth1)
   }
 
   /** Ends the run. `goesOn`: the next one begins where it ends. */
   flush(goesOn = false): void {
-    const { points, style } = this
-    if (points.length < 2) return
-    const depth = style.sortedDepth(this.middle(points)) - this.depthAhead
-    if (style.halo > 0)
-      this.push(points.slice(), style.background, style.width + 2 * style.halo, depth + style.haloBehind)
+    const { count, style } = this
+    if (count < 2) return
+    const depth = style.sortedDepth(this.middle) - this.depthAhead
+    for (let at = 0; at < count; at++) this.points[at] = [this.x[at] ?? NaN, this.y[at] ?? NaN]
+    // Copies are as long as they need be; arrays that grow keep room for more.
+    const points = this.points.slice(0, count)
+    const depths = this.depth.slice(0, count)
+    if (style.halo > 0) {
+      const width = style.width + 2 * style.halo
+      this.addPiece(points.slice(), style.background, width, depth + style.haloBehind, depths)
+    }
     if (goesOn && this.opacity === 1) lengthen(points)
-    this.push(points, this.color, style.width, depth)
-    this.points = []
+    this.addPiece(points, this.color, style.width, depth, depths)
+    this.count = 0
   }
 
   /** By how much a line just under this one may be sorted nearer, since its runs begin and end elsewhere; as depth. */
   private get depthAhead(): number {
     if (this.style.ahead === 0 || this.length === 0) return 0
     const halfRuns = Math.min(longestRun / this.length, mostHalfRuns)
-    return this.style.ahead * halfRuns * Math.abs(this.lastDepth - this.firstDepth)
-  }
-
-  private get firstDepth(): number {
-    return this.depths[0] ?? NaN
-  }
-
-  private get lastDepth(): number {
-    return this.depths[this.depths.length - 1] ?? NaN
+    return this.style.ahead * halfRuns * Math.abs(this.depthAt(-1) - this.depthAt(-this.count))
   }
 
   private get hasRoom(): boolean {
-    return this.points.length <= this.style.most && this.length < longestRun
+    return this.count <= this.style.most && this.length < longestRun
   }
 
-  private endsAt(x: number, y: number): boolean {
-    const last = this.points[this.points.length - 1]
-    return this.points.length > 1 && last !== undefined && last[0] === x && last[1] === y
+  private get middle(): ScreenPlace {
+    const first = -this.count
+    return {
+      x: (this.xAt(first) + this.xAt(-1)) / 2,
+      y: (this.yAt(first) + this.yAt(-1)) / 2,
+      depth: (this.depthAt(first) + this.depthAt(-1)) / 2
+    }
   }
 
-  private middle(points: readonly [number, number][]): ScreenPlace {
-    const [x0, y0] = points[0] ?? [NaN, NaN]
-    const [x1, y1] = points[points.length - 1] ?? [NaN, NaN]
-    return { x: (x0 + x1) / 2, y: (y0 + y1) / 2, depth: (this.firstDepth + this.lastDepth) / 2 }
+  /** −1 is the last point. */
+  private xAt(fromEnd: number): number {
+    return this.x[this.count + fromEnd] ?? NaN
+  }
+
+  private yAt(fromEnd: number): number {
+    return this.y[this.count + fromEnd] ?? NaN
+  }
+
+  private depthAt(fromEnd: number): number {
+    return this.depth[this.count + fromEnd] ?? NaN
+  }
+
+  private push(x: number, y: number, depth: number): void {
+    this.x[this.count] = x
+    this.y[this.count] = y
+    this.depth[this.count] = depth
+    this.count++
   }
 
   private extend(x: number, y: number, depth: number): void {
-    const last = this.points[this.points.length - 1]
-    if (last) this.length += Math.hypot(x - last[0], y - last[1])
-    this.points.push([x, y])
-    this.depths.push(depth)
+    this.length += distance(x - this.xAt(-1), y - this.yAt(-1))
+    this.push(x, y, depth)
   }
 
   /** Where the curve turns, the run takes a part of the next stretch along. Returns which share of it. */
   private turnCorner({ x0, y0, depth0, x1, y1, depth1 }: Stretch): number {
-    const before = this.points[this.points.length - 2]
-    const length = Math.hypot(x1 - x0, y1 - y0)
-    if (!before || length === 0) return 0
-    const back = Math.hypot(x0 - before[0], y0 - before[1])
-    const cosine = ((x1 - x0) * (x0 - before[0]) + (y1 - y0) * (y0 - before[1])) / (length * back)
+    const dx = x1 - x0
+    const dy = y1 - y0
+    const length = distance(dx, dy)
+    if (length === 0) return 0
+    const dxBefore = x0 - this.xAt(-2)
+    const dyBefore = y0 - this.yAt(-2)
+    const cosine = (dx * dxBefore + dy * dyBefore) / (length * distance(dxBefore, dyBefore))
     if (!(cosine < cornerCosine)) return 0
     const share = Math.min(0.5, this.style.width / length)
-    this.extend(x0 + (x1 - x0) * share, y0 + (y1 - y0) * share, depth0 + (depth1 - depth0) * share)
+    this.extend(x0 + dx * share, y0 + dy * share, depth0 + (depth1 - depth0) * share)
     return share
   }
 
-  private push(points: [number, number][], color: string, width: number, depth: number): void {
+  private addPiece(
+    points: [number, number][],
+    color: string,
+    width: number,
+    depth: number,
+    depths: readonly number[]
+  ): void {
     const item: LineItem = { kind: 'line', points, color, width, opacity: this.opacity, cap: 'butt' }
     const { layer, order, source } = this.place
-    this.pieces.push({ layer, order, source, depth, item, depths: this.depths })
+    this.pieces.push({ layer, order, source, depth, item, depths })
   }
 }
 
 /** Moves the last point on a little; the points themselves may be shared. */
 function lengthen(points: [number, number][]): void {
-  const [before, last] = [points[points.length - 2], points[points.length - 1]]
+  const before = points[points.length - 2]
+  const last = points[points.length - 1]
   if (!before || !last) return
-  const length = Math.hypot(last[0] - before[0], last[1] - before[1])
+  const dx = last[0] - before[0]
+  const dy = last[1] - before[1]
+  const length = distance(dx, dy)
   if (length === 0) return
   const share = overlap / length
-  points[points.length - 1] = [
-    last[0] + (last[0] - before[0]) * share,
-    last[1] + (last[1] - before[1]) * share
-  ]
+  points[points.length - 1] = [last[0] + dx * share, last[1] + dy * share]
 }
+
+/** As `Math.hypot`, which is made for numbers of any size and takes several times as long. */
+const distance = (dx: number, dy: number): number => Math.sqrt(dx * dx + dy * dy)

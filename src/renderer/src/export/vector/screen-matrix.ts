@@ -27,14 +27,11 @@ export class ScreenMatrix {
   }
 
   project(px: number, py: number, pz: number): void {
-    const m = this.rows
-    const along = (row: number): number =>
-      (m[row] ?? 0) * px + (m[row + 1] ?? 0) * py + (m[row + 2] ?? 0) * pz + (m[row + 3] ?? 0)
-    const w = along(12)
-    const depth = along(8) / w
+    const w = this.along(12, px, py, pz)
+    const depth = this.along(8, px, py, pz) / w
     const isSeen = w > 1e-4 && depth >= -1 && depth <= 1
-    this.x = isSeen ? along(0) / w : NaN
-    this.y = isSeen ? along(4) / w : NaN
+    this.x = isSeen ? this.along(0, px, py, pz) / w : NaN
+    this.y = isSeen ? this.along(4, px, py, pz) / w : NaN
     this.depth = isSeen ? depth : NaN
   }
 
@@ -42,12 +39,23 @@ export class ScreenMatrix {
   projectBetween(positions: Float32Array, from: number, to: number, share: number): void {
     const a = from * 3
     const b = to * 3
-    const at = (axis: number): number => {
-      const start = positions[a + axis] ?? NaN
-      return share === 0 ? start : start + ((positions[b + axis] ?? NaN) - start) * share
-    }
-    this.project(at(0), at(1), at(2))
+    this.project(
+      between(positions, a, b, share),
+      between(positions, a + 1, b + 1, share),
+      between(positions, a + 2, b + 2, share)
+    )
   }
+
+  /** A row, from its first number on, times a place. */
+  private along(row: number, px: number, py: number, pz: number): number {
+    const m = this.rows
+    return (m[row] ?? 0) * px + (m[row + 1] ?? 0) * py + (m[row + 2] ?? 0) * pz + (m[row + 3] ?? 0)
+  }
+}
+
+function between(numbers: Float32Array, from: number, to: number, share: number): number {
+  const start = numbers[from] ?? NaN
+  return share === 0 ? start : start + ((numbers[to] ?? NaN) - start) * share
 }
 
 function sceneFromData({ centre, factor }: SharedScale): Matrix4 {

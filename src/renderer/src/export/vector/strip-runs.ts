@@ -6,7 +6,7 @@ import { emptyStations, fillStations, type CurveStations } from './curve-station
 import { dashedShares } from './dash-cuts.ts'
 import type { FaceIndex } from './face-index.ts'
 import type { PartColors } from './part-colors.ts'
-import { mostSegments, RunBuilder } from './run-builder.ts'
+import { mostSegments, RunBuilder, type Stretch } from './run-builder.ts'
 import type { ScreenMatrix } from './screen-matrix.ts'
 import type { PiecePlace, VectorPiece } from './vector-piece.ts'
 
@@ -64,6 +64,10 @@ class CurveCutter {
   private readonly dashUnit: number
   private readonly stations: CurveStations
   private readonly placeAt: (index: number) => number
+  /** One object for all stretches, of which a large figure has 100,000. */
+  private readonly stretch: Stretch = {
+    ...{ x0: NaN, y0: NaN, depth0: NaN, x1: NaN, y1: NaN, depth1: NaN, color: '', opacity: NaN }
+  }
 
   constructor(
     part: StripPart,
@@ -150,16 +154,17 @@ class CurveCutter {
       run.flush()
       return
     }
-    run.add({
-      x0: between(x, segment, from),
-      y0: between(y, segment, from),
-      depth0: between(depth, segment, from),
-      x1: between(x, segment, to),
-      y1: between(y, segment, to),
-      depth1: between(depth, segment, to),
-      color: this.context.colors.colorOf(this.context.colors.entryAt(this.placeAt(middle))),
-      opacity
-    })
+    const { colors } = this.context
+    const { stretch } = this
+    stretch.x0 = between(x, segment, from)
+    stretch.y0 = between(y, segment, from)
+    stretch.depth0 = between(depth, segment, from)
+    stretch.x1 = between(x, segment, to)
+    stretch.y1 = between(y, segment, to)
+    stretch.depth1 = between(depth, segment, to)
+    stretch.color = colors.colorOf(colors.entryAt(this.placeAt(middle)))
+    stretch.opacity = opacity
+    run.add(stretch)
   }
 
   private indexAt(segment: number, share: number): number {

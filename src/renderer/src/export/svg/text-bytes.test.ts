@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { pathText } from './path-text.ts'
+import { pathText } from './text-bytes.ts'
 import { svgNumber } from './svg-text.ts'
 
 it('writes points to hundredths, as short as can be', () => {
