@@ -15,7 +15,11 @@ const zones = [
   { target: './src/main/files', from: './src/main', except: ['./files'] },
   { target: './src/main/host', from: './src/main', except: ['./host', './files'] },
   { target: './src/main/electron', from: './src/main', except: ['./electron', './host', './files'] },
-  { target: './src/main/server', from: './src/main', except: ['./server', './host', './files'] },
+  {
+    target: './src/main/server',
+    from: './src/main',
+    except: ['./server', './host', './files', './engine/studies']
+  },
   {
     target: './src/main/cli',
     from: './src/main',

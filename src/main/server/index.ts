@@ -15,6 +15,7 @@ import { printPdf } from '../host/print-pdf.ts'
 import { openUploads, type Uploads } from '../host/uploads.ts'
 import { hasLocalHost, hasOwnOrigin, requireToken } from './access.ts'
 import { listFolder } from './folders.ts'
+import { keepStudy } from './kept-studies.ts'
 import { PageEngines } from './page-engines.ts'
 
 export interface ServerOptions {
@@ -113,7 +114,8 @@ const dataCalls = [
   'GET /engine-end',
   'GET /export-job',
   'POST /export-news',
-  'POST /print-pdf'
+  'POST /print-pdf',
+  'POST /study'
 ] as const
 type DataCall = (typeof dataCalls)[number]
 
@@ -179,6 +181,8 @@ async function answerTo(
       return {
         pdf: Buffer.from(await printPdf(await figureOf(request), printedSize(query))).toString('base64')
       }
+    case 'POST /study':
+      return keepStudy(await json(request))
     case 'POST /upload':
       return { path: await uploads.store(query.get('batch') ?? '', query.get('name') ?? '', request) }
   }

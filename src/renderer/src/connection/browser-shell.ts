@@ -20,6 +20,7 @@ export function browserShell(access: HostAccess): Shell {
       return Promise.resolve()
     },
     printPdf: (svg, size) => access.printPdf(svg, size),
+    keepStudy: (file) => access.keepStudy(file),
     startPath: () => Promise.resolve(access.startPath),
     oncommand: null,
     onclosing: null,

@@ -80,6 +80,7 @@ function electronShell(bridge: HostBridge): Shell {
       valueOf(await bridge.openLink(url))
     },
     printPdf: async (svg, size) => valueOf(await bridge.printPdf(svg, size)),
+    keepStudy: () => false,
     startPath: async () => valueOf(await bridge.startPath()),
     oncommand: null,
     onclosing: null,

@@ -1,10 +1,14 @@
 /** The page's right to use its server: the token from the address, and the HTTP requests that need it. */
+import type { Contract } from '#shared/contract.ts'
 import { LimenError, type ErrorData } from '#shared/errors.ts'
 import type { ExportJob, ExportNews, HostExportJob } from '#shared/export-job.ts'
 import type { PrintedSize } from '#shared/host-bridge.ts'
 import { postFile, type CopyOptions, type ServerAnswer } from './post-file.ts'
 
 const storageKey = 'limen-token'
+
+/** Bytes that browsers send for a page that has gone: 64 KiB of all its requests, with a little left for others. */
+const mostAfterPage = 60 * 1024
 
 /** What a folder on the server's machine holds. */
 export interface FolderListing {
@@ -56,6 +60,14 @@ export class HostAccess {
     const query = new URLSearchParams({ width: String(widthMm), height: String(heightMm) })
     const answer = await this.#answer(`print-pdf?${query}`, { method: 'POST', body: svg })
     return Uint8Array.from(atob((answer as { pdf: string }).pdf), (letter) => letter.charCodeAt(0))
+  }
+
+  /** Has the server write a study, also when the page is gone by then; false for one that is too large for that. */
+  keepStudy(file: Contract['saveStudy']['request']): boolean {
+    const body = new Blob([JSON.stringify(file)])
+    if (body.size > mostAfterPage) return false
+    this.#answer('study', { method: 'POST', body, keepalive: true }).catch(() => undefined) // The server tells whoever started it.
+    return true
   }
 
   /** Copies files to one new folder of the engine's machine; answers their paths. */

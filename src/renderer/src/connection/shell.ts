@@ -1,4 +1,5 @@
 /** What a host offers beside the engine: dialogs, menu commands, downloads. One interface; electron.ts and browser.ts implement it. */
+import type { Contract } from '#shared/contract.ts'
 import type { CopyOptions } from './post-file.ts'
 import type { FileKind, OpenFileRequest, PrintedSize, SaveFileRequest } from '#shared/host-bridge.ts'
 import type { MenuCommand } from '#shared/menu.ts'
@@ -36,6 +37,11 @@ export interface Shell {
   openLink: (url: string) => Promise<void>
   /** Prints an SVG to a PDF of one page that is as large as it. @throws LimenError 'unsupported' where nothing can print. */
   printPdf: (svg: string, size: PrintedSize) => Promise<Uint8Array>
+  /**
+   * Takes over the writing of a study, for a page that is about to go and can wait for no answer; false where the host asks
+   * before it closes (`onclosing`), or can't take one so large.
+   */
+  keepStudy: (file: Contract['saveStudy']['request']) => boolean
   /** The network or study given when the app was started, or null. */
   startPath: () => Promise<string | null>
   /** The user chose an entry of the native menu. */

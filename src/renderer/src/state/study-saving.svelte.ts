@@ -46,6 +46,7 @@ export class StudySaving {
   readonly #parts: Parts
   /** Writes follow each other, since each one needs the stamp of the one before. */
   #writing: Promise<unknown> = Promise.resolve()
+  #isWriting = false
   /** Counts the studies shown: a write that ends after its study has made way says nothing of the next one. */
   #studiesBegun = 0
 
@@ -72,12 +73,27 @@ export class StudySaving {
       }
     })
     $effect(() => {
-      const keep = (): void => void this.keepEdits()
+      const keep = (): void => {
+        this.#keepAsPageGoes()
+      }
       window.addEventListener('pagehide', keep)
       return () => {
         window.removeEventListener('pagehide', keep)
       }
     })
+  }
+
+  /** What is on its way to the engine as the page goes may never arrive: the host writes the study, or the draft is kept as well. */
+  #keepAsPageGoes(): void {
+    const { document, network, shell } = this.#parts
+    if (document.revision === this.savedRevision) return
+    const study = network.sha256 === null ? null : this.#studyNow()?.(network.sha256)
+    if (study && this.file) {
+      // While another write is on its way, nobody knows the stamp that the file will have.
+      if (!this.#isWriting && shell.keepStudy({ ...this.file, study })) return
+      Drafts.keep(study)
+    }
+    void this.keepEdits()
   }
 
   /** Another document is shown: it lies in this file, or in none. */
@@ -148,6 +164,7 @@ export class StudySaving {
     const { revision } = this.#parts.document
     const identity = this.#parts.network.identity()
     const [begun, file] = [this.#studiesBegun, this.file]
+    this.#isWriting = true
     const writing = this.#writing.then(async () => {
       const known = begun === this.#studiesBegun ? this.file : file
       const guard = isOwnFile && known ? { stamp: known.stamp } : {}
@@ -160,6 +177,9 @@ export class StudySaving {
       return true
     })
     this.#writing = writing
+    void writing.finally(() => {
+      if (this.#writing === writing) this.#isWriting = false
+    })
     return writing
   }
 
