@@ -51,52 +51,52 @@ function studyOnTheWay(): object {
   }
 }
 
-test(
-  'an orbit and a sweep are made by presets, changed by hand, undone, and kept',
-  { tag: '@electron' },
-  async ({ app, page, folder }) => {
-    await drawn(page, 'orientation.onnx')
-    await page.getByRole('tab', { name: 'Animation' }).click()
-    await panel(page).getByRole('button', { name: 'Sweep and orbit' }).click()
-    await expect(keysOf(page, 'Camera')).toHaveCount(2)
-    await expect(keysOf(page, 'Orientation').last()).toHaveAttribute('aria-valuenow', '6')
-    const before = await pictureOfView(page)
+test('an orbit and a sweep are made by presets, changed by hand, undone, and kept', async ({
+  app,
+  page,
+  folder
+}) => {
+  await drawn(page, 'orientation.onnx')
+  await page.getByRole('tab', { name: 'Animation' }).click()
+  await panel(page).getByRole('button', { name: 'Sweep and orbit' }).click()
+  await expect(keysOf(page, 'Camera')).toHaveCount(2)
+  await expect(keysOf(page, 'Orientation').last()).toHaveAttribute('aria-valuenow', '6')
+  const before = await pictureOfView(page)
 
-    const width = (await playhead(page).boundingBox())?.width ?? 0
-    await drag(page, playhead(page), 0.1, 0.4 * width)
-    await expect(playhead(page)).toHaveAttribute('aria-valuetext', '3.00 s, frame 91 of 180')
-    await expect(numberOf(page, 'Orientation')).toHaveValue('90')
-    expect(differingPixels(before, await pictureOfView(page))).toBeGreaterThan(1000)
+  const width = (await playhead(page).boundingBox())?.width ?? 0
+  await drag(page, playhead(page), 0.1, 0.4 * width)
+  await expect(playhead(page)).toHaveAttribute('aria-valuetext', '3.00 s, frame 91 of 180')
+  await expect(numberOf(page, 'Orientation')).toHaveValue('90')
+  expect(differingPixels(before, await pictureOfView(page))).toBeGreaterThan(1000)
 
-    await drag(page, keysOf(page, 'Orientation').last(), 0.5, -0.25 * width)
-    await expect(keysOf(page, 'Orientation').last()).toHaveAttribute('aria-valuenow', '4.5')
-    await expect(numberOf(page, 'Orientation')).toHaveValue('120')
-    await page.keyboard.press('Shift+ArrowLeft')
-    await expect(keysOf(page, 'Orientation').last()).toHaveAttribute('aria-valuetext', /at 4\.17 s/)
+  await drag(page, keysOf(page, 'Orientation').last(), 0.5, -0.25 * width)
+  await expect(keysOf(page, 'Orientation').last()).toHaveAttribute('aria-valuenow', '4.5')
+  await expect(numberOf(page, 'Orientation')).toHaveValue('120')
+  await page.keyboard.press('Shift+ArrowLeft')
+  await expect(keysOf(page, 'Orientation').last()).toHaveAttribute('aria-valuetext', /at 4\.17 s/)
 
-    // The steps, the drag of the key and that of the playhead are one undo each.
-    await page.keyboard.press('ControlOrMeta+z')
-    await page.keyboard.press('ControlOrMeta+z')
-    await expect(keysOf(page, 'Orientation').last()).toHaveAttribute('aria-valuenow', '6')
-    await page.keyboard.press('ControlOrMeta+z')
-    await expect(numberOf(page, 'Orientation')).toHaveValue('0')
-    expect(differingPixels(before, await pictureOfView(page))).toBeLessThan(50)
+  // The steps, the drag of the key and that of the playhead are one undo each.
+  await page.keyboard.press('ControlOrMeta+z')
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(keysOf(page, 'Orientation').last()).toHaveAttribute('aria-valuenow', '6')
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(numberOf(page, 'Orientation')).toHaveValue('0')
+  expect(differingPixels(before, await pictureOfView(page))).toBeLessThan(50)
 
-    const first = await playhead(page).getAttribute('aria-valuenow')
-    await page.getByRole('button', { name: 'Play', exact: true }).click()
-    await expect(playhead(page)).not.toHaveAttribute('aria-valuenow', first ?? '')
-    await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  const first = await playhead(page).getAttribute('aria-valuenow')
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await expect(playhead(page)).not.toHaveAttribute('aria-valuenow', first ?? '')
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
 
-    const path = join(folder, 'turning.limen.json')
-    await app.answer(path, () => page.keyboard.press('ControlOrMeta+Shift+s'))
-    await savedAs(page, path)
-    await app.open(join(samples, 'studies/orientation.limen.json'))
-    await expect(panel(page)).toContainText('An animation is made of keys')
-    await app.open(path)
-    await expect(keysOf(page, 'Orientation')).toHaveCount(2)
-    await expect(keysOf(page, 'Camera')).toHaveCount(2)
-  }
-)
+  const path = join(folder, 'turning.limen.json')
+  await app.answer(path, () => page.keyboard.press('ControlOrMeta+Shift+s'))
+  await savedAs(page, path)
+  await app.open(join(samples, 'studies/orientation.limen.json'))
+  await expect(panel(page)).toContainText('An animation is made of keys')
+  await app.open(path)
+  await expect(keysOf(page, 'Orientation')).toHaveCount(2)
+  await expect(keysOf(page, 'Camera')).toHaveCount(2)
+})
 
 test('between two projections points are on the way while the playhead is moved, and never jump', async ({
   app,

@@ -6,18 +6,14 @@ import { drawn, dragSlider } from './workbench.ts'
 
 test.describe('a convolutional network (text direction)', () => {
   test.use({ startPath: textDirection })
-  test(
-    'is shown gratings, and its path moves with their frequency',
-    { tag: '@electron' },
-    async ({ page }) => {
-      await drawn(page, 'cls_infer.onnx')
-      await expect(page.getByRole('combobox', { name: /^Stimulus family of x: Grating/ })).toBeVisible()
-      const before = await pictureOfView(page)
-      expect(inkOf(before)).toBeGreaterThan(500)
-      await dragSlider(page, 'Spatial frequency', 0.9)
-      await expect.poll(async () => differingPixels(before, await pictureOfView(page))).toBeGreaterThan(500)
-    }
-  )
+  test('is shown gratings, and its path moves with their frequency', async ({ page }) => {
+    await drawn(page, 'cls_infer.onnx')
+    await expect(page.getByRole('combobox', { name: /^Stimulus family of x: Grating/ })).toBeVisible()
+    const before = await pictureOfView(page)
+    expect(inkOf(before)).toBeGreaterThan(500)
+    await dragSlider(page, 'Spatial frequency', 0.9)
+    await expect.poll(async () => differingPixels(before, await pictureOfView(page))).toBeGreaterThan(500)
+  })
 })
 
 test.describe('a recurrent network (speech detection)', () => {
