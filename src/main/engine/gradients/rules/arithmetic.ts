@@ -66,21 +66,25 @@ const extreme: Rule = (call) => {
 
 const mean: Rule = (call) => forEach(call, () => call.b.over(call.g, call.number(call.node.inputs.length)))
 
-/** The bounds get what the value loses. A value on a bound counts as inside, as in PyTorch. */
+/**
+ * The bounds get what the value loses; the upper one all where they are the wrong way round, which makes every value the upper
+ * one. A value on a bound counts as inside, as in PyTorch.
+ */
 const clip: Rule = (call) => {
   const { b, g, x } = call
   const zero = call.number(0)
   const [low, high] = [call.input(1), call.input(2)]
   const isBelow = (): string => b.node('Less', [x, low])
-  const isAbove = (): string => b.node('Greater', [x, high])
+  const isAbove = (value = x): string => b.node('Greater', [value, high])
+  const isLower = (): string => b.node('And', [isBelow(), b.node('LessOrEqual', [low, high])])
   const inside = (): string => {
     const above = low === '' ? g : b.select(isBelow(), zero, g)
     return high === '' ? above : b.select(isAbove(), zero, above)
   }
   return [
     inside,
-    () => to(call, 1, b.select(isBelow(), g, zero)),
-    () => to(call, 2, b.select(isAbove(), g, zero))
+    () => to(call, 1, b.select(high === '' ? isBelow() : isLower(), g, zero)),
+    () => to(call, 2, b.select(isAbove(low === '' ? x : b.node('Max', [x, low])), g, zero))
   ]
 }
 

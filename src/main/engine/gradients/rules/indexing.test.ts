@@ -1,6 +1,17 @@
 import fc from 'fast-check'
 import { describe, test } from 'vitest'
 import { checkOperator, type CaseInput, type OperatorCase } from '../testing/differences.ts'
+import {
+  apart,
+  axesOf,
+  coins,
+  indices,
+  integers,
+  operand,
+  salts,
+  shapes
+} from '../testing/random-operands.ts'
+import { expectAgreement } from '../testing/random-operators.ts'
 
 const of = (...dims: number[]): CaseInput => ({ dims })
 const at = (dims: number[], ...int64: number[]): CaseInput => ({ dims, int64 })
@@ -39,26 +50,6 @@ const cases: [string, OperatorCase][] = [
 ]
 
 describe('gradients of operators with indices agree with central differences', () => {
-  test('Gather along random axes, with indices of random rank', async () => {
-    const form = fc.record({
-      axis: fc.integer({ min: -3, max: 2 }),
-      dims: fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 2 }),
-      seed: fc.integer({ min: 0, max: 99 })
-    })
-    await fc.assert(
-      fc.asyncProperty(form, async ({ axis, dims, seed }) => {
-        const count = dims.reduce((product, size) => product * size, 1)
-        const indices = Array.from({ length: count }, (_, i) => ((seed + i * 7) % 6) - 3)
-        await checkOperator({
-          op: 'Gather',
-          inputs: [of(3, 4, 3), { int64: indices, dims }],
-          attributes: { axis }
-        })
-      }),
-      { numRuns: 8 }
-    )
-  })
-
   test.each(cases)('%s', async (_, each) => {
     await checkOperator(each)
   })
@@ -66,5 +57,155 @@ describe('gradients of operators with indices agree with central differences', (
   test('ScatterElements that multiplies, with respect to its data', async () => {
     const updates = { dims: [2, 3], fixed: true }
     await checkOperator(scattered('ScatterElements', elements, 'mul', updates))
+  })
+})
+
+const sized = { size: 3 }
+const countOf = (dims: readonly number[]): number => dims.reduce((count, size) => count * size, 1)
+
+/** A shape, an axis of it, and what else is drawn. */
+const withAxis = fc
+  .record({ dims: shapes({ ...sized, to: 3 }), salt: salts })
+  .chain(({ dims, salt }) =>
+    axesOf(dims.length).map((axis) => ({ dims, salt, axis, size: dims.at(axis) ?? 1 }))
+  )
+
+const gather = withAxis.chain(({ dims, salt, axis, size }) =>
+  shapes({ ...sized, from: 0, to: 2 }).chain((read) =>
+    indices(countOf(read), -size, size).map((int64): OperatorCase => ({
+      op: 'Gather',
+      inputs: [operand(dims, salt), { int64, dims: read }],
+      attributes: { axis }
+    }))
+  )
+)
+
+/** Indices are as long as one likes along the axis, and not longer than the data along the others. */
+const readAlong = ({ dims, axis }: { dims: number[]; axis: number }): fc.Arbitrary<number[]> =>
+  fc.tuple(...dims.map((size, each) => integers(1, each === (axis + dims.length) % dims.length ? 4 : size)))
+
+const gatherElements = withAxis.chain(({ dims, salt, axis, size }) =>
+  readAlong({ dims, axis }).chain((read) =>
+    indices(countOf(read), -size, size).map((int64): OperatorCase => ({
+      op: 'GatherElements',
+      inputs: [operand(dims, salt), { int64, dims: read }],
+      attributes: { axis }
+    }))
+  )
+)
+
+/** Tuples of indices into the first of the given axes. */
+const tuples = (count: number, sizes: readonly number[]): fc.Arbitrary<number[]> =>
+  fc
+    .array(fc.tuple(...sizes.map((size) => integers(-size, size - 1))), {
+      minLength: count,
+      maxLength: count
+    })
+    .map((found) => found.flat())
+
+const gatherND = fc
+  .record({
+    dims: shapes({ ...sized, from: 2, to: 4 }),
+    read: shapes({ to: 2 }),
+    salt: salts,
+    isBatched: coins
+  })
+  .chain(({ dims, read, salt, isBatched }) =>
+    integers(1, dims.length - (isBatched ? 1 : 0)).chain((width) => {
+      const batch = isBatched ? dims.slice(0, 1) : []
+      const indexed = dims.slice(batch.length, batch.length + width)
+      const outer = [...batch, ...read]
+      return tuples(countOf(outer), indexed).map((int64): OperatorCase => ({
+        op: 'GatherND',
+        inputs: [operand(dims, salt), { int64, dims: [...outer, width] }],
+        attributes: { batch_dims: batch.length }
+      }))
+    })
+  )
+
+const reductions = fc.constantFrom('none', 'add', 'max', 'min', 'mul')
+
+/** Data and updates; what is multiplied by has no gradient. */
+const written = (
+  data: number[],
+  updates: number[],
+  salt: number,
+  reduction: string
+): [CaseInput, CaseInput] => {
+  const [first = null, second = null] = apart([data, updates], salt)
+  return [first, reduction === 'mul' ? { dims: updates, fixed: true } : second]
+}
+
+/** Without a reduction, no two updates meet: indices along the axis are then a rotated list of all. */
+const scatterElements = withAxis.chain(({ dims, salt, axis, size }) =>
+  fc.tuple(fc.tuple(...dims.map((most) => integers(1, most))), reductions).chain(([read, reduction]) =>
+    indices(countOf(read), -size, size).map((random): OperatorCase => {
+      const [data, updates] = written(dims, read, salt, reduction)
+      const stride = countOf(read.slice((axis + dims.length) % dims.length).slice(1))
+      const along = read.at(axis) ?? 1
+      const rotated = random.map((_, place) => ((Math.floor(place / stride) % along) + salt) % size)
+      const int64 = reduction === 'none' ? rotated : random
+      return {
+        op: 'ScatterElements',
+        inputs: [data, { int64, dims: read }, updates],
+        attributes: { axis, reduction }
+      }
+    })
+  )
+)
+
+const scatterND = fc
+  .record({ dims: shapes({ ...sized, from: 1, to: 3 }), salt: salts, reduction: reductions })
+  .chain(({ dims, salt, reduction }) =>
+    fc.tuple(integers(1, dims.length), integers(1, 4)).chain(([width, count]) =>
+      tuples(count, dims.slice(0, width)).map((random): OperatorCase => {
+        const places = countOf(dims.slice(0, width))
+        const kept = reduction === 'none' ? Math.min(count, places) : count
+        const different = Array.from({ length: kept }, (_, place) =>
+          tupleAt((place + salt) % places, dims.slice(0, width))
+        )
+        const int64 = reduction === 'none' ? different.flat() : random
+        const [data, updates] = written(dims, [kept, ...dims.slice(width)], salt, reduction)
+        return {
+          op: 'ScatterND',
+          inputs: [data, { int64, dims: [kept, width] }, updates],
+          attributes: { reduction }
+        }
+      })
+    )
+  )
+
+/** The indices of a place in a tensor of these sizes. */
+const tupleAt = (place: number, sizes: readonly number[]): number[] =>
+  sizes.map((size, axis) => Math.floor(place / countOf(sizes.slice(axis + 1))) % size)
+
+const topK = fc
+  .record({ form: withAxis, largest: fc.nat(1), sorted: fc.nat(1) })
+  .chain(({ form, largest, sorted }) =>
+    integers(1, form.size).map((count): OperatorCase => ({
+      op: 'TopK',
+      inputs: [operand(form.dims, form.salt), { int64: [count] }],
+      outputs: 2,
+      attributes: { axis: form.axis, largest, sorted }
+    }))
+  )
+
+const compress = fc.record({ form: withAxis, isFlat: coins }).chain(({ form, isFlat }) =>
+  fc
+    .array(coins, { minLength: 1, maxLength: isFlat ? countOf(form.dims) : form.size })
+    .map((bool): OperatorCase => ({
+      op: 'Compress',
+      inputs: [operand(form.dims, form.salt), { bool, dims: [bool.length] }],
+      attributes: isFlat ? {} : { axis: form.axis }
+    }))
+)
+
+describe('gradients of random operators with indices agree with central differences', () => {
+  test('that read', async () => {
+    await expectAgreement(fc.oneof(gather, gatherElements, gatherND, topK, compress), { together: 16 })
+  })
+
+  test('that write', async () => {
+    await expectAgreement(fc.oneof(scatterElements, scatterND), { together: 12 })
   })
 })

@@ -14,6 +14,8 @@ import {
   type CaseInput,
   type OperatorCase
 } from '../testing/differences.ts'
+import { integers, operand, salts } from '../testing/random-operands.ts'
+import { expectAgreement } from '../testing/random-operators.ts'
 
 const of = (...dims: number[]): CaseInput => ({ dims })
 
@@ -47,22 +49,15 @@ const attributesOf = ({ axes, isRoundedUp }: Form) => ({
   ceil_mode: isRoundedUp && axes.every(({ kernel, stride, after }) => kernel >= stride && after === 0)
 })
 
-const checkRandomly = (each: (form: Form) => OperatorCase, numRuns: number) =>
-  fc.assert(
-    fc.asyncProperty(form, async (random) => {
-      await checkOperator(each(random))
-    }),
-    { numRuns }
-  )
 const xOf = ({ axes }: Form): CaseInput => of(2, 2, ...axes.map(({ size }) => size))
 const single = { precision: 'float32' } as const
 
 describe('gradients of pools agree with central differences', () => {
   test('MaxPool with random windows', async () => {
-    await checkRandomly(
-      (each) => ({ op: 'MaxPool', inputs: [xOf(each)], attributes: attributesOf(each) }),
-      10
-    )
+    const random = form.map((each): OperatorCase => {
+      return { op: 'MaxPool', inputs: [xOf(each)], attributes: attributesOf(each) }
+    })
+    await expectAgreement(random)
   })
 
   test.each([
@@ -186,11 +181,28 @@ describe('gradients of pools agree with central differences', () => {
     await checkOperator({ op: 'MaxUnpool', inputs, attributes, ...single })
   })
 
-  test('AveragePool with random windows', async () => {
-    await checkRandomly((each) => {
+  test('AveragePool and LpPool with random windows', async () => {
+    const average = form.map((each): OperatorCase => {
       const attributes = { ...attributesOf(each), count_include_pad: each.isPaddingCounted }
       return { op: 'AveragePool', inputs: [xOf(each)], attributes, ...single, step: 0.5, tolerance: 1e-3 }
-    }, 12)
+    })
+    const norm = fc
+      .record({ each: form, p: integers(1, 4), dilation: integers(1, 2), salt: salts })
+      .map(({ each, p, dilation, salt }): OperatorCase => {
+        const sizes = each.axes.map(({ size, kernel }) => size + (dilation - 1) * (kernel - 1))
+        return {
+          op: 'LpPool',
+          opset: 21,
+          inputs: [operand([2, 2, ...sizes], salt, { kinks: [0] })],
+          attributes: {
+            ...attributesOf({ ...each, isRoundedUp: false }),
+            dilations: each.axes.map(() => dilation),
+            p
+          },
+          ...single
+        }
+      })
+    await expectAgreement(fc.oneof(average, norm))
   })
 
   test.each(['SAME_UPPER', 'SAME_LOWER', 'VALID'])(

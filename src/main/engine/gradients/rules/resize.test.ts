@@ -1,5 +1,9 @@
+import fc from 'fast-check'
 import { describe, test } from 'vitest'
+import { float } from '#engine/onnx/attributes.ts'
 import { checkOperator, type CaseInput, type OperatorCase } from '../testing/differences.ts'
+import { coins, integers, operand, salts } from '../testing/random-operands.ts'
+import { expectAgreement } from '../testing/random-operators.ts'
 
 const of = (...dims: number[]): CaseInput => ({ dims })
 const scales = (...values: number[]): CaseInput => ({ dims: [values.length], values, fixed: true })
@@ -30,6 +34,10 @@ describe('gradients of Resize agree with central differences', () => {
     await check({ inputs: [x, null, scales(2, 1.5)], attributes: { mode: 'linear', axes: [2, 3] } })
   })
 
+  test('a factor that moves entries and leaves their number', async () => {
+    await check({ inputs: [x, null, scales(1, 1, 1.2, 0.5)], attributes: { mode: 'linear' } })
+  })
+
   test('Upsample of opset 9', async () => {
     await checkOperator({
       op: 'Upsample',
@@ -40,5 +48,64 @@ describe('gradients of Resize agree with central differences', () => {
       step: 0.5,
       tolerance: 1e-3
     })
+  })
+})
+
+const modes = fc.constantFrom(
+  { mode: 'nearest', nearest_mode: 'floor' },
+  { mode: 'nearest', nearest_mode: 'ceil' },
+  { mode: 'nearest', nearest_mode: 'round_prefer_floor' },
+  { mode: 'nearest', nearest_mode: 'round_prefer_ceil' },
+  { mode: 'linear' },
+  { mode: 'linear' },
+  { mode: 'cubic', cubic_coeff_a: float(-0.5) },
+  { mode: 'cubic', exclude_outside: 1 }
+)
+
+const coordinates = fc.constantFrom(
+  'half_pixel',
+  'half_pixel_symmetric',
+  'pytorch_half_pixel',
+  'align_corners',
+  'asymmetric'
+)
+
+/** Height and width become larger or smaller, told by factors or sizes, of all axes or of these two. */
+const resized = fc
+  .record({
+    mode: modes,
+    coordinate: coordinates,
+    before: fc.tuple(integers(1, 5), integers(1, 5)),
+    after: fc.tuple(integers(1, 8), integers(1, 8)),
+    hasScales: coins,
+    isByAxes: coins,
+    isSmoothed: coins,
+    salt: salts
+  })
+  .map(({ mode, coordinate, before, after, hasScales, isByAxes, isSmoothed, salt }): OperatorCase => {
+    const outer = isByAxes ? [] : [1, 2]
+    const factors = after.map((size, axis) => (size + (size % 2 === 0 ? 0 : 0.3)) / (before[axis] ?? 1))
+    return {
+      op: 'Resize',
+      inputs: [
+        operand([1, 2, ...before], salt),
+        null,
+        ...(hasScales ? [scales(...outer.map(() => 1), ...factors)] : [null, sizes(...outer, ...after)])
+      ],
+      attributes: {
+        ...mode,
+        coordinate_transformation_mode: coordinate,
+        ...(isByAxes && { axes: [2, 3] }),
+        ...(isSmoothed && mode.mode !== 'nearest' && { antialias: 1 })
+      },
+      precision: 'float32',
+      step: 0.5,
+      tolerance: 1e-3
+    }
+  })
+
+describe('gradients of random forms of Resize agree with central differences', () => {
+  test('in every mode, with every way to count coordinates', async () => {
+    await expectAgreement(resized, { together: 12 })
   })
 })

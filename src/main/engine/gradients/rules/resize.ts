@@ -16,19 +16,26 @@ export const resize: Rule = (call) => {
   return [() => resizedAxes(call).reduce((gradient, axis) => alongAxis(call, gradient, axis), call.g)]
 }
 
-/** Axes that may have changed their size. */
+/** Axes along which something may have moved: a factor such as 1.1 moves entries also where it leaves their number. */
 function resizedAxes(call: RuleCall): { axis: number; order: number }[] {
   const { b, x, y, node } = call
+  const [sizes, sizesAfter] = [b.facts.sizes(x), b.facts.sizes(y)]
+  if (sizes !== null && sizes.join() === sizesAfter?.join()) return []
   const rank = b.facts.rank(x)
   const scales = b.facts.numbers(call.input(2))
   const axes = intsAttribute(node, 'axes', range(0, rank)).map((axis) => call.axis(axis))
   return axes
     .map((axis, order) => ({ axis, order }))
     .filter(({ axis, order }) => {
+      if (isScaled(call)) return scales?.[order] !== 1
       const [before, after] = [x, y].map((value) => b.facts.dims(value)?.[axis])
-      return scales?.[order] !== 1 && !(typeof before === 'number' && before === after)
+      return !(typeof before === 'number' && before === after)
     })
 }
+
+/** Whether factors are told, not sizes. */
+const isScaled = (call: RuleCall): boolean =>
+  call.input(2) !== '' && call.b.facts.numbers(call.input(2))?.length !== 0
 
 /** The product of a gradient with the matrix of an axis, which is brought to the end for it. */
 function alongAxis(
@@ -43,19 +50,30 @@ function alongAxis(
   return b.transpose(b.node('MatMul', [b.transpose(gradient, swapped), matrix]), swapped)
 }
 
-/** [size after, size before] */
+/**
+ * [size after, size before]: columns of the identity, each a picture of width 1. They become wider, too, since ONNX Runtime copies
+ * what keeps all its sizes, whatever the factors are; where the network's own value is copied so, they stay as they are.
+ */
 function matrixOf(call: RuleCall, axis: number, order: number): string {
   const { b, x, y } = call
   const [before, after] = [b.size(x, axis), b.size(y, axis)]
   const square = b.filled(b.facts.elem(x), 0, b.joined(before, before))
-  const identity = b.node('Unsqueeze', [b.apply('EyeLike', square), b.integers(0, 1)])
-  const scales = call.input(2)
-  const isScaled = scales !== '' && b.facts.numbers(scales)?.length !== 0
+  const pictures = b.node('Unsqueeze', [b.apply('EyeLike', square), b.integers(1, 3)])
   const one = b.constant('float32', [1], [1])
-  const given = isScaled
-    ? ['', b.joined(one, one, b.node('Gather', [scales, b.integers(order)], { axis: 0 }), one)]
-    : ['', '', b.joined(b.integers(1, 1), after, before)]
-  return b.node('Squeeze', [b.node('Resize', [identity, ...given], formOf(call)), b.integers(0, 1)])
+  const factor = (): string => b.node('Gather', [call.input(2), b.integers(order)], { axis: 0 })
+  const given = isScaled(call)
+    ? ['', b.joined(one, one, factor(), widening(call))]
+    : ['', '', b.joined(before, b.integers(1), after, b.integers(2))]
+  const columns = b.at(b.at(b.node('Resize', [pictures, ...given], formOf(call)), 3, 0), 1, 0)
+  return b.transpose(columns, [1, 0])
+}
+
+/** 2 where any size changes, else 1, float32 [1]. */
+function widening({ b, x, y }: RuleCall): string {
+  const one = b.constant('float32', [1], [1])
+  if (b.facts.sizes(x) !== null && b.facts.sizes(y) !== null) return b.plus(one, one)
+  const isSame = b.node('Equal', [b.node('Shape', [x]), b.node('Shape', [y])])
+  return b.plus(one, b.node('ReduceMax', [b.as('float32', b.node('Not', [isSame]))]))
 }
 
 const formOf = ({ node }: RuleCall): Readonly<Record<string, Attribute>> =>

@@ -12,8 +12,14 @@ import { gradientGraph, type GradientGraph } from '../gradient-graph.ts'
 
 export type Precision = 'float64' | 'float32'
 
+/** Of operators that do not state theirs. */
+export const usualOpset = 21
+
 /** Step of the differences and how far gradients may be from them, relative to the largest. */
-const forms = { float64: { step: 1e-5, tolerance: 1e-6 }, float32: { step: 1e-2, tolerance: 2e-2 } } as const
+export const forms = {
+  float64: { step: 1e-5, tolerance: 1e-6 },
+  float32: { step: 1e-2, tolerance: 2e-2 }
+} as const
 
 /** Floating-point numbers between `low` and `high`, or given ones; a fixed input is a constant. */
 interface FloatInput {
@@ -53,7 +59,8 @@ export function spread(count: number, salt = 0, low = -1, high = 1): number[] {
   return Array.from({ length: count }, (_, i) => low + (high - low) * (((i + 1 + salt * 7.31) * golden) % 1))
 }
 
-const isFloat = (input: CaseInput): input is FloatInput =>
+/** Whether an input holds floating-point numbers. */
+export const isFloat = (input: CaseInput): input is FloatInput =>
   input !== null && !('int64' in input) && !('bool' in input)
 
 /** A network of one operator, with sizes or a symbol for each; its inputs are i0, i1, …, its outputs o0, o1, …; integers are constants. */
@@ -61,12 +68,22 @@ export function operatorModel(
   each: OperatorCase,
   isSized = true
 ): { model: Model; feeds: Record<string, Tensor> } {
-  const { op, inputs, attributes, outputs = 1, domain, opset = 21, precision = 'float64' } = each
-  const builder = new GraphBuilder({ name: op, opset })
+  const builder = new GraphBuilder({ name: each.op, opset: each.opset ?? usualOpset })
+  const feeds = addOperator(builder, each, { prefix: '', isSized })
+  return { model: builder.build(), feeds }
+}
+
+/** Adds one operator with inputs and outputs of its own, whose names begin with the prefix; answers what it is fed. */
+export function addOperator(
+  builder: GraphBuilder,
+  each: OperatorCase,
+  { prefix, isSized }: { prefix: string; isSized: boolean }
+): Record<string, Tensor> {
+  const { op, inputs, attributes, outputs = 1, domain, precision = 'float64' } = each
   const feeds: Record<string, Tensor> = {}
   const names = inputs.map((input, place) => {
     if (input === null) return ''
-    const name = `i${place}`
+    const name = `${prefix}i${place}`
     if ('int64' in input)
       return builder.constant(name, input.type ?? 'int64', input.dims ?? [input.int64.length], input.int64)
     if ('bool' in input) return builder.constant(name, 'bool', input.dims, input.bool.map(Number))
@@ -79,14 +96,14 @@ export function operatorModel(
       isSized ? input.dims : input.dims.map((_, axis) => `${name}.${axis}`)
     )
   })
-  const made = Array.from({ length: outputs }, (_, place) => `o${place}`)
+  const made = Array.from({ length: outputs }, (_, place) => `${prefix}o${place}`)
   builder.nodes(op, names, outputs, {
     outputs: made,
     ...(attributes && { attributes }),
     ...(domain !== undefined && { domain })
   })
-  for (const place of each.of ?? [0]) builder.output(`o${place}`, precision, null)
-  return { model: builder.build(), feeds }
+  for (const place of each.of ?? [0]) builder.output(`${prefix}o${place}`, precision, null)
+  return feeds
 }
 
 export const floats = (type: Precision, dims: number[], values: readonly number[]): Tensor => ({
@@ -174,7 +191,7 @@ async function run(
 }
 
 /** The network's own outputs stay as they were, to rounding where operators were written out. */
-function expectSame(
+export function expectSame(
   name: string,
   found: Tensor | undefined,
   known: Tensor | undefined,
