@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { figurePresets, type FigurePreset } from './figure-presets.ts'
+import type { SheetPanels } from './sheet-panels.ts'
 import { companionPath, exportRecipeSchema, formatOfPath, pictureSize, withPreset } from './export-recipe.ts'
 
 describe('an export recipe', () => {
@@ -72,6 +74,19 @@ describe('the size of a picture', () => {
     const { width, density, dpi } = pictureSize(recipe)
     expect(width).toBe(1051)
     expect(((12 * density) / (dpi ?? NaN)) * 72).toBeCloseTo(7, 6)
+  })
+
+  it('is as high as panels need it, not taller than the journal takes', () => {
+    const panels = (count: number, columns?: number): SheetPanels => ({
+      ...{ by: 'parameter', parameter: 'angle', count, columns }
+    })
+    const sizeOf = (preset: FigurePreset, ...asked: Parameters<typeof panels>): number =>
+      withPreset(exportRecipeSchema.parse({ format: 'pdf', panels: panels(...asked) }), preset).size.height
+    const row = sizeOf('nature-double', 3)
+    expect(row).toBeLessThan(figurePresets['nature-double'].height * 0.7)
+    expect(sizeOf('nature-double', 6, 3)).toBeCloseTo(2 * row - 10, -0.5)
+    expect(sizeOf('nature-single', 4)).toBeGreaterThan(figurePresets['nature-single'].height)
+    expect(sizeOf('nature-single', 36)).toBe(figurePresets['nature-single'].tallest)
   })
 
   it('makes even pixels of millimetres where it moves, and keeps pixels as they were typed', () => {

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { exportedThingNames, exportedThings, isPlotKind, type ExportedThing } from './export-plots.ts'
 import { filmBeforeStudy, isMotion, motionSettings } from './film/film-of-recipe.ts'
 import { filmProblem } from './film/film-settings.ts'
-import { figurePresets, type FigurePreset } from './figure-presets.ts'
+import { figurePresets, heightOfPanels, type FigurePreset } from './figure-presets.ts'
 import { sheetPanelsSchema, type SheetPanels } from './sheet-panels.ts'
 
 /** What an export is: pictures in time, one picture, a scene for other 3D programs, or the numbers behind it. */
@@ -291,7 +291,14 @@ function pixelsOf(
 
 /** The recipe's changes that make a figure for a journal; what its caption says is left out of it, and the triad, since axes have titles. */
 export function withPreset(recipe: ExportRecipe, preset: FigurePreset): ExportRecipe {
-  const { width, height, dpi } = figurePresets[preset]
+  const { width, dpi } = figurePresets[preset]
+  const height = presetHeight(preset, recipe.panels)
   const insets = { ...recipe.insets, title: false, readOut: false, stimulus: false, triad: false }
   return { ...recipe, size: { unit: 'mm', width, height, dpi }, font: 'print', theme: 'light', insets }
+}
+
+/** How many sites and conditions there are is not known before the study is open. */
+function presetHeight(preset: FigurePreset, panels: SheetPanels | undefined): number {
+  if (panels?.by !== 'parameter') return figurePresets[preset].height
+  return heightOfPanels(preset, panels.values?.length ?? panels.count, panels.columns)
 }

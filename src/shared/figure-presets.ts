@@ -50,6 +50,20 @@ export const figurePresets = {
 export type FigurePreset = keyof typeof figurePresets
 export const figurePresetNames = Object.keys(figurePresets) as FigurePreset[]
 
+/** Of a panel: narrower ones have no room for the words of their axes; width by height of its view; its title; millimetres. */
+const panel = { narrowest: 42, aspect: 1.3, head: 4.5 }
+/** For the colour bar and the legend of a sheet of panels, millimetres. */
+const insetRoom = 10
+
+/** Height that so many panels fill, in so many columns or as many as have room; not taller than is taken. */
+export function heightOfPanels(preset: FigurePreset, count: number, columns?: number): number {
+  const { width, tallest } = figurePresets[preset]
+  const across = Math.min(count, columns ?? Math.max(1, Math.floor(width / panel.narrowest)))
+  const rows = Math.ceil(count / across)
+  const height = rows * (width / across / panel.aspect + panel.head) + insetRoom
+  return Math.min(Math.round(height), tallest)
+}
+
 /** Those that differ in what they make; the first of equal ones. */
 export const distinctPresets = figurePresetNames.filter((name, order) => {
   const sizeOf = (each: FigurePreset): string => {

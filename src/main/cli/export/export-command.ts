@@ -88,9 +88,11 @@ function recipeOf(
   command: Command
 ): ExportRecipe {
   const plain = file ?? plainRecipe(format)
-  const base = preset === undefined ? plain : withPreset(plain, preset)
+  const options = command.opts<TypedOptions>()
   try {
-    return recipeOfOptions(format, command.opts<TypedOptions>(), base)
+    if (preset === undefined) return recipeOfOptions(format, options, plain)
+    const { panels } = recipeOfOptions(format, options, plain)
+    return recipeOfOptions(format, options, withPreset({ ...plain, panels }, preset))
   } catch (error) {
     return command.error(`error: ${errorData(error).message}`, { exitCode: 2 })
   }

@@ -36,6 +36,8 @@ export interface StageOptions {
   fitsWhole?: boolean
   /** CSS pixels of each view's edge that the fitted camera leaves free. */
   margin?: number
+  /** Of panels whose grid does not say it. */
+  columns?: number | undefined
 }
 
 /** As wide as labels keep away from a view's edge. */
@@ -125,9 +127,21 @@ export class SceneStage {
    * @param from whose direction and light it has.
    */
   fitBeside(covered: readonly Viewport[], from: CameraState | null = null): ViewFit {
+    return this.fitIn(this.views, covered, from)
+  }
+
+  /** How large the box of panels in so many columns can be beside this room. */
+  panelFit(columns: number | undefined, room: FreeRoom, from: CameraState | null): ViewFit {
+    return this.fitIn(this.viewsIn(room, columns), [], from)
+  }
+
+  private fitIn(
+    [view, ...others]: readonly SceneView[],
+    covered: readonly Viewport[],
+    from: CameraState | null
+  ): ViewFit {
     const { scale, halfSize } = this.set
     const { hasAxisWords = true, margin = usualMargin } = this.options
-    const [view, ...others] = this.views
     const viewport = view?.viewport ?? { x: 0, y: 0, ...this.size }
     const titles = view && hasAxisWords ? viewTitles(view.traces) : null
     return fitView({
@@ -140,10 +154,14 @@ export class SceneStage {
   }
 
   get views(): SceneView[] {
+    return this.viewsIn(this.layout.several, this.options.columns)
+  }
+
+  private viewsIn(room: FreeRoom, columns: number | undefined): SceneView[] {
     const { set, size, layout, grid } = this
-    return grid
-      ? panelViews(set, grid, withoutRoom(size, layout.several), layout.hasTriad)
-      : sceneViews(set, size, layout)
+    if (!grid) return sceneViews(set, size, layout)
+    const chosen = { ...grid, columns: grid.columns ?? columns }
+    return panelViews(set, chosen, withoutRoom(size, room), layout.hasTriad)
   }
 
   get colorBars(): SharedColorBar[] {

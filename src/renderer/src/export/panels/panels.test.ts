@@ -148,21 +148,49 @@ describe('panels', () => {
     expect(b?.color).not.toBe(a?.color)
   })
 
-  it('leave the insets of the sheet alone', () => {
-    const stage = stageOf(four)
-    const insets = { title: 'T', traces: [], lines: [], bars: [] }
-    const { insets: request } = pictureParts(
-      { content: four, camera: null, followed: null, insets },
-      recipe,
-      { readOut: [], previews: [] },
-      usualMeasure
-    )
-    const { room } = insetLayout({ ...insets, readOut: [], previews: [], scaleBar: null }, request)
-    const area = withoutRoom(stage.size, room)
-    for (const { viewport } of stage.views) {
-      expect(viewport.y).toBeGreaterThan(area.y)
-      expect(viewport.y + viewport.height).toBeLessThanOrEqual(area.y + area.height + 1e-6)
+  it('leave the insets of the sheet alone, also where there is one', () => {
+    const one = withGrid(valuePanels(content, 'Angle', ['1°']), panels, 'a')
+    for (const shown of [four, one]) {
+      const stage = stageOf(shown)
+      const insets = { title: 'T', traces: [], lines: [], bars: [] }
+      const { insets: request } = pictureParts(
+        { content: shown, camera: null, followed: null, insets },
+        recipe,
+        { readOut: [], previews: [] },
+        usualMeasure
+      )
+      const { room } = insetLayout({ ...insets, readOut: [], previews: [], scaleBar: null }, request)
+      const area = withoutRoom(stage.size, room)
+      expect(area.y).toBeGreaterThan(0)
+      for (const { viewport } of stage.views) {
+        expect(viewport.y).toBeGreaterThan(area.y)
+        expect(viewport.y + viewport.height).toBeLessThanOrEqual(area.y + area.height + 1e-6)
+      }
     }
+  })
+
+  it.each([
+    [120, 60],
+    [183, 103],
+    [89, 150]
+  ])('are in as many columns of a sheet of %d × %d mm as leave their boxes largest', (width, height) => {
+    const sheet = (columns?: number): SceneStage => {
+      const asked = sheetPanelsSchema.parse({ by: 'parameter', parameter: 'angle', columns })
+      const values = valuePanels(content, 'Angle', ['1°', '2°', '3°'])
+      const size = { unit: 'mm', width, height, dpi: 300 } as const
+      return stageOf(withGrid(values, asked, 'a'), { ...recipe, size })
+    }
+    const widthIn = (stage: SceneStage): number => {
+      const [view] = stage.views
+      if (!view) return NaN
+      const screen = screenFromScene(
+        view.viewport,
+        stage.camera.cameraFor(view.viewport.width / view.viewport.height)
+      )
+      return Math.abs(screen([0.2, 0, 0]).x - screen([-0.2, 0, 0]).x)
+    }
+    const chosen = widthIn(sheet())
+    for (const columns of [1, 2, 3]) expect(chosen).toBeGreaterThan(widthIn(sheet(columns)) / 1.1)
   })
 
   it('keep conditions beside the baseline of their own panel', () => {

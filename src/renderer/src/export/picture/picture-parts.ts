@@ -5,13 +5,18 @@ import type { SceneLabel } from '../../scene/labels.ts'
 import type { SceneCamera } from '../../scene/picture-camera.ts'
 import { scaleBar } from '../../scene/scale-bar.ts'
 import type { SceneView } from '../../scene/view-layout.ts'
-import type { Viewport } from '../../scene/viewports.ts'
 import type { SceneContent } from '../../scene/scene-content.ts'
 import { SceneStage, type StageOptions } from '../../scene/scene-stage.ts'
 import type { InsetContent } from '../sheet/inset-content.ts'
 import { insetItems } from '../sheet/inset-items.ts'
 import { isSmallPicture, sheetMargin } from '../sheet/inset-blocks.ts'
-import { insetLayout, type InsetRequest } from '../sheet/inset-layout.ts'
+import {
+  clearly,
+  insetLayout,
+  type BoxIn,
+  type InsetLayout,
+  type InsetRequest
+} from '../sheet/inset-layout.ts'
 import { labelItems } from '../sheet/label-items.ts'
 import type { MeasureText } from '../sheet/measure-text.ts'
 import { panelHeads } from '../sheet/panel-heads.ts'
@@ -48,12 +53,46 @@ export function pictureParts(
     measure
   }
   const said = { ...insets, ...first, bars: namedBars(insets.bars, content), scaleBar: roomOfBar(content) }
-  const probe = followed === null && request.views === 1 ? new SceneStage(content, plain) : null
+  const probe =
+    followed === null && (content.grid || request.views === 1) ? new SceneStage(content, plain) : null
   const isFitted = probe !== null && (camera === null || (fitsWhole && probe.hasWholeBox(camera)))
-  const boxBeside = isFitted ? (parts: readonly Viewport[]) => probe.fitBeside(parts, camera).pixels : null
-  const { room, arrangement, covered } = insetLayout(said, { ...request, isFitted }, boxBeside)
+  const found = placed(said, request, isFitted ? { probe, camera } : null)
   probe?.dispose()
-  return { stage: { ...plain, room, covered }, insets: { ...request, isFitted, arrangement } }
+  const { columns, arrangement, room, covered } = found
+  return {
+    stage: { ...plain, room, covered, columns },
+    insets: { ...request, columns, isFitted: isFitted && !content.grid, arrangement }
+  }
+}
+
+interface Fitting {
+  probe: SceneStage
+  camera: ExportSubject['camera']
+}
+
+type Placed = Pick<InsetLayout, 'arrangement' | 'room' | 'covered'> & { columns: number | undefined }
+
+/** Insets and, where panels are in as many columns as leave them largest, these. */
+function placed(said: InsetContent, request: InsetRequest, fitting: Fitting | null): Placed {
+  if (!fitting) return { ...insetLayout(said, request), columns: request.columns }
+  const { probe, camera } = fitting
+  if (!request.hasHeads) {
+    const boxBeside: BoxIn = ({ covered }) => probe.fitBeside(covered, camera).pixels
+    return { ...insetLayout(said, { ...request, isFitted: true }, boxBeside), columns: request.columns }
+  }
+  const layouts = columnChoices(request).map((columns) => {
+    const boxIn: BoxIn = ({ room }) => probe.panelFit(columns, room, camera).pixels
+    const layout = insetLayout(said, { ...request, columns }, boxIn)
+    return { ...layout, columns, pixels: boxIn(layout) }
+  })
+  return layouts.reduce((best, each) => (each.pixels > best.pixels * clearly ? each : best))
+}
+
+/** The usual one first, then the fewest for each number of rows. */
+function columnChoices({ views, columns }: InsetRequest): (number | undefined)[] {
+  if (columns !== undefined) return [columns]
+  const each = Array.from({ length: views }, (_, i) => Math.ceil(views / (i + 1)))
+  return [undefined, ...new Set(each)]
 }
 
 /** Of a bar whose length is not known before the camera stands. */
@@ -62,8 +101,12 @@ const roomOfBar = ({ scaling, traces }: SceneContent): InsetContent['scaleBar'] 
     ? { pixels: 0, label: '' }
     : null
 
-function viewsOf({ grid, traces, arrangement }: SceneContent): Pick<InsetRequest, 'views' | 'columns'> {
-  if (grid) return { views: grid.panels.length, columns: grid.columns }
+function viewsOf({
+  grid,
+  traces,
+  arrangement
+}: SceneContent): Pick<InsetRequest, 'views' | 'columns' | 'hasHeads'> {
+  if (grid) return { views: grid.panels.length, columns: grid.columns, hasHeads: true }
   const baselines = traces.filter(({ descriptor: { condition } }) => !condition)
   return { views: arrangement === 'side-by-side' ? Math.max(baselines.length, 1) : 1 }
 }

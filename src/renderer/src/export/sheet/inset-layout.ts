@@ -23,6 +23,8 @@ export interface InsetRequest extends BlockRequest {
   /** How many views stand side by side, and in how many columns where that is said. */
   views: number
   columns?: number | undefined
+  /** Each view has letter and title of a panel above it. */
+  hasHeads?: boolean
   /** There is one view, and its camera keeps apart from what lies over it. */
   isFitted?: boolean
   /** What was found before: of a film at its first frame. */
@@ -36,17 +38,20 @@ export interface InsetLayout extends InsetPlaces {
 }
 
 /** The first arrangement is left for one whose views are larger by this factor at least. */
-const clearly = 1.08
+export const clearly = 1.08
 
-/** `boxBeside`: how large a fitted view's box can be where it must keep apart from these parts of the picture. */
+/** How large the boxes of fitted views can be in an arrangement. */
+export type BoxIn = (layout: Pick<InsetLayout, 'room' | 'covered'>) => number
+
+/** @param boxIn null where views are not fitted. */
 export function insetLayout(
   content: InsetContent,
   request: InsetRequest,
-  boxBeside: ((covered: readonly Viewport[]) => number) | null = null
+  boxIn: BoxIn | null = null
 ): InsetLayout {
-  const { size, views, isFitted = false, arrangement } = request
+  const { size, views, hasHeads = false, isFitted = false, arrangement } = request
   const blocks = insetBlocks(content, request)
-  const isOver = views === 1 && (isFitted || !isSmallPicture(size))
+  const isOver = views === 1 && !hasHeads && (isFitted || !isSmallPicture(size))
   const sheet = sheetOf(request, isOver)
   const layoutIn = (tried: InsetArrangement): InsetLayout | null => {
     const places = placesIn(tried, blocks, sheet)
@@ -56,8 +61,8 @@ export function insetLayout(
   const stacked = (): InsetLayout =>
     layoutIn('stacked') ?? { room: noRoom, placed: [], arrangement: 'stacked', covered: [] }
   if (arrangement) return layoutIn(arrangement) ?? stacked()
-  if (isOver && !boxBeside) return stacked()
-  const viewIn = ({ room, covered }: InsetLayout): number => boxBeside?.(covered) ?? viewSize(room, request)
+  if (isOver && !boxIn) return stacked()
+  const viewIn = (layout: InsetLayout): number => boxIn?.(layout) ?? viewSize(layout.room, request)
   return largest(insetArrangements.map(layoutIn).filter(isThere), viewIn) ?? stacked()
 }
 
@@ -93,8 +98,8 @@ function coveredBy(
 }
 
 /** How large each of the views can be beside the room of the insets. */
-function viewSize(room: FreeRoom, { size, views, columns }: InsetRequest): number {
+function viewSize(room: FreeRoom, { size, views, columns, hasHeads = false }: InsetRequest): number {
   const [cell] = gridIn(withoutRoom(size, room), views, columns, usualAspect)
-  const head = views > 1 ? panelHead : 0
+  const head = hasHeads || views > 1 ? panelHead : 0
   return cell ? Math.min(cell.width / usualAspect, cell.height - head) : 0
 }
