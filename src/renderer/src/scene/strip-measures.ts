@@ -15,6 +15,8 @@ export interface StripMeasures {
   /** Pixels. */
   width: number
   halo: number
+  /** How much further away the halo lies than its line, as depth: at a sharp turn it would hide the line's own ink. */
+  haloBehind: number
   /** Normalised depth towards the camera: of all of it, and for each point more, so that a curve's later part lies in front. */
   forward: [all: number, eachPoint: number]
   /** Scene units of one pixel of the line's dash pattern. */
@@ -24,10 +26,12 @@ export interface StripMeasures {
 /** @param lastPoint index of the last point along a curve. */
 export function stripMeasures(style: StripStyle, picture: PictureMeasures, lastPoint: number): StripMeasures {
   const width = style.width * picture.pixels
+  const halo = style.halo * picture.pixels
   const depth = width * picture.depthPerPixel
   return {
     width,
-    halo: style.halo * picture.pixels,
+    halo,
+    haloBehind: 4 * (width + halo) * picture.depthPerPixel,
     forward: [style.forward * depth, depth / lastPoint],
     dashUnit: picture.dashUnit * Math.max(style.width / 2, 0.75)
   }

@@ -159,6 +159,10 @@ uniform sampler2D uTable;
 uniform vec3 uBackground;
 /** Share of the colour; the rest is background. Unlike opacity it does not add up where curves lie upon each other. */
 uniform float uInk;
+#ifdef HALO
+/** How much further away the halo lies than the ink: at a sharp turn it would hide that of the next segments. */
+uniform float uHaloBehind;
+#endif
 #ifdef DASHED
 /** Dash, gap, dash, gap in scene units. */
 uniform vec4 uDash;
@@ -192,6 +196,7 @@ void main() {
   vec3 tableColor = texture(uTable, vec2(vLine.y, 0.5)).rgb;
   vec3 color = mix(uBackground, uColorBy == 0 ? uColor : tableColor, uInk);
 #ifdef HALO
+  gl_FragDepth = gl_FragCoord.z + uHaloBehind * (1.0 - cover);
   color = mix(uBackground, color, cover);
   cover = clamp(edge + uBand.z, 0.0, 1.0);
 #endif

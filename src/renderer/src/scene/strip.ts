@@ -50,6 +50,7 @@ export class Strip extends Drawable {
     uFade: { value: 0 },
     uInk: { value: 1 },
     uForward: { value: new Vector2() },
+    uHaloBehind: { value: 0 },
     uEvery: { value: 1 },
     uShade: { value: new Vector3() },
     uReveal: { value: new Vector4(0, 1, 1, 0) },
@@ -142,11 +143,14 @@ export class Strip extends Drawable {
     const { colors } = this.shared
     const { style, own, crossed } = this
     const [lastPoint, lastSeries] = this.last
-    const { width, halo, forward, dashUnit } = stripMeasures(style, this.shared.measures, lastPoint)
+    const measures = stripMeasures(style, this.shared.measures, lastPoint)
+    const { width, halo, forward, dashUnit } = measures
     const half = Math.max(width, 1) / 2
     if (this.dash) own.uDash.value.set(...this.dash.pattern).multiplyScalar(dashUnit)
     own.uBand.value.set(half + halo + 1, half + 0.5, halo, style.opacity * Math.min(width, 1))
     own.uForward.value.set(...forward)
+    // The depth of a fragment goes from 0 to 1, that of a vertex from −1 to 1.
+    own.uHaloBehind.value = measures.haloBehind / 2
     const { x: offset, y: factor } = colors.range.value
     const along = (colors.by.value === 1) !== crossed
     own.uShade.value.set(along ? factor / lastPoint : 0, along ? 0 : factor / lastSeries, offset)

@@ -41,9 +41,7 @@ export function addStripRuns(pieces: VectorPiece[], part: StripPart, context: St
     width,
     halo: part.hasHalo ? measures.halo : 0,
     background: context.background,
-    // Behind the curve's own next runs, whose ink it would cover.
-    haloBehind: 4 * (width + measures.halo) * context.measures.depthPerPixel,
-
+    haloBehind: measures.haloBehind,
     ahead: context.ahead,
     most: faces ? 1 : mostSegments,
     sortedDepth: faces ? (place) => faces.sortedDepth(place) : ({ depth }) => depth
