@@ -38,7 +38,7 @@ test('the terminal writes a study in every format, and others can read each file
       .map((ending) => `ring.${ending}`)
       .sort()
   )
-  expect(readFileSync(path('caption.txt'), 'utf8')).toContain('PC1 explains 52.3 %')
+  expect(readFileSync(path('caption.txt'), 'utf8')).toContain('PC1 explains 45.2 %')
   const still = decode(readFileSync(path('png')))
   expect([still.width, still.height, still.channels]).toEqual([320, 240, 3])
   if (hasFfmpeg)
@@ -46,7 +46,7 @@ test('the terminal writes a study in every format, and others can read each file
       const { stream, frames } = probeFilm(path(ending))
       expect([ending, stream.width, stream.height, frames.length]).toEqual([ending, 320, 240, 24])
     }
-  expect(readFileSync(path('svg'), 'utf8')).toContain('>PC1 (52 %)</text>')
+  expect(readFileSync(path('svg'), 'utf8')).toContain('>PC1 (45 %)</text>')
   if (hasPoppler) expect(differenceFromPdf(path('pdf'), still)).toBeLessThan(0.02)
   const scene = await validator.validateBytes(readFileSync(path('glb')))
   expect(scene.issues.messages).toEqual([])
@@ -186,7 +186,7 @@ test.describe('in Electron', () => {
     // 89 × 67 mm, in points.
     const facts = execFileSync('pdfinfo', [path], { encoding: 'utf8' })
     expect(facts).toMatch(/Pages: +1\n[^]*Page size: +252(\.\d+)? x (189|190)/)
-    expect(execFileSync('pdftotext', ['-raw', path, '-'], { encoding: 'utf8' })).toContain('PC1 (52 %)')
+    expect(execFileSync('pdftotext', ['-raw', path, '-'], { encoding: 'utf8' })).toContain('PC1 (45 %)')
     expect(await app.electron?.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
   })
 })

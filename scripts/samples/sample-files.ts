@@ -13,7 +13,7 @@ import { flipFlopStudy } from './trained/flip-flop.ts'
 import { graphAnalogiesStudy } from './trained/graph-analogies.ts'
 import { inductionStudy } from './trained/induction.ts'
 import { learningStudy, modularAdditionStudy } from './trained/modular-addition.ts'
-import { digitsStudy, orientationStudy } from './trained/pictures.ts'
+import { barToSquareStudy, digitsStudy, orientationStudy } from './trained/pictures.ts'
 import { largeStudy, oneLayerStudy, twoLayerStudy } from './trained/sequences.ts'
 import type { StudyWithFiles } from './trained/study.ts'
 
@@ -47,6 +47,7 @@ function trainedStudies(): [string, Uint8Array][] {
       const network = trained(name)
       return studyOf(name, network, typeof study === 'function' ? study(parseModel(network, '')) : study)
     }),
+    studyOf('bar-to-square', trained('orientation'), barToSquareStudy, 'orientation'),
     ...withFiles.flatMap(([name, make]) => {
       const network = trained(name)
       const { study, files } = make(parseModel(network, ''))
@@ -65,13 +66,18 @@ function filesOf(name: string, model: Model, study: SampleStudy): [string, Uint8
   return [[`networks/${name}.onnx`, network], studyOf(name, network, study)]
 }
 
-function studyOf(name: string, network: Uint8Array, study: SampleStudy): [string, Uint8Array] {
+function studyOf(
+  name: string,
+  network: Uint8Array,
+  study: SampleStudy,
+  networkName = name
+): [string, Uint8Array] {
   const sha256 = createHash('sha256').update(network).digest('hex')
   const whole = studySchema.parse({
     format: 'limen-study',
     version: 1,
     ...study,
-    network: { path: `../networks/${name}.onnx`, sha256, provider: 'auto' },
+    network: { path: `../networks/${networkName}.onnx`, sha256, provider: 'auto' },
     conditions: [],
     metrics: [],
     seed: 1

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { bytesOf } from '#engine/onnx/constants.ts'
+import { checkTraining } from '#engine/training/check-training.ts'
 import { withLoss } from '#engine/training/loss.ts'
 import { feedsOf } from '#engine/training/trainer.ts'
 import { taskOf } from '#engine/training/tasks/task-of.ts'
@@ -41,11 +42,21 @@ describe.each(names)('%s', (name) => {
     expect(accuracy).toBeGreaterThanOrEqual(leastAccuracy(name))
   })
 
-  it('is named with its accuracy and command beside the others', () => {
-    const table = readFileSync(new URL('training/README.md', resources), 'utf8')
-    expect(table).toContain(`| \`${name}\``)
+  it('stands in the table beside the others, with its own size, accuracy and chance', async () => {
+    const { metadata } = await modelOf(name)
+    const rows = readFileSync(new URL('training/README.md', resources), 'utf8').split('\n')
+    const [row = ''] = rows.filter((line) => line.startsWith(`| \`${name}\``))
+    const [, , , parameters, accuracy = '', chance = ''] = row.split('|').map((cell) => cell.trim())
+    expect(parameters).toBe(checkTraining(training).parameters.toLocaleString('en'))
+    expect(accuracy).toBe(percent(metadata.get('limen.held_out_accuracy'), decimalsOf(accuracy)))
+    expect(chance).toBe(percent(metadata.get('limen.chance'), decimalsOf(chance)))
   })
 })
+
+const decimalsOf = (text: string): number => /\.(\d+)/.exec(text)?.[1]?.length ?? 0
+
+const percent = (share: string | undefined, decimals: number): string =>
+  `${(100 * Number(share)).toFixed(decimals)} %`
 
 it('all samples together take less than 12 MB', () => {
   const sizes = readdirSync(new URL('networks/', resources)).map(

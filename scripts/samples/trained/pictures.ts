@@ -1,4 +1,4 @@
-/** Studies of networks that see: oriented gratings, and a six that is turned into a nine. */
+/** Studies of networks that see: oriented gratings, a bar that becomes a square, and a six that is turned into a nine. */
 import { encode } from 'fast-png'
 import { coveredByHalfLine } from '#engine/stimuli/edges.ts'
 import { binding, timeline, view, type SampleStudy } from '../studies.ts'
@@ -7,7 +7,7 @@ import type { StudyWithFiles } from './study.ts'
 export const orientationStudy: SampleStudy = {
   title: 'Orientation of gratings',
   description:
-    'A network that learned to tell orientations: turn the grating by 180° and its state comes back along a ring. Drag phase, frequency or contrast.',
+    'A network that learned to tell orientations and shapes: turn the grating by 180° and its state comes back along a ring. Drag phase, frequency or contrast.',
   symbols: {},
   bindings: { picture: binding('grating', { waveform: 'sine', angle: 'orientation' }) },
   values: { picture: { frequency: 2.5, phase: 0, contrast: 1 } },
@@ -15,7 +15,7 @@ export const orientationStudy: SampleStudy = {
   traces: [
     {
       id: 'pooled',
-      sites: ['pool2'],
+      sites: ['pool3'],
       reading: { axes: ['all', 'all', 'all'] },
       axis: 'stimulus',
       projection: 'pooled-pca'
@@ -23,6 +23,41 @@ export const orientationStudy: SampleStudy = {
   ],
   projections: [],
   choices: { 'pooled-pca': { kind: 'pca' } },
+  // From high enough that the ring, which is bent like the rim of a saddle, is seen as one.
+  view: {
+    ...view,
+    colorBy: 'sweep',
+    colorMap: 'auto',
+    camera: { position: [-2.2, -2.4, 4.9], target: [0, 0, 0], orthographic: false }
+  },
+  timeline
+}
+
+/** Pixels of the bar's length, and of its width where it is a square. */
+const length = 10
+
+export const barToSquareStudy: SampleStudy = {
+  title: 'A bar becomes a square',
+  description:
+    'Edge detectors, in the first layer of the network for orientations and shapes, see a bar that turns by 180°: its orientation is a ring. The wider the bar, the narrower the ring: the sides of a square look alike.',
+  symbols: {},
+  bindings: { picture: binding('bar', { shape: 'bar', polarity: 'bright' }) },
+  values: { picture: { width: 2.8, length, x: 0, y: 0, smoothing: 1, contrast: 1 } },
+  sweep: [
+    { input: 'picture', parameter: 'orientation', from: 0, to: 180, count: 73 },
+    { input: 'picture', parameter: 'width', from: 2.8, to: length, count: 10 }
+  ],
+  traces: [
+    {
+      id: 'edges',
+      sites: ['act1'],
+      reading: { axes: ['all', 'mean', 'mean'] },
+      axis: 'stimulus',
+      projection: 'edges-pca'
+    }
+  ],
+  projections: [],
+  choices: { 'edges-pca': { kind: 'pca' } },
   view: { ...view, colorBy: 'sweep', colorMap: 'auto' },
   timeline
 }

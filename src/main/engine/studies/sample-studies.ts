@@ -11,6 +11,7 @@ const order = [
   'modular-addition-learning',
   'graph-analogies',
   'orientation',
+  'bar-to-square',
   'digits',
   'induction',
   'sequence-large',
