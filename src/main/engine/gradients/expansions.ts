@@ -1,11 +1,7 @@
 /** Every operator that is written out in plain ones before its gradient is. Not here: where and when (expand.ts). */
 import type { Node } from '#engine/onnx/model.ts'
-import {
-  attention,
-  groupedQueryAttention,
-  multiHeadAttention,
-  projectedAttention
-} from './expansions/attention.ts'
+import { attention, multiHeadAttention, projectedAttention } from './expansions/attention.ts'
+import { groupedQueryAttention } from './expansions/grouped-query-attention.ts'
 import { rotaryEmbedding } from './expansions/rotary.ts'
 import { fusedMatMul, skipLayerNormalization } from './expansions/small-fusions.ts'
 import type { RuleCall } from './rule.ts'

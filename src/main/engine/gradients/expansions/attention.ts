@@ -1,15 +1,15 @@
 /**
- * Fused attention, written out: the standard's operator and three of ONNX Runtime's own.
+ * Fused attention, written out: the standard's operator and two of ONNX Runtime's own. Not here: keys and values that query heads
+ * share and that are kept (grouped-query-attention.ts).
  * Sources: the ONNX operator specification and the contributed operators of ONNX Runtime, which is the judge in the tests.
  */
 import { floatAttribute, intAttribute, intsAttribute } from '#engine/onnx/attributes.ts'
 import type { Expansion } from '../expansions.ts'
 import type { RuleCall } from '../rule.ts'
-import { rotated } from './rotary.ts'
 import { causal, scaledDotProduct, type Mask } from './scaled-dot-product.ts'
 
 /** Queries, keys and values [batch, head, position, feature], cached ones included. */
-interface Operands {
+export interface Operands {
   query: string
   key: string
   value: string
@@ -18,10 +18,10 @@ interface Operands {
 }
 
 /** [batch, position, head · feature] as [batch, head, position, feature]. */
-const split = ({ b }: RuleCall, value: string, heads: number): string =>
+export const split = ({ b }: RuleCall, value: string, heads: number): string =>
   b.transpose(b.reshapeTo(value, 0, 0, heads, -1), [0, 2, 1, 3])
 
-const merged = ({ b }: RuleCall, value: string): string =>
+export const merged = ({ b }: RuleCall, value: string): string =>
   b.reshapeTo(b.transpose(value, [0, 2, 1, 3]), 0, 0, -1)
 
 /** Keys or values behind the cached ones. */
@@ -41,7 +41,7 @@ function scaleOf(call: RuleCall, query: string): string {
 }
 
 /** softmax(q kᵀ · scale + masks) v, [batch, head, position, feature]. */
-function attended(call: RuleCall, of: Operands, masks: readonly Mask[]): string {
+export function attended(call: RuleCall, of: Operands, masks: readonly Mask[]): string {
   const { b, x, node } = call
   const { heads, keyValueHeads } = of
   const shared = heads / keyValueHeads
@@ -78,10 +78,19 @@ function byGroups(call: RuleCall, mask: string, { heads, keyValueHeads }: Operan
   return b.reshape(mask, b.joined(before, b.integers(keyValueHeads, heads / keyValueHeads), after))
 }
 
-function causalMask(call: RuleCall, of: Operands, past: string): Mask {
+export function causalMask(call: RuleCall, of: Operands, past: string): Mask {
   const [queries, keys] = [of.query, of.key].map((value) => sizeOf(call, value, 2)) as [string, string]
   const known = past === '' ? null : sizeOf(call, past, 2)
   return { kind: 'seen', value: causal(call.b, { queries, keys, past: known }) }
+}
+
+/** The same in the standard's operator, where behind kept keys ONNX Runtime takes a single query for the last position. */
+function standardCausalMask(call: RuleCall, of: Operands, past: string): Mask {
+  const { b } = call
+  const { kind, value } = causalMask(call, of, past)
+  if (past === '') return { kind, value }
+  const isSingle = b.node('Equal', [sizeOf(call, of.query, 2), b.integers(1)])
+  return { kind, value: b.node('Or', [value, isSingle]) }
 }
 
 /** The same in ONNX Runtime's own operators, where the last query sees every key, also such as come after it. */
@@ -114,7 +123,7 @@ export const attention: Expansion = (call) => {
   const isCausal = intAttribute(node, 'is_causal', 0) === 1
   const stated: Mask[] =
     mask === '' ? [] : [{ kind: b.facts.elem(mask) === 'bool' ? 'seen' : 'added', value: mask }]
-  const masks = isCausal ? [...stated, causalMask(call, of, pastKey)] : stated
+  const masks = isCausal ? [...stated, standardCausalMask(call, of, pastKey)] : stated
   return [
     () => (isSplit ? attended(call, of, masks) : merged(call, attended(call, of, masks))),
     () => of.key,
@@ -130,17 +139,14 @@ function knownSize(call: RuleCall, value: string, axis: number): number {
 
 /** com.microsoft: queries, keys and values are made outside. */
 export const multiHeadAttention: Expansion = (call) => {
-  const { b, x, node } = call
-  const [, k = '', v = '', bias = '', padding = '', added = '', pastKey = '', pastValue = '', length = ''] =
+  const { x, node } = call
+  const [, k = '', v = '', , padding = '', added = '', pastKey = '', pastValue = '', length = ''] =
     node.inputs
   if (length !== '' || (node.outputs[3] ?? '') !== '') throw call.unsupported('it decodes step by step')
-  if (k === '' || v === '' || b.facts.rank(x) !== 3) throw call.unsupported('its operands are packed')
   const heads = intAttribute(node, 'num_heads', 1)
-  const [queryBias, keyBias, valueBias] = biasParts(call, bias)
-  const keys = b.facts.rank(k) === 4 ? k : split(call, plusBias(call, k, keyBias), heads)
-  const values = b.facts.rank(v) === 4 ? v : split(call, plusBias(call, v, valueBias), heads)
+  const [query = '', keys = '', values = ''] = unpacked(call) ?? operandsOf(call, [x, k, v], heads)
   const of: Operands = {
-    query: split(call, plusBias(call, x, queryBias), heads),
+    query,
     key: behind(call, pastKey, keys),
     value: behind(call, pastValue, values),
     heads,
@@ -148,6 +154,30 @@ export const multiHeadAttention: Expansion = (call) => {
   }
   const masks = [...addedMask(added), ...paddingMask(call, padding), ...directionMask(call, of, pastKey)]
   return [() => merged(call, attended(call, of, masks)), () => of.key, () => of.value]
+}
+
+/** By heads, with their biases; keys and values of another sequence may come by heads already, and then have none. */
+function operandsOf(call: RuleCall, values: readonly string[], heads: number): string[] {
+  const biases = biasParts(call, call.input(3))
+  return values.map((value, place) =>
+    call.b.facts.rank(value) === 4 ? value : split(call, plusBias(call, value, biases[place]), heads)
+  )
+}
+
+/**
+ * Operands that lie in one value, [batch, position, head, 3, feature], or keys and values that do, [batch, position, head, 2, feature];
+ * null where each is a value of its own. @throws LimenError 'unsupported' with biases, of which nothing is told then.
+ */
+function unpacked(call: RuleCall): string[] | null {
+  const { b, x, node } = call
+  const [, k = '', , bias = ''] = node.inputs
+  const isWhole = b.facts.rank(x) === 5
+  if (!isWhole && k === '') throw call.unsupported('its keys are left out')
+  if (!isWhole && b.facts.rank(k) !== 5) return null
+  if (bias !== '') throw call.unsupported('its packed operands have biases')
+  const part = (value: string, index: number): string => b.transpose(b.at(value, 3, index), [0, 2, 1, 3])
+  if (isWhole) return [0, 1, 2].map((index) => part(x, index))
+  return [split(call, x, intAttribute(node, 'num_heads', 1)), part(k, 0), part(k, 1)]
 }
 
 const plusBias = ({ b }: RuleCall, value: string, bias: string | undefined): string =>
@@ -199,41 +229,4 @@ export const projectedAttention: Expansion = (call) => {
   const of: Operands = { query, key, value, heads, keyValueHeads: heads }
   const masks = [...addedMask(added), ...paddingMask(call, padding), ...directionMask(call, of, '')]
   return [() => merged(call, attended(call, of, masks))]
-}
-
-/** com.microsoft: causal, with fewer heads for keys and values, which may turn by position. */
-export const groupedQueryAttention: Expansion = (call) => {
-  const { b, x, node } = call
-  const [, k = '', v = '', pastKey = '', , , , cos = '', sin = ''] = node.inputs
-  if (k === '' || v === '') throw call.unsupported('its operands are packed')
-  if (node.inputs.slice(9).some((name) => name !== ''))
-    throw call.unsupported('it has masks or places of its own')
-  if (intAttribute(node, 'local_window_size', -1) > 0) throw call.unsupported('it sees a window only')
-  if (intAttribute(node, 'smooth_softmax', 0) === 1) throw call.unsupported('its softmax leaves a rest')
-  const [heads, keyValueHeads] = [intAttribute(node, 'num_heads', 1), intAttribute(node, 'kv_num_heads', 1)]
-  const isTurned = intAttribute(node, 'do_rotary', 0) === 1
-  const places = isTurned ? placesOf(call) : ''
-  const turned = (value: string, count: number): string => {
-    const cut = b.reshapeTo(value, 0, 0, count, -1)
-    const form = { width: 0, isInterleaved: intAttribute(node, 'rotary_interleaved', 0) === 1 }
-    const angles = (cache: string): string =>
-      b.node('Unsqueeze', [b.node('Gather', [cache, places], { axis: 0 }), b.integers(2)])
-    return b.transpose(isTurned ? rotated(b, cut, [angles(cos), angles(sin)], form) : cut, [0, 2, 1, 3])
-  }
-  if (pastKey !== '' && b.facts.dims(pastKey)?.[2] !== 0) throw call.unsupported('it goes on from kept keys')
-  const of: Operands = {
-    query: turned(x, heads),
-    key: turned(k, keyValueHeads),
-    value: split(call, v, keyValueHeads),
-    heads,
-    keyValueHeads
-  }
-  return [() => merged(call, attended(call, of, [causalMask(call, of, '')])), () => of.key, () => of.value]
-}
-
-/** Positions 0, 1, 2, … of every stimulus, [batch, position]. */
-function placesOf({ b, x }: RuleCall): string {
-  const [zero, one] = [b.constant('int64', [], [0]), b.constant('int64', [], [1])]
-  const steps = b.node('Range', [zero, b.node('Squeeze', [b.size(x, 1)]), one])
-  return b.node('Expand', [steps, b.joined(b.size(x, 0), b.size(x, 1))])
 }

@@ -71,7 +71,7 @@ function randomScan({ steps, width, states, read, made, isStateHandedOut }: Scan
 }
 
 const loopForm = fc.record({
-  trips: fc.option(integers(0, 4)),
+  trips: fc.option(integers(1, 4)),
   stopsBefore: integers(0, 4),
   width: integers(1, 3),
   states: fc.array(functions, { minLength: 1, maxLength: 2 }),
