@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BrowserWindow } from 'electron'
 import type { PrintedSize } from '#shared/host-bridge.ts'
+import { plainPdfFacts } from '../host/pdf-facts.ts'
 import { printedPage } from '../host/print-pdf.ts'
 
 /** @param svg a whole document, with its own size. */
@@ -15,7 +16,9 @@ export async function printInWindow(svg: string, size: PrintedSize): Promise<Uin
     const page = join(folder, 'figure.html')
     await writeFile(page, printedPage(svg, size), { mode: 0o600 })
     await window.loadFile(page)
-    return await window.webContents.printToPDF({ preferCSSPageSize: true, printBackground: true })
+    return plainPdfFacts(
+      await window.webContents.printToPDF({ preferCSSPageSize: true, printBackground: true })
+    )
   } finally {
     window.destroy()
     await rm(folder, { recursive: true, force: true })

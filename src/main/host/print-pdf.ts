@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url'
 import { LimenError } from '#shared/errors.ts'
 import type { PrintedSize } from '#shared/host-bridge.ts'
 import { chromiumForPictures, startHeadless } from './headless-chromium.ts'
+import { plainPdfFacts } from './pdf-facts.ts'
 
 /** Milliseconds after which a browser that does not end is ended. */
 const longestPrint = 120_000
@@ -29,22 +30,26 @@ export async function printPdf(svg: string, size: PrintedSize): Promise<Uint8Arr
     const words = await chromium.ended
     clearTimeout(timer)
     await chromium.close()
-    return await readFile(result).catch((cause: unknown) => {
+    const pdf = await readFile(result).catch((cause: unknown) => {
       throw noPdf(browser, words, cause)
     })
+    return plainPdfFacts(pdf)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-/** The page that is printed: the figure alone, from edge to edge. */
+/** The page that is printed: the figure alone, from edge to edge, under its own title. */
 export function printedPage(svg: string, { widthMm, heightMm }: PrintedSize): string {
   const style =
     `@page{size:${widthMm}mm ${heightMm}mm;margin:0}html,body{margin:0}` +
     `svg{display:block;width:${widthMm}mm;height:${heightMm}mm;break-inside:avoid}`
   const figure = svg.replace(/^<\?xml[^>]*\?>\s*/, '')
-  return `<!doctype html><meta charset="utf-8"><title>Figure</title><style>${style}</style>${figure}`
+  return `<!doctype html><meta charset="utf-8"><title>${titleIn(figure)}</title><style>${style}</style>${figure}`
 }
+
+/** As it stands in the figure: a title of HTML is escaped as one of SVG is. */
+const titleIn = (figure: string): string => /<title\b[^>]*>([^<]+)<\/title>/.exec(figure)?.[1] ?? 'Figure'
 
 function noPdf(browser: string, words: string, cause: unknown): LimenError {
   const last = words.trim().split('\n').at(-1) ?? ''
