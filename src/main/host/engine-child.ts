@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { Channel } from '#shared/channel.ts'
 import { allocatorEnvironment } from './allocator-environment.ts'
+import { LinesWithoutDrivers } from './driver-words.ts'
 import type { PageRequest } from './page-socket.ts'
 import { pipeChannel } from './pipe-channel.ts'
 
@@ -22,14 +23,15 @@ export interface EngineChild {
 /** How long an engine may take to see that its host has gone. */
 const graceMilliseconds = 2000
 
-/** Starts the engine process built beside this file. What it prints goes to stderr. */
+/** Starts the engine process built beside this file. What it prints goes to stderr, but for words of graphics drivers. */
 export function startEngineChild(
   entry = fileURLToPath(new URL('./engine-process.js', import.meta.url))
 ): EngineChild {
   const child = spawn(process.execPath, [entry], {
-    stdio: ['ignore', 2, 2, 'pipe', 'ipc'],
+    stdio: ['ignore', 2, 'pipe', 'pipe', 'ipc'],
     env: allocatorEnvironment()
   })
+  passOn(child)
   const pipe = child.stdio[3] as Duplex
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => {
@@ -49,6 +51,14 @@ export function startEngineChild(
   pipe.on('error', () => undefined) // The engine's end follows, and its cause with it.
   child.on('message', stop) // All that an engine has to say to its host: the page has left.
   return { pipe, connectPage: pageHandover(child), ended, stop }
+}
+
+/** What it prints as errors. */
+function passOn({ stderr }: ChildProcess): void {
+  const lines = new LinesWithoutDrivers()
+  stderr?.setEncoding('utf8')
+  stderr?.on('data', (piece: string) => process.stderr.write(lines.take(piece)))
+  stderr?.on('end', () => process.stderr.write(lines.flush()))
 }
 
 const pageHandover =
