@@ -6,12 +6,14 @@ export const noPanelsOfUmapValues = (): LimenError =>
   new LimenError({
     tag: 'request',
     message: 'A UMAP picture has no panels of values: its coordinates hold for its own points alone.',
-    advice: 'Choose a projection, or panels of sites.'
+    advice: 'Choose a projection, or panels of sites.',
+    part: 'panels'
   })
 
 export const noPanelsOfConditions = (): LimenError =>
   new LimenError({
     tag: 'request',
     message: 'There is no panel but that of the baseline: no condition is shown.',
-    advice: 'Show a condition in the study, or choose other panels.'
+    advice: 'Show a condition in the study, or choose other panels.',
+    part: 'panels'
   })

@@ -19,7 +19,7 @@ export interface PanelValues {
 
 type ByParameter = Extract<SheetPanels, { by: 'parameter' }>
 
-/** @throws LimenError 'request' where there is no such slider, several of this name, or it does not take a value. */
+/** @throws LimenError 'request' where there is no such slider, several of this name, or it does not take a value; 'panels' is the part. */
 export function panelValues(panels: ByParameter, sliders: readonly Slider[]): PanelValues {
   const { input, described } = sliderNamed(panels.parameter, sliders)
   const values = panels.values
@@ -60,7 +60,8 @@ function sliderNamed(name: string, sliders: readonly Slider[]): Slider {
   throw new LimenError({
     tag: 'request',
     message: found.length > 1 ? `Several sliders are called ${name}.` : `There is no slider called ${name}.`,
-    advice: names.length > 0 ? `It may be one of ${names.slice(0, 20).join(', ')}.` : 'The study has none.'
+    advice: names.length > 0 ? `It may be one of ${names.slice(0, 20).join(', ')}.` : 'The study has none.',
+    part: 'panels'
   })
 }
 
@@ -72,7 +73,8 @@ function checkedValues(values: readonly number[], { label, hard, scale }: Parame
   const whole = scale === 'integer' ? 'whole numbers ' : ''
   throw new LimenError({
     tag: 'request',
-    message: `${label} can not be ${misfit}: it takes ${whole}from ${hard[0]} to ${hard[1]}.`
+    message: `${label} can not be ${misfit}: it takes ${whole}from ${hard[0]} to ${hard[1]}.`,
+    part: 'panels'
   })
 }
 

@@ -27,6 +27,12 @@ const usualInsets = insetChoiceSchema.parse({})
 const flagOf = (field: string): string =>
   `--${field.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`
 
+const optionFields = new Set(['format', 'size', 'panels', 'columns', 'dpi', ...Object.keys(plainFields)])
+
+/** The option that a field of a recipe is typed as, 'codec' → '--codec'; null for what is no such field. */
+export const optionOfField = (field: string): string | null =>
+  optionFields.has(field) ? flagOf(field) : null
+
 export interface RecipeOption {
   /** As commander has them: '--size <size>'. */
   flags: string

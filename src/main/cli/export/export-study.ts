@@ -4,6 +4,7 @@ import type { ExportedFile } from '#shared/export-job.ts'
 import { companionPath, exportFormats } from '#shared/export-recipe.ts'
 import { cannotWrite, checkFolderOf, checkResultPath } from '../../files/result-path.ts'
 import { withEngine } from '../with-engine.ts'
+import { asTyped } from '../wrong-usage.ts'
 import { exportByPage } from './export-by-page.ts'
 import { exportData } from './export-data.ts'
 import { openStudy } from './open-study.ts'
@@ -18,8 +19,16 @@ export interface StudyExport {
 
 const advice = 'Give another --out.'
 
-/** @throws LimenError where the study can't be read or computed, or a file can't be written. */
+/** @throws LimenError where the study can't be read or computed, or a file can't be written; WrongUsage of what was typed. */
 export async function exportStudy(studyPath: string, wanted: StudyExport): Promise<void> {
+  try {
+    await exportWanted(studyPath, wanted)
+  } catch (error) {
+    throw asTyped(error)
+  }
+}
+
+async function exportWanted(studyPath: string, wanted: StudyExport): Promise<void> {
   const { caption } = wanted
   const files = await checkedFiles(wanted.files, caption?.out)
   const isNumbers = ({ recipe: { of, format, beside } }: ExportedFile): boolean =>
