@@ -8,7 +8,7 @@ import type { Size } from '../../scene/camera-fit.ts'
 import { insetItems } from './inset-items.ts'
 import type { InsetRequest } from './inset-layout.ts'
 import { usualMeasure } from './measure-text.ts'
-import { plottedRange } from './plotted-stimulus.ts'
+import { shownRange } from './plotted-stimulus.ts'
 import { previewBlock } from './preview-block.ts'
 import type { SheetItem, TextItem } from './sheet-items.ts'
 
@@ -132,7 +132,7 @@ describe('what the network is shown', () => {
       [64, 40],
       [64, 16]
     ])
-    const ranges = [[1, 2], [-1]].map((values) => plottedRange({ kind: 'bars', tensor: tensor(values) }))
+    const ranges = [[1, 2], [-1]].map((values) => shownRange({ kind: 'bars', tensor: tensor(values) }))
     expect(ranges).toEqual([
       [0, 2],
       [-1, 0]
@@ -142,6 +142,19 @@ describe('what the network is shown', () => {
       { y: 32, height: 16 },
       { y: 48, height: 16 }
     ])
+  })
+
+  it('is a graph whose edges keep one scale in a whole film', () => {
+    const graph = (weight: number, range?: [number, number]): ShownStimulus => ({
+      ...{ ...plain, kind: 'graph', tensor: tensor([0]), edges: [{ from: 0, to: 1, weight }] },
+      ...(range && { range })
+    })
+    const opacity = (preview: ShownStimulus): number =>
+      shown(preview).flatMap((item) => (item.kind === 'line' ? [item.opacity] : []))[0] ?? NaN
+    expect(opacity(graph(0.5))).toBe(1)
+    expect(shownRange(graph(-2))).toEqual([0, 2])
+    expect(opacity(graph(0.5, [0, 2]))).toBeLessThan(opacity(graph(-1, [0, 2])))
+    expect(opacity(graph(-2, [0, 2]))).toBe(1)
   })
 
   it('is nothing for a single number: the read-out has it', () => {

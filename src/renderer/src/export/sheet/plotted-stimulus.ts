@@ -14,14 +14,25 @@ const nameHeight = 16
 const plotHeight = 48
 export const plottedHeight = nameHeight + plotHeight
 
-export const isPlotted = ({ kind, picture }: Pick<StimulusPreview, 'kind' | 'picture'>): boolean =>
+const isPlotted = ({ kind, picture }: Pick<StimulusPreview, 'kind' | 'picture'>): boolean =>
   !picture && (kind === 'series' || kind === 'bars')
 
 /** Least and largest of what is drawn, zero among them. */
-export function plottedRange(preview: Pick<StimulusPreview, 'kind' | 'tensor'>): ValueRange {
+function plottedRange(preview: Pick<StimulusPreview, 'kind' | 'tensor'>): ValueRange {
   const [low = 0, high = 0] = extent(curvesOf(preview).flat())
   return [Math.min(0, low), Math.max(0, high)]
 }
+
+/** Of what is drawn to a scale: numbers, and how strong the edges of a graph are; null for the rest. */
+export function shownRange(
+  preview: Pick<StimulusPreview, 'kind' | 'picture' | 'tensor' | 'edges'>
+): ValueRange | null {
+  if (isPlotted(preview)) return plottedRange(preview)
+  return preview.kind === 'graph' ? [0, strongestEdge(preview)] : null
+}
+
+export const strongestEdge = ({ edges = [] }: Pick<StimulusPreview, 'edges'>): number =>
+  edges.reduce((most, { weight }) => Math.max(most, Math.abs(weight)), 0)
 
 export const joinedRange = (a: ValueRange, b: ValueRange): ValueRange => [
   Math.min(a[0], b[0]),

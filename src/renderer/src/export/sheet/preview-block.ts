@@ -7,7 +7,7 @@ import type { SceneTheme } from '../../scene/themes.ts'
 import type { Viewport } from '../../scene/viewports.ts'
 import type { ShownStimulus } from './inset-content.ts'
 import { shortened, type MeasureText } from './measure-text.ts'
-import { plottedHeight, plottedItems } from './plotted-stimulus.ts'
+import { plottedHeight, plottedItems, strongestEdge } from './plotted-stimulus.ts'
 import type { SheetBlock } from './sheet-block.ts'
 import type { SheetItem } from './sheet-items.ts'
 
@@ -111,10 +111,11 @@ function chipItems({ word, width, left }: TokenChip, x: number, y: number, theme
   ]
 }
 
-function graphItems(preview: StimulusPreview, place: Viewport, theme: SceneTheme): SheetItem[] {
+/** Edges are as opaque as they are strong, by one scale where one is locked. */
+function graphItems(preview: ShownStimulus, place: Viewport, theme: SceneTheme): SheetItem[] {
   const edges = preview.edges ?? []
   const nodes = Math.max(...edges.flatMap(({ from, to }) => [from + 1, to + 1]), 1)
-  const strongest = Math.max(...edges.map(({ weight }) => Math.abs(weight)), 1e-9)
+  const strongest = Math.max(preview.range?.[1] ?? strongestEdge(preview), 1e-9)
   const radius = place.width / 2 - 6
   const at = (node: number): [number, number] => {
     const turn = (node / nodes) * 2 * Math.PI - Math.PI / 2

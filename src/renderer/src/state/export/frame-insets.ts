@@ -6,7 +6,7 @@ import type { ParameterReference } from '#shared/trajectory.ts'
 import { checkStopped } from '../../export/encoders/frames.ts'
 import type { FrameState } from '../../export/picture/frame-state.ts'
 import type { ValueRange } from '../../export/sheet/inset-content.ts'
-import { isPlotted, joinedRange, plottedRange } from '../../export/sheet/plotted-stimulus.ts'
+import { joinedRange, shownRange } from '../../export/sheet/plotted-stimulus.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 import { namedParameters, previewsOf } from './export-subject-of.ts'
 import { movedParameters } from './film-facts.ts'
@@ -36,15 +36,18 @@ export class FrameInsets {
     this.#hasStimulus = insets.stimulus && panels === null
   }
 
-  /** Numbers that the network is shown have one range in all frames: that of everything they are at these values. */
+  /** What the network is shown and is drawn to a scale has one range in all frames: that of everything it is at these values. */
   async lockRanges(all: readonly StimulusValues[], signal: AbortSignal): Promise<void> {
     if (!this.#hasStimulus) return
     const different = new Map(all.map((values) => [JSON.stringify(values), values]))
     for (const values of different.values()) {
       checkStopped(signal)
-      const plotted = (await this.#previewsAt(values)).filter(isPlotted)
-      if (plotted.length === 0) return
-      for (const preview of plotted) this.#include(preview.input, plottedRange(preview))
+      const ranges = (await this.#previewsAt(values)).flatMap((preview) => {
+        const range = shownRange(preview)
+        return range ? [{ input: preview.input, range }] : []
+      })
+      if (ranges.length === 0) return
+      for (const { input, range } of ranges) this.#include(input, range)
     }
   }
 
