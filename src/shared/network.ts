@@ -197,6 +197,7 @@ export interface NetworkInfo {
   /** Highest opset of the default domain. */
   opset: number
   nodeCount: number
+  /** Numbers of constants, but for shapes, indices and truth values. */
   parameterCount: number
   inputs: NetworkInput[]
   outputs: NetworkOutput[]

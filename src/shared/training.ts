@@ -110,7 +110,7 @@ export const taskSchema = z.discriminatedUnion('kind', [
     kind: z
       .literal('gratings-and-shapes')
       .describe(
-        'Gratings by orientation, and shapes by name: the classes of both, each as often. What varies in them does so here.'
+        'Gratings by orientation and shapes by name, each class as often; all that varies in either task varies here.'
       ),
     orientations: whole(2, 36, 'Classes of gratings, evenly over 180°; shapes are six more.').default(8),
     side: side.default(20),

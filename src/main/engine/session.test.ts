@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { CallContext } from '#shared/contract.ts'
 import type { Projection, SweepAxis, Trace } from '#shared/trajectory.ts'
+import { networkSchema, taskSchema } from '#shared/training.ts'
 import { createEngine } from './session.ts'
+import { buildNetwork } from './training/networks/build-network.ts'
+import { taskOf } from './training/tasks/task-of.ts'
 import {
   calm,
   firstUnits,
@@ -45,6 +48,14 @@ describe('opening', () => {
       parity: { largestDifference: 0, note: null },
       notes: []
     })
+  })
+
+  it('counts what can be learned, and no shape that a node is told', async () => {
+    const gratings = taskOf(taskSchema.parse({ kind: 'gratings', orientations: 3, side: 8 }))
+    const cnn = networkSchema.parse({ kind: 'cnn', channels: [2], kernel: 3 })
+    const { info } = await open(buildNetwork(cnn, gratings.shape, { seed: 1, scale: 1 }).model)
+    const [convolution, readOut] = [2 * 3 * 3 + 2, 2 * 3 + 3]
+    expect(info.parameterCount).toBe(convolution + readOut)
   })
 
   it('and closing while it is still checked lets the check end first', async () => {

@@ -9,7 +9,7 @@ import { compareOutputs } from '#engine/inference/compare-outputs.ts'
 import { createSession } from '#engine/inference/compiled-session.ts'
 import { skippedNotes } from '#engine/inference/skipped-notes.ts'
 import { withPassablePorts } from '#engine/inference/passable-ports.ts'
-import type { Model } from '#engine/onnx/model.ts'
+import type { DataType, Model } from '#engine/onnx/model.ts'
 import { externalizeWeights } from '#engine/onnx/externalize-weights.ts'
 import { hashFile } from '#engine/onnx/hash-file.ts'
 import { readModel, type LoadedModel } from '#engine/onnx/read-model.ts'
@@ -169,9 +169,13 @@ async function preparedModel(loaded: LoadedModel): Promise<Model> {
   return model
 }
 
+/** Shapes, axes, indices and truth values are written in these, weights are not. */
+const neverParameters: ReadonlySet<DataType> = new Set(['int64', 'bool', 'string'])
+
 function countsOf(model: Model): Pick<NetworkInfo, 'producer' | 'opset' | 'nodeCount' | 'parameterCount'> {
   let parameterCount = 0
-  for (const { dims } of constantsOf(model)) parameterCount += elementCount(dims)
+  for (const { type, dims } of constantsOf(model))
+    if (!neverParameters.has(type)) parameterCount += elementCount(dims)
   return {
     producer: model.producer,
     opset: model.opsets.get('') ?? 0,
