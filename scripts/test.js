@@ -1,5 +1,5 @@
 /** `npm test`: types, lint, format, unit tests, build and end-to-end tests. All run; the last line counts the tests. */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, projectFolder } from './build.js'
@@ -15,35 +15,40 @@ const settings = { cwd: projectFolder, shell: process.platform === 'win32' }
 /** @param {string} script @param {string[]} parameters */
 const npmRun = (script, parameters) => ['run', '--silent', script, '--', ...parameters]
 
-/** @param {string} script @param {string[]} parameters @param {NodeJS.ProcessEnv} environment */
+/**
+ * Runs a script, and shows what it says as it says it.
+ * @param {string} script @param {string[]} parameters @param {NodeJS.ProcessEnv} environment
+ */
 function run(script, parameters = [], environment = process.env) {
   console.log(`\n── ${script}`)
   const all = npmRun(script, parameters)
-  const { status } = spawnSync('npm', all, { ...settings, stdio: 'inherit', env: environment })
-  if (status !== 0) failed.push(script)
+  return ended(script, spawn('npm', all, { ...settings, stdio: 'inherit', env: environment }))
 }
 
 /**
- * Runs scripts that each keep one core busy at the same time; what each says is printed when it has ended.
- * @param {string[]} scripts
+ * Runs a script beside others: what it says is printed when it has ended.
+ * @param {string} script
  */
-function runTogether(scripts) {
-  return Promise.all(
-    scripts.map(
-      (script) =>
-        new Promise((resolve) => {
-          const child = spawn('npm', npmRun(script, []), { ...settings, stdio: ['ignore', 'pipe', 'pipe'] })
-          let words = ''
-          for (const stream of [child.stdout, child.stderr])
-            stream.on('data', (/** @type {Buffer} */ bytes) => (words += bytes.toString()))
-          child.on('close', (code) => {
-            console.log(`\n── ${script}\n${words}`)
-            if (code !== 0) failed.push(script)
-            resolve(undefined)
-          })
-        })
-    )
-  )
+async function runBeside(script) {
+  const child = spawn('npm', npmRun(script, []), { ...settings, stdio: ['ignore', 'pipe', 'pipe'] })
+  let words = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (/** @type {Buffer} */ bytes) => (words += bytes.toString()))
+  await ended(script, child)
+  console.log(`\n── ${script}\n${words}`)
+}
+
+/**
+ * Waits for a script, and notes whether it failed.
+ * @param {string} script @param {import('node:child_process').ChildProcess} child @returns {Promise<void>}
+ */
+function ended(script, child) {
+  return new Promise((resolve) => {
+    child.on('close', (code) => {
+      if (code !== 0) failed.push(script)
+      resolve()
+    })
+  })
 }
 
 /** Counts of Vitest's report; a file that could not be loaded counts as one failed test. */
@@ -70,13 +75,16 @@ function endToEndCounts() {
 }
 
 for (const report of [unitReport, endToEndReport]) rmSync(report, { force: true })
-await runTogether(['types', 'lint', 'format:check'])
+/** Each keeps one core busy: lint, which takes longest, goes on beside the unit tests. */
+const lint = runBeside('lint')
+await Promise.all([runBeside('types'), runBeside('format:check')])
 // Before the unit tests: WebGPU is tested on the software Vulkan driver that comes with Chromium.
 const browser = testBrowser()
-run('test:unit', ['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`])
+await run('test:unit', ['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`])
+await lint
 console.log('\n── build')
 build()
-run('test:e2e', [], { ...process.env, CHROMIUM_PATH: browser })
+await run('test:e2e', [], { ...process.env, CHROMIUM_PATH: browser })
 
 const unit = unitCounts()
 const endToEnd = endToEndCounts()
