@@ -2,11 +2,13 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { readNpz } from '#engine/arrays/npz.ts'
 import { bytesOf } from '#engine/onnx/constants.ts'
 import { checkTraining } from '#engine/training/check-training.ts'
 import { withLoss } from '#engine/training/loss.ts'
 import { feedsOf } from '#engine/training/trainer.ts'
 import { taskOf } from '#engine/training/tasks/task-of.ts'
+import { inputParts } from '#engine/training/tasks/task.ts'
 import { trainingSchema } from '#shared/training.ts'
 import { modelOf, numbersOf, resources, run, trainingOf } from './trained/sample-network.ts'
 
@@ -40,6 +42,16 @@ describe.each(names)('%s', (name) => {
     const accuracy = Number(answer[measured.accuracy]?.data[0])
     expect(accuracy).toBeCloseTo(Number(metadata.get('limen.held_out_accuracy')), 3)
     expect(accuracy).toBeGreaterThanOrEqual(leastAccuracy(name))
+  })
+
+  it('comes with what it is shown at first sight: an example of its tokens, or held-out examples beside it', async () => {
+    const { metadata } = await modelOf(name)
+    const { input } = taskOf(training.task).shape
+    if (input.kind === 'tokens') expect(metadata.get('limen.example')).toMatch(/^\{"ids":\[/)
+    if (input.kind !== 'series' && input.kind !== 'graph') return
+    const file = new URL(`networks/${metadata.get('limen.examples') ?? ''}`, resources)
+    const arrays = readNpz(readFileSync(file), file.pathname)
+    expect([...arrays.keys()]).toEqual(inputParts(input).map((part) => part.name))
   })
 
   it('stands in the table beside the others, with its own size, accuracy and chance', async () => {
