@@ -29,13 +29,17 @@ const own = (op: string, inputs: CaseInput[], attributes = {}): OperatorCase => 
 })
 const x = of(2, 3, 8)
 const heads = of(2, 2, 3, 4)
-const seen: CaseInput = { bool: [true, false, true, true, true, false, false, true, true], dims: [3, 3] }
+const seen = { bool: [true, false, true, true, true, false, false, true, true], dims: [3, 3] }
 
 const cases: [string, OperatorCase][] = [
   ['Attention by heads', standard([heads, heads, heads])],
   ['Attention with positions and features', standard([x, x, x], { q_num_heads: 2, kv_num_heads: 2 })],
   ['Attention, causal, with a scale', standard([heads, heads, heads], { is_causal: 1, scale: 0.3 })],
   ['Attention with keys that are not seen', standard([heads, heads, heads, seen])],
+  [
+    'Attention of a query that sees no key',
+    standard([heads, heads, heads, { ...seen, bool: seen.bool.map((each, place) => place > 2 && each) }])
+  ],
   ['Attention with a bias for each head', standard([heads, heads, heads, of(1, 2, 3, 3)])],
   [
     'Attention with shared keys and values',
@@ -155,6 +159,12 @@ describe('gradients of rotary embeddings agree with central differences', () => 
   test.each([0, 1])('of the standard, interleaved %i', async (interleaved) => {
     const inputs = [of(1, 2, 3, 4), cache, cache, { int64: [4, 0, 2], dims: [1, 3] }]
     await check({ op: 'RotaryEmbedding', opset: 23, inputs, attributes: { interleaved } })
+  })
+
+  test.each([0, 1])('of a part of the features, interleaved %i', async (interleaved) => {
+    const inputs = [of(1, 2, 3, 6), cache, cache, { int64: [4, 0, 2], dims: [1, 3] }]
+    const attributes = { interleaved, rotary_embedding_dim: 4 }
+    await check({ op: 'RotaryEmbedding', opset: 23, inputs, attributes })
   })
 
   test('of ONNX Runtime, from a first position on', async () => {

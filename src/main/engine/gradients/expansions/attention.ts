@@ -121,8 +121,9 @@ export const attention: Expansion = (call) => {
     keyValueHeads
   }
   const isCausal = intAttribute(node, 'is_causal', 0) === 1
+  const isSeen = mask !== '' && b.facts.elem(mask) === 'bool'
   const stated: Mask[] =
-    mask === '' ? [] : [{ kind: b.facts.elem(mask) === 'bool' ? 'seen' : 'added', value: mask }]
+    mask === '' ? [] : [{ kind: isSeen ? 'seen' : 'added', value: mask, mayBeEmpty: isSeen }]
   const masks = isCausal ? [...stated, standardCausalMask(call, of, pastKey)] : stated
   return [
     () => (isSplit ? attended(call, of, masks) : merged(call, attended(call, of, masks))),

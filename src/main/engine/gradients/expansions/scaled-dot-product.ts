@@ -17,7 +17,12 @@ export interface Attending {
   readonly softcap?: number
 }
 
-export type Mask = { readonly kind: 'added' | 'seen'; readonly value: string }
+export interface Mask {
+  readonly kind: 'added' | 'seen'
+  readonly value: string
+  /** Whether a query may see no key at all, together with the other masks; what it reads then is 0. */
+  readonly mayBeEmpty?: boolean
+}
 
 export interface Attended {
   /** [batch, key/value head, query heads that share it, position, feature] */
@@ -36,10 +41,18 @@ export function scaledDotProduct(b: BackwardBuilder, of: Attending): Attended {
     .filter(({ kind }) => kind === 'added')
     .reduce((sum, { value }) => b.plus(sum, value), capped)
   const lowest = b.scalar(of.elem, unseen[of.elem] ?? -3.4028234e38)
-  const masked = of.masks
-    .filter(({ kind }) => kind === 'seen')
-    .reduce((sum, { value }) => b.select(value, sum, lowest), biased)
-  return { mixed: b.node('MatMul', [b.apply('Softmax', masked, { axis: -1 }), of.value]) }
+  const seen = of.masks.filter(({ kind }) => kind === 'seen')
+  const masked = seen.reduce((sum, { value }) => b.select(value, sum, lowest), biased)
+  const mixed = b.node('MatMul', [b.apply('Softmax', masked, { axis: -1 }), of.value])
+  return {
+    mixed: seen.some(({ mayBeEmpty }) => mayBeEmpty) ? b.times(mixed, seesAny(b, seen, of.elem)) : mixed
+  }
+}
+
+/** 1 for queries that see a key, else 0: [..., query, 1]. */
+function seesAny(b: BackwardBuilder, masks: readonly Mask[], elem: DataType): string {
+  const seen = masks.map(({ value }) => value).reduce((left, right) => b.node('And', [left, right]))
+  return b.reduced('ReduceMax', b.as(elem, seen), [-1], 1)
 }
 
 const softCapped = (b: BackwardBuilder, scores: string, limit: string): string =>

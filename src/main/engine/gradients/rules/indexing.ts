@@ -1,6 +1,7 @@
 /** Gradients of operators that read and write by indices. Indices themselves have none. */
 import { intAttribute, stringAttribute } from '#engine/onnx/attributes.ts'
 import { gradientOfMoved } from '../moved-elements.ts'
+import { padsOfAll } from '../padding.ts'
 import { nothing, type Rule, type RuleCall } from '../rule.ts'
 
 const range = (length: number, start = 0): number[] => Array.from({ length }, (_, each) => start + each)
@@ -19,8 +20,8 @@ function betweenZeros(call: RuleCall, axis: number): string {
   const index = b.reshapeTo(b.as('int64', call.input(1)), 1)
   const before = b.select(b.node('Less', [index, zero]), b.plus(index, size), index)
   const after = b.minus(b.minus(size, before), b.integers(1))
-  const place = (gradient: string): string =>
-    b.node('Pad', [gradient, b.joined(before, after), call.number(0), at])
+  const pads = padsOfAll(b, b.joined(before, after), [axis], b.facts.rank(x))
+  const place = (gradient: string): string => b.node('Pad', [gradient, pads, call.number(0)])
   const gradient = b.node('Unsqueeze', [g, at])
   const whole = place(gradient)
   b.indexed.set(whole, { axis, gradient, place, of: (value) => b.node('Gather', [value, index], { axis }) })

@@ -3,6 +3,7 @@ import { floatAttribute, intAttribute, intsAttribute } from '#engine/onnx/attrib
 import type { Attribute } from '#engine/onnx/model.ts'
 import { atFirstMaximum, isTiled } from '../first-maximum.ts'
 import { scatteredFlat } from '../moved-elements.ts'
+import { padsOfAll } from '../padding.ts'
 import type { Rule, RuleCall } from '../rule.ts'
 import {
   onesKernel,
@@ -154,8 +155,8 @@ function neighbours(
   [before = 0, after = 0]: readonly number[]
 ): string {
   const { b } = call
-  const axis = b.integers(1)
-  const padded = b.node('Pad', [value, b.integers(before + 1, after), call.number(0), axis])
+  const pads = padsOfAll(b, b.integers(before + 1, after), [1], b.facts.rank(call.x))
+  const padded = b.node('Pad', [value, pads, call.number(0)])
   const running = b.node('CumSum', [padded, b.constant('int64', [], [1])])
   const ends = b.slice(running, 1, size, Infinity)
   const starts = b.slice(running, 1, 0, -size)

@@ -1,6 +1,7 @@
 /** Gradients of operators that change shapes or move elements by fixed rules. Not here: moving by indices (indexing.ts). */
 import { intAttribute, intsAttribute, stringAttribute } from '#engine/onnx/attributes.ts'
 import { gradientOfMoved } from '../moved-elements.ts'
+import { padsOfAll } from '../padding.ts'
 import type { Rule, RuleCall } from '../rule.ts'
 
 const reshape: Rule = ({ b, g, x }) => [() => b.reshapeLike(g, x)]
@@ -65,7 +66,7 @@ const slice: Rule = (call) => {
 
 function paddedSlice({ b, g, x, y }: RuleCall, starts: string, statedAxes: string): string {
   const zero = b.integers(0)
-  const known = b.facts.numbers(statedAxes)
+  const [known, rank] = [b.facts.numbers(statedAxes), b.facts.dims(x)?.length]
   const axes = known === null ? statedAxes : b.integers(...known)
   const along = (shape: string): string =>
     axes === '' ? shape : b.node('Gather', [shape, axes], { axis: 0 })
@@ -75,13 +76,27 @@ function paddedSlice({ b, g, x, y }: RuleCall, starts: string, statedAxes: strin
   const before = b.select(b.node('Less', [start, zero]), fromEnd, b.node('Min', [start, size]))
   const after = b.minus(b.minus(size, before), kept)
   const pads = b.joined(before, after)
-  return b.node('Pad', [g, pads, b.numberLike(x, 0), ...(axes === '' ? [] : [axes])])
+  if (known === null || rank === undefined)
+    return b.node('Pad', [g, pads, b.numberLike(x, 0), ...(axes === '' ? [] : [axes])])
+  const fromFront = known.map((axis) => (axis < 0 ? axis + rank : axis))
+  return b.node('Pad', [g, padsOfAll(b, pads, fromFront, rank), b.numberLike(x, 0)])
 }
 
 /** Padding with a constant is undone by negative padding; the other modes copy elements. */
 const pad: Rule = (call) => {
   const { b, g, x, node } = call
-  const [, pads = '', , axes = ''] = node.inputs
+  const [, stated = '', , statedAxes = ''] = node.inputs
+  const known = b.facts.numbers(statedAxes)
+  const isSpread = known !== null && b.facts.dims(x) !== null
+  const pads = isSpread
+    ? padsOfAll(
+        b,
+        stated,
+        known.map((axis) => call.axis(axis)),
+        b.facts.rank(x)
+      )
+    : stated
+  const axes = isSpread ? '' : statedAxes
   const mode = stringAttribute(node, 'mode', 'constant')
   const padded = (value: string, by: string, fill: string): string =>
     b.node('Pad', [value, by, fill, ...(axes === '' ? [] : [axes])], { mode })
