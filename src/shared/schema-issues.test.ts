@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { z } from 'zod'
 import { conditionFileSchema } from './condition-files.ts'
 import { inputsSchema } from './intervention.ts'
 import { schemaIssues } from './schema-issues.ts'
@@ -40,6 +41,16 @@ it.each([
 it('inputs may be texts, numbers and lists', () => {
   expect(issuesOf({ inputs: { x: null } }, inputsSchema as never)).toBe(
     'inputs.x: expected a text, a number or a list, not null'
+  )
+})
+
+it('says whether a bound itself would do', () => {
+  const bounds = z.object({ open: z.number().gt(0).lt(1), closed: z.number().min(0).max(1) })
+  expect(issuesOf({ open: 0, closed: 2 }, bounds as never)).toBe(
+    'open: expected more than 0; closed: expected at most 1'
+  )
+  expect(issuesOf({ open: 1, closed: -1 }, bounds as never)).toBe(
+    'open: expected less than 1; closed: expected at least 0'
   )
 })
 

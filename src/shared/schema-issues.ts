@@ -69,9 +69,17 @@ function plain(issue: Issue): Found {
       return { path, words: `${keys} ${issue.keys.length === 1 ? 'is' : 'are'} not known here`, expected: [] }
     }
     case 'too_small':
-      return { path, words: `expected at least ${amount(issue.origin, issue.minimum)}`, expected: [] }
+      return {
+        path,
+        words: `expected ${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue.origin, issue.minimum)}`,
+        expected: []
+      }
     case 'too_big':
-      return { path, words: `expected at most ${amount(issue.origin, issue.maximum)}`, expected: [] }
+      return {
+        path,
+        words: `expected ${issue.inclusive === false ? 'less than' : 'at most'} ${amount(issue.origin, issue.maximum)}`,
+        expected: []
+      }
     default:
       return { path, words: lowered(issue.message), expected: [] }
   }

@@ -36,12 +36,24 @@ describe('which networks fit which tasks', () => {
     ])
   })
 
+  it('tells networks that would read an answer where it stands later on', () => {
+    const network = { kind: 'transformer', layers: 1, heads: 2, width: 8 }
+    const [ahead, causal] = [false, true].map((causal) => networkSchema.parse({ ...network, causal }))
+    const parts = (choice: Record<string, unknown>): (string | null)[] =>
+      [ahead, causal].map((each) => (each && misfit(taskSchema.parse(choice), each)?.part) ?? null)
+    expect(parts({ kind: 'repeated-sequences', vocabulary: 16 })).toEqual(['network.causal', null])
+    expect(parts({ kind: 'copying', vocabulary: 4, length: 3 })).toEqual(['network.causal', null])
+    expect(parts({ kind: 'sequence-continuation' })).toEqual(['network.causal', null])
+    expect(parts({ kind: 'copying', vocabulary: 4, length: 1 })).toEqual([null, null])
+    expect(parts({ kind: 'bracket-matching' })).toEqual([null, null])
+  })
+
   it('says why not, and in which field', () => {
     const [sums, , , , gratings] = tasks
     const tied = networkSchema.parse({ kind: 'transformer', layers: 1, heads: 2, width: 8, tied: true })
     const even = networkSchema.parse({ kind: 'cnn', channels: [4], kernel: 4 })
     expect(sums && misfit(sums, tied)).toEqual({
-      message: expect.stringContaining('as many classes as tokens') as string,
+      message: expect.stringContaining('the tokens as classes') as string,
       part: 'network.tied'
     })
     expect(gratings && misfit(gratings, even)).toMatchObject({ part: 'network.kernel' })

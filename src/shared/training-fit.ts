@@ -8,8 +8,10 @@ export interface TaskFacts {
   side?: number
   /** Whether answers are wanted at several positions or steps. */
   hasPlaces: boolean
-  /** Whether there are as many classes as tokens. */
+  /** Whether the classes are the tokens. */
   answersTokens: boolean
+  /** Whether inputs hold the answers of earlier places, so that only a network that does not look ahead has to know them. */
+  answersFollow: boolean
 }
 
 /** Why something does not fit, in plain words, and the field of the training file that it is about. */
@@ -20,20 +22,20 @@ export interface Misfit {
 
 /** The facts of a task, told by its choice alone. */
 export function taskFacts(task: TaskChoice): TaskFacts {
-  const plain = { hasPlaces: false, answersTokens: false }
+  const plain = { hasPlaces: false, answersTokens: false, answersFollow: false }
   switch (task.kind) {
     case 'modular-addition':
       return { ...plain, input: 'tokens' }
     case 'sequence-continuation': {
       const answers = task.shown - membersNeeded(task) + 1
-      return { input: 'tokens', hasPlaces: answers > 1, answersTokens: true }
+      return { input: 'tokens', hasPlaces: answers > 1, answersTokens: true, answersFollow: answers > 1 }
     }
     case 'repeated-sequences':
-      return { input: 'tokens', hasPlaces: true, answersTokens: true }
+      return { input: 'tokens', hasPlaces: true, answersTokens: true, answersFollow: true }
     case 'copying':
-      return { ...plain, input: 'tokens', hasPlaces: task.length > 1 }
+      return { ...plain, input: 'tokens', hasPlaces: task.length > 1, answersFollow: task.length > 1 }
     case 'bracket-matching':
-      return { input: 'tokens', hasPlaces: true, answersTokens: task.types === 1 }
+      return { ...plain, input: 'tokens', hasPlaces: true }
     case 'flip-flop':
       return { ...plain, input: 'series', hasPlaces: true }
     case 'delayed-match':
@@ -101,12 +103,16 @@ function wrongSizes(task: TaskFacts, network: NetworkChoice): Misfit | null {
   return null
 }
 
+const looksAhead =
+  'Answers stand at later positions of the input: a network that is not causal would read them there.'
+
 function wrongTransformer(
   task: TaskFacts,
-  { tied, positions, width, heads, headWidth }: Extract<NetworkChoice, { kind: 'transformer' }>
+  { tied, causal, positions, width, heads, headWidth }: Extract<NetworkChoice, { kind: 'transformer' }>
 ): Misfit | null {
   if (tied && !task.answersTokens)
-    return { message: 'A tied unembedding needs as many classes as tokens.', part: 'network.tied' }
+    return { message: 'A tied unembedding needs the tokens as classes.', part: 'network.tied' }
+  if (!causal && task.answersFollow) return { message: looksAhead, part: 'network.causal' }
   const perHead = headWidth ?? Math.floor(width / heads)
   if (positions !== 'rotary' || perHead % 2 === 0) return null
   return { message: `Rotary positions need an even head width, not ${perHead}.`, part: 'network.headWidth' }

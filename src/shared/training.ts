@@ -21,7 +21,9 @@ export const taskSchema = z.discriminatedUnion('kind', [
       .literal('modular-addition')
       .describe('a + b modulo a number. Tokens a, b and =; the answer is read at =.'),
     modulus: whole(3, 500, 'The modulus p; it is best a prime.').meta({ examples: [53] }),
-    trainingShare: share('Share of the p² sums that are trained on; the others are held out.').default(0.7)
+    trainingShare: share(
+      'Share of the p² sums that are trained on; the others are held out. a + b and b + a are two sums.'
+    ).default(0.7)
   }),
   z.strictObject({
     kind: z
@@ -223,12 +225,12 @@ const trainerSchema = z.strictObject({
   ).default(0),
   weightDecay: described(
     z.number().min(0).max(10),
-    'Decoupled weight decay of matrices and embeddings (AdamW); biases and scales have none.'
+    'Decoupled weight decay of matrices and embeddings (AdamW), times the learning rate; biases and scales have none.'
   ).default(0.01),
   beta1: described(z.number().min(0).lt(1), 'Decay of the first moment.').default(0.9),
   beta2: described(z.number().min(0).lt(1), 'Decay of the second moment.').default(0.999),
-  epsilon: described(z.number().gt(0), 'Added to the root of the second moment.').default(1e-8),
-  clip: described(z.number().gt(0), 'Largest norm of all gradients together.').default(1),
+  epsilon: described(z.number().min(1e-30).max(1), 'Added to the root of the second moment.').default(1e-8),
+  clip: described(z.number().min(1e-30).max(1e30), 'Largest norm of all gradients together.').default(1),
   initialScale: described(
     z.number().gt(0).max(10),
     'Standard deviation of the first weights, in units of 1/√inputs.'

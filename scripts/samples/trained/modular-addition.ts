@@ -109,7 +109,7 @@ export function learningStudy(model: Model): SampleStudy {
     ...study,
     title: 'How addition is learned',
     description:
-      'The network that adds on circles at step 350 of its training, when it gets two in five of the sums wrong that it never saw. Drag Checkpoint: towards step 0 the states fall into a knot, towards step 2500 the ring opens, and no sum is wrong from step 900 on.',
+      'The network that adds on circles at step 350 of its training: a sum that it never saw is right where it has seen b + a, and wrong four times in five where it has not. Drag Checkpoint: towards step 0 the states fall into a knot, towards step 2500 the ring opens, and no sum is wrong from step 1000 on.',
     bindings: { ...study.bindings, checkpoint: binding('checkpoint', {}) },
     values: { checkpoint: { checkpoint: halfLearned } },
     view: { ...study.view, box: allSteps }

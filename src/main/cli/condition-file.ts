@@ -7,7 +7,7 @@ import { withNumbers } from './number-files.ts'
 
 /** @throws LimenError as readJsonFile does, and for .npy files that can't be read. */
 export async function readCondition(path: string): Promise<Condition> {
-  const condition = await readJsonFile(path, conditionFileSchema)
+  const condition = await readJsonFile(path, conditionFileSchema, 'condition')
   const interventions = condition.interventions.map(async (intervention) => {
     const given = await withNumbers(intervention, ['value', 'direction'], path)
     return 'source' in given && 'inputs' in given.source
@@ -19,7 +19,7 @@ export async function readCondition(path: string): Promise<Condition> {
 
 /** @throws LimenError as readCondition does. */
 export async function readMetric(path: string): Promise<Metric> {
-  const metric = await readJsonFile(path, metricFileSchema)
+  const metric = await readJsonFile(path, metricFileSchema, 'metric')
   const fields = ['index', 'correct', 'incorrect', 'target', 'values', 'weights']
   return checked(await withNumbers(metric, fields, path), metricSchema, path)
 }

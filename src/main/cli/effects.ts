@@ -63,6 +63,6 @@ function warnOfNoDifference({ clean, corrupt }: Effects): void {
 }
 
 async function readInputs(file: string) {
-  const { inputs } = await readJsonFile(file, inputsSchema)
+  const { inputs } = await readJsonFile(file, inputsSchema, 'inputs')
   return { inputs: withAbsolutePaths(inputs, file) }
 }

@@ -276,12 +276,12 @@ function endingIn(...endings: string[]): (value: string) => string {
 
 function wholeNumber(value: string): number {
   const number = Number(value)
-  if (Number.isSafeInteger(number) && number >= 0 && number < 2 ** 31) return number
+  if (value.trim() !== '' && Number.isSafeInteger(number) && number >= 0 && number < 2 ** 31) return number
   throw new InvalidArgumentError('It should be a whole number from 0 to 2147483647.')
 }
 
 function portNumber(value: string): number {
   const port = Number(value)
-  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port
+  if (value.trim() !== '' && Number.isInteger(port) && port >= 0 && port < 65_536) return port
   throw new InvalidArgumentError('It should be a number from 0 to 65535.')
 }

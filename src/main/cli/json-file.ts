@@ -8,14 +8,15 @@ import { schemaIssues } from '#shared/schema-issues.ts'
 import { fileReason } from '../files/file-reason.ts'
 
 /**
- * The file's content in the form of the schema.
+ * The file's content in the form of the schema, which `limen schema` knows by that name.
  * @throws LimenError 'file' when it can't be read or is no JSON; 'request' with the place and what was expected there.
  */
 export async function readJsonFile<Schema extends z.ZodType>(
   path: string,
-  schema: Schema
+  schema: Schema,
+  name: string
 ): Promise<z.infer<Schema>> {
-  return checked(await readJson(path), schema, path)
+  return checked(await readJson(path), schema, path, name)
 }
 
 /** Data in the form of the schema. @param name that `limen schema` knows it by. @throws LimenError 'request' with the place and what was expected there. */

@@ -42,7 +42,7 @@ async function trained(
   table: LookTable
 ): Promise<TrainingResult> {
   const request = {
-    training: await readJsonFile(resolve(path), trainingSchema),
+    training: await readJsonFile(resolve(path), trainingSchema, 'training'),
     seed,
     out: resolve(out),
     resume: resume === true,

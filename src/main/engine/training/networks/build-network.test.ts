@@ -17,6 +17,7 @@ import { buildNetwork, factsOf } from './build-network.ts'
 
 const options = { seed: 1, scale: 1 }
 const network = (choice: Record<string, unknown>): NetworkChoice => networkSchema.parse(choice)
+const brackets = taskOf(taskSchema.parse({ kind: 'bracket-matching', length: 9 }))
 const tokens = taskOf(taskSchema.parse({ kind: 'repeated-sequences', vocabulary: 11, length: 9, longest: 6 }))
 const series = taskOf(taskSchema.parse({ kind: 'flip-flop', steps: 7 }))
 const pictures = taskOf(taskSchema.parse({ kind: 'gratings', orientations: 6 }))
@@ -62,12 +63,12 @@ describe('a transformer', () => {
   })
 
   it.each([
-    ['without normalisation', { normalization: 'none' }],
-    ['with a tied unembedding', { tied: true }],
-    ['without positions', { positions: 'none' }],
-    ['that sees later positions, too', { causal: false }]
-  ])('of attention only, %s, is recognised', async (_, form) => {
-    const found = await structure({ ...transformer, ...form }, tokens)
+    ['without normalisation', { normalization: 'none' }, tokens],
+    ['with a tied unembedding', { tied: true }, tokens],
+    ['without positions', { positions: 'none' }, tokens],
+    ['that sees later positions, too', { causal: false }, brackets]
+  ])('of attention only, %s, is recognised', async (_, form, task) => {
+    const found = await structure({ ...transformer, ...form }, task)
     expect(tensorsByName(found)).toMatchObject(
       sameNames([
         'embed',
@@ -239,7 +240,7 @@ describe('what every network has', () => {
       graphs,
       /can't be shared among 3 heads/
     ],
-    [{ kind: 'transformer', layers: 1, heads: 1, width: 8, tied: true }, sums, /as many classes as tokens/],
+    [{ kind: 'transformer', layers: 1, heads: 1, width: 8, tied: true }, sums, /the tokens as classes/],
     [{ kind: 'transformer', layers: 1, heads: 1, width: 9, positions: 'rotary' }, tokens, /even head width/]
   ])('%o is refused where it does not fit', (choice, task, reason) => {
     expect(() => buildNetwork(network(choice), task.shape, options)).toThrow(reason)

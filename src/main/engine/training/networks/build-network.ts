@@ -51,12 +51,14 @@ export function buildNetwork(choice: NetworkChoice, shape: TaskShape, options: B
 }
 
 /** What decides whether a network fits, read from the task itself. */
-export function factsOf({ input, answer, places }: TaskShape): TaskFacts {
-  const tokens = input.kind === 'tokens' ? input.tokens.length : 0
+export function factsOf({ input, answer, places, answersFollow = false }: TaskShape): TaskFacts {
+  const tokens = input.kind === 'tokens' ? input.tokens : []
+  const classes = answer.kind === 'class' ? answer.classes : []
   return {
     input: input.kind,
     hasPlaces: (places?.length ?? 1) > 1,
-    answersTokens: answer.kind === 'class' && answer.classes.length === tokens,
+    answersTokens: tokens.length > 0 && tokens.join('\n') === classes.join('\n'),
+    answersFollow,
     ...(input.kind === 'picture' && { side: input.side })
   }
 }

@@ -7,7 +7,8 @@ export function copying({ vocabulary, length }: { vocabulary: number; length: nu
   const shape: TaskShape = {
     input: { kind: 'tokens', positions: 2 * length, tokens: [...symbols, '|'] },
     answer: { kind: 'class', classes: symbols },
-    places: Array.from({ length }, (_, place) => length + place)
+    places: Array.from({ length }, (_, place) => length + place),
+    answersFollow: length > 1
   }
   return drawnTask(shape, 1 / vocabulary, (stream, { input, target }) => {
     for (let place = 0; place < length; place++) {

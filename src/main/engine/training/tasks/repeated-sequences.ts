@@ -19,7 +19,8 @@ export function repeatedSequences({ vocabulary, length, shortest, longest }: Rep
   const shape: TaskShape = {
     input: { kind: 'tokens', positions: length, tokens },
     answer: { kind: 'class', classes: tokens },
-    places: Array.from({ length: length - 1 }, (_, place) => place)
+    places: Array.from({ length: length - 1 }, (_, place) => place),
+    answersFollow: true
   }
   return drawnTask(shape, 1 / vocabulary, (stream, { input, target, weights }) => {
     const period = shortest + below(stream, longest - shortest + 1)

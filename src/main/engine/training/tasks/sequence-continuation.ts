@@ -35,7 +35,8 @@ export function sequenceContinuation(choice: ContinuationChoice): Task {
   const shape: TaskShape = {
     input: { kind: 'tokens', positions: shown * sentence + 3, tokens },
     answer: { kind: 'class', classes: tokens },
-    places: Array.from({ length: shown - first + 1 }, (_, n) => (n + first) * sentence + 2)
+    places: Array.from({ length: shown - first + 1 }, (_, n) => (n + first) * sentence + 2),
+    answersFollow: shown > first
   }
   return drawnTask(shape, chanceOf(choice), (stream, { input, target }) => {
     const turns = drawSets(stream, choice)

@@ -32,6 +32,8 @@ export interface TaskShape {
   readonly answer: TaskAnswer
   /** Positions or steps at which an answer is wanted; null for a single answer about the whole input. */
   readonly places: readonly number[] | null
+  /** Whether inputs hold the answers of earlier places, at later ones. */
+  readonly answersFollow?: boolean
 }
 
 /** Examples in the form that a training graph is fed. */
@@ -196,6 +198,18 @@ const tooFewInputs = (wanted: boolean): LimenError =>
     part: 'task'
   })
 
+/** @throws LimenError 'request' where all of many held-out examples are one: one answer for all inputs would be right. */
+function checkVariety(digests: ReadonlySet<number>, size: number): void {
+  if (size < 100 || digests.size > 1) return
+  throw new LimenError({
+    tag: 'request',
+    message:
+      'This task has so few possible inputs that a single one is held out: accuracy on it says nothing.',
+    advice: 'Choose larger numbers for it: more symbols, longer sequences, or some noise.',
+    part: 'task'
+  })
+}
+
 /**
  * How many of a task's examples are trained on.
  * @throws LimenError 'request' where none would be trained on, or none held out.
@@ -211,7 +225,10 @@ export function trainedCount(count: number, trainingShare: number): number {
   })
 }
 
-/** A task whose examples are drawn from more than can be listed. An input's own content decides whether it is held out. */
+/**
+ * A task whose examples are drawn from more than can be listed. An input's own content decides whether it is held out.
+ * Drawing throws LimenError 'request' where there are too few.
+ */
 export function drawnTask(
   shape: TaskShape,
   chance: number,
@@ -219,6 +236,7 @@ export function drawnTask(
 ): Task {
   const drawing = function* (stream: RandomStream, size: number, wanted: boolean): Generator<void, Examples> {
     const buffer = new ExampleBuffer(shape, size)
+    const digests = new Set<number>()
     for (let at = 0; at < size; at++) {
       const slot = buffer.slot(at)
       let draws = 0
@@ -229,8 +247,10 @@ export function drawnTask(
         slot.weights.fill(1)
         draw(stream, slot)
       } while (isHeldOut(slot.input) !== wanted)
+      if (wanted && digests.size < 2) digests.add(digest(slot.input))
       yield
     }
+    if (wanted) checkVariety(digests, size)
     return buffer.examples()
   }
   return {

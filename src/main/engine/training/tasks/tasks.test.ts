@@ -112,6 +112,11 @@ describe('what can not be learned', () => {
     const draw = (): unknown => [task(choice).training(1, 0, 1), task(choice).heldOut(1)]
     expect(draw).toThrow(/so few possible inputs/)
   })
+  it('what is held out is one input again and again', () => {
+    const few = task({ kind: 'copying', vocabulary: 3, length: 3 })
+    expect(() => few.heldOut(2048)).toThrow(/a single one is held out/)
+    expect(() => few.heldOut(4)).not.toThrow()
+  })
   it.each([
     { kind: 'modular-addition', modulus: 3, trainingShare: 0.01 },
     { kind: 'modular-addition', modulus: 3, trainingShare: 0.99 },
