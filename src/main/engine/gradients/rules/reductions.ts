@@ -11,26 +11,24 @@ function spread(call: RuleCall, value: string): string {
   return b.node('Unsqueeze', [value, axes])
 }
 
-/** Nothing is reduced where no axes are named and the operator is told so. */
+/** Each entry is reduced by itself where no axes are named and the operator is told so: it is its own sum, mean or extreme. */
 const isIdentity = (call: RuleCall): boolean => {
   const axes = call.input(1)
   const isWhole = axes === '' || call.b.facts.numbers(axes)?.length === 0
   return isWhole && intAttribute(call.node, 'noop_with_empty_axes', 0) === 1
 }
 
-/** The sum of a value over the axes that the node reduces, which stay with size 1. */
-const sumLike = (call: RuleCall, value: string): string => {
+/** Another value reduced over the axes that the node reduces, which stay with size 1. */
+const reducedLike = (call: RuleCall, op: 'ReduceSum' | 'ReduceProd', value: string): string => {
   const axes = call.input(1)
-  return call.b.node('ReduceSum', axes === '' ? [value] : [value, axes], { keepdims: 1 })
+  const noop_with_empty_axes = intAttribute(call.node, 'noop_with_empty_axes', 0)
+  return call.b.node(op, axes === '' ? [value] : [value, axes], { keepdims: 1, noop_with_empty_axes })
 }
 
 /** A rule from the gradient and the answer, both spread over the input. */
 const reduction =
   (gradient: (call: RuleCall, g: string, y: string) => string): Rule =>
-  (call) => {
-    if (isIdentity(call)) throw call.unsupported('it has no axes')
-    return [() => gradient(call, spread(call, call.g), spread(call, call.y))]
-  }
+  (call) => [() => gradient(call, spread(call, call.g), spread(call, call.y))]
 
 const sum: Rule = (call) => [
   () => (isIdentity(call) ? call.g : call.b.expandLike(spread(call, call.g), call.x))
@@ -51,7 +49,7 @@ const mean: Rule = (call) => [
 const extreme = reduction((call, g, y) => {
   const { b, x } = call
   const chosen = b.castLike(b.node('Equal', [x, y]), x)
-  return b.times(chosen, b.over(g, sumLike(call, chosen)))
+  return b.times(chosen, b.over(g, reducedLike(call, 'ReduceSum', chosen)))
 })
 
 /** The product of all other entries, which is exact also where entries are zero. */
@@ -59,10 +57,9 @@ const product = reduction((call, g) => {
   const { b, x } = call
   const [zero, one] = [call.number(0), call.number(1)]
   const isZero = b.node('Equal', [x, zero])
-  const zeros = sumLike(call, b.castLike(isZero, x))
+  const zeros = reducedLike(call, 'ReduceSum', b.castLike(isZero, x))
   const nonzero = b.select(isZero, one, x)
-  const axes = call.input(1)
-  const others = b.node('ReduceProd', axes === '' ? [nonzero] : [nonzero, axes], { keepdims: 1 })
+  const others = reducedLike(call, 'ReduceProd', nonzero)
   const atZero = b.select(b.node('Equal', [zeros, one]), others, zero)
   const elsewhere = b.select(b.node('Equal', [zeros, zero]), b.over(others, nonzero), zero)
   return b.times(g, b.select(isZero, atZero, elsewhere))
