@@ -13,11 +13,14 @@ const mapGap = 16
 const longestLevel = 3
 /** Between column labels that lie along. */
 export const levelGap = 5
-/** A cell is at most this many times as wide as it is tall, and the reverse. */
+/** A cell is at most this many times as wide as it is tall, but where the map is taller than wide by that; and the reverse. */
 const widestCell = 6
 const tallestCell = 1.5
 /** Rows whose words stand below each other are at least this tall, where there is room. */
 const wordHeight = 14
+
+/** Share of the height for upright words above the columns. */
+const tallestWords = 0.4
 
 /** Where words leave no room at all. */
 const least = 1e-3
@@ -58,7 +61,7 @@ export function cellLayout(plot: CellPlot, room: Area, shown: Shown, measure: Me
     const down = Math.ceil(plot.maps.length / across)
     const width = (room.width - words.left - right - (across - 1) * mapGap) / across / columns
     const height = (room.height - words.top - down * head - (down - 1) * mapGap) / down / rows
-    return cellSize(Math.max(width, least), Math.max(height, least), plot.isSquare)
+    return cellSize(Math.max(width, least), Math.max(height, least), plot)
   }
   const across = bestCount(plot.maps.length, (count) => fit(count).width * fit(count).height)
   const down = Math.ceil(plot.maps.length / across)
@@ -90,10 +93,15 @@ function bestCount(most: number, sizeOf: (count: number) => number): number {
   return best
 }
 
-function cellSize(width: number, height: number, isSquare: boolean): CellLayout['cell'] {
+function cellSize(
+  width: number,
+  height: number,
+  { rows, columns, isSquare }: Pick<CellPlot, 'rows' | 'columns' | 'isSquare'>
+): CellLayout['cell'] {
   if (isSquare) return { width: Math.min(width, height), height: Math.min(width, height) }
+  const asWideAsHigh = (height * rows.labels.length) / columns.labels.length
   return {
-    width: Math.min(width, height * widestCell),
+    width: Math.min(width, Math.max(height * widestCell, asWideAsHigh)),
     height: Math.min(height, Math.max(width * tallestCell, wordHeight))
   }
 }
@@ -120,7 +128,7 @@ function wordRoom(
   const isUpright = !columns.ticks && (isDense || columns.labels.some(({ length }) => length > longestLevel))
   const hasColumns = columns.ticks !== undefined || columns.labels.some((label) => label !== '')
   const level = hasColumns ? tickSize * 1.25 : 0
-  const columnLabels = isUpright ? Math.min(widest(columns.labels), room.height * 0.3) : level
+  const columnLabels = isUpright ? Math.min(widest(columns.labels), room.height * tallestWords) : level
   return {
     rowLabels,
     columnLabels,

@@ -58,6 +58,11 @@ describe('the layout of cells', () => {
     )
   })
 
+  it('makes maps of many rows and few columns as wide as tall', () => {
+    const [map] = cellLayout(plotOf(48, 5, 1, false), room, shown, usualMeasure).maps
+    expect(map?.width).toBeCloseTo(map?.height ?? NaN, 6)
+  })
+
   it('puts maps where their cells are largest', () => {
     expect(cellLayout(plotOf(20, 4, 3, true), room, shown, usualMeasure).across).toBe(3)
     expect(cellLayout(plotOf(4, 40, 3, true), room, shown, usualMeasure).across).toBe(1)
