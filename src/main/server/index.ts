@@ -66,14 +66,7 @@ export async function startServer({
   engines.serve(server, token)
   return {
     port,
-    address: (open) => {
-      const fragment = new URLSearchParams({
-        token,
-        ...(open !== undefined && { open }),
-        ...(exportJob && { export: '1' })
-      })
-      return `http://127.0.0.1:${port}/#${fragment.toString()}`
-    },
+    address: (open) => addressOf(port, { token, open, isExport: exportJob !== undefined }),
     close: async () => {
       // Listens no more from here on. It says that it has closed once its connections are, and those of pages are gone elsewhere.
       server.close()
@@ -81,6 +74,18 @@ export async function startServer({
       await Promise.all([engines.stop(), uploads.remove()])
     }
   }
+}
+
+function addressOf(
+  port: number,
+  { token, open, isExport }: { token: string; open: string | undefined; isExport: boolean }
+): string {
+  const fragment = new URLSearchParams({
+    token,
+    ...(open !== undefined && { open }),
+    ...(isExport && { export: '1' })
+  })
+  return `http://127.0.0.1:${port}/#${fragment.toString()}`
 }
 
 function listen(server: Server, port: number): Promise<number> {

@@ -1,7 +1,8 @@
 /** What stands above a plot: the letter of its panel, its title, values that are held, and the legend in rows. */
 import type { InsetChoice } from '#shared/export-recipe.ts'
+import type { SceneTheme } from '../../scene/themes.ts'
 import { panelLetterItems, panelLetterRoom } from '../sheet/panel-letter.ts'
-import type { SheetItem } from '../sheet/sheet-items.ts'
+import type { SheetItem, TextItem } from '../sheet/sheet-items.ts'
 import { shortened, type MeasureText } from '../sheet/measure-text.ts'
 import type { PlotContent } from './plot-content.ts'
 import { tickType } from './plot-ticks.ts'
@@ -9,6 +10,7 @@ import { line, strokeOf, text, titleSize, type Area, type PlotStyle } from './pl
 
 const rowHeight = 17
 const legendType = { size: 11, weight: 400 } as const
+const headType = { size: titleSize + 2, weight: 600 } as const
 const subjectType = { size: 12, weight: 400 } as const
 const sampleWidth = 26
 const sampleGap = 6
@@ -26,7 +28,7 @@ export interface PlotHead {
 
 /** Takes its rows from the top of the room. The letter stands in its corner. */
 export function plotHead(
-  { title, subject, readOut, body }: PlotContent,
+  content: PlotContent,
   choice: InsetChoice,
   room: Area,
   style: PlotStyle,
@@ -34,34 +36,41 @@ export function plotHead(
 ): PlotHead {
   const { theme, measure } = style
   const left = room.x + panelLetterRoom(letter)
-  const right = room.x + room.width
+  const width = room.x + room.width - left
   const items: SheetItem[] = panelLetterItems(letter, room.x, theme)
   let y = room.y
-  if (choice.title && title !== '') {
-    const size = titleSize + 2
-    const type = { size, weight: 600 } as const
-    const words = shortened(title, right - left, type, measure)
-    items.push(text(words, left, y, [0, 0], { color: theme.ink, ...type }))
-    y += size * 1.5
+  for (const { words, type, color, height } of headLines(content, choice, theme)) {
+    items.push(text(shortened(words, width, type, measure), left, y, [0, 0], { color, ...type }))
+    y += height
   }
-  if (subject !== undefined) {
-    const words = shortened(subject, right - left, subjectType, measure)
-    items.push(text(words, left, y, [0, 0], { color: theme.title, ...subjectType }))
-    y += rowHeight
-  }
-  if (choice.readOut && readOut.length > 0) {
-    const words = readOut.map(({ label, value }) => `${label} ${value}`).join(' · ')
-    items.push(
-      text(shortened(words, right - left, tickType, measure), left, y, [0, 0], { color: theme.label })
-    )
-    y += rowHeight
-  }
-  const rows = choice.legend && body.kind === 'lines' ? legendRows(body.legend, right - left, measure) : []
+  const { body } = content
+  const rows = choice.legend && body.kind === 'lines' ? legendRows(body.legend, width, measure) : []
   const legend = rows.flatMap((row, i) => legendRow(row, left, y + i * rowHeight, style))
   y += rows.length * rowHeight
   if (y > room.y) y += 6
   if (letter !== '') y = Math.max(y, room.y + letterHeight)
   return { items, legend, rest: { ...room, y, height: room.y + room.height - y } }
+}
+
+interface HeadLine {
+  words: string
+  type: Pick<TextItem, 'size' | 'weight'>
+  color: string
+  height: number
+}
+
+/** Title, what it is of, and values, where there are such. */
+function headLines(
+  { title, subject, readOut }: PlotContent,
+  choice: InsetChoice,
+  theme: SceneTheme
+): HeadLine[] {
+  const values = readOut.map(({ label, value }) => `${label} ${value}`).join(' · ')
+  return [
+    { words: choice.title ? title : '', type: headType, color: theme.ink, height: headType.size * 1.5 },
+    { words: subject ?? '', type: subjectType, color: theme.title, height: rowHeight },
+    { words: choice.readOut ? values : '', type: tickType, color: theme.label, height: rowHeight }
+  ].filter(({ words }) => words !== '')
 }
 
 type Entry = Extract<PlotContent['body'], { kind: 'lines' }>['legend'][number]

@@ -56,38 +56,45 @@ export function uprightBarBlock(
   size: Size,
   measure: MeasureText
 ): SheetBlock {
-  const words = bar.unit === '' ? bar.title : `${bar.title} (${bar.unit})`
   const widest = Math.min(widestUpright, size.width * 0.24)
-  const title = wrapped(words, widest, type, measure).slice(0, 3)
-  const traces = names.map((name) => shortened(name, widest, type, measure))
-  const lines = [...title, ...traces]
+  const lines = uprightWords(bar, names, widest, measure)
   const head = lines.length * lineStep + (bar.categories ? 3 : 9)
   const length = Math.min(tallest, size.height * 0.42)
   const ticks = bar.ticks.filter((_, i) => i % Math.ceil((bar.ticks.length * lineStep) / length) === 0)
-  const rows = bar.categories?.map(({ label, color }) => ({
-    word: shortened(label, widest - categoryRoom, type, measure),
-    color,
-    left: 0
-  }))
+  const rows = bar.categories?.map(({ label, color }) => [
+    { word: shortened(label, widest - categoryRoom, type, measure), color, left: 0 }
+  ])
   const sides = rows
-    ? rows.map(({ word }) => measure(word, type) + 16)
+    ? rows.flat().map(({ word }) => measure(word, type) + 16)
     : ticks.map(({ label }) => barHeight + 5 + measure(label, type))
   return {
-    width: Math.max(...lines.map((line) => measure(line, type)), ...sides, barHeight),
+    width: Math.max(...lines.map(({ word }) => measure(word, type)), ...sides, barHeight),
     height: head + (rows ? rows.length * rowHeight : length),
-    items: (x, y, theme) => [
-      ...lines.map((line, i) =>
-        text(line, x, y + i * lineStep, i < title.length ? theme.title : theme.label, [0, 0])
-      ),
-      ...(rows
-        ? categoryItems(
-            rows.map((row) => [row]),
-            { x, y: y + head },
-            theme
-          )
-        : uprightScale({ ...bar, ticks }, { x, y: y + head, length }, theme))
-    ]
+    items: (x, y, theme) => {
+      const place = { x, y: y + head }
+      return [
+        ...lines.map(({ word, ink }, i) => text(word, x, y + i * lineStep, theme[ink], [0, 0])),
+        ...(rows
+          ? categoryItems(rows, place, theme)
+          : uprightScale({ ...bar, ticks }, { ...place, length }, theme))
+      ]
+    }
   }
+}
+
+/** Its title in up to three lines, and the names of its traces. */
+function uprightWords(
+  bar: ColorBar,
+  names: readonly string[],
+  widest: number,
+  measure: MeasureText
+): { word: string; ink: 'title' | 'label' }[] {
+  const words = bar.unit === '' ? bar.title : `${bar.title} (${bar.unit})`
+  const title = wrapped(words, widest, type, measure).slice(0, 3)
+  return [
+    ...title.map((word) => ({ word, ink: 'title' as const })),
+    ...names.map((name) => ({ word: shortened(name, widest, type, measure), ink: 'label' as const }))
+  ]
 }
 
 function uprightScale(
