@@ -1,4 +1,4 @@
-/** Training in the terminal: the files that it leaves, and an end by Ctrl-C. */
+/** Training in the terminal: the files that it leaves, and an end by Ctrl-C or SIGTERM. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -33,12 +33,17 @@ test('train writes a network that opens with its heads, and a table of how it we
   expect(Buffer.compare(readFileSync(network), bytes)).toBe(0)
 })
 
-test('Ctrl-C ends a training with what it has reached, and it can be resumed', async ({ folder }) => {
+test('Ctrl-C and the SIGTERM of batch systems end a training with what it has reached, and it can be resumed', async ({
+  folder
+}) => {
   test.skip(process.platform === 'win32', 'there are no signals')
   const network = join(folder, 'copying.onnx')
   const parameters = [cli, 'train', trainingFile(folder, 1_000_000), '--out', network]
-  for (const more of [[], ['--resume']]) {
-    const child = spawn(process.execPath, [...parameters, ...more])
+  for (const [signal, more] of [
+    ['SIGINT', []],
+    ['SIGTERM', ['--resume']]
+  ] as const) {
+    const child = spawn(process.execPath, [...parameters, ...more], { detached: true })
     let words = ''
     let isStopped = false
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -46,7 +51,8 @@ test('Ctrl-C ends a training with what it has reached, and it can be resumed', a
       // The second look comes when what was seen at the first one has been written.
       if (isStopped || (words.match(/^step /gm)?.length ?? 0) < 2) return
       isStopped = true
-      child.kill('SIGINT')
+      // Both reach every process: of a terminal, of a job.
+      process.kill(-(child.pid ?? 0), signal)
     })
     const [code] = (await once(child, 'close')) as [number]
     expect(code).toBe(1)

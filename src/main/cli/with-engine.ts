@@ -6,9 +6,12 @@ import { engineChildChannel } from '../host/engine-child.ts'
 /** What a command is given. */
 export interface Work {
   engine: EngineClient
-  /** For long calls: progress on stderr where that is a terminal, and an end by Ctrl-C. */
+  /** For long calls: progress on stderr where that is a terminal, and an end by Ctrl-C or SIGTERM. */
   options: CallOptions
 }
+
+/** What people end a command with, and what batch systems and `timeout` do. */
+const endings = ['SIGINT', 'SIGTERM'] as const
 
 /** Starts an engine for `work`, and ends it afterwards. A lost engine is not started again: the command has failed. */
 export async function withEngine<T>(work: (work: Work) => Promise<T>): Promise<T> {
@@ -20,11 +23,11 @@ export async function withEngine<T>(work: (work: Work) => Promise<T>): Promise<T
   const interrupt = (): void => {
     interrupted.abort()
   }
-  process.once('SIGINT', interrupt)
+  for (const signal of endings) process.once(signal, interrupt)
   try {
     return await work({ engine, options: { signal: interrupted.signal, onProgress: showProgress } })
   } finally {
-    process.off('SIGINT', interrupt)
+    for (const signal of endings) process.off(signal, interrupt)
     engine.close()
   }
 }

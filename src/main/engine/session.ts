@@ -9,7 +9,7 @@ import { availableProviders } from '#engine/inference/providers.ts'
 import { PreprocessingFile } from '#engine/settings/preprocessing-file.ts'
 import { listStudyFiles } from '#engine/studies/sample-studies.ts'
 import { openStudyFile, saveStudyFile } from '#engine/studies/study-files.ts'
-import { runTraining } from '#engine/training/run-training.ts'
+import { trainFile } from '#engine/training/train-file.ts'
 import { runRequests } from '#engine/training/runs/run-requests.ts'
 import type { CallContext, Engine } from '#shared/contract.ts'
 import { animatePlan } from './session/plans/animate-plan.ts'
@@ -73,7 +73,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     ...planRequests(networks, plans),
     ...exportRequests(networks, plans, versions),
     joinCheckpoints: (request, context) => answer(() => joinFiles(request, context)),
-    train: (request, context) => answer(() => runTraining(request, context)),
+    train: (request, context) => answer(() => trainFile(request, context)),
     ...runRequests(options.runs ?? null, own.trainings),
     ...studyRequests(options.samples ?? own.studies),
     ...fileRequests(new FileShelf())

@@ -5,14 +5,17 @@
 import { writeNpz } from '#engine/arrays/npz.ts'
 import type { Tensor } from '#shared/tensor.ts'
 import { inputParts, type Task } from './tasks/task.ts'
-import { examplesName, examplesPath, written } from './training-files.ts'
+import { examplesName, examplesPath, removed, written } from './training-files.ts'
 
 /** Enough to see what there is. */
 const mostExamples = 32
 
-/** Writes an array [examples, …] for each input, by its name. @throws LimenError 'file'. */
+/** Writes an array [examples, …] for each input, by its name; examples of another kind of network go. @throws LimenError 'file'. */
 export async function saveExamples(out: string, { shape, heldOut }: Task): Promise<void> {
-  if (examplesName(out, shape) === null) return
+  if (examplesName(out, shape) === null) {
+    await removed(examplesPath(out))
+    return
+  }
   const { inputs } = heldOut(mostExamples)
   const arrays = inputParts(shape.input).flatMap(({ name }, at): [string, Tensor][] => {
     const tensor = inputs[at]

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readModel } from '#engine/onnx/read-model.ts'
 import { readVocabulary } from '#engine/stimuli/vocabulary-file.ts'
@@ -47,6 +47,16 @@ async function run(what: TrainRequest, stopAfter = Infinity) {
     }
   }).catch((error: unknown) => error as { tag: string })
   return { looks, result }
+}
+
+/** All files with what they hold. */
+async function filesIn(within: string): Promise<Record<string, string>> {
+  const entries = await readdir(within, { recursive: true, withFileTypes: true })
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+  const read = async (path: string) => [relative(within, path), await readFile(path, 'base64')] as const
+  return Object.fromEntries(await Promise.all(paths.sort().map(read)))
 }
 
 describe('a training run', () => {
@@ -166,6 +176,44 @@ describe('a training run', () => {
     await writeFile(join(folder, 'again.checkpoints', 'mine.txt'), 'mine')
     await run(request('again.onnx', { training: other }))
     expect(await readdir(join(folder, 'again.checkpoints'))).toEqual(['mine.txt', 'step-0000020.onnx'])
+  })
+
+  it('leaves what was there before as it is until it has a network of its own, which goes with files of its own', async () => {
+    const checkpoints = [0]
+    const short = { ...training.training, steps: 40, evaluateEvery: 20, checkpoints }
+    await run(request('kept.onnx', { training: { ...training, training: short } }))
+    const before = await filesIn(folder)
+    const series = trainingSchema.parse({
+      task: { kind: 'flip-flop', bits: 1, steps: 6 },
+      network: { kind: 'recurrent', units: 4 },
+      training: { ...short, batch: 4 }
+    })
+    const another = request('kept.onnx', { training: series })
+    let steps = 0
+    const stop = new AbortController()
+    const end = await runTraining(another, {
+      signal: stop.signal,
+      part: () => undefined,
+      progress: ({ done }) => {
+        steps = done
+        if (done > 0) stop.abort()
+      }
+    }).catch((error: unknown) => error)
+    expect(steps).toBeGreaterThan(0)
+    expect(end).toMatchObject({
+      tag: 'cancelled',
+      message: `The training was stopped before its first look. ${another.out} is still what it was before.`
+    })
+    expect(await filesIn(folder)).toEqual(before)
+    await run(another)
+    expect(Object.keys(await filesIn(folder))).toEqual([
+      'kept.checkpoints/step-0000000.onnx',
+      'kept.examples.npz',
+      'kept.onnx',
+      'kept.training.npz'
+    ])
+    await run(request('kept.onnx', { training: { ...training, training: short } }))
+    expect(await filesIn(folder)).toEqual(before)
   })
 
   it('ends when it was good enough twice', async () => {

@@ -3,27 +3,16 @@
  * Not here: a step (trainer.ts), the forms of the files (training-files.ts), runs that are kept (runs/).
  */
 import { setImmediate as yieldToEvents } from 'node:timers/promises'
-import { saveModel } from '#engine/onnx/save-model.ts'
 import type { PartsContext } from '#shared/contract.ts'
 import type { TrainingResult, TrainRequest } from '#shared/training-contract.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { Training } from '#shared/training.ts'
 import type { RunNews, TrainingLook } from '#shared/training-runs.ts'
 import { checkSettings } from './check-training.ts'
-import { saveExamples } from './example-files.ts'
 import { learningRateAt } from './schedule.ts'
 import { Trainer } from './trainer.ts'
-import {
-  checkpointPath,
-  loadState,
-  removeEarlier,
-  saveCheckpoint,
-  saveState,
-  saveTokens,
-  withProvenance,
-  type SavedTraining,
-  type SinceLook
-} from './training-files.ts'
+import { loadState, type SavedTraining, type SinceLook } from './training-files.ts'
+import { TrainingOutput } from './training-output.ts'
 
 /** Milliseconds after which a run of steps should be over, so that an end on request comes soon. */
 const runTime = 300
@@ -47,7 +36,7 @@ export function isFinished({ training }: Training, step: number, looks: readonly
 
 /**
  * Trains, or goes on, and writes the network after each look at the held-out examples, before it tells of the look: it can be
- * stopped at any time. Looks are handed out as they come, on resuming the earlier ones first.
+ * stopped at any time. What an earlier training with the same `out` has left stays whole until the first of them. Looks are handed out as they come, on resuming the earlier ones first.
  * @throws LimenError 'cancelled' when it was stopped; 'request' for what does not fit; 'file'.
  */
 export async function runTraining(
@@ -60,20 +49,25 @@ export async function runTraining(
   const trainer = await Trainer.create(training, seed)
   try {
     const saved = request.resume ? await loadState(out, training, seed) : null
-    const run = new Run(trainer, request, context, watcher)
-    if (saved === null) await removeEarlier(out)
-    else await run.goOn(saved)
-    await saveTokens(out, trainer.task.shape)
-    await saveExamples(out, trainer.task)
+    const output = await TrainingOutput.open(trainer, request, watcher && tellingOf(watcher))
+    const run = new Run(trainer, request, output, context, watcher)
+    if (saved !== null) await run.goOn(saved)
     return await run.finish()
   } finally {
     await trainer.release()
   }
 }
 
+const tellingOf =
+  ({ tell }: TrainingWatcher) =>
+  (step: number, path: string): void => {
+    tell({ kind: 'checkpoint', checkpoint: { step, path, canFork: true } })
+  }
+
 class Run {
   readonly #trainer: Trainer
   readonly #request: TrainRequest
+  readonly #output: TrainingOutput
   readonly #context: PartsContext<'train'>
   readonly #watcher: TrainingWatcher | null
   readonly #looks: TrainingLook[] = []
@@ -83,11 +77,13 @@ class Run {
   constructor(
     trainer: Trainer,
     request: TrainRequest,
+    output: TrainingOutput,
     context: PartsContext<'train'>,
     watcher: TrainingWatcher | null
   ) {
     this.#trainer = trainer
     this.#request = request
+    this.#output = output
     this.#context = context
     this.#watcher = watcher
   }
@@ -96,13 +92,14 @@ class Run {
   async goOn({ state, looks, since }: SavedTraining): Promise<void> {
     this.#trainer.restore(state)
     this.#since = since
-    await this.#saveNetwork(looks)
+    await this.#output.saveNetwork(looks)
+    await this.#tellSaved(looks)
     for (const look of looks) this.#show(look)
   }
 
   async finish(): Promise<TrainingResult> {
     const { training } = this.#request
-    if (this.#trainer.step === 0 && this.#isCheckpoint()) await this.#saveCheckpoint([])
+    if (this.#trainer.step === 0 && this.#isCheckpoint()) await this.#output.saveCheckpoint(this.#saved([]))
     if (!isFinished(training, this.#trainer.step, this.#looks)) await this.#drawHeldOut()
     while (!isFinished(training, this.#trainer.step, this.#looks)) {
       await this.#advanceTo(this.#nextStop())
@@ -171,19 +168,18 @@ class Run {
     this.#since = { loss: 0, steps: 0, norm: 0 }
     const looks = [...this.#looks, look]
     // Before the state: who goes on from that does not come by this checkpoint again.
-    if (this.#isCheckpoint()) await this.#saveCheckpoint(looks)
+    if (this.#isCheckpoint()) await this.#output.saveCheckpoint(this.#saved(looks))
     await this.#save(looks)
     this.#show(look)
   }
 
   /** Writes the state and the network as they are now. */
   async #save(looks: TrainingLook[]): Promise<void> {
-    await saveState(this.#request.out, this.#trainer, this.#saved(looks))
-    await this.#saveNetwork(looks)
+    await this.#output.save(this.#saved(looks))
+    await this.#tellSaved(looks)
   }
 
-  async #saveNetwork(looks: TrainingLook[]): Promise<void> {
-    await saveModel(this.#network(looks), this.#request.out)
+  async #tellSaved(looks: TrainingLook[]): Promise<void> {
     await this.#watcher?.onsaved({ step: this.#trainer.step, looks })
   }
 
@@ -197,34 +193,19 @@ class Run {
     this.#watcher?.tell({ kind: 'look', look })
   }
 
-  #network(looks: readonly TrainingLook[]): ReturnType<typeof withProvenance> {
-    return withProvenance(this.#trainer.network(), this.#trainer, this.#request, looks.at(-1))
-  }
-
-  async #saveCheckpoint(looks: TrainingLook[]): Promise<void> {
-    const { out } = this.#request
-    const { step } = this.#trainer
-    const path = checkpointPath(out, step)
-    await saveCheckpoint(out, step, this.#network(looks))
-    if (this.#watcher === null) return
-    await saveState(path, this.#trainer, this.#saved(looks))
-    await saveTokens(path, this.#trainer.task.shape)
-    this.#watcher.tell({ kind: 'checkpoint', checkpoint: { step, path, canFork: true } })
-  }
-
   async #checkStopped(): Promise<void> {
     await yieldToEvents()
     if (!this.#context.signal.aborted) return
     const { step } = this.#trainer
-    // A training that was not begun has nothing to keep.
-    if (step > 0) await this.#save(this.#looks)
-    throw new LimenError({
-      tag: 'cancelled',
-      message:
-        step > 0
-          ? `The training was stopped. ${this.#request.out} is the network of step ${step}.`
-          : 'The training was stopped before its first step.',
-      advice: step > 0 ? 'Give the same command with --resume to go on.' : 'Start it again.'
-    })
+    const { out } = this.#request
+    if (step === 0) throw stopped('The training was stopped before its first step.')
+    if (this.#output.isEarlier)
+      throw stopped(`The training was stopped before its first look. ${out} is still what it was before.`)
+    await this.#save(this.#looks)
+    const message = `The training was stopped. ${out} is the network of step ${step}.`
+    throw stopped(message, 'Give the same command with --resume to go on.')
   }
 }
+
+const stopped = (message: string, advice = 'Start it again.'): LimenError =>
+  new LimenError({ tag: 'cancelled', message, advice })

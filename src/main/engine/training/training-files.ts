@@ -39,6 +39,9 @@ export const checkpointFolder = (out: string): string => `${withoutEnding(out)}.
 export const checkpointPath = (out: string, step: number): string =>
   join(checkpointFolder(out), `step-${String(step).padStart(7, '0')}.onnx`)
 
+/** `NAME.onnx` → `NAME.training.lock`: there while a process trains into these files. */
+export const lockPath = (out: string): string => `${withoutEnding(out)}.training.lock`
+
 const withoutEnding = (path: string): string => path.replace(/\.onnx$/i, '')
 
 /** What a state belongs to: another file or seed would silently train something else. */
@@ -192,10 +195,15 @@ export async function removeEarlier(out: string): Promise<void> {
   const names: string[] = await readdir(folder).catch(() => [])
   const own = names.filter((name) => /^step-\d+\.(onnx|training\.npz|tokens\.json)$/.test(name))
   for (const path of [statePath(out), ...own.map((name) => join(folder, name))]) {
-    await rm(path, { force: true }).catch((cause: unknown) => {
-      throw notWritten(path, cause)
-    })
+    await removed(path)
   }
+}
+
+/** Removes a file, where it is there. @throws LimenError 'file'. */
+export async function removed(path: string): Promise<void> {
+  await rm(path, { force: true }).catch((cause: unknown) => {
+    throw notWritten(path, cause)
+  })
 }
 
 /** Writes a checkpoint, as an ordinary network. */
@@ -208,9 +216,10 @@ export async function saveCheckpoint(out: string, step: number, model: Model): P
 /** The mark of a space in front of a word: with it a template is words with spaces, " Van done in 1". */
 const spaceMark = '▁'
 
-/** Writes the vocabulary of a task, where there is one. */
+/** Writes the vocabulary of a task; where it has none, that of an earlier network goes. */
 export async function saveTokens(out: string, { input }: TaskShape): Promise<void> {
   if (input.kind === 'tokens') await writeTokens(out, input.tokens)
+  else await removed(tokensPath(out))
 }
 
 /** Writes the vocabulary that a trained network names in its own data, where it does. */

@@ -1,126 +1,20 @@
-/**
- * Who trains a run: one engine at a time, told by a file in its folder that is touched while training goes on. A file left
- * behind by a process that is gone, or that was not touched for long, holds nobody up.
- */
-import { randomUUID } from 'node:crypto'
-import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+/** The lock of a run that is kept: one window trains it at a time. Not here: how locks work (training-lock.ts). */
 import { join } from 'node:path'
-import { LimenError } from '#shared/errors.ts'
-import { fileReason } from '../../../files/file-reason.ts'
-import { writeAtomically } from '../../../files/write-atomically.ts'
-
-/** A process that trains touches its file more often than this; ids of processes are used again. */
-const freshMilliseconds = 60_000
-const touchMilliseconds = 5_000
+import { isHeld, TrainingLock } from '../training-lock.ts'
 
 const lockPath = (folder: string): string => join(folder, 'training.lock')
 
 /** Whether an engine that is alive trains the run in this folder. */
-export const isTrained = (folder: string): Promise<boolean> =>
-  stateOf(lockPath(folder)).then(
-    (state) => state === 'held',
-    () => false
-  )
+export const isTrained = (folder: string): Promise<boolean> => isHeld(lockPath(folder))
 
-async function stateOf(path: string): Promise<'free' | 'held' | 'stale'> {
-  try {
-    const { mtimeMs } = await stat(path)
-    const holder = await readFile(path, 'utf8')
-    if (Date.now() - mtimeMs >= freshMilliseconds) return 'stale'
-    // One that is empty has just been made.
-    return holder === '' || isAlive(parseInt(holder)) ? 'held' : 'stale'
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'free'
-    throw error
-  }
-}
-
-function isAlive(id: number): boolean {
-  if (!Number.isInteger(id) || id <= 0) return false
-  try {
-    process.kill(id, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
-export class RunLock {
-  readonly #path: string
-  readonly #mark: string
-  readonly #touching: NodeJS.Timeout
-
-  private constructor(path: string, mark: string) {
-    this.#path = path
-    this.#mark = mark
-    this.#touching = setInterval(() => void this.#touch(), touchMilliseconds).unref()
-  }
-
-  /** @throws LimenError 'request' where another engine trains the run, 'file' where its folder can't be written. */
-  static async take(folder: string): Promise<RunLock> {
-    const [path, mark] = [lockPath(folder), `${process.pid} ${randomUUID()}`]
-    const isTaken = await acquired(path, mark).catch((cause: unknown) => {
-      const message = `The run can't be trained: ${fileReason(cause)}.`
-      const advice = 'Check that the disk has room and that you may write to the folder of runs.'
-      throw new LimenError({ tag: 'file', message, advice, part: folder }, { cause })
-    })
-    if (!isTaken) throw taken(folder)
-    return new RunLock(path, mark)
-  }
-
-  /** Says that training goes on. */
-  async #touch(): Promise<void> {
-    const now = new Date()
-    if (await isOwn(this.#path, this.#mark)) await utimes(this.#path, now, now).catch(() => undefined)
-  }
-
-  async release(): Promise<void> {
-    clearInterval(this.#touching)
-    await removeOwn(this.#path, this.#mark)
-  }
-}
-
-/** Whether the file is now one's own. Of several takers at once, one is told so. */
-async function acquired(path: string, mark: string): Promise<boolean> {
-  if (await made(path, mark)) return true
-  if ((await stateOf(path)) === 'held') return false
-  // What is stale is replaced by one taker at a time: another's new file would be taken for the stale one.
-  const guard = `${path}.stale`
-  if (!(await acquired(guard, mark))) return false
-  try {
-    const state = await stateOf(path)
-    if (state === 'free') return await made(path, mark)
-    if (state === 'stale') await writeAtomically(path, mark)
-    return state === 'stale'
-  } finally {
-    await removeOwn(guard, mark)
-  }
-}
-
-async function made(path: string, mark: string): Promise<boolean> {
-  try {
-    await writeFile(path, mark, { flag: 'wx' })
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
-  }
-}
-
-const isOwn = (path: string, mark: string): Promise<boolean> =>
-  readFile(path, 'utf8').then(
-    (found) => found === mark,
-    () => false
-  )
-
-async function removeOwn(path: string, mark: string): Promise<void> {
-  if (await isOwn(path, mark)) await rm(path, { force: true }).catch(() => undefined)
-}
-
-const taken = (folder: string): LimenError =>
-  new LimenError({
-    tag: 'request',
-    message: 'This run is being trained in another window.',
-    advice: 'Pause it there first.',
-    part: folder
+/** @throws LimenError 'request' where another engine trains the run, 'file' where its folder can't be written. */
+export const takeRunLock = (folder: string): Promise<TrainingLock> =>
+  TrainingLock.take({
+    path: lockPath(folder),
+    part: folder,
+    taken: { message: 'This run is being trained in another window.', advice: 'Pause it there first.' },
+    refused: {
+      subject: 'The run',
+      advice: 'Check that the disk has room and that you may write to the folder of runs.'
+    }
   })

@@ -5,7 +5,7 @@ import type { TrainingRun } from '#shared/training-runs.ts'
 import { runTraining, type TrainingWatcher } from '../run-training.ts'
 import { hasState } from '../training-files.ts'
 import { networkPath, readRunFile, writeProgress, writeRunFile } from './run-files.ts'
-import { RunLock } from './run-lock.ts'
+import { takeRunLock } from './run-lock.ts'
 import type { RunShelf } from './run-shelf.ts'
 
 export class TrainedRuns {
@@ -38,7 +38,7 @@ export class TrainedRuns {
   async #train(id: string, context: PartsContext<'trainRun'>): Promise<TrainingRun> {
     const run = await this.#shelf.get(id)
     if (run.state === 'diverged') throw cannotGoOn(run)
-    const lock = await RunLock.take(run.folder)
+    const lock = await takeRunLock(run.folder)
     try {
       await trained(run, context)
     } finally {

@@ -1,0 +1,50 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createEngine } from '#engine/session.ts'
+import { copying, failure, silent } from './runs/testing/run-bench.ts'
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'limen-train-file-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const context = { ...silent, part: () => undefined }
+const request = (steps: number) => ({
+  training: copying({ steps, warmUp: 0, evaluateEvery: 1, checkpoints: [] }),
+  seed: 1,
+  out: join(folder, 'copy.onnx'),
+  resume: false,
+  command: ''
+})
+
+describe('training into a file', () => {
+  it('is refused while another trains into the same one, which goes on undisturbed', async () => {
+    const [engine, other] = [createEngine(), createEngine()]
+    const refused: Promise<unknown>[] = []
+    const { last } = await engine.train(request(4), {
+      ...context,
+      part: () => {
+        refused.push(failure(other.train(request(2), context)))
+      }
+    })
+    expect(last.step).toBe(4)
+    expect(await refused[0]).toMatchObject({
+      tag: 'request',
+      part: request(4).out,
+      message: 'copy.onnx is being trained by another process.'
+    })
+    expect((await readdir(folder)).sort()).toEqual(['copy.onnx', 'copy.tokens.json', 'copy.training.npz'])
+    const before = await readFile(request(4).out)
+    await engine.train(request(4), context)
+    expect(Buffer.compare(await readFile(request(4).out), before)).toBe(0)
+  })
+
+  it('is not held up by a process that was killed', async () => {
+    await writeFile(join(folder, 'copy.training.lock'), '999999999 mark')
+    expect((await createEngine().train(request(2), context)).last.step).toBe(2)
+    expect(await readdir(folder)).not.toContain('copy.training.lock')
+  })
+})
