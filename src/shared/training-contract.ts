@@ -61,6 +61,6 @@ export interface TrainingContract {
   keepCheckpoint: { request: { run: string }; answer: RunCheckpoint }
   /** Joins a run's checkpoints into a network with a slider over them; the file lies in the run's folder. */
   joinRun: { request: { run: string }; answer: JoinedCheckpoints }
-  /** Copies the network of a checkpoint, or the newest where `step` is null, with its tokens beside it. */
+  /** Copies the network of a checkpoint, or the newest where `step` is null, with its tokens or examples beside it. */
   exportRun: { request: { run: string; step: number | null; path: string }; answer: null }
 }

@@ -1,10 +1,10 @@
 /** Forks: new runs that go on from the weights and moments of another, in another way or in the same. */
-import { copyFile, readFile } from 'node:fs/promises'
 import { LimenError } from '#shared/errors.ts'
 import type { ForkRunRequest, TrainingRun } from '#shared/training-runs.ts'
 import { checkedTraining, checkSettings } from '../check-training.ts'
 import { isFinished } from '../run-training.ts'
-import { loadState, saveState, tokensPath } from '../training-files.ts'
+import { loadState, saveState } from '../training-files.ts'
+import { copyNetwork } from './copy-network.ts'
 import { networkPath, writeProgress } from './run-files.ts'
 import { checkedName, type RunShelf } from './run-shelf.ts'
 
@@ -25,8 +25,7 @@ export async function forkRun(shelf: RunShelf, request: ForkRunRequest): Promise
   const origin = { run: run.id, name: run.name, step }
   return shelf.make({ name, training, seed, origin }, run, async (folder) => {
     const out = networkPath(folder)
-    await copyFile(from, out)
-    await copyTokens(from, out)
+    await copyNetwork(from, out)
     await saveState(out, { training, seed }, saved)
     await writeProgress(folder, { step, looks: saved.looks })
   })
@@ -58,12 +57,3 @@ const nothingLeft = (step: number, steps: number): LimenError =>
     advice: step >= steps ? 'Choose more steps.' : 'Choose a higher accuracy to stop at, or none.',
     part: step >= steps ? 'training.steps' : 'training.stopAt'
   })
-
-/** Copies the vocabulary that lies beside a network, where there is one. */
-export async function copyTokens(from: string, to: string): Promise<void> {
-  const isThere = await readFile(tokensPath(from)).then(
-    () => true,
-    () => false
-  )
-  if (isThere) await copyFile(tokensPath(from), tokensPath(to))
-}

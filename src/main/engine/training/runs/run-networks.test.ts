@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createEngine } from '#engine/session.ts'
 import { readModel } from '#engine/onnx/read-model.ts'
+import { trainingSchema } from '#shared/training.ts'
 import { failure, RunBench, silent } from './testing/run-bench.ts'
 
 let bench: RunBench
@@ -45,6 +46,32 @@ describe('networks of a run', () => {
     expect(await failure(bench.engine.exportRun({ run: run.id, step: 8, path }, silent))).toMatchObject({
       tag: 'request'
     })
+  })
+
+  it.each([
+    { kind: 'flip-flop', bits: 1, steps: 6 },
+    { kind: 'graph-analogies', nodes: 5, reach: 1, heldOutRelations: 2 }
+  ])('of $kind are copied with the examples that they are shown at first sight', async (task) => {
+    const kind =
+      task.kind === 'flip-flop' ? { kind: 'recurrent', units: 4 } : { kind: 'gnn', layers: 1, width: 4 }
+    const steps = { steps: 2, warmUp: 0, batch: 2, checkpoints: [1] }
+    const training = trainingSchema.parse({ task, network: kind, training: steps })
+    const created = await bench.engine.createRun({ name: 'Held', training, seed: 1 }, silent)
+    const { run } = await bench.train(created)
+    for (const step of [1, null]) {
+      const elsewhere = await mkdtemp(join(bench.folder, 'copy-'))
+      const path = join(elsewhere, 'mine.onnx')
+      await bench.engine.exportRun({ run: run.id, step, path }, silent)
+      const examples = join(elsewhere, 'mine.examples.npz')
+      const { inputs } = await createEngine().openNetwork({ path, provider: 'cpu' }, silent)
+      for (const input of inputs) expect(input.examples).toBe(examples)
+      const [copy, own] = [await readFile(examples), await readFile(join(run.folder, 'network.examples.npz'))]
+      expect(Buffer.compare(copy, own)).toBe(0)
+    }
+    const longer = { ...run.training.training, steps: 3 }
+    const forked = { run: run.id, step: null, name: 'Fork', training: longer, seed: 2 }
+    const fork = await bench.engine.forkRun(forked, silent)
+    expect(await readdir(fork.folder)).toContain('network.examples.npz')
   })
 
   it('are joined into one with a slider over the checkpoints and the newest', async () => {

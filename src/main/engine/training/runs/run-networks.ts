@@ -1,5 +1,5 @@
 /** Networks of runs as files that training leaves alone: checkpoints on request, and copies for elsewhere. */
-import { copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { readNpz } from '#engine/arrays/npz.ts'
 import { parseModel } from '#engine/onnx/read-model.ts'
@@ -8,7 +8,7 @@ import type { RunCheckpoint, TrainingRun } from '#shared/training-runs.ts'
 import { fileReason } from '../../../files/file-reason.ts'
 import { writeAtomically } from '../../../files/write-atomically.ts'
 import { checkpointPath, statePath } from '../training-files.ts'
-import { copyTokens } from './fork-run.ts'
+import { copyNetwork, copyTokens } from './copy-network.ts'
 import { networkPath } from './run-files.ts'
 
 /** How often files are read again that were of two looks, since the run trains meanwhile. */
@@ -59,22 +59,7 @@ export async function exportRun(run: TrainingRun, step: number | null, path: str
     throw new LimenError({ tag: 'request', message, part: 'step' })
   }
   const from = checkpoint?.path ?? networkPath(run.folder)
-  await copying(path, async () => {
-    await copyTokens(from, path)
-    await copyWhole(from, path)
-  })
-}
-
-/** A reader sees the old file or the whole new one. */
-async function copyWhole(from: string, to: string): Promise<void> {
-  const unfinished = `${to}.${process.pid}.part`
-  try {
-    await copyFile(from, unfinished)
-    await rename(unfinished, to)
-  } catch (error) {
-    await rm(unfinished, { force: true })
-    throw error
-  }
+  await copying(path, () => copyNetwork(from, path))
 }
 
 async function copying<T>(path: string, work: () => Promise<T>): Promise<T> {
