@@ -1,6 +1,7 @@
 /**
  * The words of a network's tokens, where a file beside it has them: NAME.tokens.json, NAME.vocab.json or NAME.tokenizer.json
- * for NAME.onnx, or a tokenizer.json in the same folder. Not here: the forms of such files (stimuli/vocabulary-file.ts).
+ * for NAME.onnx, or a tokenizer.json in the same folder; for a checkpoint, NAME.checkpoints/step-….onnx, also those of NAME
+ * beside its folder. Not here: the forms of such files (stimuli/vocabulary-file.ts).
  */
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -44,10 +45,17 @@ export async function withVocabulary(
 /** The file's own name goes first. */
 async function fileBeside(path: string): Promise<string | null> {
   const folder = dirname(path)
-  const stem = basename(path).replace(/\.onnx$/i, '')
+  const own = await fileIn(folder, basename(path).replace(/\.onnx$/i, ''), ['tokenizer.json'])
+  if (own !== null || !folder.endsWith(checkpointEnding)) return own
+  return fileIn(dirname(folder), basename(folder, checkpointEnding))
+}
+
+const checkpointEnding = '.checkpoints'
+
+async function fileIn(folder: string, stem: string, others: readonly string[] = []): Promise<string | null> {
   const names = await readdir(folder).catch((): string[] => [])
   const wanted = ['tokens', 'vocab', 'tokenizer'].map((kind) => `${stem}.${kind}.json`)
-  const found = [...wanted, 'tokenizer.json'].find((name) => names.includes(name))
+  const found = [...wanted, ...others].find((name) => names.includes(name))
   return found === undefined ? null : join(folder, found)
 }
 
