@@ -28,7 +28,7 @@ export const orientationStudy: SampleStudy = {
     ...view,
     colorBy: 'sweep',
     colorMap: 'auto',
-    camera: { position: [-2.2, -2.4, 4.9], target: [0, 0, 0], orthographic: false }
+    camera: { position: [-2.6, -2.8, 5.7], target: [0, 0, 0], orthographic: false }
   },
   timeline
 }
