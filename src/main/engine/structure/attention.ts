@@ -37,6 +37,8 @@ export interface Attention {
   caches: readonly RoledValue[]
   /** What queries and keys are made from; they differ in cross-attention. */
   sources: { query: string; key: string }
+  /** Where nodes attend to their neighbours: the input that says which these are, and the one that nodes are made from. */
+  graph?: { connectivity: string; nodeInput?: string }
   /** Name of the operator, where it is fused. */
   operator?: string
   /** The node that makes `z` or the operator's answer. */

@@ -51,7 +51,7 @@ export function inputFacts(
   const stated = symbolRoles(ports, evidence.stated)
   const direct = new Map(
     ports.map(({ name, dims }) => {
-      const roles = inputRoles(graph, name, dims.length, evidence)
+      const roles = withImage(inputRoles(graph, name, dims.length, evidence), dims)
       return [name, roles?.map((role, axis) => stated.get(String(dims[axis])) ?? role) ?? null]
     })
   )
@@ -119,6 +119,12 @@ function guessedRoles(
       return type.includes('float') ? roleBetween(evidence) : 'position'
     return axis === dims.length - 1 && typeof dim === 'number' ? 'feature' : 'unknown'
   })
+}
+
+/** A picture whose axes are flattened before anything reads them. */
+function withImage(roles: AxisRole[] | null, dims: readonly Dimension[]): AxisRole[] | null {
+  const isFlattened = roles?.join() === 'batch,unknown,unknown,feature'
+  return isFlattened ? (imageRoles(dims) ?? roles) : roles
 }
 
 function imageRoles(dims: readonly Dimension[]): AxisRole[] | null {

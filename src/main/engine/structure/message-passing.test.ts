@@ -141,6 +141,27 @@ describe('message passing', () => {
     ])
   })
 
+  it('is not attention whose mask comes in as an input, whatever its shape', async () => {
+    const layers = new Layers(18)
+    layers.input('x', ['batch', 5, 4])
+    layers.input('mask', ['batch', 1, 5, 5])
+    const [q = '', k = '', v = ''] = ['q', 'k', 'v'].map((name) =>
+      layers.op(
+        'Transpose',
+        [layers.op('Reshape', [layers.linear('x', 4, 4), layers.ints(0, 0, 2, 2)], name)],
+        undefined,
+        { perm: [0, 2, 1, 3] }
+      )
+    )
+    const keys = layers.op('Transpose', [k], undefined, { perm: [0, 1, 3, 2] })
+    const scores = layers.op('Add', [layers.op('MatMul', [q, keys]), 'mask'])
+    const z = layers.op('MatMul', [layers.op('Softmax', [scores], undefined, { axis: -1 }), v], 'z')
+    layers.output(z, ['batch', 2, 5, 2])
+    const { inputs, sites } = await structureOf(layers.builder.build(), { batch: 2 })
+    expect(inputs[0]?.roles).toEqual(['batch', 'position', 'feature'])
+    expect(sites.flatMap(({ axes }) => axes).filter(({ role }) => role === 'node')).toEqual([])
+  })
+
   it('is not a token embedding, nor a product of two activations', async () => {
     const layers = new Layers()
     layers.input('tokens', ['batch', 5], 'int64')

@@ -116,7 +116,7 @@ function gatherLayers(wiring: Wiring, gathers: readonly NodeGather[]): MessagePa
 }
 
 /** The input of the graph behind node features, through maps and functions of single nodes. */
-function nodeInputOf(wiring: Wiring, nodes: string): { nodeInput?: string } {
+export function nodeInputOf(wiring: Wiring, nodes: string): { nodeInput?: string } {
   let current = nodes
   for (let steps = 0; steps < 12; steps++) {
     const node = wiring.producer(current)
@@ -282,8 +282,8 @@ function adjacencySource(wiring: Wiring, tensor: string): string | null {
   return null
 }
 
-/** The last two axes have the same size and follow the same symbol. */
-function isSquare(wiring: Wiring, tensor: string): boolean {
+/** An input whose last two axes have the same size and follow the same symbol. */
+export function isSquare(wiring: Wiring, tensor: string): boolean {
   const info = wiring.graph.inputs.find(({ name }) => name === tensor)
   const dims = info?.type.kind === 'tensor' ? info.type.dims : null
   if (!dims || dims.length < 2) return false

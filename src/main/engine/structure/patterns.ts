@@ -6,6 +6,7 @@ import { findConvolutions, type ConvolutionUnit } from './convolution.ts'
 import { findDenseLayers, type DenseLayer } from './dense.ts'
 import { findEmbeddings, type Embedding } from './embedding.ts'
 import { findFusedAttention } from './fused-attention.ts'
+import { overNodes } from './graph-attention.ts'
 import { linearMap } from './linear.ts'
 import { findMessagePassing, type MessagePassingLayer } from './message-passing.ts'
 import { findNormalizations, type Normalization } from './normalization.ts'
@@ -40,7 +41,8 @@ export interface Patterns {
 export function findPatterns(wiring: Wiring): Patterns {
   const activations = findActivationFunctions(wiring)
   const normalizations = findNormalizations(wiring)
-  const attentions = [...findSpelledOutAttention(wiring), ...findFusedAttention(wiring)]
+  const spelledOut = findSpelledOutAttention(wiring).map((attention) => overNodes(wiring, attention))
+  const attentions = [...spelledOut, ...findFusedAttention(wiring)]
   const byOutput = new Map(activations.map((activation) => [activation.output, activation]))
   const adds = findResidualAdds(wiring, new Set(attentions.flatMap(({ scoring }) => scoring)))
   const streams = findTransformerStreams(wiring, adds, { attentions, activations: byOutput, normalizations })

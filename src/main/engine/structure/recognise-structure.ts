@@ -75,7 +75,8 @@ function evidenceOf(patterns: readonly Patterns[]): InputEvidence {
     ]),
     ...attentions.flatMap(({ caches }) =>
       caches.map(({ tensor, roles }) => [tensor, roles] satisfies [string, AxisRole[]])
-    )
+    ),
+    ...attentions.flatMap(({ graph }) => (graph ? graphInputs(graph) : []))
   ]
   return {
     tokens: new Set(tokens),
@@ -84,6 +85,14 @@ function evidenceOf(patterns: readonly Patterns[]): InputEvidence {
     hasMessages: messages.length > 0
   }
 }
+
+const graphInputs = ({
+  connectivity,
+  nodeInput
+}: NonNullable<Attention['graph']>): [string, AxisRole[]][] => [
+  [connectivity, ['batch', 'unknown', 'node', 'node']],
+  ...(nodeInput === undefined ? [] : ([[nodeInput, ['batch', 'node', 'feature']]] as [string, AxisRole[]][]))
+]
 
 /** All attention of a graph, inside of residual streams and outside. */
 const attentionOf = ({ streams, looseAttention }: Patterns): Attention[] => [

@@ -27,21 +27,21 @@ function sketchBlocks(wiring: Wiring, stream: TransformerStream, prefix: string,
   const rows = stream.blocks.map((block, i) =>
     sketchBlock(wiring, stream, block, `${prefix}.${start + i}`, start + i)
   )
-  return attentionIn([stream]).length > 0 ? rows.map(withPositions) : rows
+  const attentions = attentionIn([stream]).map(({ attention }) => attention)
+  const line = attentions.some(({ graph }) => graph !== undefined) ? 'node' : 'position'
+  return attentions.length > 0 ? rows.map((sketch) => withLine(sketch, line)) : rows
 }
 
-/** What flows through a stream with attention is [batch, position, feature], where nothing closer is known. */
-function withPositions(sketch: Sketch): Sketch {
+/** What flows through a stream with attention is [batch, line, feature], where nothing closer is known. */
+function withLine(sketch: Sketch, line: 'position' | 'node'): Sketch {
   const { value } = sketch
   const isPlain = value?.roles === undefined && value?.wiring.dims(value.tensor)?.length === 3
   return {
     ...sketch,
-    children: sketch.children.map(withPositions),
-    ...(value && isPlain && { value: { ...value, presumed: streamRoles } })
+    children: sketch.children.map((child) => withLine(child, line)),
+    ...(value && isPlain && { value: { ...value, presumed: ['batch', line, 'feature'] } })
   }
 }
-
-const streamRoles = ['batch', 'position', 'feature'] as const
 
 function sketchBlock(
   wiring: Wiring,
@@ -97,13 +97,14 @@ function sketchAttention(wiring: Wiring, { attention, out, cross }: AttentionBra
 }
 
 /** '8 heads · 4 key-value heads · d 32 · masked'. */
-export function attentionDetail({ heads, keyValueHeads, headSize, masked, operator }: Attention): string {
+export function attentionDetail(attention: Attention): string {
+  const { heads, keyValueHeads, headSize, masked, operator, graph } = attention
   const isGrouped = heads !== undefined && keyValueHeads !== undefined && keyValueHeads < heads
   return remark(
     heads !== undefined && `${heads} ${heads === 1 ? 'head' : 'heads'}`,
     isGrouped && `${keyValueHeads} key-value ${keyValueHeads === 1 ? 'head' : 'heads'}`,
     headSize !== undefined && `d ${headSize}`,
-    masked && 'masked',
+    graph ? `by ${graph.connectivity}` : masked && 'masked',
     operator !== undefined && `${operator} operator`
   )
 }

@@ -143,6 +143,80 @@ describe('a graph network', () => {
   })
 })
 
+describe('axes', () => {
+  const attends = (line: string): Record<string, string> => ({
+    ...Object.fromEntries(
+      ['query', 'key', 'value', 'result'].map((part) => [`attention-${part}`, `batch ${line} head feature`])
+    ),
+    ...Object.fromEntries(
+      ['embedding', 'residual', 'normalization', 'attention-output', 'mlp-hidden', 'mlp-output'].map(
+        (kind) => [kind, `batch ${line} feature`]
+      )
+    ),
+    'attention-scores': 'batch head query key',
+    'attention-pattern': 'batch head query key'
+  })
+  const ofTokens = { tokens: 'batch position' }
+  const ofGraphs = {
+    nodes: 'batch node feature',
+    adjacency: 'batch unknown node node',
+    marks: 'batch unknown feature',
+    logits: 'batch node'
+  }
+  const flat = { 'mlp-hidden': 'batch feature', activation: 'batch feature', logits: 'batch feature' }
+  const map = 'batch channel height width'
+  const overTime = {
+    embedding: 'batch position feature',
+    'recurrent-state': 'time direction batch feature',
+    'recurrent-gate': 'time direction batch feature',
+    output: 'batch time feature'
+  }
+  const words = { ...attends('position'), ...ofTokens, logits: 'batch position feature' }
+  const expected: [Record<string, unknown>, Task, Record<string, string>][] = [
+    [{ ...transformer, mlpWidth: 20 }, tokens, words],
+    [{ ...transformer, positions: 'rotary', normalization: 'none', tied: true }, tokens, words],
+    [{ ...transformer, positions: 'none', causal: false }, brackets, words],
+    [{ kind: 'mlp', widths: [8, 5] }, sums, { ...flat, ...ofTokens, embedding: 'batch position feature' }],
+    [{ kind: 'mlp', widths: [8, 5] }, pictures, { ...flat, picture: map }],
+    [
+      { kind: 'cnn', channels: [4, 6] },
+      pictures,
+      { convolution: map, activation: map, pooling: map, picture: map, logits: 'batch feature' }
+    ],
+    ...['gru', 'lstm', 'rnn'].flatMap((cell): [Record<string, unknown>, Task, Record<string, string>][] => [
+      [{ kind: 'recurrent', cell, units: 5 }, series, { ...overTime, series: 'batch time feature' }],
+      [{ kind: 'recurrent', cell, units: 5 }, tokens, { ...overTime, ...ofTokens }]
+    ]),
+    [
+      { kind: 'gnn', layers: 2, width: 8 },
+      graphs,
+      {
+        ...ofGraphs,
+        'message-passing': 'batch node feature',
+        normalization: 'batch node feature',
+        activation: 'batch node feature',
+        'layers.0.messages': 'batch unknown node feature',
+        'layers.1.messages': 'batch unknown node feature'
+      }
+    ],
+    [
+      { kind: 'gnn', messages: 'attention', layers: 2, width: 8, heads: 2 },
+      graphs,
+      { ...ofGraphs, ...attends('node') }
+    ]
+  ]
+
+  it.each(expected)('of all sites of %o are known', async (choice, task, rolesOf) => {
+    const { inputs, sites } = await structure(choice, task)
+    const found = sites.filter(({ recognised }) => recognised)
+    const roles = (axes: readonly { role: string }[]): string => axes.map(({ role }) => role).join(' ')
+    expect(found.map(({ name, axes }) => [name, roles(axes)])).toEqual(
+      found.map(({ name, kind }) => [name, rolesOf[name] ?? rolesOf[kind]])
+    )
+    for (const { name, roles: own } of inputs) expect(own.join(' ')).toBe(rolesOf[name])
+  })
+})
+
 describe('what decides whether a network fits', () => {
   it.each([
     { kind: 'modular-addition', modulus: 7 },
