@@ -86,9 +86,9 @@ test('inspect prints the sites, as text and as JSON', () => {
   const info = JSON.parse(limen('inspect', neuron, '--json', '--provider', 'cpu').stdout) as NetworkInfo
   expect(info.inputs.map(({ name }) => name)).toEqual(['current', 'initial_state'])
   expect(info.provider.used).toBe('cpu')
-  const trained = limen('inspect', join(samples, 'networks/modular-addition-learning.onnx')).stdout
+  const trained = limen('inspect', join(samples, 'networks/modular-addition.onnx')).stdout
   expect(trained).toContain('trained on modular-addition (Addition modulo 59), seed 1, 2,500 steps')
-  expect(trained).toMatch(/at its last checkpoint: held-out accuracy 100 %[^]*by: npx limen train/)
+  expect(trained).toMatch(/held-out accuracy 100 %[^]*by: npx limen train/)
 })
 
 test('inspect says null in JSON where a number is not finite', ({ folder }) => {

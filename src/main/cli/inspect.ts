@@ -35,7 +35,7 @@ export function description(info: NetworkInfo & NetworkChecks): string {
   return [
     `${info.name}  ${count(info.nodeCount, 'node')}, ${count(info.parameterCount, 'parameter')}, opset ${info.opset}`,
     ...(info.producer === '' ? [] : [`written by ${info.producer}`]),
-    ...(info.provenance === null ? [] : trainingLines(info.provenance, hasCheckpoints(info))),
+    ...(info.provenance === null ? [] : trainingLines(info.provenance)),
     `provider ${info.provider.used}, largest difference from CPU ${info.provider.differenceFromCpu}`,
     ...info.provider.refused.map(({ provider, reason }) => `  not ${provider}: ${reason}`),
     parityLine(info.parity),
@@ -52,7 +52,7 @@ export function description(info: NetworkInfo & NetworkChecks): string {
 }
 
 /** What it was trained on, how well it does, and by which command. */
-function trainingLines(from: TrainingProvenance, isLastOfSeveral: boolean): string[] {
+function trainingLines(from: TrainingProvenance): string[] {
   const { title, task, seed, step, heldOutAccuracy, chance, heldOutLoss, command, license } = from
   const parts = (...of: (string | false)[]): string => of.filter((part) => part !== false).join(', ')
   const how = parts(seed !== null && `seed ${seed}`, step !== null && count(step, 'step'))
@@ -63,15 +63,11 @@ function trainingLines(from: TrainingProvenance, isLastOfSeveral: boolean): stri
   )
   return [
     `trained on ${parts(task + (title === null ? '' : ` (${title})`), how !== '' && how)}`,
-    ...(well === '' ? [] : [`  ${isLastOfSeveral ? 'at its last checkpoint: ' : ''}${well}`]),
+    ...(well === '' ? [] : [`  ${well}`]),
     ...(command === null ? [] : [`  by: ${command}`]),
     ...(license === null || license === '' ? [] : [`  licence ${license}`])
   ]
 }
-
-/** Whether an input chooses the weights; what the file says is of the last ones. */
-const hasCheckpoints = ({ inputs }: NetworkInfo): boolean =>
-  inputs.some(({ checkpoints }) => checkpoints !== undefined)
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(4))} %`
 
