@@ -43,8 +43,10 @@ export class Trajectories {
   /** Of the newest answer: time in the network, and from asking to having it. */
   networkMilliseconds = $state(0)
   dragMilliseconds = $state(0)
+  /** What one path took the network when it was prepared. */
+  readonly pathMilliseconds = $derived(this.prepared?.answer.pathMilliseconds ?? 0)
   /** True where a path takes longer than a drag should: everything else then waits for it. */
-  readonly isSlow = $derived((this.prepared?.answer.pathMilliseconds ?? 0) > dragBudgetMilliseconds)
+  readonly isSlow = $derived(this.pathMilliseconds > dragBudgetMilliseconds)
   /** Why nothing can be drawn, with what to do about it; null where it can. */
   readonly blocked = $derived.by(() => this.#whyBlocked())
   /** The conditions that are asked for beside the baseline, as they are now. */
@@ -216,8 +218,8 @@ export class Trajectories {
   /** Shows what is asked for, and then, step by step, a path with every point. */
   async #refine(request: DragRequest, options: TaskOptions): Promise<void> {
     await this.#show(request, options)
-    const { pathMilliseconds } = this.prepared?.answer ?? { pathMilliseconds: 0 }
-    const strides = request.what === 'path' ? refinements(request.stride, pathMilliseconds, this.#sweep) : []
+    const strides =
+      request.what === 'path' ? refinements(request.stride, this.pathMilliseconds, this.#sweep) : []
     this.#isRefining = strides.length > 0
     try {
       for (const stride of strides) await this.#show({ ...request, stride }, options)

@@ -1,7 +1,7 @@
 /**
  * Traces between two keys of their projections: while the animation is played or its playhead is moved, their points are on the
- * straight way from the one picture to the other, as in its films. Where a path takes long, the view jumps in the middle of
- * the way instead.
+ * straight way from the one picture to the other, as in its films. Where a path takes longer than a drag should, both ends are
+ * asked for once nothing moves, and where it takes very long, not at all: the view jumps in the middle of the way instead.
  */
 import { untrack } from 'svelte'
 import { animationAt, type ShownProjection } from '#shared/animation-values.ts'
@@ -16,6 +16,9 @@ import type { EngineLink } from '../engine-link.svelte.ts'
 import type { Trajectories } from '../trajectories.svelte.ts'
 import type { Umap } from '../umap.svelte.ts'
 import type { Animator } from './animator.svelte.ts'
+
+/** Longest time for one path, in ms, for which both ends of a way are asked for. */
+const mostMilliseconds = 1000
 
 interface Parts {
   animator: Animator
@@ -56,6 +59,8 @@ export class ProjectedWay {
   readonly room: Bounds | null = $derived.by(() => this.#roomNow())
   readonly #shown: readonly ShownProjection[] = $derived.by(() => this.#shownNow())
   readonly #request: EndsRequest | null = $derived.by(() => this.#requestNow())
+  /** Whether the engine has no time for it now. */
+  readonly #waits: boolean = $derived.by(() => this.#waitsNow())
   #ends = $state.raw<Ends | null>(null)
   /** Key of what was asked for last. */
   #asked = ''
@@ -81,7 +86,7 @@ export class ProjectedWay {
 
   follow(): void {
     $effect(() => {
-      const request = this.#request
+      const request = this.#waits ? null : this.#request
       untrack(() => {
         this.#follow(request)
       })
@@ -96,10 +101,16 @@ export class ProjectedWay {
   }
 
   #shownNow(): ShownProjection[] {
-    const { animator, trajectories, umap } = this.#parts
-    if (!animator.isInCharge || !animator.animation || trajectories.isSlow || umap.shown) return []
+    const { animator, umap } = this.#parts
+    if (!animator.isInCharge || !animator.animation || umap.shown) return []
     const { projections } = animationAt(animator.animation, animator.moment, animator.parameterOf)
     return projections.filter(({ share }) => share > 0 && share < 1)
+  }
+
+  #waitsNow(): boolean {
+    const { animator, document, trajectories } = this.#parts
+    if (!trajectories.isSlow) return false
+    return animator.playing || document.dragging || trajectories.pathMilliseconds > mostMilliseconds
   }
 
   #roomNow(): Bounds | null {
