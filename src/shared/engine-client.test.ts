@@ -153,7 +153,7 @@ describe('a call', () => {
     client.close()
   })
 
-  test('that waits for its end takes what the engine has to say after it was told to stop', async () => {
+  test('that waits for its end, where it is worth it, takes what the engine has to say after it was told to stop', async () => {
     const { client } = clientOf({
       hello: async (_request, { signal }) => {
         await new Promise((resolve) => {
@@ -162,10 +162,16 @@ describe('a call', () => {
         throw new LimenError({ tag: 'cancelled', message: 'Kept.' })
       }
     })
-    const controller = new AbortController()
-    const call = failure(client.call('hello', {}, { signal: controller.signal, waitsForEnd: true }))
-    controller.abort()
-    expect(await call).toMatchObject({ tag: 'cancelled', message: 'Kept.' })
+    for (const [isWorthIt, message] of [
+      [true, 'Kept.'],
+      [false, "The request 'hello' was cancelled."]
+    ] as const) {
+      const controller = new AbortController()
+      const options = { signal: controller.signal, waitsForEnd: () => isWorthIt }
+      const call = failure(client.call('hello', {}, options))
+      controller.abort()
+      expect(await call).toMatchObject({ tag: 'cancelled', message })
+    }
     client.close()
   })
 

@@ -12,8 +12,11 @@ import type { CallMessage, ReplyMessage } from './remote-calls.ts'
 export interface CallOptions {
   /** Aborting fails the call at once with tag 'cancelled', where it does not wait for the end; the engine is told to stop. */
   signal?: AbortSignal
-  /** The engine's own answer to being told to stop is waited for: it has something to write, and to say. */
-  waitsForEnd?: boolean
+  /**
+   * The engine's own answer to being told to stop is waited for: it has something to write, and to say. A function is asked
+   * when that happens.
+   */
+  waitsForEnd?: boolean | (() => boolean)
   onProgress?: (progress: Progress) => void
 }
 
@@ -87,7 +90,7 @@ export class EngineClient {
       const bytes = encodeMessage({ kind: 'request', id, method, request } satisfies CallMessage)
       const stop = (): void => {
         this.#send(encodeMessage({ kind: 'cancel', id } satisfies CallMessage))
-        if (waitsForEnd === true) return
+        if (typeof waitsForEnd === 'function' ? waitsForEnd() : waitsForEnd === true) return
         this.#pending.delete(id)
         if (method === 'openNetwork') this.#unwanted.add(id)
         reject(cancelled(method))

@@ -1,5 +1,6 @@
 /** `limen train`: a toy network from a task, with a table of how it went. */
 import { basename, resolve } from 'node:path'
+import type { Progress } from '#shared/contract.ts'
 import { errorData, LimenError } from '#shared/errors.ts'
 import { trainingSchema } from '#shared/training.ts'
 import type { TrainingResult } from '#shared/training-contract.ts'
@@ -48,12 +49,35 @@ async function trained(
     resume: resume === true,
     command: shellCommand('npx', 'limen', 'train', path, '--out', out, '--seed', String(seed))
   }
+  // While the network is prepared there is nothing to keep, and the engine may not hear for a minute.
+  let isPrepared = false
   return withEngine(({ engine, options }) => {
+    const onProgress = (progress: Progress): void => {
+      isPrepared = progress.total > 0
+      options.onProgress?.(progress)
+    }
+    const waitsForEnd = (): boolean => isPrepared
     const signals = options.signal ? [options.signal, table.failed] : [table.failed]
     const signal = AbortSignal.any(signals)
-    return engine.call('train', request, { ...options, signal, waitsForEnd: true, onPart: table.add })
+    const call = engine.call('train', request, {
+      ...options,
+      ...{ signal, waitsForEnd, onProgress, onPart: table.add }
+    })
+    return call.catch((error: unknown) => {
+      throw signal.aborted && !isPrepared ? notBegun(error) : error
+    })
   })
 }
+
+const notBegun = (cause: unknown): LimenError =>
+  new LimenError(
+    {
+      tag: 'cancelled',
+      message: 'The training was stopped while its network was prepared: nothing was written.',
+      advice: 'Start it again.'
+    },
+    { cause }
+  )
 
 /** What the table came to, and what the training that it stopped has left. */
 function withoutTable(trouble: unknown, end?: unknown): LimenError {

@@ -28,6 +28,7 @@ export async function withEngine<T>(work: (work: Work) => Promise<T>): Promise<T
     return await work({ engine, options: { signal: interrupted.signal, onProgress: showProgress } })
   } finally {
     for (const signal of endings) process.off(signal, interrupt)
+    if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
     engine.close()
   }
 }
@@ -35,5 +36,5 @@ export async function withEngine<T>(work: (work: Work) => Promise<T>): Promise<T
 export function showProgress({ done, total, label }: Progress): void {
   if (!process.stderr.isTTY) return
   const share = total > 0 ? ` ${Math.round((100 * done) / total)} %` : ''
-  process.stderr.write(`\r\u001b[K${label}${share}${done >= total ? '\r\u001b[K' : ''}`)
+  process.stderr.write(`\r\u001b[K${label}${share}${total > 0 && done >= total ? '\r\u001b[K' : ''}`)
 }

@@ -10,6 +10,7 @@ import type { Training } from '#shared/training.ts'
 import type { RunNews, TrainingLook } from '#shared/training-runs.ts'
 import { checkSettings } from './check-training.ts'
 import { learningRateAt } from './schedule.ts'
+import { taskOf } from './tasks/task-of.ts'
 import { Trainer } from './trainer.ts'
 import { loadState, type SavedTraining, type SinceLook } from './training-files.ts'
 import { TrainingOutput } from './training-output.ts'
@@ -37,17 +38,20 @@ export function isFinished({ training }: Training, step: number, looks: readonly
 /**
  * Trains, or goes on, and writes the network after each look at the held-out examples, before it tells of the look: it can be
  * stopped at any time. What an earlier training with the same `out` has left stays whole until the first of them. Looks are handed out as they come, on resuming the earlier ones first.
+ * @param onprepared is awaited before the first file is read or written; progress has no total until then.
  * @throws LimenError 'cancelled' when it was stopped; 'request' for what does not fit; 'file'.
  */
 export async function runTraining(
   request: TrainRequest,
   context: PartsContext<'train'>,
-  watcher: TrainingWatcher | null = null
+  watcher: TrainingWatcher | null = null,
+  onprepared: () => Promise<void> = () => Promise.resolve()
 ): Promise<TrainingResult> {
   const { training, seed, out } = request
   if (!request.resume) checkSettings(training)
-  const trainer = await Trainer.create(training, seed)
+  const trainer = await prepared(request, context)
   try {
+    await onprepared()
     const saved = request.resume ? await loadState(out, training, seed) : null
     const output = await TrainingOutput.open(trainer, request, watcher && tellingOf(watcher))
     const run = new Run(trainer, request, output, context, watcher)
@@ -56,6 +60,26 @@ export async function runTraining(
   } finally {
     await trainer.release()
   }
+}
+
+/** Minutes for recurrence over hundreds of steps, in pieces that nothing can interrupt. */
+async function prepared(
+  { training, seed }: TrainRequest,
+  { progress, signal }: PartsContext<'train'>
+): Promise<Trainer> {
+  const label = preparingInWords(training)
+  return Trainer.create(training, seed, async () => {
+    progress({ done: 0, total: 0, label })
+    await yieldToEvents()
+    if (signal.aborted) throw stopped('The training was stopped before its first step.')
+  })
+}
+
+function preparingInWords({ task, network }: Training): string {
+  const { input } = taskOf(task).shape
+  const steps = input.kind === 'series' ? input.steps : input.kind === 'tokens' ? input.positions : 0
+  const isUnrolled = network.kind === 'recurrent' && steps > 0
+  return `Preparing the network${isUnrolled ? `: ${steps} steps of recurrence one by one` : ''} …`
 }
 
 const tellingOf =

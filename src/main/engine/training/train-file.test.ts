@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createEngine } from '#engine/session.ts'
+import { trainingSchema } from '#shared/training.ts'
 import { copying, failure, silent } from './runs/testing/run-bench.ts'
 
 let folder = ''
@@ -40,6 +41,32 @@ describe('training into a file', () => {
     const before = await readFile(request(4).out)
     await engine.train(request(4), context)
     expect(Buffer.compare(await readFile(request(4).out), before)).toBe(0)
+  })
+
+  it('says what it prepares, and leaves nothing behind where it is stopped meanwhile', async () => {
+    const training = trainingSchema.parse({
+      task: { kind: 'flip-flop', steps: 6 },
+      network: { kind: 'recurrent', units: 4 },
+      training: { steps: 2, warmUp: 0, batch: 2, checkpoints: [0] }
+    })
+    const stop = new AbortController()
+    const said: unknown[] = []
+    const progress = (news: unknown): void => {
+      said.push(news)
+      stop.abort()
+    }
+    const call = createEngine().train(
+      { ...request(2), training },
+      { ...context, signal: stop.signal, progress }
+    )
+    expect(await failure(call)).toMatchObject({
+      tag: 'cancelled',
+      message: 'The training was stopped before its first step.'
+    })
+    expect(said).toEqual([
+      { done: 0, total: 0, label: 'Preparing the network: 6 steps of recurrence one by one …' }
+    ])
+    expect(await readdir(folder)).toEqual([])
   })
 
   it('is not held up by a process that was killed', async () => {

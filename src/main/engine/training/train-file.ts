@@ -4,17 +4,20 @@ import type { PartsContext } from '#shared/contract.ts'
 import type { TrainingResult, TrainRequest } from '#shared/training-contract.ts'
 import { runTraining } from './run-training.ts'
 import { lockPath } from './training-files.ts'
-import { TrainingLock } from './training-lock.ts'
+import { isHeld, takenElsewhere, TrainingLock, type LockPlace } from './training-lock.ts'
 
 /**
- * As runTraining; SIGTERM, which batch systems send to every process of a job, stops it like its caller does.
+ * As runTraining; SIGTERM, which batch systems send to every process of a job, stops it like its caller does. The files are
+ * taken when there is something to write: what is still prepared can be killed, and leaves nothing behind.
  * @throws LimenError 'request' where another process trains into the same files, too.
  */
 export async function trainFile(
   request: TrainRequest,
   context: PartsContext<'train'>
 ): Promise<TrainingResult> {
-  const lock = await takeLock(request.out)
+  const place = lockPlace(request.out)
+  if (await isHeld(place.path)) throw takenElsewhere(place)
+  const locks: TrainingLock[] = []
   const terminated = new AbortController()
   const end = (): void => {
     terminated.abort()
@@ -22,16 +25,18 @@ export async function trainFile(
   process.once('SIGTERM', end)
   try {
     const signal = AbortSignal.any([context.signal, terminated.signal])
-    return await runTraining(request, { ...context, signal })
+    return await runTraining(request, { ...context, signal }, null, async () => {
+      locks.push(await TrainingLock.take(place))
+    })
   } finally {
     process.off('SIGTERM', end)
-    await lock.release()
+    for (const lock of locks) await lock.release()
   }
 }
 
-function takeLock(out: string): Promise<TrainingLock> {
+function lockPlace(out: string): LockPlace {
   const name = basename(out)
-  return TrainingLock.take({
+  return {
     path: lockPath(out),
     part: out,
     taken: {
@@ -42,5 +47,5 @@ function takeLock(out: string): Promise<TrainingLock> {
       subject: name,
       advice: 'Check that the folder exists, that you may write to it, and that the disk has room.'
     }
-  })
+  }
 }

@@ -5,7 +5,7 @@
  */
 import { setImmediate as yieldToEvents } from 'node:timers/promises'
 import { joinAlong } from '#engine/arrays/batch-slices.ts'
-import { createSession, type CompiledSession } from '#engine/inference/compiled-session.ts'
+import type { CompiledSession } from '#engine/inference/compiled-session.ts'
 import type { Model } from '#engine/onnx/model.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { Tensor } from '#shared/tensor.ts'
@@ -21,6 +21,7 @@ import {
 } from './packed-weights.ts'
 import { ratesAt } from './schedule.ts'
 import { stepGraph, type StepGraph } from './step-graph.ts'
+import { trainingSession } from './training-session.ts'
 import { taskOf } from './tasks/task-of.ts'
 import type { Examples, Task } from './tasks/task.ts'
 
@@ -55,9 +56,6 @@ const heldOutAtOnce = 512
 const mostStepsAtOnce = 50
 /** Numbers that the examples of one run may hold. */
 const mostNumbersAtOnce = 2 ** 21
-
-/** One thread: networks of this size are not faster on two, and what they compute does not depend on how many there are. */
-const threads = 1
 
 export class Trainer {
   readonly training: Training
@@ -97,8 +95,15 @@ export class Trainer {
     this.#state = { step: 0, weights, first: zeros(), second: zeros() }
   }
 
-  /** @throws LimenError 'request' where task and network do not fit each other. */
-  static async create(training: Training, seed: number): Promise<Trainer> {
+  /**
+   * @param before is awaited before each piece of work that may take long; what it throws ends the rest.
+   * @throws LimenError 'request' where task and network do not fit each other.
+   */
+  static async create(
+    training: Training,
+    seed: number,
+    before: () => Promise<void> = () => yieldToEvents()
+  ): Promise<Trainer> {
     const task = taskOf(training.task)
     const options = { seed, scale: training.training.initialScale }
     const network = buildNetwork(training.network, task.shape, options)
@@ -107,9 +112,11 @@ export class Trainer {
       network.model,
       network.weights.map(({ name }) => name)
     )
+    await before()
     const graph = await stepGraph(trained, layout, task.shape, training.training)
     const packed = withPackedWeights(network.model, layout)
     const measured = withLoss(packed.model, task.shape, network.hasPlaces)
+    await before()
     return new Trainer({
       training,
       seed,
@@ -117,9 +124,9 @@ export class Trainer {
       network: network.model,
       layout,
       graph,
-      session: await createSession(graph.model, 'cpu', { threads }),
+      session: await trainingSession(graph.model, 'training.batch'),
       measured: { ...measured, weightsInput: packed.input },
-      evaluation: await createSession(measured.model, 'cpu', { threads })
+      evaluation: await trainingSession(measured.model, 'network')
     })
   }
 

@@ -60,6 +60,9 @@ export interface LockPlace {
   refused: { subject: string; advice: string }
 }
 
+export const takenElsewhere = ({ taken, part }: LockPlace): LimenError =>
+  new LimenError({ tag: 'request', ...taken, part })
+
 export class TrainingLock {
   readonly #path: string
   readonly #mark: string
@@ -72,13 +75,14 @@ export class TrainingLock {
   }
 
   /** @throws LimenError 'request' where another engine holds it, 'file' where it can't be written. */
-  static async take({ path, part, taken, refused }: LockPlace): Promise<TrainingLock> {
+  static async take(place: LockPlace): Promise<TrainingLock> {
+    const { path, part, refused } = place
     const mark = `${process.pid} ${randomUUID()} ${hostname()}`
     const isTaken = await acquired(path, mark).catch((cause: unknown) => {
       const message = `${refused.subject} can't be trained: ${fileReason(cause)}.`
       throw new LimenError({ tag: 'file', message, advice: refused.advice, part }, { cause })
     })
-    if (!isTaken) throw new LimenError({ tag: 'request', ...taken, part })
+    if (!isTaken) throw takenElsewhere(place)
     return new TrainingLock(path, mark)
   }
 
