@@ -58,6 +58,7 @@ test('wrong usage is 2, failure is 1, and neither writes to stdout', () => {
     [2, 'export', study],
     [2, 'export', study, '--out', 'x.txt'],
     [2, 'export', study, '--format', 'nothing', '--out', 'x'],
+    [2, 'export', study, '--format', 'gif', '--out', 'x.png'],
     [2, 'export', study, '--out', 'x.png', '--size', '89x67mm', '--dpi', '5000'],
     [2, 'export', study, '--out', 'x.png', '--beside', 'poster'],
     [2, 'export', study, '--out', 'x.mp4', '--size', '641x480'],

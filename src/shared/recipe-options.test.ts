@@ -153,6 +153,9 @@ describe('a recipe as a command', () => {
     [{ size: '600x600mm', dpi: '1200' }, '--size'],
     [{ size: '89x67mm', dpi: '5000' }, '--dpi'],
     [{ panels: 'site', columns: '99' }, '--columns'],
+    [{ panels: 'parameter:b', panelCount: '0' }, '--panel-count'],
+    [{ panels: 'parameter:b=1,x' }, '--panels'],
+    [{ panels: 'parameter:b=' }, '--panels'],
     [{ theme: 'blue' }, '--theme']
   ])('is refused where %j does not fit', (typed, part) => {
     expect(() => recipeOfOptions('png', typed)).toThrow(

@@ -133,8 +133,14 @@ export function recipeOfOptions(
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const path = issue?.path.map(String) ?? []
-  const own = path.at(-1) === 'dpi' || path.at(-1) === 'columns' ? path.at(-1) : path[0]
-  throw misfit(flagOf(own ?? ''), issue ? whyNot(issue) : 'It does not fit')
+  throw misfit(flagOf(optionOfPath(path)), issue ? whyNot(issue) : 'It does not fit')
+}
+
+/** Some fields within others are options of their own. */
+function optionOfPath(path: readonly string[]): string {
+  const last = path.at(-1) ?? ''
+  if (last === 'dpi' || last === 'columns') return last
+  return path[0] === 'panels' && last === 'count' ? 'panelCount' : (path[0] ?? '')
 }
 
 /** Edges of a size have words of their own. */
@@ -188,6 +194,8 @@ function panelsOf(
     throw misfit('--panels', 'it should read like site, condition or parameter:NAME=0,45,90')
   if (named) {
     const isParameter = named.by === 'parameter'
+    if ('values' in named && Array.isArray(named.values) && named.values.some(Number.isNaN))
+      throw misfit('--panels', 'after = it takes numbers with commas between, parameter:NAME=0,45,90')
     if (panelCount !== undefined && (!isParameter || 'values' in named))
       throw misfit('--panel-count', 'only values of a parameter that are not given are counted')
     return {

@@ -1,5 +1,5 @@
 /** The command `limen export`: its options, and the recipe that they make. */
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import { errorData } from '#shared/errors.ts'
 import {
@@ -105,7 +105,12 @@ function formatOf(
   recipe: ExportRecipe | null,
   command: Command
 ): ExportFormat {
-  const named = format ?? formatOfPath(out) ?? recipe?.format
+  const ending = formatOfPath(out)
+  if (format !== undefined && ending !== null && ending !== format) {
+    const words = `error: --format ${format} does not fit --out ${basename(out)}, which is named as ${ending}`
+    return command.error(words, { exitCode: 2 })
+  }
+  const named = format ?? ending ?? recipe?.format
   return (
     named ??
     command.error(`error: give a --format, or an --out that ends in one of ${endings}`, { exitCode: 2 })

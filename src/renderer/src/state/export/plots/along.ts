@@ -63,6 +63,7 @@ export function traceOf({ document }: Workbench, id: string | undefined): Trace 
   if (trace) return trace
   throw notThere(
     `The study has no trace '${id ?? ''}'.`,
-    `It has ${traces.map((each) => each.id).join(', ')}.`
+    `It has ${traces.map((each) => each.id).join(', ')}.`,
+    'trace'
   )
 }

@@ -61,7 +61,7 @@ export async function metricPlot(
   const { current } = workbench.document
   const { title, metrics, conditions } = current
   const metric = metrics[number - 1]
-  if (!metric) throw notThere(`The study has no metric ${number}.`, `It has ${metrics.length}.`)
+  if (!metric) throw notThere(`The study has no metric ${number}.`, `It has ${metrics.length}.`, 'metric')
   const along = alongSweep(workbench)
   const name = metricName(workbench, metric)
   const plotted = { ...current, ...along.plotted }

@@ -73,7 +73,8 @@ function runNamed(runs: readonly TrainingRun[], name: string): TrainingRun {
   if (found) return found
   throw notThere(
     `There is no run '${name}' on this machine.`,
-    `There are ${runs.map((run) => run.name).join(', ') || 'none'}.`
+    `There are ${runs.map((run) => run.name).join(', ') || 'none'}.`,
+    'runs'
   )
 }
 
