@@ -1,6 +1,7 @@
 /** Networks of runs as files that training leaves alone: checkpoints on request, and copies for elsewhere. */
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { readNpz } from '#engine/arrays/npz.ts'
 import { parseModel } from '#engine/onnx/read-model.ts'
 import { LimenError } from '#shared/errors.ts'
@@ -11,8 +12,9 @@ import { checkpointPath, statePath } from '../training-files.ts'
 import { copyNetwork, copyTokens } from './copy-network.ts'
 import { networkPath } from './run-files.ts'
 
-/** How often files are read again that were of two looks, since the run trains meanwhile. */
-const mostTries = 20
+/** How often files are read again that were of two looks, since the run trains or is being paused meanwhile. */
+const mostTries = 40
+const millisecondsBetween = 100
 
 /**
  * A checkpoint of the network as it was written last.
@@ -46,9 +48,18 @@ async function newest(out: string): Promise<{ step: number; network: Uint8Array;
     const step = Number(parseModel(network).metadata.get('limen.step'))
     const ofState = Number(readNpz(state, statePath(out)).get('step')?.data[0])
     if (step === ofState) return { step, network, state }
-    if (tried === mostTries) throw new Error('its files are of two different steps')
+    if (tried === mostTries) throw ofTwoSteps(out)
+    await setTimeout(millisecondsBetween)
   }
 }
+
+const ofTwoSteps = (part: string): LimenError =>
+  new LimenError({
+    tag: 'file',
+    message: 'The network and the state of this run are of two different steps: it was ended between them.',
+    advice: 'Resume the run, which writes both again, or open one of its checkpoints.',
+    part
+  })
 
 /** @throws LimenError 'request' where there is no such network, 'file' where it can't be copied. */
 export async function exportRun(run: TrainingRun, step: number | null, path: string): Promise<void> {
