@@ -33,6 +33,9 @@ export const words = (network: string, text: string, slots: string[]): SampleStu
 
 const lensId = 'answers'
 
+/** As the axes of digits are named: an answer alone, such as 5, would read as a number at its axis. */
+const logitOf = (answer: string): string => `logit of ${answer}`
+
 /**
  * The residual stream as the unembedding reads it: how much more each of three answers gets than all answers on average
  * (logit lens, nostalgebraist 2020, without the last normalisation's division).
@@ -50,7 +53,7 @@ function lens(model: Model, network: string, answers: readonly string[]): Sample
       return factor * ((row[classes.indexOf(answer)] ?? NaN) - mean)
     })
   )
-  return matrixProjection(lensId, 'Answers, as the unembedding reads them', directions, answers)
+  return matrixProjection(lensId, 'Answers, as the unembedding reads them', directions, answers.map(logitOf))
 }
 
 /** The stream before, between and after the layers of each block. */
