@@ -51,14 +51,19 @@ export function boxLines(scale: SharedScale, ticks: [number[], number[], number[
 
 /**
  * Edges to put ticks at: for x and y on the floor (or ceiling) behind, on the side of the viewer; for z the silhouette
- * edge that is further left in the picture.
+ * edge that is further left in the picture, or further right.
  * @param right unit vector to the right in the picture.
  */
-export function labelledEdges(halfSize: Triple, back: Triple, right: Triple): AxisEdge[] {
+export function labelledEdges(
+  halfSize: Triple,
+  back: Triple,
+  right: Triple,
+  side: 'left' | 'right' = 'left'
+): AxisEdge[] {
   const [x, y, z] = mapAxes((axis) => halfSize[axis] * back[axis])
   const [hx, hy, hz] = halfSize
   const leftIsNearX = -x * right[0] + y * right[1] < x * right[0] - y * right[1]
-  const [zx, zy] = leftIsNearX ? [-x, y] : [x, -y]
+  const [zx, zy] = leftIsNearX === (side === 'left') ? [-x, y] : [x, -y]
   return [
     { axis: 0, from: [-hx, -y, z], to: [hx, -y, z] },
     { axis: 1, from: [-x, -hy, z], to: [-x, hy, z] },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { axisLabels } from './axis-labels.ts'
-import { shownNumbers, type AxisNumber } from './axis-numbers.ts'
+import { numbersBeside, shownNumbers, type AxisNumber } from './axis-numbers.ts'
 import { axisTicks, backSides } from './axes-layout.ts'
 import { cameraToShow, normalized, viewAxes } from './camera-fit.ts'
 import { isFreeBeside, withoutOverlaps, type SceneLabel } from './labels.ts'
@@ -34,6 +34,16 @@ describe('numbers of an axis', () => {
   it('are both ends where no more than two have room, and none where one has', () => {
     expect(orders(shownNumbers(along(3, 60), [label('title', 60)]))).toEqual([-3, -1])
     expect(shownNumbers(along(2, 60), [label('title', 60)])).toEqual([])
+  })
+
+  it('are those at the ends, moved apart alike until they have room, where an axis is too short for two', () => {
+    const axis = { from: { x: -5, y: 0 }, to: { x: 15, y: 0 }, numbers: along(2, 10) }
+    const [low, high] = numbersBeside(axis, []).map(({ label: { x } }) => x)
+    const widths = isFreeBeside(label('-3', low ?? 0), [label('-2', high ?? 0)])
+    expect(widths).toBe(true)
+    expect((low ?? 0) + (high ?? 0)).toBeCloseTo(10)
+    expect(high).toBeLessThan(10 + 8)
+    expect(numbersBeside({ ...axis, numbers: along(2, 0.1) }, [])).toEqual([])
   })
 })
 

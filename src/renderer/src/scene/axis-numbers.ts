@@ -2,7 +2,7 @@
  * Which numbers of an axis are shown where there is no room for all: always in equal steps, since a number that is missing
  * between two others reads as another scale. One number alone is no scale, and is left out.
  */
-import { isFreeBeside, type SceneLabel } from './labels.ts'
+import { isFreeBeside, type Place, type SceneLabel } from './labels.ts'
 
 /** How many steps of the axis it lies from zero. */
 export interface AxisNumber {
@@ -10,8 +10,41 @@ export interface AxisNumber {
   label: SceneLabel
 }
 
+/** An edge along which numbers stand, from end to end in CSS pixels. */
+export interface NumberedAxis {
+  from: Place
+  to: Place
+  numbers: readonly AxisNumber[]
+}
+
+/** As far as a number at the end of a short axis may stand from its tick, in CSS pixels along the axis. */
+const endReach = 8
+const endStep = 0.5
+
 /** What an axis with zero among its numbers is worth beside one without. */
 const worthOfZero = 1.2
+
+/** Numbers in equal steps; the two at the ends, moved apart, where an axis is so short that all touch. */
+export function numbersBeside(axis: NumberedAxis, taken: readonly SceneLabel[]): AxisNumber[] {
+  const shown = shownNumbers(axis.numbers, taken)
+  return shown.length > 0 ? shown : endNumbers(axis, taken)
+}
+
+function endNumbers({ from, to, numbers }: NumberedAxis, taken: readonly SceneLabel[]): AxisNumber[] {
+  const [first, last] = [numbers[0], numbers.at(-1)]
+  if (!first || !last || first === last) return []
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1
+  const moved = ({ order, label }: AxisNumber, by: number): AxisNumber => {
+    const [x, y] = [label.x + ((to.x - from.x) / length) * by, label.y + ((to.y - from.y) / length) * by]
+    return { order, label: { ...label, x, y } }
+  }
+  for (let by = endStep; by <= endReach; by += endStep) {
+    const [low, high] = [moved(first, -by), moved(last, by)]
+    const isFree = isFreeBeside(low.label, [...taken, high.label]) && isFreeBeside(high.label, taken)
+    if (isFree) return [low, high]
+  }
+  return []
+}
 
 /**
  * Two numbers at least, in equal steps, that touch neither each other nor what is there already: as many and as far from end

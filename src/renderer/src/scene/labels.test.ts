@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { axisLabels } from './axis-labels.ts'
 import { axisTicks, backSides } from './axes-layout.ts'
 import { viewAxes } from './camera-fit.ts'
-import { keptWithin, withoutOverlaps, type SceneLabel } from './labels.ts'
+import { keptWithin, labelBox, linesOf, withoutOverlaps, type SceneLabel } from './labels.ts'
 import { emptyBounds, fitScale, includePoints } from './scale.ts'
 import { triadNames } from './view-layout.ts'
 import { sharedTitles, shortTitle } from './view-labels.ts'
@@ -53,6 +53,26 @@ describe('keptWithin', () => {
     expect(below.y).toBeLessThan(300)
     expect(keptWithin(below, view).y).toBeCloseTo(below.y, 9)
   })
+})
+
+it.each([false, true])('lines of a label take the room of the whole, one beside the other', (isUpright) => {
+  const whole = {
+    text: 'Sine,\nfrequency 10',
+    role: 'axis',
+    x: 50,
+    y: 80,
+    anchor: [1, 0.5],
+    isUpright
+  } as const
+  const lines = linesOf({ ...whole, anchor: [...whole.anchor] })
+  expect(lines.map(({ text }) => text)).toEqual(['Sine,', 'frequency 10'])
+  expect(withoutOverlaps(lines)).toHaveLength(2)
+  const box = labelBox({ ...whole, anchor: [...whole.anchor] })
+  const boxes = lines.map(labelBox)
+  expect(Math.min(...boxes.map(({ left }) => left))).toBeCloseTo(box.left, 4)
+  expect(Math.max(...boxes.map(({ right }) => right))).toBeCloseTo(box.right, 4)
+  expect(Math.min(...boxes.map(({ top }) => top))).toBeCloseTo(box.top, 4)
+  expect(Math.max(...boxes.map(({ bottom }) => bottom))).toBeCloseTo(box.bottom, 4)
 })
 
 describe('titles', () => {

@@ -6,6 +6,7 @@ import type { Viewport } from './viewports.ts'
 export type LabelRole = 'axis' | 'tick' | 'point' | 'view' | 'triad'
 
 export interface SceneLabel {
+  /** One line: what has more is cut by `linesOf` before it is shown. */
   text: string
   role: LabelRole
   /** CSS pixels from the canvas's upper left corner. */
@@ -31,8 +32,14 @@ export const labelSizes: Record<LabelRole, number> = {
 /** CSS pixels between a label and the edge of its view. */
 const edgeGap = 6
 
+/** A place on the canvas, in CSS pixels. */
+export interface Place {
+  x: number
+  y: number
+}
+
 /** From scene units to CSS pixels of the canvas. */
-export type ScreenFromScene = (place: Triple) => { x: number; y: number }
+export type ScreenFromScene = (place: Triple) => Place
 
 /** Labels where they touch none that comes before them: at their own place, else at their other one, else not at all. */
 export function withoutOverlaps(labels: readonly SceneLabel[]): SceneLabel[] {
@@ -76,9 +83,33 @@ export function textWidth(text: string, role: LabelRole): number {
   return text.length * labelSizes[role] * 0.58
 }
 
+const lineHeight = (role: LabelRole): number => labelSizes[role] * 1.25
+
+/** Each line of a label as one of its own; together they take the same room. */
+export function linesOf(label: SceneLabel): SceneLabel[] {
+  const lines = label.text.split('\n')
+  if (lines.length === 1) return [label]
+  const { x, y, anchor, role, isUpright } = label
+  const start = -lines.length * anchor[1] * lineHeight(role)
+  return lines.map((text, i) => {
+    // A hair apart: lines that touch would take each other's room.
+    const off = start + i * (lineHeight(role) + 1e-6)
+    const place = isUpright ? { x: x + off } : { y: y + off }
+    return { ...label, text, ...place, anchor: [anchor[0], 0] }
+  })
+}
+
+/** CSS pixels between two boxes; 0 where they touch. */
+export function distanceBetween(a: LabelBox, b: LabelBox): number {
+  const across = Math.max(0, a.left - b.right, b.left - a.right)
+  const down = Math.max(0, a.top - b.bottom, b.top - a.bottom)
+  return Math.hypot(across, down)
+}
+
 export function labelBox({ text, role, x, y, anchor: [along, down], isUpright }: SceneLabel): LabelBox {
-  const height = labelSizes[role] * 1.25
-  const width = textWidth(text, role) + 4
+  const lines = text.split('\n')
+  const height = lineHeight(role) * lines.length
+  const width = Math.max(...lines.map((line) => textWidth(line, role))) + 4
   const left = isUpright ? x - height * down : x - width * along
   const top = isUpright ? y - width * (1 - along) : y - height * down
   const [right, bottom] = isUpright ? [left + height, top + width] : [left + width, top + height]

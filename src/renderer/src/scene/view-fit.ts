@@ -2,7 +2,7 @@
  * The camera that shows the box as large as a view has room for: with the numbers and titles of its axes, inside of the view's
  * margin, and apart from what lies over the view. Pure geometry; who asks is scene-stage.ts.
  */
-import { axisLabels } from './axis-labels.ts'
+import { axisWords } from './axis-labels.ts'
 import { axisTicks, backSides } from './axes-layout.ts'
 import { cameraToShow, viewAxes } from './camera-fit.ts'
 import type { CameraState } from './descriptors.ts'
@@ -35,10 +35,13 @@ export interface ViewFit {
   state: CameraState
   /** CSS pixels of a scene unit: how large the box is seen. */
   pixels: number
+  /** The same, less where axes lack titles or numbers: what one place for the view is preferred to another for. */
+  worth: number
 }
 
-/** Between the box and what lies over the view. */
+/** Between the box and what lies over the view, and between that and the words of the box: these would read as one. */
 const gap = 6
+const wordGap = 10
 /** From one distance that is tried to the next, steps of halving in between, and places tried along each edge. */
 const stride = 1.06
 const refinements = 5
@@ -49,26 +52,52 @@ const range = [0.5, 3] as const
 /** Titles read upwards where that shows the box larger by this factor at least. */
 const clearly = 1.1
 
+/** A box may be shown smaller by this factor for all axes to have titles and numbers. */
+export const smaller = 0.6
+
 /** The usual camera, where nothing fits. */
 export function fitView(request: ViewFitRequest): ViewFit {
   const usual = usualView(request)
-  const [plain, upright] = [nearest(request, usual, false), nearest(request, usual, true)]
-  if (!plain || !upright) return plain ?? upright ?? usual
+  const any = fitWith(request, usual, { isComplete: false, least: 0 })
+  if (!request.titles) return any ?? usual
+  const least = (any ?? usual).pixels * smaller
+  return fitWith(request, usual, { isComplete: true, least }) ?? { ...(any ?? usual), worth: least }
+}
+
+function fitWith(
+  request: ViewFitRequest,
+  usual: ViewFit,
+  wanted: Omit<WantedWords, 'upright'>
+): ViewFit | null {
+  const plain = nearest(request, usual, { ...wanted, upright: false })
+  const upright = nearest(request, usual, { ...wanted, upright: true })
+  if (!plain || !upright) return plain ?? upright
   return upright.pixels > plain.pixels * clearly ? upright : plain
+}
+
+interface WantedWords {
+  /** Each axis that is seen has its title, and its numbers where they are wanted. */
+  isComplete: boolean
+  /** CSS pixels of a scene unit, at least. */
+  least: number
+  /** Titles beside upright axes read upwards. */
+  upright: boolean
 }
 
 function usualView({ halfSize, direction, viewport, orthographic = false }: ViewFitRequest): ViewFit {
   const state = { ...cameraToShow([0, 0, 0], halfSize, direction, viewport), orthographic }
-  return { state, pixels: 1 / unitsPerPixel(viewport.height, Math.hypot(...state.position)) }
+  const pixels = 1 / unitsPerPixel(viewport.height, Math.hypot(...state.position))
+  return { state, pixels, worth: pixels }
 }
 
-function nearest(request: ViewFitRequest, usual: ViewFit, upright: boolean): ViewFit | null {
+function nearest(request: ViewFitRequest, usual: ViewFit, wanted: WantedWords): ViewFit | null {
   const distance = Math.hypot(...usual.state.position)
   const [first, last] = range
   // Which numbers are shown changes with the distance, so that a nearer camera may have room where one behind it has none.
   for (let far = distance * first; far <= distance * last; far *= stride) {
-    const state = stateAt(request, far, upright)
-    if (state) return refined(request, { far, state, upright })
+    if (1 / unitsPerPixel(request.viewport.height, far) < wanted.least) return null
+    const state = stateAt(request, far, wanted)
+    if (state) return refined(request, { far, state, wanted })
   }
   return null
 }
@@ -76,16 +105,17 @@ function nearest(request: ViewFitRequest, usual: ViewFit, upright: boolean): Vie
 /** Between a camera that has room and the one tried before it. */
 function refined(
   request: ViewFitRequest,
-  { far, state, upright }: { far: number; state: CameraState; upright: boolean }
+  { far, state, wanted }: { far: number; state: CameraState; wanted: WantedWords }
 ): ViewFit {
   let [near, best] = [far / stride, state]
   for (let step = 0; step < refinements; step++) {
     const middle = (near + far) / 2
-    const found = stateAt(request, middle, upright)
+    const found = stateAt(request, middle, wanted)
     if (found) [best, far] = [found, middle]
     else near = middle
   }
-  return { state: best, pixels: 1 / unitsPerPixel(request.viewport.height, far) }
+  const pixels = 1 / unitsPerPixel(request.viewport.height, far)
+  return { state: best, pixels, worth: pixels }
 }
 
 /** Width by height of a usual window. */
@@ -110,13 +140,13 @@ function boxCorners(halfSize: Triple): Triple[] {
 }
 
 /** A camera at this distance that has everything in its place; null where there is none. */
-function stateAt(request: ViewFitRequest, distance: number, upright: boolean): CameraState | null {
+function stateAt(request: ViewFitRequest, distance: number, wanted: WantedWords): CameraState | null {
   let [right, down] = [0, 0]
   // Moving the camera turns the box a little: what was found is looked at again.
   for (let look = 0; look < 8; look++) {
     const state = shifted(request, distance, right, down)
-    const shape = shapeFrom(request, state, upright)
-    if (look > 0 && isFree(shape, request, 0, 0)) return shape.isForced ? state : null
+    const shape = shapeFrom(request, state, wanted.upright)
+    if (look > 0 && isFree(shape, request, 0, 0)) return isAsWanted(shape, wanted) ? state : null
     const shift = freeShift(shape, request)
     if (!shift) return null
     right += shift[0]
@@ -124,6 +154,9 @@ function stateAt(request: ViewFitRequest, distance: number, upright: boolean): C
   }
   return null
 }
+
+const isAsWanted = (shape: SeenShape, { isComplete }: WantedWords): boolean =>
+  shape.isForced && (shape.isComplete || !isComplete)
 
 /** Shows the box this many CSS pixels further to the right and below. */
 function shifted(
@@ -147,6 +180,8 @@ interface SeenShape {
   bounds: LabelBox
   /** No title reads upwards that has room to read along (`fittingTitle`). */
   isForced: boolean
+  /** Each axis has its title, and numbers where they are wanted. */
+  isComplete: boolean
 }
 
 interface Point {
@@ -170,7 +205,9 @@ function shapeFrom(request: ViewFitRequest, state: CameraState, upright: boolean
     isForced &&= keptWithin(title, viewport) !== title
     return uprightTitle(title, viewport)
   }
-  const labels = titles ? axisLabels({ ...box, titles, numbers, titleIn, screenFromScene: screen }) : []
+  const { labels, isComplete } = titles
+    ? axisWords({ ...box, titles, numbers, titleIn, screenFromScene: screen })
+    : { labels: [], isComplete: true }
   const words = labels.map(labelBox)
   const ends = [...words, ...corners.map(({ x, y }) => ({ left: x, right: x, top: y, bottom: y }))]
   const bounds = {
@@ -179,7 +216,7 @@ function shapeFrom(request: ViewFitRequest, state: CameraState, upright: boolean
     top: Math.min(...ends.map(({ top }) => top)),
     bottom: Math.max(...ends.map(({ bottom }) => bottom))
   }
-  return { corners, normals: edgeNormals(corners), words, bounds, isForced }
+  return { corners, normals: edgeNormals(corners), words, bounds, isForced, isComplete }
 }
 
 /** Corners whose numbers differ in one bit are the ends of an edge. */
@@ -228,13 +265,14 @@ function isFree(
     bounds.bottom + y <= viewport.y + viewport.height - margin + slack
   if (!isInside) return false
   return covered.every((other) => {
-    const box = {
-      left: other.x - gap - x,
-      right: other.x + other.width + gap - x,
-      top: other.y - gap - y,
-      bottom: other.y + other.height + gap - y
-    }
-    return !words.some((word) => touch(word, box)) && isApart(corners, normals, box)
+    const around = (free: number): LabelBox => ({
+      left: other.x - free - x,
+      right: other.x + other.width + free - x,
+      top: other.y - free - y,
+      bottom: other.y + other.height + free - y
+    })
+    const beside = around(wordGap)
+    return !words.some((word) => touch(word, beside)) && isApart(corners, normals, around(gap))
   })
 }
 

@@ -1,15 +1,16 @@
 /** All labels of one view: axis titles and numbers, names of points, and the view's title. */
 import type { TraceDescriptor } from './descriptors.ts'
 import { axisLabels, type AxisLabelRequest } from './axis-labels.ts'
+import { brokenTitle } from './axis-titles.ts'
 import { sceneFromData, type SharedScale } from './scale.ts'
-import type { SceneLabel, ScreenFromScene } from './labels.ts'
+import type { Place, SceneLabel, ScreenFromScene } from './labels.ts'
 import type { TraceView } from './trace-view.ts'
 import type { AxisWords } from './view-layout.ts'
 import type { Viewport } from './viewports.ts'
 
 /** Views smaller than this carry axis titles but no numbers. */
 const smallestNumberedView = 64
-/** In narrower ones titles go without what stands in brackets: the caption says it. */
+/** In narrower ones titles go without what stands in brackets: the caption says it. Long ones take two lines. */
 const narrowestFullTitles = 260
 /** Curves with more points than this carry no names. */
 const mostNamedPoints = 64
@@ -42,7 +43,8 @@ export function axisWordsIn(
 ): { titles: Titles | null; numbers: boolean } {
   const [x, y, z] = titles ?? ['', '', '']
   const isNarrow = width < narrowestFullTitles
-  const shown: Titles = isNarrow ? [shortTitle(x), shortTitle(y), shortTitle(z)] : [x, y, z]
+  const narrow = (title: string): string => brokenTitle(shortTitle(title))
+  const shown: Titles = isNarrow ? [narrow(x), narrow(y), narrow(z)] : [x, y, z]
   return {
     titles: titles && words !== 'none' ? shown : null,
     numbers: words === 'all' && Math.min(width, height) >= smallestNumberedView
@@ -124,9 +126,4 @@ function placeOf(
   const [x, y, z] = positions.subarray(index * 3, index * 3 + 3)
   if (x === undefined || y === undefined || z === undefined || !Number.isFinite(x + y + z)) return null
   return screenFromScene(sceneFromData(scale, [x, y, z]))
-}
-
-interface Place {
-  x: number
-  y: number
 }

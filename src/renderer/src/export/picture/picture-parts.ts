@@ -77,15 +77,15 @@ function placed(said: InsetContent, request: InsetRequest, fitting: Fitting | nu
   if (!fitting) return { ...insetLayout(said, request), columns: request.columns }
   const { probe, camera } = fitting
   if (!request.hasHeads) {
-    const boxBeside: BoxIn = ({ covered }) => probe.fitBeside(covered, camera).pixels
+    const boxBeside: BoxIn = ({ covered }) => probe.fitBeside(covered, camera).worth
     return { ...insetLayout(said, { ...request, isFitted: true }, boxBeside), columns: request.columns }
   }
   const layouts = columnChoices(request).map((columns) => {
-    const boxIn: BoxIn = ({ room }) => probe.panelFit(columns, room, camera).pixels
+    const boxIn: BoxIn = ({ room }) => probe.panelFit(columns, room, camera).worth
     const layout = insetLayout(said, { ...request, columns }, boxIn)
-    return { ...layout, columns, pixels: boxIn(layout) }
+    return { ...layout, columns, worth: boxIn(layout) }
   })
-  return layouts.reduce((best, each) => (each.pixels > best.pixels * clearly ? each : best))
+  return layouts.reduce((best, each) => (each.worth > best.worth * clearly ? each : best))
 }
 
 /** The usual one first, then the fewest for each number of rows. */
