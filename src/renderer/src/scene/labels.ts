@@ -106,7 +106,18 @@ export function distanceBetween(a: LabelBox, b: LabelBox): number {
   return Math.hypot(across, down)
 }
 
-export function labelBox({ text, role, x, y, anchor: [along, down], isUpright }: SceneLabel): LabelBox {
+/** Labels are never changed, and each is compared with many. */
+const boxes = new WeakMap<SceneLabel, LabelBox>()
+
+export function labelBox(label: SceneLabel): LabelBox {
+  const known = boxes.get(label)
+  if (known) return known
+  const box = measuredBox(label)
+  boxes.set(label, box)
+  return box
+}
+
+function measuredBox({ text, role, x, y, anchor: [along, down], isUpright }: SceneLabel): LabelBox {
   const lines = text.split('\n')
   const height = lineHeight(role) * lines.length
   const width = Math.max(...lines.map((line) => textWidth(line, role))) + 4
