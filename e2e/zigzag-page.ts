@@ -2,14 +2,12 @@
 import { TrajectoryScene } from '../src/renderer/src/scene/trajectory-scene.ts'
 import { addCanvas, inkRows } from './scene-canvas.ts'
 
-/** How far each pixel of the picture is from grey, 0…255: [height][width], the lowest row first. */
-export function drawZigzag(teeth: number, opacity: number): number[][] {
+/** A path through points in the plane; how far each pixel is from grey, 0…255: [height][width], the lowest row first. */
+export function drawPath(path: [number, number][], opacity: number): number[][] {
   const canvas = addCanvas()
   const scene = new TrajectoryScene(canvas, { theme: 'dark' })
-  const points = 2 * teeth + 1
-  const positions = new Float32Array(
-    Array.from({ length: points }, (_, i) => [(i / (points - 1)) * 2 - 1, i % 2 === 0 ? -1 : 1, 0]).flat()
-  )
+  const points = path.length
+  const positions = new Float32Array(path.flatMap((point) => [...point, 0]))
   scene.setTraces([
     { id: 'z', label: 'z', series: 1, points, surface: false, color: '#ff4000', axisTitles: ['x', 'y', 'z'] }
   ])

@@ -4,18 +4,27 @@ import { resolve } from 'node:path'
 import { bundlePage } from '../bench/bundle-page.ts'
 import { openChromiumPage } from '../bench/chromium-page.ts'
 
-async function zigzag(teeth: number, opacity: number): Promise<number[][]> {
+const zigzag = Array.from({ length: 9 }, (_, i) => [i / 4 - 1, i % 2 === 0 ? -1 : 1])
+/** Between two long segments one of a few pixels, back almost as it came. */
+const shortTurn = [
+  [-1, -1],
+  [0, 0],
+  [-0.014, -0.016],
+  [1, 1]
+]
+
+async function draw(path: number[][], opacity: number): Promise<number[][]> {
   const script = await bundlePage(resolve(import.meta.dirname, 'zigzag-page.ts'), 'zigzagPage')
   const page = await openChromiumPage('about:blank')
   try {
     await page.evaluate(script)
-    return (await page.evaluate(`zigzagPage.drawZigzag(${teeth}, ${opacity})`)) as number[][]
+    return (await page.evaluate(`zigzagPage.drawPath(${JSON.stringify(path)}, ${opacity})`)) as number[][]
   } finally {
     await page.close()
   }
 }
 
-/** Ink of each row that the zigzag crosses, without the corners and the marks at the path's ends. */
+/** Ink of each row that the path crosses, without the corners and the marks at the path's ends. */
 function crossedRows(rows: number[][]): number[] {
   const sums = rows.map((row) => row.reduce((sum, ink) => sum + ink, 0))
   const inked = sums.flatMap((sum, y) => (sum > 255 ? [y] : []))
@@ -24,9 +33,13 @@ function crossedRows(rows: number[][]): number[] {
   return sums.slice(Math.ceil(first + margin), Math.floor(last - margin))
 }
 
-for (const opacity of [1, 0.5]) {
-  test(`segments between sharp turns keep their width, opacity ${opacity}`, async () => {
-    const rows = crossedRows(await zigzag(4, opacity))
+for (const [name, path, opacity] of [
+  ['between sharp turns', zigzag, 1],
+  ['between sharp turns', zigzag, 0.5],
+  ['beside a short one', shortTurn, 0.5]
+] as const) {
+  test(`segments ${name} keep their width, opacity ${opacity}`, async () => {
+    const rows = crossedRows(await draw(path, opacity))
     expect(rows.length).toBeGreaterThan(100)
     const usual = rows.toSorted((a, b) => a - b)[Math.floor(rows.length / 2)] ?? NaN
     expect(Math.min(...rows)).toBeGreaterThan(0.97 * usual)
@@ -34,7 +47,7 @@ for (const opacity of [1, 0.5]) {
 }
 
 test('what can be seen through blends once at a sharp turn', async () => {
-  const rows = await zigzag(4, 0.5)
+  const rows = await draw(zigzag, 0.5)
   const [middle, columns] = [rows[rows.length / 2] ?? [], rows[0]?.length ?? 0]
   const inner = rows.map((row) => Math.max(...row.slice(columns * 0.25, columns * 0.75)))
   expect(Math.max(...inner)).toBeLessThanOrEqual(Math.max(...middle) + 2)

@@ -31,7 +31,7 @@ export function stripMeasures(style: StripStyle, picture: PictureMeasures, lastP
   return {
     width,
     halo,
-    haloBehind: 4 * (width + halo) * picture.depthPerPixel,
+    haloBehind: 16 * (width + halo) * picture.depthPerPixel,
     forward: [style.forward * depth, depth / lastPoint],
     dashUnit: picture.dashUnit * Math.max(style.width / 2, 0.75)
   }

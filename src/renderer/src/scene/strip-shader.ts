@@ -2,7 +2,8 @@
  * Shaders of the strip: a curve as a band of constant width in pixels, four vertices for each segment, one instance for
  * each curve. Mild turns are mitred. At sharp ones both segments keep their own edges and reach half a width over the
  * corner, so that the width stays; what can be seen through is cut where the other segment is nearer (CUT), so that no
- * pixel is blended twice. Edges are antialiased; the part between `uReveal.x` and `uReveal.y` is drawn. Dashes follow
+ * pixel is blended twice. The rim (HALO) lies behind the ink; where nothing
+ * lies upon the curve all of it is drawn first (RIMS), so that passes that nearly coincide join. Edges are antialiased; the part between `uReveal.x` and `uReveal.y` is drawn. Dashes follow
  * lengths along the curve in scene units (DASHED), so they stay where they are while the camera turns and the head moves.
  * Colours are sRGB values and blend as such, as in SVG.
  */
@@ -70,6 +71,15 @@ out vec3 vLine;
 out vec2 vAlong;
 /** Normals, in the segment's frame, of the cuts at its start (xy) and its end (zw); only their directions count. */
 out vec4 vCuts;
+/** Directions of the segments before and after, in the same frame, each as long as the segment's part here. */
+out vec4 vNeighbours;
+/** Pixels that they reach from the corner, in the same proportion. */
+out vec2 vReach;
+#endif
+#ifdef RIMS
+/** Instances that draw rims; as many more draw ink. */
+uniform int uRims;
+flat out int vIsRim;
 #endif
 
 /** Square of the sum of two unit directions below which a turn is sharp: 97°, where a mitre is 1.5 times as wide. */
@@ -81,7 +91,12 @@ vec2 unit(vec2 v) {
 }
 
 void main() {
-  int series = int(float(gl_InstanceID) * uEvery + 0.5);
+  int drawn = gl_InstanceID;
+#ifdef RIMS
+  vIsRim = drawn < uRims ? 1 : 0;
+  drawn %= uRims;
+#endif
+  int series = int(float(drawn) * uEvery + 0.5);
   bool ends = (gl_VertexID & 2) != 0;
   float forth = ends ? 1.0 : -1.0;
   int step = ends ? 1 : -1;
@@ -109,17 +124,23 @@ void main() {
   vec2 offset = across * side;
 #ifdef CUT
   vec2 cut = vec2(0.0);
+  vec2 neighbour = vec2(0.0);
+  float reach = 0.0;
 #endif
   bool isMild = true;
   bool isOuter = pull > 0.0 || (ends ? point == uLayout.w - 1 : point == 0);
   vec4 beyond = isOuter ? vec4(0.0) : screenOf(pointIn(texel + step * uLayout.y));
   if (beyond.w > 0.0) {
-    vec2 turn = direction + unit((beyond.xy / beyond.w - pixel) * forth);
+    vec2 beyondWay = (beyond.xy / beyond.w - pixel) * forth;
+    vec2 beyondDirection = unit(beyondWay);
+    vec2 turn = direction + beyondDirection;
     float squares = dot(turn, turn);
     isMild = squares > sharpTurn;
     offset = isMild ? vec2(-turn.y, turn.x) * (side * 2.0 / squares) : offset + direction * forth;
 #ifdef CUT
     cut = isMild ? vec2(0.0) : vec2(dot(turn, direction), dot(turn, across));
+    neighbour = vec2(dot(beyondDirection, direction), dot(beyondDirection, across)) * forth;
+    reach = length(beyondWay) * abs(clamp(float(point + step), uReveal.x, uReveal.y) - float(point));
 #endif
   }
   offset *= uBand.x;
@@ -128,6 +149,8 @@ void main() {
   float span = ends ? length(way) : -length(way);
   vAlong = vec2(dot(offset, direction)) + vec2(max(span, 0.0), min(span, 0.0));
   vCuts = ends ? vec4(0.0, 0.0, -cut) : vec4(cut, 0.0, 0.0);
+  vNeighbours = ends ? vec4(0.0, 0.0, neighbour) : vec4(neighbour, 0.0, 0.0);
+  vReach = ends ? vec2(0.0, reach) : vec2(reach, 0.0);
 #endif
   // Beyond the corner depth and lengths go on as along the segment, else they would differ between strips of other widths on
   // the same points. At sharp turns, where ends stand over, lines in front only come nearer by that, and others only go away.
@@ -182,21 +205,38 @@ in vec3 vLine;
 #ifdef CUT
 in vec2 vAlong;
 in vec4 vCuts;
+in vec4 vNeighbours;
+in vec2 vReach;
+#endif
+#ifdef RIMS
+flat in int vIsRim;
 #endif
 out vec4 fragColor;
 
 void main() {
 #ifdef CUT
-  // The normals fade towards the segment's other end: their signs hold, their lengths do not.
-  vec2 insides = vec2(dot(vCuts.xy, vec2(vAlong.x, vLine.x)), dot(vCuts.zw, vec2(vAlong.y, vLine.x)));
-  if (min(insides.x, insides.y) < 0.0) discard;
+  // What is handed over fades towards the segment's other end: signs hold, lengths do not.
+  vec2 fromStart = vec2(vAlong.x, vLine.x);
+  vec2 fromEnd = vec2(vAlong.y, vLine.x);
+  // Beyond its own end the other segment, which may be much shorter than this one, draws nothing in its place.
+  bool isLeftBefore = dot(vCuts.xy, fromStart) < 0.0 && dot(vNeighbours.xy, fromStart) < vReach.x;
+  bool isLeftAfter = dot(vCuts.zw, fromEnd) < 0.0 && dot(vNeighbours.zw, fromEnd) < vReach.y;
+  if (isLeftBefore || isLeftAfter) discard;
 #endif
   float edge = uBand.y - abs(vLine.x);
   float cover = clamp(edge, 0.0, 1.0);
   vec3 tableColor = texture(uTable, vec2(vLine.y, 0.5)).rgb;
   vec3 color = mix(uBackground, uColorBy == 0 ? uColor : tableColor, uInk);
-#ifdef HALO
-  gl_FragDepth = gl_FragCoord.z + uHaloBehind * (1.0 - cover);
+#ifdef RIMS
+  // Edges of ink lie between ink and rim, so that ink of other passes, not what lies under them, is beneath either.
+  bool isRim = vIsRim == 1;
+  gl_FragDepth = gl_FragCoord.z + uHaloBehind * (isRim ? 1.0 : 0.5 * (1.0 - cover));
+  if (isRim) {
+    color = uBackground;
+    cover = clamp(edge + uBand.z, 0.0, 1.0);
+  }
+#elif defined(HALO)
+  gl_FragDepth = gl_FragCoord.z + (cover > 0.0 ? 0.0 : uHaloBehind);
   color = mix(uBackground, color, cover);
   cover = clamp(edge + uBand.z, 0.0, 1.0);
 #endif

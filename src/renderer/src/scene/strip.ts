@@ -51,6 +51,7 @@ export class Strip extends Drawable {
     uInk: { value: 1 },
     uForward: { value: new Vector2() },
     uHaloBehind: { value: 0 },
+    uRims: { value: 1 },
     uEvery: { value: 1 },
     uShade: { value: new Vector3() },
     uReveal: { value: new Vector4(0, 1, 1, 0) },
@@ -67,9 +68,7 @@ export class Strip extends Drawable {
   private capacity = 0
 
   constructor(shared: SharedUniforms, order: number, options: StripOptions = {}) {
-    // A halo would cover the ink of the segment before at a sharp turn.
-    const halo = options.halo && { HALO: '', CUT: '' }
-    const defines = { ...(options.dashed && { DASHED: '' }), ...halo }
+    const defines = { ...(options.dashed && { DASHED: '' }), ...(options.halo && { HALO: '' }) }
     super({ vertexShader: stripVertexShader, fragmentShader: stripFragmentShader, defines }, shared, order)
     Object.assign(this.uniforms, this.own)
   }
@@ -82,7 +81,8 @@ export class Strip extends Drawable {
       this.setIndices(stripIndices(this.capacity))
     }
     this.mesh.geometry.setDrawRange(0, Math.max(0, layout.points - 1) * 6)
-    this.mesh.geometry.instanceCount = layout.series
+    this.own.uRims.value = Math.max(1, layout.series)
+    this.setInstances()
     this.last = [Math.max(1, layout.points - 1), Math.max(1, lastSeries)]
   }
 
@@ -105,14 +105,18 @@ export class Strip extends Drawable {
     this.own.uLengths.value = lengths.texture
   }
 
-  setStyle(style: StripStyle): void {
+  /** `isAlone`: no curve of a condition may lie upon this one. */
+  setStyle(style: StripStyle, isAlone = false): void {
     this.style = style
     this.own.uFade.value = style.fade
     this.own.uInk.value = style.ink
     this.setColor(style.color)
     const isOpaque = style.opacity === 1 && style.fade === 0
     this.mesh.material.depthWrite = isOpaque
-    if (!('HALO' in this.mesh.material.defines)) this.setCut(!isOpaque)
+    // Where they are opaque a cut would cost time for nothing.
+    this.define('CUT', !isOpaque)
+    this.define('RIMS', isOpaque && isAlone && 'HALO' in this.mesh.material.defines)
+    this.setInstances()
   }
 
   drawn(): StripPart {
@@ -130,13 +134,18 @@ export class Strip extends Drawable {
     }
   }
 
-  /** Whether segments are cut at sharp turns: where they are opaque it would cost time for nothing. */
-  private setCut(isCut: boolean): void {
+  private define(name: string, isSet: boolean): void {
     const { material } = this.mesh
-    if (isCut === 'CUT' in material.defines) return
-    if (isCut) material.defines['CUT'] = ''
-    else delete material.defines['CUT']
+    if (isSet === name in material.defines) return
+    if (isSet) material.defines[name] = ''
+    else Reflect.deleteProperty(material.defines, name)
     material.needsUpdate = true
+  }
+
+  /** Each curve once, or as a rim and as ink. */
+  private setInstances(): void {
+    const each = 'RIMS' in this.mesh.material.defines ? 2 : 1
+    this.mesh.geometry.instanceCount = this.drawnPoints.layout.series * each
   }
 
   protected override prepare(): void {
