@@ -49,7 +49,15 @@ export interface ShaderSource {
 }
 
 /** Order in which things are painted: what lies under what where depth does not decide. */
-export const paintOrder = { grid: 0, surface: 1, faint: 2, line: 3, emphasis: 4, marker: 5 } as const
+export const paintOrder = {
+  grid: 0,
+  surface: 1,
+  faint: 2,
+  line: 3,
+  emphasis: 4,
+  marker: 5,
+  hover: 8
+} as const
 
 export class Drawable {
   readonly mesh: Mesh<InstancedBufferGeometry, ShaderMaterial>

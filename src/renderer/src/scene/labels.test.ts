@@ -22,12 +22,6 @@ describe('withoutOverlaps', () => {
     ])
   })
 
-  it('takes the other place of a label where its own is taken', () => {
-    const other = { ...label('2.0', 14, 12), otherwise: { x: 80, y: 12, anchor: [0, 0] as [number, number] } }
-    const kept = withoutOverlaps([label('1.0', 10, 10), other])
-    expect(kept.map(({ x }) => x)).toEqual([10, 80])
-  })
-
   it('keeps labels that are apart', () => {
     expect(withoutOverlaps([label('1.0', 10, 10), label('2.0', 60, 10), label('3.0', 10, 40)])).toHaveLength(
       3

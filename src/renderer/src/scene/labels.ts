@@ -16,8 +16,6 @@ export interface SceneLabel {
   anchor: [number, number]
   /** Reads upwards; the anchor is that of the text before it is turned around (x, y). */
   isUpright?: boolean
-  /** Where it stands instead when it would touch another label there. */
-  otherwise?: Pick<SceneLabel, 'x' | 'y' | 'anchor'>
 }
 
 /** Height of the type for each role, in CSS pixels. */
@@ -41,17 +39,11 @@ export interface Place {
 /** From scene units to CSS pixels of the canvas. */
 export type ScreenFromScene = (place: Triple) => Place
 
-/** Labels where they touch none that comes before them: at their own place, else at their other one, else not at all. */
+/** Labels that touch none that comes before them; the others are left out. */
 export function withoutOverlaps(labels: readonly SceneLabel[]): SceneLabel[] {
-  const kept: { label: SceneLabel; box: LabelBox }[] = []
-  for (const label of labels) {
-    const places = label.otherwise ? [label, { ...label, ...label.otherwise }] : [label]
-    const free = places
-      .map((place) => ({ label: place, box: labelBox(place) }))
-      .find(({ box }) => !kept.some((other) => overlaps(box, other.box)))
-    if (free) kept.push(free)
-  }
-  return kept.map(({ label }) => label)
+  const kept: SceneLabel[] = []
+  for (const label of labels) if (isFreeBeside(label, kept)) kept.push(label)
+  return kept
 }
 
 /** Whether it touches none of these. */
@@ -70,6 +62,9 @@ export function keptWithin(label: SceneLabel, { x, y, width, height }: Viewport)
   return right === 0 && down === 0 ? label : { ...label, x: label.x + right, y: label.y + down }
 }
 
+/** Whether it stands in this part of the canvas, apart from its edge. */
+export const isWithin = (label: SceneLabel, part: Viewport): boolean => keptWithin(label, part) === label
+
 /** Room that a text takes, in CSS pixels of the canvas. */
 export interface LabelBox {
   left: number
@@ -78,10 +73,27 @@ export interface LabelBox {
   bottom: number
 }
 
-/** Width of a text in CSS pixels, from the usual width of Inter's letters. */
+/** Width of a text in CSS pixels, from the usual width of Inter's letters; of names, which are words of any letters, closely. */
 export function textWidth(text: string, role: LabelRole): number {
-  return text.length * labelSizes[role] * 0.58
+  const widths = role === 'point' ? sum(Array.from(text, letterWidth)) : text.length * 0.58
+  return widths * labelSizes[role]
 }
+
+/** What Inter's and Arial's letters of a kind take, as a share of the type's size. */
+const letterKinds: readonly (readonly [letters: RegExp, width: number])[] = [
+  [/[ijlI.,:;!|' ]/, 0.29],
+  [/[ftr`/\\()[\]-]/, 0.37],
+  [/[cksvxyz_?"^*]/, 0.55],
+  [/[abdeghnopqu0-9{}]/, 0.61],
+  [/[mwMW@%]/, 0.92],
+  [/[ -~]/, 0.72],
+  [/[\u0080-\u2e7f]/, 0.7]
+]
+
+const letterWidth = (letter: string): number =>
+  letterKinds.find(([letters]) => letters.test(letter))?.[1] ?? 1
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
 const lineHeight = (role: LabelRole): number => labelSizes[role] * 1.25
 
@@ -127,6 +139,6 @@ function measuredBox({ text, role, x, y, anchor: [along, down], isUpright }: Sce
   return { left, top, right, bottom }
 }
 
-function overlaps(a: LabelBox, b: LabelBox): boolean {
+export function overlaps(a: LabelBox, b: LabelBox): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 }

@@ -76,7 +76,7 @@ export class TraceView {
     const head = dashed ? 'diamond' : 'disc'
     this.heads = new Marker(shared, head, paintOrder.marker + 1, { onTop: true })
     this.currentPoint = new Marker(shared, head, paintOrder.marker + 2, { onTop: true })
-    this.hoverRing = new Marker(shared, 'ring', paintOrder.marker + 3, { onTop: true })
+    this.hoverRing = new Marker(shared, 'ring', paintOrder.hover, { onTop: true })
     for (const drawable of this.drawables()) this.group.add(drawable.mesh)
   }
 

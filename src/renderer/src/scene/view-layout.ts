@@ -6,14 +6,17 @@ import type { Camera } from 'three'
 import { axisTicks, backSides } from './axes-layout.ts'
 import { triadSize, triadTips } from './axis-triad.ts'
 import { viewAxes } from './camera-fit.ts'
-import { keptWithin, withoutOverlaps, type SceneLabel } from './labels.ts'
+import { keptWithin, withoutOverlaps, type SceneLabel, type ScreenFromScene } from './labels.ts'
 import type { SceneCamera } from './picture-camera.ts'
+import { placedNames } from './point-names.ts'
 import type { ScenePanel } from './scene-panels.ts'
-import type { SharedScale, Triple } from './scale.ts'
+import { sceneFromData, type SharedScale, type Triple } from './scale.ts'
 import { screenFromScene } from './screen-from-scene.ts'
+import { pixelsInView } from './shared-uniforms.ts'
 import type { TraceView } from './trace-view.ts'
 import { fittingTitle } from './upright-title.ts'
 import { shortTitle, viewLabels, viewTitles } from './view-labels.ts'
+import { curvesOf, marksOf, namedPoints, type ScreenFromData } from './view-points.ts'
 import type { Viewport } from './viewports.ts'
 
 /** Which words stand at a view's axes: titles and numbers, titles alone, or neither. */
@@ -57,7 +60,7 @@ export interface ViewLayout {
 /** Views smaller than this have no room for the triad. */
 export const smallestTriadView = 440
 
-/** CSS pixels that a number or the name of a point may be moved. */
+/** CSS pixels that a number may be moved. */
 const nearby = 40
 
 export function layoutView(from: SceneCamera, { viewport, traces, scale, hasTriad }: SceneView): ViewLayout {
@@ -93,7 +96,24 @@ export function layoutLabels({ viewport, title, scale, axes }: SceneView, layout
     numberIn: (number) => shownLabel(number, viewport)[0] ?? null
   })
   const all = [...labels, ...triadLabels(layout)]
-  return withoutOverlaps(all.flatMap((label) => shownLabel(label, viewport)))
+  const words = withoutOverlaps(all.flatMap((label) => shownLabel(label, viewport)))
+  return [...words, ...pointNames(traces, viewport, words, (place) => screen(sceneFromData(scale, place)))]
+}
+
+/** Beside their points, where they take no room from other words. */
+function pointNames(
+  traces: readonly TraceView[],
+  within: Viewport,
+  taken: readonly SceneLabel[],
+  screenFromData: ScreenFromScene
+): SceneLabel[] {
+  const at: ScreenFromData = (place) => (place.every(Number.isFinite) ? screenFromData(place) : null)
+  const points = traces.flatMap((trace) => namedPoints(trace, at))
+  if (points.length === 0) return []
+  const pixels = pixelsInView(within.height)
+  const marks = traces.flatMap((trace) => marksOf(trace, at, pixels))
+  const lines = traces.flatMap((trace) => curvesOf(trace, at))
+  return placedNames(points, { marks, lines, taken, within })
 }
 
 /** Titles are moved into the view; what names a place, and is not in it, would lie. */
