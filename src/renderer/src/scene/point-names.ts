@@ -48,7 +48,7 @@ const samePlace = 2
  */
 const clearlyFarther = { anchor: 3, level: 1, line: 8 }
 /** Of marks that are that near to each other, this share of their distance is enough. */
-const allowed = 0.65
+const allowed = 0.75
 /** CSS pixels of a name for each line that it may lie on: over more it could not be read, and would hide them. */
 const crossingRoom = 20
 /** Above and below the letters of a line. */
