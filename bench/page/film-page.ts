@@ -1,4 +1,5 @@
 /** Page of the film's bench: an animation as an export makes it, and what of that the drawing and the encoder take alone. */
+import inter from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url'
 import { exportRecipeSchema } from '#shared/export-recipe.ts'
 import { encodeMotion } from '../../src/renderer/src/export/encoders/encode-motion.ts'
 import type { FrameSource } from '../../src/renderer/src/export/encoders/frame-source.ts'
@@ -6,6 +7,7 @@ import type { MotionSettings } from '#shared/film/film-settings.ts'
 import type { ExportSubject } from '../../src/renderer/src/export/picture/export-subject.ts'
 import { PictureDrawer } from '../../src/renderer/src/export/picture/picture-drawer.ts'
 import type { ByteSink } from '../../src/renderer/src/export/writing/byte-sink.ts'
+import { sheetFonts } from '../../src/renderer/src/export/sheet/type-metrics.ts'
 import { StillScene } from '../../src/renderer/src/scene/still-scene.ts'
 import type { FilmTimes } from '../film-times.ts'
 
@@ -15,6 +17,7 @@ const trail = { tail: 0.4, lead: 0, fade: true, rest: 'faint' } as const
 
 /** `series` curves of `points` points, and a film of so many frames in which their heads go round. */
 export async function measureFilm(series: number, points: number, frames: number): Promise<FilmTimes> {
+  document.fonts.add(new FontFace(sheetFonts.screen, `url(${inter})`, { weight: '100 900' }))
   const subject = subjectOf(series, points)
   const drawer = await PictureDrawer.of(subject, recipe, { readOut: [], previews: [] }, true)
   const show = (index: number): void => {
