@@ -3,6 +3,7 @@
  * the app writes beside an export on request and `limen export --recipe` reads.
  */
 import { z } from 'zod'
+import { companionNames, type Companion } from './export-companions.ts'
 import { exportedThingNames, exportedThings, isPlotKind, type ExportedThing } from './export-plots.ts'
 import { filmBeforeStudy, isMotion, motionSettings } from './film/film-of-recipe.ts'
 import { filmProblem } from './film/film-settings.ts'
@@ -87,26 +88,6 @@ export const insetChoiceSchema = z.strictObject({
 })
 /** Which parts are drawn beside the curves. */
 export type InsetChoice = z.infer<typeof insetChoiceSchema>
-
-/** What can be written beside a file, under its name: so that others can check it and make it again. */
-export const companionFiles = {
-  caption: { label: 'Caption', ending: 'caption.txt' },
-  recipe: { label: 'Recipe', ending: 'recipe.json' },
-  poster: { label: 'Poster picture', ending: 'poster.png' },
-  csv: { label: 'Numbers (CSV)', ending: 'csv' },
-  npz: { label: 'Numbers (NPZ)', ending: 'npz' }
-} as const
-export type Companion = keyof typeof companionFiles
-export const companionNames = Object.keys(companionFiles) as Companion[]
-
-/**
- * '/a/ring.mp4' → '/a/ring.caption.txt', the same for all files of this name; a recipe is that of the one file:
- * '/a/ring.mp4.recipe.json'.
- */
-export function companionPath(path: string, companion: Companion): string {
-  const stem = companion === 'recipe' ? path : path.replace(/\.[^./\\]+$/, '')
-  return `${stem}.${companionFiles[companion].ending}`
-}
 
 export const recipeVersion = 1
 

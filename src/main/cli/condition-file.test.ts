@@ -37,7 +37,12 @@ describe('numbers of a condition or metric', () => {
     const { interventions } = await readCondition(path)
     expect(interventions).toMatchObject([
       { direction: [1, 0, 2] },
-      { value: [[1, 2], [3, 4]] }, // prettier-ignore
+      {
+        value: [
+          [1, 2],
+          [3, 4]
+        ]
+      },
       { value: 7 }
     ])
     const metric = await file('metric.json', { kind: 'linear', weights: 'direction.npy' })
@@ -63,7 +68,11 @@ describe('numbers of a condition or metric', () => {
 
   it('nest as their axes do', () => {
     const data = Float64Array.of(1, 2, 3, 4, 5, 6)
-    expect(nestedOf({ type: 'float64', dims: [3, 2], data })).toEqual([[1, 2], [3, 4], [5, 6]]) // prettier-ignore
+    expect(nestedOf({ type: 'float64', dims: [3, 2], data })).toEqual([
+      [1, 2],
+      [3, 4],
+      [5, 6]
+    ])
     expect(nestedOf({ type: 'float64', dims: [], data: Float64Array.of(8) })).toBe(8)
   })
 })

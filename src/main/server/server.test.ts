@@ -1,23 +1,22 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { mkdtemp, readFile, rm, writeFile, mkdir, stat } from 'node:fs/promises'
 import { connect as connectSocket, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { duplexPair } from 'node:stream'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Channel } from '#shared/channel.ts'
 import { chunkedChannel } from '#shared/chunked-channel.ts'
 import type { Engine } from '#shared/contract.ts'
 import { EngineClient } from '#shared/engine-client.ts'
 import { serveEngine } from '#shared/remote-calls.ts'
-import type { Study } from '#shared/study.ts'
 import type { EngineChild } from '../host/engine-child.ts'
 import { findChromium } from '../host/find-chromium.js'
 import { acceptPage, type PageRequest } from '../host/page-socket.ts'
 import { startServer, type RunningServer } from './index.ts'
+import { sampleStudy } from './testing/sample-study.ts'
 
 /** An engine in this process, which serves pages as a real one does; 'openNetwork' is its end. */
 function engineHere(): EngineChild {
@@ -172,32 +171,13 @@ describe('who gets in', () => {
   })
 })
 
-describe('a study of a page that is going', () => {
-  const study = JSON.parse(readFileSync('resources/studies/hindmarsh-rose.limen.json', 'utf8')) as Study
-  const post = (file: unknown): Promise<Answer> =>
-    get('/study', authorization(), 'POST', JSON.stringify(file))
-
-  test('is written without its engine', async () => {
-    const path = join(folder, 'kept.limen.json')
-    expect((await post({ path, study })).status).toBe(200)
-    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ title: study.title })
-  })
-
-  test('leaves what another program has written, and says so', async () => {
-    const path = join(folder, 'other.limen.json')
-    await writeFile(path, '{}')
-    const said = vi.spyOn(console, 'error').mockReturnValue()
-    expect((await post({ path, study, stamp: 'another' })).status).toBe(400)
-    expect(await readFile(path, 'utf8')).toBe('{}')
-    expect(said).toHaveBeenCalledWith(expect.stringContaining(path))
-    said.mockRestore()
-  })
-
-  test('needs the token', async () => {
-    const path = join(folder, 'none.limen.json')
-    expect((await get('/study', {}, 'POST', JSON.stringify({ path, study }))).status).toBe(400)
-    await expect(stat(path)).rejects.toThrow()
-  })
+test('a study of a page that is going is written for who has the token', async () => {
+  const path = join(folder, 'kept.limen.json')
+  const file = JSON.stringify({ path, study: sampleStudy })
+  expect((await get('/study', {}, 'POST', file)).status).toBe(400)
+  await expect(stat(path)).rejects.toThrow()
+  expect((await get('/study', authorization(), 'POST', file)).status).toBe(200)
+  expect(await readFile(path, 'utf8')).toContain(sampleStudy.title)
 })
 
 describe('the engine behind the server', () => {

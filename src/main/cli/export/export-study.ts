@@ -1,7 +1,8 @@
 /** `limen export`: what a study shows, as files of any format. */
 import { isDataFormat } from '#shared/data-export.ts'
 import type { ExportedFile } from '#shared/export-job.ts'
-import { companionPath, exportFormats } from '#shared/export-recipe.ts'
+import { companionPath } from '#shared/export-companions.ts'
+import { exportFormats } from '#shared/export-recipe.ts'
 import { cannotWrite, checkFolderOf, checkResultPath } from '../../files/result-path.ts'
 import { withEngine } from '../with-engine.ts'
 import { asTyped } from '../wrong-usage.ts'

@@ -76,7 +76,12 @@ describe('words of a box', () => {
         })
         const numbers = labels.filter(({ role }) => role === 'tick')
         for (const number of numbers)
-          expect(isFreeBeside(number, labels.filter((other) => other !== number))).toBe(true) // prettier-ignore
+          expect(
+            isFreeBeside(
+              number,
+              labels.filter((other) => other !== number)
+            )
+          ).toBe(true)
         expect(withoutOverlaps(numbers)).toEqual(numbers)
         expect(numbers.length).not.toBe(1)
         for (const axis of ticks) expect(axis.length).toBeGreaterThan(1)

@@ -57,7 +57,8 @@ describe('a small panel', () => {
     expect(isComplete).toBe(true)
     const third = labels.filter(isTitle)[2]
     const numbers = labels.filter(({ role }) => role === 'tick')
-    const apart = (other: SceneLabel): number => third ? distanceBetween(labelBox(third), labelBox(other)) : NaN // prettier-ignore
+    const apart = (other: SceneLabel): number =>
+      third ? distanceBetween(labelBox(third), labelBox(other)) : NaN
     const [nearest] = numbers.toSorted((a, b) => apart(a) - apart(b))
     expect(nearest?.text).toMatch(/^−?0\.5$/)
   })

@@ -1,6 +1,13 @@
 /** Where the title of an axis stands on the screen, and which numbers give way to it. */
 import { numbersBeside, type AxisNumber, type NumberedAxis } from './axis-numbers.ts'
-import { distanceBetween, isFreeBeside, labelBox, type LabelBox, type Place, type SceneLabel } from './labels.ts' // prettier-ignore
+import {
+  distanceBetween,
+  isFreeBeside,
+  labelBox,
+  type LabelBox,
+  type Place,
+  type SceneLabel
+} from './labels.ts'
 
 /** An axis as it is seen, in CSS pixels. */
 export interface SeenAxis extends NumberedAxis {

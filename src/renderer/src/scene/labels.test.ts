@@ -76,7 +76,10 @@ describe('titles', () => {
   })
 
   it('shows what overlaid traces have in common', () => {
-    const same = sharedTitles([['PC1 (34 %)', 'PC2 (20 %)', 'unit 3'], ['PC1 (34 %)', 'PC2 (18 %)', 'unit 4']]) // prettier-ignore
+    const same = sharedTitles([
+      ['PC1 (34 %)', 'PC2 (20 %)', 'unit 3'],
+      ['PC1 (34 %)', 'PC2 (18 %)', 'unit 4']
+    ])
     expect(same).toEqual(['PC1 (34 %)', 'PC2', 'axis 3'])
   })
 })
@@ -103,7 +106,9 @@ describe('axisLabels', () => {
   }
 
   it('leaves out an axis seen end-on', () => {
-    const titles = axisLabels(request).filter(({ role }) => role === 'axis').map(({ text }) => text) // prettier-ignore
+    const titles = axisLabels(request)
+      .filter(({ role }) => role === 'axis')
+      .map(({ text }) => text)
     expect(titles).toEqual(['x', 'z'])
   })
 

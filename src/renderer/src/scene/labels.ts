@@ -90,8 +90,16 @@ const letterKinds: readonly (readonly [letters: RegExp, width: number])[] = [
   [/[\u0080-\u2e7f]/, 0.7]
 ]
 
-const letterWidth = (letter: string): number =>
-  letterKinds.find(([letters]) => letters.test(letter))?.[1] ?? 1
+/** Names are measured at eight places in each picture. */
+const letterWidths = new Map<string, number>()
+
+function letterWidth(letter: string): number {
+  const known = letterWidths.get(letter)
+  if (known !== undefined) return known
+  const width = letterKinds.find(([letters]) => letters.test(letter))?.[1] ?? 1
+  letterWidths.set(letter, width)
+  return width
+}
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 

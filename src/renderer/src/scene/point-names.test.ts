@@ -73,7 +73,12 @@ describe('the name of a point', () => {
   })
 
   it('stands where it crosses no line, and across one where there is nothing else', () => {
-    const lines: Surroundings['lines'] = [[{ x: 100, y: 100 }, { x: 300, y: 100 }]] // prettier-ignore
+    const lines: Surroundings['lines'] = [
+      [
+        { x: 100, y: 100 },
+        { x: 300, y: 100 }
+      ]
+    ]
     const [label] = namesOf([point('mid', 100, 100)], { lines })
     expect(sideOf(label, { x: 100, y: 100 })).toBe('left')
     const all = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => {
@@ -92,7 +97,10 @@ describe('the name of a point', () => {
 
   it('is left out rather than laid over many lines', () => {
     const lines = Array.from({ length: 20 }, (_, i): Segment => {
-      return [{ x: 50, y: 80.5 + i * 2 }, { x: 250, y: 80.5 + i * 2 }] // prettier-ignore
+      return [
+        { x: 50, y: 80.5 + i * 2 },
+        { x: 250, y: 80.5 + i * 2 }
+      ]
     })
     expect(namesOf([point('mid', 100, 100)], { lines })).toEqual([])
   })
@@ -118,7 +126,9 @@ it('every name is nearest to its own dot, covers none, touches no other and is i
         }
         for (const other of boxes)
           if (other.text !== text)
-            expect(left >= other.right || right <= other.left || top + 2 >= other.bottom || bottom - 2 <= other.top).toBe(true) // prettier-ignore
+            expect(
+              left >= other.right || right <= other.left || top + 2 >= other.bottom || bottom - 2 <= other.top
+            ).toBe(true)
       }
     })
   )

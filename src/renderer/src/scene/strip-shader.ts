@@ -2,9 +2,10 @@
  * Shaders of the strip: a curve as a band of constant width in pixels, four vertices for each segment, one instance for
  * each curve. Mild turns are mitred. At sharp ones both segments keep their own edges and reach half a width over the
  * corner, so that the width stays; what can be seen through is cut where the other segment is nearer (CUT), so that no
- * pixel is blended twice. The rim (HALO) lies behind the ink; where nothing
- * lies upon the curve all of it is drawn first (RIMS), so that passes that nearly coincide join. Edges are antialiased; the part between `uReveal.x` and `uReveal.y` is drawn. Dashes follow
- * lengths along the curve in scene units (DASHED), so they stay where they are while the camera turns and the head moves.
+ * pixel is blended twice. The rim (HALO) lies behind the ink; where nothing lies upon the curve all of it is drawn first
+ * (RIMS), so that passes that nearly coincide join. Edges are antialiased; the part between `uReveal.x` and `uReveal.y` is
+ * drawn. Dashes follow lengths along the curve in scene units (DASHED), so they stay where they are while the camera turns
+ * and the head moves.
  * Colours are sRGB values and blend as such, as in SVG.
  */
 

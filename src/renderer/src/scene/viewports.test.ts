@@ -3,8 +3,14 @@ import { gridViewports, viewportAt } from './viewports.ts'
 
 describe('gridViewports', () => {
   it('fills a wide canvas with columns and a tall one with rows', () => {
-    expect(gridViewports(2, 800, 400).map(({ x, y }) => [x, y])).toEqual([[0, 0], [400, 0]]) // prettier-ignore
-    expect(gridViewports(2, 400, 800).map(({ x, y }) => [x, y])).toEqual([[0, 0], [0, 400]]) // prettier-ignore
+    expect(gridViewports(2, 800, 400).map(({ x, y }) => [x, y])).toEqual([
+      [0, 0],
+      [400, 0]
+    ])
+    expect(gridViewports(2, 400, 800).map(({ x, y }) => [x, y])).toEqual([
+      [0, 0],
+      [0, 400]
+    ])
   })
 
   it('divides six views of a 3:2 canvas into three columns and two rows', () => {

@@ -196,7 +196,18 @@ describe('a linear network', () => {
     ['an unknown site', { site: 'hiden', kind: 'zero' }, /hiden/],
     ['a path that leads nowhere', { site: 'y', kind: 'zero', receiver: { site: 'hidden' } }, /y/],
     ['a stimulus by its number', { site: 'x', kind: 'zero', select: { batch: [0] } }, /sweep choose them/],
-    ['a value for two stimuli', { site: 'y', kind: 'set', value: [[1, 1, 1, 1], [2, 2, 2, 2]] }, /./] // prettier-ignore
+    [
+      'a value for two stimuli',
+      {
+        site: 'y',
+        kind: 'set',
+        value: [
+          [1, 1, 1, 1],
+          [2, 2, 2, 2]
+        ]
+      },
+      /./
+    ]
   ])('leaves %s out of a condition, and shows the rest of it', async (_, edit, message) => {
     const network = await open(linearNetwork())
     const mixed = conditionOf(network, 'mixed', edit, { site: 'hidden', kind: 'scale', factor: 3 })

@@ -1,5 +1,5 @@
 /** A film of the study's animation, and one of its frames as a poster beside it. */
-import { companionPath } from '#shared/export-recipe.ts'
+import { companionPath } from '#shared/export-companions.ts'
 import { isMotion, motionSettings } from '#shared/film/film-of-recipe.ts'
 import { encodeMotion } from '../../export/encoders/encode-motion.ts'
 import { encodeStill } from '../../export/encoders/encode-still.ts'
