@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createEngine } from '#engine/session.ts'
@@ -26,6 +26,19 @@ describe('networks of a run', () => {
     const { run: done } = await bench.train(run)
     expect(done.checkpoints).toEqual([kept])
     expect(Buffer.compare(await readFile(kept.path), before)).toBe(0)
+  })
+
+  it('are kept and joined without a state where a kill came between the state and them', async () => {
+    const run = await bench.created({ checkpoints: [0] })
+    const { run: paused } = await bench.train(run, (news) => news.kind === 'look')
+    const network = join(paused.folder, 'network.onnx')
+    const earlier = await readFile(network)
+    await bench.train(run)
+    await writeFile(network, earlier)
+    const kept = await bench.engine.keepCheckpoint({ run: run.id }, silent)
+    expect(kept).toMatchObject({ step: paused.step, canFork: false })
+    const joined = await bench.engine.joinRun({ run: run.id }, silent)
+    expect(joined.steps).toEqual([0, paused.step])
   })
 
   it('are copied with their tokens, the newest or one of a checkpoint', async () => {

@@ -11,8 +11,9 @@ import { writeAtomically } from '../../../files/write-atomically.ts'
 import { checkpointPath, statePath } from '../training-files.ts'
 import { copyNetwork, copyTokens } from './copy-network.ts'
 import { networkPath } from './run-files.ts'
+import { isTrained } from './run-lock.ts'
 
-/** How often files are read again that were of two looks, since the run trains or is being paused meanwhile. */
+/** How often, and after how long, files of two looks are read again while the run is at work. */
 const mostTries = 40
 const millisecondsBetween = 100
 
@@ -29,37 +30,37 @@ export async function keepCheckpoint(run: TrainingRun): Promise<RunCheckpoint> {
     throw new LimenError({ tag: 'request', message, advice: 'Start it first.', part: run.folder })
   }
   return copying(out, async () => {
-    const { step, network, state } = await newest(out)
+    const { step, network, state } = await newest(run.folder)
     const path = checkpointPath(out, step)
     const known = run.checkpoints.find((each) => each.step === step)
     if (known) return known
     await mkdir(dirname(path), { recursive: true })
     await copyTokens(out, path)
-    await writeAtomically(statePath(path), state)
+    if (state !== null) await writeAtomically(statePath(path), state)
     await writeAtomically(path, network)
-    return { step, path, canFork: true }
+    return { step, path, canFork: state !== null }
   })
 }
 
-/** Network and state of one step. */
-async function newest(out: string): Promise<{ step: number; network: Uint8Array; state: Uint8Array }> {
+interface Newest {
+  step: number
+  network: Uint8Array
+  /** Null where a run was killed between the two: its state is of a later step until it goes on. */
+  state: Uint8Array | null
+}
+
+async function newest(folder: string): Promise<Newest> {
+  const out = networkPath(folder)
   for (let tried = 1; ; tried++) {
+    const isAtWork = await isTrained(folder)
     const [network, state] = [await readFile(out), await readFile(statePath(out))]
     const step = Number(parseModel(network).metadata.get('limen.step'))
     const ofState = Number(readNpz(state, statePath(out)).get('step')?.data[0])
     if (step === ofState) return { step, network, state }
-    if (tried === mostTries) throw ofTwoSteps(out)
+    if (!isAtWork || tried === mostTries) return { step, network, state: null }
     await setTimeout(millisecondsBetween)
   }
 }
-
-const ofTwoSteps = (part: string): LimenError =>
-  new LimenError({
-    tag: 'file',
-    message: 'The network and the state of this run are of two different steps: it was ended between them.',
-    advice: 'Resume the run, which writes both again, or open one of its checkpoints.',
-    part
-  })
 
 /** @throws LimenError 'request' where there is no such network, 'file' where it can't be copied. */
 export async function exportRun(run: TrainingRun, step: number | null, path: string): Promise<void> {
