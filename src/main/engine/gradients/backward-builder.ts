@@ -37,6 +37,17 @@ export class BackwardBuilder extends GraphEdit {
     return new BackwardBuilder(this.opset, this.names, this.facts.inside(node, attribute))
   }
 
+  /** A builder for a new graph that reads the values of this one. */
+  branch(): BackwardBuilder {
+    return new BackwardBuilder(this.opset, this.names, this.facts)
+  }
+
+  /** What was added, as a graph of its own. */
+  asGraph(): Graph {
+    const nothing = { nodes: [], inputs: [], outputs: [], initializers: new Map(), valueInfo: new Map() }
+    return this.appliedTo({ name: this.fresh('graph'), ...nothing })
+  }
+
   /** What is made for a node once, however often the way back leads through it. */
   once<Made>(node: Node, make: () => Made): Made {
     if (!this.#made.has(node)) this.#made.set(node, make())

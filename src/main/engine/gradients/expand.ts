@@ -98,15 +98,7 @@ function writtenOut(node: Node, b: BackwardBuilder, expansion: Expansion): Graph
     const value = values[place]
     if (output !== '' && value !== undefined) b.add(plainNode('Identity', [value()], [output]))
   })
-  const empty = {
-    name: '',
-    nodes: [],
-    inputs: [],
-    outputs: [],
-    initializers: new Map(),
-    valueInfo: new Map()
-  }
-  return b.appliedTo(empty)
+  return b.asGraph()
 }
 
 /** Nodes that depend on a site and that a result depends on. */

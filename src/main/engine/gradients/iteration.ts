@@ -45,6 +45,8 @@ export interface Iteration {
   readonly made: readonly MadeSequence[]
   /** Nodes that make inputs of the body which are the same at every step. */
   readonly fixed: readonly Node[]
+  /** How many steps a run takes, int64 [], where that may be none; null where there is always one. */
+  readonly stepsOfRun: string | null
 }
 
 /** Names of the states before each step, in order, which the node hands out from now on: [step, …]. */
@@ -195,20 +197,51 @@ class BackwardScan {
       ...read.map(({ outside }) => outside),
       ...this.#made.map(({ output }) => this.#call.gradient(output))
     ]
-    const outputs = b.nodes('Scan', [...starts, ...scanned], starts.length + this.#read.length, {
+    const attributes = {
       body,
       num_scan_inputs: scanned.length,
       scan_input_axes: sequences.map(({ axis }) => axis),
       scan_input_directions: sequences.map(backwards),
       scan_output_axes: this.#read.map(({ axis }) => axis),
       scan_output_directions: this.#read.map(backwards)
-    })
+    }
     const values = [
       ...this.#states.map(({ initial }) => initial),
       ...this.#outer,
       ...this.#read.map(({ outside }) => outside)
     ]
+    const scan = (into: BackwardBuilder): string[] =>
+      into.nodes('Scan', [...starts, ...scanned], values.length, attributes)
+    const outputs = this.#iteration.stepsOfRun === null ? scan(b) : this.#orStarts(scan, starts, values)
     return values.map((value, order) => [value, outputs[order] ?? ''])
+  }
+
+  /**
+   * A run without steps hands its states on, and nothing else comes in: gradients stay as they start. ONNX Runtime has no Scan over
+   * sequences without entries, so that it is run only where there are some.
+   */
+  #orStarts(
+    scan: (into: BackwardBuilder) => string[],
+    starts: readonly string[],
+    values: readonly string[]
+  ): string[] {
+    const { b } = this.#call
+    const [some, none] = [b.branch(), b.branch()]
+    const handOut = (branch: BackwardBuilder, names: readonly string[]): Graph => {
+      names.forEach((name, order) => {
+        branch.output(infoLike(b, name, values[order] ?? ''))
+      })
+      return branch.asGraph()
+    }
+    const steps = this.#iteration.stepsOfRun ?? ''
+    const isGoing = b.node('Greater', [steps, b.constant('int64', [], [0])])
+    return b.nodes('If', [isGoing], values.length, {
+      then_branch: handOut(some, scan(some)),
+      else_branch: handOut(
+        none,
+        starts.map((start) => none.node('Identity', [start]))
+      )
+    })
   }
 }
 

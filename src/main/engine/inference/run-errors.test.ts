@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { GraphBuilder } from '#engine/onnx/builder.ts'
+import { rejection } from '#engine/onnx/testing/failure.ts'
+import { createSession } from './compiled-session.ts'
 import { compileError, providerReason, runError } from './run-errors.ts'
 
 describe('errors of ONNX Runtime', () => {
@@ -41,6 +44,25 @@ describe('errors of ONNX Runtime', () => {
       'Failed to construct locale',
       'Got invalid dimensions for input: X for the following indices index: 1 Got: 1 Expected: 3 Please fix it.'
     ])
+  })
+
+  it('of a Scan without steps say what it lacks', async () => {
+    const builder = new GraphBuilder({ name: 'sum', opset: 21 })
+    builder.input('xs', 'float32', ['steps'])
+    const body = builder.subgraph()
+    body.output(body.node('Exp', [body.input('x', 'float32', [])]), 'float32', [])
+    const attributes = { body: body.graph(), num_scan_inputs: 1 }
+    builder.node('Scan', ['xs'], { attributes, name: 'steps', outputs: ['y'] })
+    builder.output('y', 'float32', null)
+    const session = await createSession(builder.build(), 'cpu')
+    const run = session.run({ xs: { type: 'float32', dims: [0], data: new Float32Array() } })
+    expect(await rejection(run)).toMatchObject({
+      tag: 'request',
+      part: 'steps',
+      message:
+        "The Scan node 'steps' was given a sequence without entries, and ONNX Runtime runs no Scan without steps."
+    })
+    await session.release()
   })
 
   it('of missing kernels are unsupported', () => {

@@ -35,6 +35,18 @@ function unequalShapes(text: string): ErrorData | null {
   }
 }
 
+/** A Scan goes through sequences that have at least one entry; null for any other error. */
+function emptySequence(text: string): ErrorData | null {
+  const node = innermostNode(text)
+  if (node?.op !== 'Scan' || !/Invalid dim0_offset of 0\. Dimension 0 is 0/.test(node.reason)) return null
+  return {
+    tag: 'request',
+    message: `The Scan node${node.name ? ` '${node.name}'` : ''} was given a sequence without entries, and ONNX Runtime runs no Scan without steps.`,
+    advice: 'Give inputs that have at least one entry along the axis that it goes through.',
+    ...(node.name && { part: node.name })
+  }
+}
+
 /** ONNX Runtime puts a file, a line, a function and a condition of its own in front of some reasons: no help to a user. */
 const sourcePlace =
   /^(?:Exception during initialization: )?\S+\.(?:cc|cpp|h):\d+ (?:.*? was false\.|[\w:<>]+(?:\([^)]*\))?(?:::<lambda\(\)>)?(?: \[with [^\]]*\])?) /
@@ -65,8 +77,8 @@ export function providerReason(error: unknown): string {
 export function runError(error: unknown): LimenError {
   if (error instanceof LimenError) return error
   const text = describe(error)
-  const unequal = unequalShapes(text)
-  if (unequal) return new LimenError(unequal, { cause: error })
+  const known = unequalShapes(text) ?? emptySequence(text)
+  if (known) return new LimenError(known, { cause: error })
   const node = innermostNode(text)
   const where = node ? ` in the ${node.op} node${node.name ? ` '${node.name}'` : ''}` : ''
   const part = node?.name ? { part: node.name } : {}

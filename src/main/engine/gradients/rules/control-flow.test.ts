@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { createSession } from '#engine/inference/compiled-session.ts'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
 import { rejection } from '#engine/onnx/testing/failure.ts'
+import type { Tensor } from '#shared/tensor.ts'
 import { gradientGraph } from '../gradient-graph.ts'
 import { checkGradients, floats, spread } from '../testing/differences.ts'
 
@@ -147,6 +149,53 @@ describe('gradients through Loop', () => {
     expect(error.message).toContain(
       "the number of axes of its state 'state', on the way to 'h', 'w', is not known"
     )
+  })
+
+  /** h·wⁿ, and what a Loop that multiplies by w makes at each step: h·w, h·w², … */
+  function power(builder: GraphBuilder, dims: number[] | null) {
+    const body = builder.subgraph()
+    const [, going] = [body.input('step', 'int64', []), body.input('going', 'bool', [])]
+    const state = body.input('state', 'float64', dims)
+    const next = body.node('Mul', [state, 'w'])
+    body.output(body.node('Identity', [going]), 'bool', [])
+    body.output(next, 'float64', dims)
+    body.output(body.node('Identity', [next]), 'float64', dims)
+    const trips = builder.input('n', 'int64', [])
+    const yes = builder.constant('yes', 'bool', [], true)
+    const outputs = ['last', 'powers']
+    builder.nodes('Loop', [trips, yes, 'h'], 2, { attributes: { body: body.graph() }, outputs })
+    for (const name of outputs) builder.output(name, 'float64', null)
+    return builder.build()
+  }
+
+  /** With h = 5 and w = 3: gradients of h·wⁿ, and the derivative by w of its gradient by w. */
+  test.each([
+    [0, { h: 1, w: 0, second: 0 }],
+    [1, { h: 3, w: 5, second: 0 }],
+    [4, { h: 81, w: 5 * 4 * 27, second: 5 * 4 * 3 * 9 }]
+  ])('whose %i trips are only known when it runs, twice', async (trips, known) => {
+    const model = power(withInputs({ h: [1], w: [1] }), [1])
+    const first = await gradientGraph(model, { of: ['last'], withRespectTo: ['h', 'w'] })
+    const [byH = '', byW = ''] = first.gradients.values()
+    const second = await gradientGraph(first.model, { of: [byW], withRespectTo: ['w'] })
+    const session = await createSession(second.model, 'cpu')
+    const one = floats('float64', [1], [1])
+    const answers = await session.run({
+      h: floats('float64', [1], [5]),
+      w: floats('float64', [1], [3]),
+      n: { type: 'int64', dims: [], data: BigInt64Array.of(BigInt(trips)) },
+      [first.cotangents.get('last') ?? '']: one,
+      [second.cotangents.get(byW) ?? '']: one
+    })
+    await session.release()
+    const found = [byH, byW, second.gradients.get('w') ?? ''].map((name) => answers[name]?.data[0])
+    expect(found).toEqual([known.h, known.w, known.second])
+  })
+
+  test('without trips, with what it hands out at every step and no stated shape', async () => {
+    const model = power(withInputs({ h: [2, 3], w: [3] }), null)
+    const n: Tensor = { type: 'int64', dims: [], data: BigInt64Array.of(0n) }
+    await checkGradients(model, { h: x(2, 3), w: x(3), n }, { withRespectTo: ['h', 'w'] })
   })
 
   test('an If inside of a Scan', async () => {

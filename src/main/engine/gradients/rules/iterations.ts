@@ -21,7 +21,9 @@ export const scan: BodyRule = (call, request) => {
     states,
     read: readBy(call, body, stateCount),
     made: madeBy(call, body, stateCount),
-    fixed: []
+    fixed: [],
+    // ONNX Runtime runs no Scan without steps.
+    stepsOfRun: null
   }
   return iterationGradient(call, request, iteration, withHistories(call, iteration))
 }
@@ -55,32 +57,51 @@ function madeBy(call: RuleCall, body: Graph, first: number): MadeSequence[] {
 export const loop: BodyRule = (call, request) => {
   const { b, node } = call
   const body = bodyOf(call)
-  const count = Math.max(0, node.inputs.length - 2)
-  const states = statesOf(call, body, { inputs: 2, outputs: 1, count })
+  const stateCount = Math.max(0, node.inputs.length - 2)
+  const states = statesOf(call, body, { inputs: 2, outputs: 1, count: stateCount })
   const histories = withHistories(call, { body, states })
   const [step = '', condition = ''] = body.inputs.map(({ name }) => name)
-  const made = node.outputs.slice(count).map((outside, order): MadeSequence => ({
-    inside: body.outputs[1 + count + order]?.name ?? '',
+  const made = node.outputs.slice(stateCount).map((outside, order): MadeSequence => ({
+    inside: body.outputs[1 + stateCount + order]?.name ?? '',
     outside,
-    output: count + order,
+    output: stateCount + order,
     axis: 0,
     isReversed: false
   }))
-  const outside = stepNumbers(
+  const count = stepsOf(
     call,
-    [...histories, ...made.map((each) => each.outside)].find((name) => name !== ''),
-    step
+    [...histories, ...made.map((each) => each.outside)].find((name) => name !== '')
   )
+  const outside = stepNumbers(call, count, step)
   const isGoing = plainNode('Cast', [b.constant('int64', [], [1])], [condition], { to: dataTypes.bool })
   const read = [{ inside: step, outside, axis: 0, isReversed: false }]
-  return iterationGradient(call, request, { body, states, read, made, fixed: [isGoing] }, histories)
+  const iteration = {
+    body,
+    states,
+    read,
+    made,
+    fixed: [isGoing],
+    stepsOfRun: isSureToStart(call) ? null : count
+  }
+  return iterationGradient(call, request, iteration, histories)
 }
 
-/** 0, 1, 2, … for each entry of a sequence, shaped as the body wants it. */
-function stepNumbers(call: RuleCall, sequence: string | undefined, step: string): string {
+/** Whether there is a first step in every run. */
+function isSureToStart(call: RuleCall): boolean {
+  const holds = (name: string, isMet: (value: number) => boolean): boolean =>
+    name === '' || (call.b.facts.numbers(name)?.every(isMet) ?? false)
+  return holds(call.input(0), (count) => count > 0) && holds(call.input(1), (value) => value !== 0)
+}
+
+/** How many steps there were, int64 [], by a sequence with an entry for each. */
+function stepsOf(call: RuleCall, sequence: string | undefined): string {
   if (sequence === undefined) throw call.unsupported('it hands out nothing')
+  return call.b.node('Squeeze', [call.b.node('Shape', [sequence], { start: 0, end: 1 })])
+}
+
+/** 0, 1, 2, … for each step, shaped as the body wants it. */
+function stepNumbers(call: RuleCall, count: string, step: string): string {
   const { b, node } = call
-  const count = b.node('Squeeze', [b.node('Shape', [sequence], { start: 0, end: 1 })])
   const steps = b.node('Range', [b.constant('int64', [], [0]), count, b.constant('int64', [], [1])])
   const isList = b.inside(node, 'body').facts.dims(step)?.length === 1
   return isList ? b.node('Unsqueeze', [steps, b.integers(1)]) : steps

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, test } from 'vitest'
 import { GraphBuilder } from '#engine/onnx/builder.ts'
+import type { Model } from '#engine/onnx/model.ts'
+import type { Tensor } from '#shared/tensor.ts'
 import { checkGradients, floats, spread } from '../testing/differences.ts'
 import { coins, integers } from '../testing/random-operands.ts'
 import { randomRuns } from '../testing/random-operators.ts'
@@ -71,7 +73,10 @@ function randomScan({ steps, width, states, read, made, isStateHandedOut }: Scan
 }
 
 const loopForm = fc.record({
-  trips: fc.option(integers(1, 4)),
+  trips: fc.option(integers(0, 4)),
+  /** Whether the network itself tells the trip count and the first condition; they are fed otherwise. */
+  isCountKnown: coins,
+  isGoing: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, fc.constant(false)),
   stopsBefore: integers(0, 4),
   width: integers(1, 3),
   states: fc.array(functions, { minLength: 1, maxLength: 2 }),
@@ -82,7 +87,8 @@ const loopForm = fc.record({
 type LoopForm = typeof loopForm extends fc.Arbitrary<infer T> ? T : never
 
 /** Every state becomes f(W·state + k·b), as long as the step number k is below a limit. */
-function randomLoop({ trips, stopsBefore, width, states, hasSequence, isForked }: LoopForm) {
+function randomLoop(form: LoopForm) {
+  const { stopsBefore, width, states, hasSequence, isForked } = form
   const inputs: Record<string, number[]> = { w: [width, width], b: [width] }
   states.forEach((_, order) => (inputs[`h${order}`] = [width]))
   const builder = withInputs(inputs)
@@ -98,15 +104,27 @@ function randomLoop({ trips, stopsBefore, width, states, hasSequence, isForked }
   })
   for (const name of afters) body.output(name, 'float64', [width])
   if (hasSequence) body.output(body.node('Sum', [...afters, ...befores]), 'float64', [width])
-  const count = trips === null ? '' : builder.constant('trips', 'int64', [], trips)
+  const { count, going, fed } = tripsOf(builder, form)
   const outputs = [...states.map((_, order) => `last ${order}`), ...(hasSequence ? ['sequence'] : [])]
-  const yes = builder.constant('yes', 'bool', [], true)
-  builder.nodes('Loop', [count, yes, ...states.map((_, order) => `h${order}`)], outputs.length, {
+  builder.nodes('Loop', [count, going, ...states.map((_, order) => `h${order}`)], outputs.length, {
     attributes: { body: body.graph() },
     outputs
   })
   for (const name of outputs) builder.output(name, 'float64', null)
-  return { model: builder.build(), inputs }
+  return { model: builder.build(), inputs, fed }
+}
+
+/** The trip count and the first condition of a Loop, as constants or as inputs with what they are fed. */
+function tripsOf(builder: GraphBuilder, { trips, isCountKnown, isGoing }: LoopForm) {
+  const fed: Record<string, Tensor> = {}
+  const given = (name: string, type: 'int64' | 'bool', value: number): string => {
+    if (isCountKnown) return builder.constant(name, type, [], value)
+    const data = type === 'bool' ? Uint8Array.of(value) : BigInt64Array.of(BigInt(value))
+    fed[name] = { type, dims: [], data }
+    return builder.input(name, type, [])
+  }
+  const count = trips === null ? '' : given('trips', 'int64', trips)
+  return { count, going: given('first', 'bool', Number(isGoing)), fed }
 }
 
 /** The value at even steps, its cosine times b at odd ones. */
@@ -119,12 +137,22 @@ function forked(body: GraphBuilder, step: string, value: string): string {
   return body.node('If', [isEven], { attributes: { then_branch: then.graph(), else_branch: other.graph() } })
 }
 
-const checkAll = ({ model, inputs }: ReturnType<typeof randomScan>) => {
+interface RandomNetwork {
+  model: Model
+  inputs: Record<string, number[]>
+  fed?: Record<string, Tensor>
+}
+
+const checkAll = ({ model, inputs, fed }: RandomNetwork) => {
   const feeds = Object.entries(inputs).map(([name, dims], salt) => {
     const count = dims.reduce((product, size) => product * size, 1)
     return [name, floats('float64', dims, spread(count, salt))] as const
   })
-  return checkGradients(model, Object.fromEntries(feeds), { withRespectTo: Object.keys(inputs) })
+  return checkGradients(
+    model,
+    { ...fed, ...Object.fromEntries(feeds) },
+    { withRespectTo: Object.keys(inputs) }
+  )
 }
 
 describe('gradients of random control flow agree with central differences', () => {
@@ -135,7 +163,7 @@ describe('gradients of random control flow agree with central differences', () =
     await fc.assert(property, randomRuns(8))
   })
 
-  test('Loop that ends by count or by condition, with an If inside', async () => {
+  test('Loop that ends by count or by condition, perhaps before its first step, with an If inside', async () => {
     const property = fc.asyncProperty(loopForm, async (form) => {
       await checkAll(randomLoop(form))
     })
