@@ -11,7 +11,7 @@ import { buildRingAttractor } from './ring-attractor.ts'
 import { hindmarshRoseStudy, ringAttractorStudy, type SampleStudy } from './studies.ts'
 import { flipFlopStudy } from './trained/flip-flop.ts'
 import { graphAnalogiesStudy } from './trained/graph-analogies.ts'
-import { inductionStudy } from './trained/induction.ts'
+import { inductionStudy, previousTokenHeadStudy } from './trained/induction.ts'
 import { learningStudy, modularAdditionStudy } from './trained/modular-addition.ts'
 import { barToSquareStudy, digitsStudy, orientationStudy } from './trained/pictures.ts'
 import { largeStudy, oneLayerStudy, twoLayerStudy } from './trained/sequences.ts'
@@ -48,6 +48,7 @@ function trainedStudies(): [string, Uint8Array][] {
       return studyOf(name, network, typeof study === 'function' ? study(parseModel(network, '')) : study)
     }),
     studyOf('bar-to-square', trained('orientation'), barToSquareStudy, 'orientation'),
+    studyOf('previous-token-head', trained('induction'), previousTokenHeadStudy, 'induction'),
     ...withFiles.flatMap(([name, make]) => {
       const network = trained(name)
       const { study, files } = make(parseModel(network, ''))
@@ -78,8 +79,8 @@ function studyOf(
     version: 1,
     ...study,
     network: { path: `../networks/${networkName}.onnx`, sha256, provider: 'auto' },
-    conditions: [],
-    metrics: [],
+    conditions: study.conditions ?? [],
+    metrics: study.metrics ?? [],
     seed: 1
   })
   return [`studies/${name}.limen.json`, Buffer.from(`${JSON.stringify(whole, null, 2)}\n`)]

@@ -5,7 +5,8 @@ import type { Study } from '#shared/study.ts'
 export type SampleStudy = Omit<
   Study,
   'format' | 'version' | 'network' | 'seed' | 'conditions' | 'metrics' | 'stimuli' | 'effects'
->
+> &
+  Partial<Pick<Study, 'conditions' | 'metrics'>>
 
 export const binding = (
   family: InputBinding['family'],

@@ -1,9 +1,9 @@
-/** The study of induction: a round of symbols that is run again and again. */
+/** The studies of induction: a round of symbols that is run again and again, and the same without the head that it needs. */
 import { timeline, view, type SampleStudy } from '../studies.ts'
 import { words } from './sequences.ts'
 
 /** Eight symbols, again and again. */
-const round = ['h', 'c', 'k', 't', 'f', 'q', 'm', 'w']
+export const symbolsOfRound = ['h', 'c', 'k', 't', 'f', 'q', 'm', 'w']
 
 export const inductionStudy: SampleStudy = {
   title: 'Induction',
@@ -13,7 +13,7 @@ export const inductionStudy: SampleStudy = {
   bindings: words(
     'induction',
     Array.from({ length: 4 }, () =>
-      round.map((symbol, n) => (n === 2 ? '{symbol}' : ` ${symbol}`)).join('')
+      symbolsOfRound.map((symbol, n) => (n === 2 ? '{symbol}' : ` ${symbol}`)).join('')
     ).join(''),
     []
   ),
@@ -33,4 +33,33 @@ export const inductionStudy: SampleStudy = {
   attention: { site: 'blocks.1.attn.pattern', head: 0 },
   view: { ...view, colorBy: 'order', colorMap: 'auto' },
   timeline
+}
+
+export const previousTokenHeadStudy: SampleStudy = {
+  ...inductionStudy,
+  title: 'The head that induction needs',
+  description:
+    'The same eight symbols, with and without one head: the previous-token head of the first layer is set to 0 in the dashed path, and the state no longer finds its loop, though every induction head is there. Drag the strength in the tab Interventions from 0 to 1; the tab Metrics shows what the right answer loses.',
+  conditions: [
+    {
+      id: 'without-previous-token-head',
+      name: 'Without the previous-token head',
+      enabled: true,
+      solo: false,
+      mark: 0,
+      interventions: [
+        {
+          id: 'head',
+          name: '',
+          kind: 'zero',
+          site: 'blocks.0.attn.z',
+          select: { head: [2] },
+          enabled: true,
+          solo: false
+        }
+      ]
+    }
+  ],
+  metrics: [{ kind: 'probability', target: 7, position: -1, reduce: 'mean' }],
+  view: { ...inductionStudy.view, lineWidth: 2, differences: 'none' }
 }

@@ -14,6 +14,7 @@ const order = [
   'bar-to-square',
   'digits',
   'induction',
+  'previous-token-head',
   'sequence-large',
   'sequence-2-layers',
   'sequence-1-layer',
