@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { axisTicks, tickLabel } from './axis-ticks.ts'
+import { axisTicks, evenLabels, tickLabel } from './axis-ticks.ts'
 
 const labels = (from: number, to: number, count: number) =>
   axisTicks(from, to, count).map(({ label }) => label)
@@ -40,5 +40,12 @@ describe('ticks', () => {
   it('are written shortly when very large or small', () => {
     expect(tickLabel(2e6, 1e6)).toBe('2e6')
     expect(tickLabel(-2e-6, 1e-6)).toBe('−2e−6')
+  })
+  it('tell values apart that stand in steps of two digits', () => {
+    expect(evenLabels([0, 2.5, 5, 7.5, 10, 12.5])).toEqual(['0.0', '2.5', '5.0', '7.5', '10.0', '12.5'])
+    expect(evenLabels([-0.25, 0, 0.25])).toEqual(['−0.25', '0.00', '0.25'])
+    expect(evenLabels([-20, 0, 20])).toEqual(['−20', '0', '20'])
+    expect(evenLabels([12.5])).toEqual(['12.5'])
+    expect(evenLabels([null, null])).toEqual(['', ''])
   })
 })

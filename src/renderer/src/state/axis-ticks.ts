@@ -16,14 +16,25 @@ export function axisTicks(from: number, to: number, count: number): Tick[] {
   return ticks(from, to, Math.max(count, 1)).map((value) => ({ value, label: tickLabel(value, step) }))
 }
 
+/** Labels of values that stand in equal steps, whatever the step; none where a value is missing. */
+export function evenLabels(values: readonly (number | null)[]): string[] {
+  const [first = null, second = null] = values
+  const step = first === null || second === null ? Math.abs(first ?? 0) || 1 : Math.abs(second - first)
+  return values.map((value) => (value === null ? '' : tickLabel(value, step)))
+}
+
 /** A number with as many decimals as its step needs; large and small ones as a power of ten. */
 export function tickLabel(value: number, step: number): string {
   const size = Math.max(Math.abs(value), step)
-  const text =
-    size >= 1e6 || size < 1e-4
-      ? scientific(value)
-      : value.toFixed(Math.max(0, -Math.floor(Math.log10(step) + 1e-9)))
+  const text = size >= 1e6 || size < 1e-4 ? scientific(value) : value.toFixed(decimalsOf(step))
   return text.replaceAll('-', '−')
+}
+
+/** Of its first digit, or of two where it has two: 0.5 and 2.5 have one. */
+function decimalsOf(step: number): number {
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9))
+  const scaled = step * 10 ** decimals
+  return Math.abs(scaled - Math.round(scaled)) < 1e-6 ? decimals : decimals + 1
 }
 
 function scientific(value: number): string {

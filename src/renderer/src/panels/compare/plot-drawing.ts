@@ -2,7 +2,7 @@
 import type uPlot from 'uplot'
 import type { ChartColors } from '../../controls/mounted-chart.svelte.ts'
 import { conditionMark } from '../../scene/condition-marks.ts'
-import { valueText } from '../../state/number-format.ts'
+import { evenLabels } from '../../state/axis-ticks.ts'
 import { valueRange } from '../../state/value-range.ts'
 
 /** A line of the plot; `mark` null for the baseline. */
@@ -51,7 +51,7 @@ export function plotOptions(
         space: 26,
         grid,
         ticks: { show: false },
-        values: (_, values) => values.map((value) => valueText(value, 2))
+        values: (_, values) => evenLabels(values)
       }
     ],
     series: [{}, ...lines.map((line) => lineOptions(line, colors, space.density))]

@@ -3,6 +3,7 @@ import type uPlot from 'uplot'
 import type { ChartColors } from '../../controls/mounted-chart.svelte.ts'
 import { conditionMark } from '../../scene/condition-marks.ts'
 import type { RunLine } from '../../state/lab/run-lines.ts'
+import { evenLabels } from '../../state/axis-ticks.ts'
 import { countText, valueText } from '../../state/number-format.ts'
 
 export interface PlotFrame {
@@ -68,7 +69,7 @@ function axesOf(colors: ChartColors, { unit, isLogarithmic }: PlotAxis): uPlot.A
       space: 28,
       ...(unit === 'share' && { splits: shares }),
       ...(unit === 'number' && isLogarithmic && { splits: powersBetween }),
-      values: (_, values) => values.map((value) => axisText(value, unit))
+      values: (_, values) => axisTexts(values, unit, isLogarithmic)
     }
   ]
 }
@@ -94,9 +95,11 @@ const wholeSteps = [1, 2, 5]
 const stepText = (step: number): string => (step < 10_000 ? String(step) : countText(step))
 
 /** Logarithmic axes leave places without a number. */
-function axisText(value: number | null, unit: 'share' | 'number'): string {
-  if (value === null) return ''
-  return unit === 'share' ? `${Math.round(100 * value)} %` : valueText(value, 2)
+function axisTexts(values: (number | null)[], unit: 'share' | 'number', isLogarithmic: boolean): string[] {
+  if (unit === 'number' && !isLogarithmic) return evenLabels(values)
+  const text = (value: number): string =>
+    unit === 'share' ? `${Math.round(100 * value)} %` : valueText(value, 2)
+  return values.map((value) => (value === null ? '' : text(value)))
 }
 
 function seriesOf(
