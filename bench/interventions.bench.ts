@@ -132,24 +132,24 @@ async function sweepRow(path: string, size: TransformerSize): Promise<BenchRow> 
   }
 }
 
-/** All heads and MLPs at once, again and again with other prompts, as for a whole data set. */
+/** Every head and every MLP by itself, asked for once as the app does; the bare pass has the prompts of the base. */
 async function attributionRow(path: string, size: TransformerSize): Promise<BenchRow> {
   const engine = createEngine()
   const info = await engine.openNetwork({ path, provider: 'cpu' }, context)
-  const kinds: readonly Site['kind'][] = ['attention-result', 'mlp-output']
   const request = {
     network: info.id,
     method: 'attribution' as const,
     clean: { inputs: promptsOf(size, 0) },
     corrupt: { inputs: promptsOf(size, 1) },
     metric: metricSchema.parse({ kind: 'logit-difference', position: -1, correct: 1, incorrect: 2 }),
-    sweep: 'layers' as const,
-    sites: info.sites.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name),
+    sweep: 'heads-and-mlps' as const,
     direction: 'denoise' as const
   }
   const bare = await bareSession(path)
-  const tokens = tokensOf(size, prompts)
-  const feeds = { tokens: new OrtTensor('int64', tokens.data as BigInt64Array, tokens.dims) }
+  const numbers = BigInt64Array.from(promptsOf(size, 1).tokens.flat(), BigInt)
+  const feeds = { tokens: new OrtTensor('int64', numbers, [prompts, size.positions]) }
+  const { sites } = await engine.effects(request, context)
+  const components = sites.reduce((sum, site) => sum + site.components, 0)
   const ratios: number[] = []
   for (let round = -2; round < 7; round++) {
     const floor = await timed(() => bare.run(feeds))
@@ -159,7 +159,7 @@ async function attributionRow(path: string, size: TransformerSize): Promise<Benc
   await bare.release()
   await engine.closeNetwork({ network: info.id }, context)
   return {
-    what: `interventions: attribution of ${request.sites.length} sites of ${size.layers} layers, d ${size.width}, ${prompts} prompts, against a bare pass`,
+    what: `interventions: attribution of each of ${components} heads and MLPs, ${size.layers} layers, d ${size.width}, ${prompts} prompts, against a bare pass`,
     ratio: median(ratios),
     limit: 6,
     note: 'compiled once'
@@ -172,10 +172,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start
 }
 
-const promptsOf = (
-  { positions, vocabulary }: TransformerSize,
-  shift: number
-): Record<string, number[][]> => ({
+const promptsOf = ({ positions, vocabulary }: TransformerSize, shift: number) => ({
   tokens: Array.from({ length: prompts }, (_, prompt) =>
     Array.from({ length: positions }, (_, place) => (prompt * 7 + place * 3 + shift) % vocabulary)
   )

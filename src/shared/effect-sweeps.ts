@@ -2,18 +2,27 @@
 import type { EffectSweep } from './effects.ts'
 import type { AxisRole, Site, SiteKind } from './network.ts'
 
-/**
- * Roles that may count the components, best first, and the sites that a sweep is made over where none are named. Layers have
- * no parts: each is one component.
- */
-export const sweptComponents: Readonly<
-  Record<EffectSweep, { roles: readonly AxisRole[]; kinds: readonly SiteKind[] }>
-> = {
+interface SweptComponents {
+  /** Those that may count the components, best first. */
+  roles: readonly AxisRole[]
+  /** The sites that a sweep is made over where none are named. */
+  kinds: readonly SiteKind[]
+  /** Whether a site without such an axis is one component. */
+  hasWholes?: true
+}
+
+/** What each kind of sweep goes through. */
+export const sweptComponents: Readonly<Record<EffectSweep, SweptComponents>> = {
   heads: { roles: ['head'], kinds: ['attention-result'] },
+  'heads-and-mlps': { roles: ['head'], kinds: ['attention-result', 'mlp-output'], hasWholes: true },
   positions: { roles: ['position', 'query', 'time', 'node'], kinds: ['residual'] },
   neurons: { roles: ['feature', 'unknown'], kinds: ['mlp-hidden', 'recurrent-state', 'activation'] },
   channels: { roles: ['channel'], kinds: ['convolution'] },
-  layers: { roles: [], kinds: ['attention-output', 'mlp-output', 'convolution', 'recurrent-state'] },
+  layers: {
+    roles: [],
+    kinds: ['attention-output', 'mlp-output', 'convolution', 'recurrent-state'],
+    hasWholes: true
+  },
   edges: { roles: ['head'], kinds: ['attention-result'] }
 }
 
@@ -23,6 +32,10 @@ const soleRole = (roles: readonly AxisRole[], { axes }: Site): AxisRole | null =
 /** The role of the axis that counts a site's components, or null where it has none, or more than one. */
 export const componentRole = (sweep: EffectSweep, site: Site): AxisRole | null =>
   soleRole(sweptComponents[sweep].roles, site)
+
+/** Whether a site has components that such a sweep goes through, or is one. */
+export const hasComponents = (sweep: EffectSweep, site: Site): boolean =>
+  sweptComponents[sweep].hasWholes === true || componentRole(sweep, site) !== null
 
 /** Kinds of sites whose features are units of their own. */
 const unitKinds: readonly SiteKind[] = ['mlp-hidden', 'recurrent-state', 'recurrent-gate', 'activation']

@@ -4,10 +4,18 @@ import type { Metric } from './metric.ts'
 import type { AxisRole } from './network.ts'
 
 /**
- * What a patching sweep goes through: the components of every site of a kind, layers as wholes (attention, MLPs, convolutions …),
- * or every edge from a component to what a later one reads.
+ * What a patching sweep goes through: the components of every site of a kind, heads together with MLPs as wholes, layers as wholes
+ * (attention, MLPs, convolutions …), or every edge from a component to what a later one reads.
  */
-export const effectSweeps = ['heads', 'positions', 'neurons', 'channels', 'layers', 'edges'] as const
+export const effectSweeps = [
+  'heads',
+  'heads-and-mlps',
+  'positions',
+  'neurons',
+  'channels',
+  'layers',
+  'edges'
+] as const
 export type EffectSweep = (typeof effectSweeps)[number]
 
 /**

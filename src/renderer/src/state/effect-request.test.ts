@@ -39,9 +39,14 @@ it('a value that stands under two names is swept once', () => {
 })
 
 it('heads and layers can be split by positions, positions and edges not', () => {
-  expect(possibleSweeps(sites)).toEqual(['heads', 'neurons', 'layers', 'edges'])
+  expect(possibleSweeps(sites)).toEqual(['heads', 'heads-and-mlps', 'neurons', 'layers', 'edges'])
+  expect(possibleSweeps(sites.filter(({ kind }) => kind !== 'attention-result'))).toEqual([
+    'neurons',
+    'layers'
+  ])
   expect(splitOf('heads', null, sites)).toBe('position')
   expect(splitOf('layers', null, sites)).toBe('position')
+  expect(splitOf('heads-and-mlps', null, sites)).toBe('position')
   expect(splitOf('edges', null, sites)).toBeNull()
   expect(splitOf('heads', null, [siteOf('z', 'attention-result', ['batch', 'head', 'feature'])])).toBeNull()
 })

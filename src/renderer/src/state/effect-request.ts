@@ -1,13 +1,9 @@
 /** What a patching sweep of the study asks of the engine, and which choices there are. Pure. */
 import { effectSweeps, type EffectsRequest, type EffectSweep } from '#shared/effects.ts'
-import { componentRole, edgeEnds, splittingRole, usualSites } from '#shared/effect-sweeps.ts'
+import { edgeEnds, hasComponents, splittingRole, sweptComponents, usualSites } from '#shared/effect-sweeps.ts'
 import type { AxisRole, Site } from '#shared/network.ts'
 import type { EffectSettings } from '#shared/study-effects.ts'
 import type { AskedEffects } from './found-effects.ts'
-
-/** Layers are components as they are. */
-const hasComponents = (sweep: EffectSweep, site: Site): boolean =>
-  sweep === 'layers' || componentRole(sweep, site) !== null
 
 /** Sites that a sweep goes through, each of which it may be kept to; none for edges. */
 export const sweptSites = (sweep: EffectSweep | null, sites: readonly Site[]): Site[] =>
@@ -16,7 +12,13 @@ export const sweptSites = (sweep: EffectSweep | null, sites: readonly Site[]): S
     : usualSites(sweep, sites).filter((site) => hasComponents(sweep, site))
 
 export const possibleSweeps = (sites: readonly Site[]): EffectSweep[] =>
-  effectSweeps.filter((sweep) => usualSites(sweep, sites).some((site) => hasComponents(sweep, site)))
+  effectSweeps.filter((sweep) => {
+    const swept = usualSites(sweep, sites).filter((site) => hasComponents(sweep, site))
+    // Two kinds together are one of the other sweeps where one of them is missing.
+    if (sweep === 'heads-and-mlps')
+      return sweptComponents[sweep].kinds.every((kind) => swept.some((site) => site.kind === kind))
+    return swept.length > 0
+  })
 
 /** The axis by whose entries the components can be split; null where there is none. */
 export function splitOf(

@@ -226,6 +226,26 @@ describe('in a transformer with MLPs', () => {
     expect(layers.every(({ components, grid }) => components === 1 && grid?.length === 0)).toBe(true)
   })
 
+  it.each(['patching', 'attribution'] as const)(
+    'heads and MLPs together have the effects that they have in sweeps of their own (%s)',
+    async (method) => {
+      const network = await open(transformer())
+      const { sites } = await edges(network, { sweep: 'heads-and-mlps', method })
+      expect(sites.map(({ site, components }) => [site, components])).toEqual([
+        ['blocks.0.attn.z', 2],
+        ['blocks.0.mlp_out', 1],
+        ['blocks.1.attn.z', 2],
+        ['blocks.1.mlp_out', 1]
+      ])
+      const heads = await edges(network, { sweep: 'heads', method })
+      const layers = await edges(network, { sweep: 'layers', method })
+      for (const { site, patched } of sites) {
+        const alone = [...heads.sites, ...layers.sites].find((each) => each.site === site)
+        expectClose([...patched], [...(alone?.patched ?? [])])
+      }
+    }
+  )
+
   it.each([
     [
       { senders: ['blocks.1.mlp_out'], sites: ['blocks.0.attn.q'] },

@@ -7,7 +7,7 @@ import { copyPaths } from '#engine/interventions/path-copy.ts'
 import { NameSupply } from '#engine/onnx/names.ts'
 import { findSite } from '#engine/trajectories/plan-traces.ts'
 import type { EffectAxis, EffectsRequest, EffectSweep } from '#shared/effects.ts'
-import { apartTensors, componentRole, partsRole, usualSites } from '#shared/effect-sweeps.ts'
+import { apartTensors, componentRole, hasComponents, partsRole, usualSites } from '#shared/effect-sweeps.ts'
 import { LimenError } from '#shared/errors.ts'
 import type { AxisRole, Site } from '#shared/network.ts'
 import { axisNames } from '#shared/site-axes.ts'
@@ -56,6 +56,7 @@ export function sweptSites(network: OpenedNetwork, sites: Sites, request: Wanted
 /** What the components of a sweep are called. */
 const called: Readonly<Record<EffectSweep, string>> = {
   heads: 'heads',
+  'heads-and-mlps': 'heads and no MLPs',
   positions: 'positions, time steps or nodes',
   neurons: 'neurons',
   channels: 'channels',
@@ -92,8 +93,8 @@ function noneAtFirstSight(sites: Sites, sweep: EffectSweep): LimenError {
 
 /** The axes of a site's components, those of `by` last; null for a site that has no such components. */
 function componentAxes(site: Site, sweep: EffectSweep, by: readonly AxisRole[]): EffectAxis[] | null {
-  const role = sweep === 'layers' ? null : componentRole(sweep, site)
-  if (role === null && sweep !== 'layers') return null
+  if (!hasComponents(sweep, site)) return null
+  const role = componentRole(sweep, site)
   return [...(role === null ? [] : [axisOf(site, role)]), ...splitBy(site, by)]
 }
 
