@@ -75,8 +75,7 @@ export interface LabelBox {
 
 /** Width of a text in CSS pixels, from the usual width of Inter's letters; of names, which are words of any letters, closely. */
 export function textWidth(text: string, role: LabelRole): number {
-  const widths = role === 'point' ? sum(Array.from(text, letterWidth)) : text.length * 0.58
-  return widths * labelSizes[role]
+  return (role === 'point' ? nameWidth(text) : text.length * 0.58) * labelSizes[role]
 }
 
 /** What Inter's and Arial's letters of a kind take, as a share of the type's size. */
@@ -90,16 +89,22 @@ const letterKinds: readonly (readonly [letters: RegExp, width: number])[] = [
   [/[\u0080-\u2e7f]/, 0.7]
 ]
 
-/** Names are measured at eight places in each picture. */
-const letterWidths = new Map<string, number>()
+/** The same few names are measured in each picture. */
+const nameWidths = new Map<string, number>()
+const mostWidths = 4096
 
-function letterWidth(letter: string): number {
-  const known = letterWidths.get(letter)
+/** As a share of the type's size. */
+function nameWidth(text: string): number {
+  const known = nameWidths.get(text)
   if (known !== undefined) return known
-  const width = letterKinds.find(([letters]) => letters.test(letter))?.[1] ?? 1
-  letterWidths.set(letter, width)
+  if (nameWidths.size >= mostWidths) nameWidths.clear()
+  const width = sum(Array.from(text, letterWidth))
+  nameWidths.set(text, width)
   return width
 }
+
+const letterWidth = (letter: string): number =>
+  letterKinds.find(([letters]) => letters.test(letter))?.[1] ?? 1
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 

@@ -1,12 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { labelBox, type SceneLabel } from './labels.ts'
-import { placedNames, type Mark, type NamedPoint, type Segment, type Surroundings } from './point-names.ts'
+import type { NamedPoint, Surroundings } from './name-places.ts'
+import type { Mark, Segment } from './name-room.ts'
+import { nameOptions, namesAt, placedNames, placesOf, type NamePlaces } from './point-names.ts'
 
 const view = { x: 0, y: 0, width: 400, height: 300 }
 const radius = 3
 const dot = (x: number, y: number): Mark => ({ x, y, radius, isHead: false })
-const point = (text: string, x: number, y: number, isEnd = false): NamedPoint => ({ text, x, y, isEnd })
+const point = (text: string, x: number, y: number, isEnd = false): NamedPoint => ({
+  key: text,
+  text,
+  x,
+  y,
+  isEnd
+})
 
 /** Names of points that have a dot each. */
 function namesOf(points: readonly NamedPoint[], more: Partial<Surroundings> = {}): SceneLabel[] {
@@ -103,6 +111,54 @@ describe('the name of a point', () => {
       ]
     })
     expect(namesOf([point('mid', 100, 100)], { lines })).toEqual([])
+  })
+})
+
+describe('from picture to picture', () => {
+  /** Of two points, the second one at a distance above the first one's line. */
+  const pair = (above: number): NamedPoint[] => [point('first', 100, 100), point('second', 125, 100 - above)]
+  const sideOfFirst = (above: number, before: NamePlaces = new Map()): string => {
+    const [first] = placesAt(above, before)
+    return sideOf(first, { x: 100, y: 100 })
+  }
+  function placesAt(above: number, before: NamePlaces = new Map()): SceneLabel[] {
+    const points = pair(above)
+    const marks = points.map(({ x, y }) => dot(x, y))
+    return placedNames(points, { marks, lines: [], taken: [], within: view }, before)
+  }
+
+  it('a name stays where it is, though it would stand elsewhere in a picture of its own', () => {
+    const near = Array.from({ length: 40 }, (_, i) => i / 2)
+    const differs = near.filter((above) => {
+      const before = placesOf(placesAt(40))
+      return sideOfFirst(above, before) === 'right' && sideOfFirst(above) !== 'right'
+    })
+    expect(differs.length).toBeGreaterThan(0)
+    expect(sideOfFirst(0, placesOf(placesAt(40)))).toBe('left')
+  })
+
+  it('it stays where it went to when the way back is free again', () => {
+    const moved = placesOf(placesAt(0))
+    expect(sideOfFirst(40, moved)).toBe('left')
+    expect(sideOfFirst(40)).toBe('right')
+  })
+
+  it('names at places that are said stand there, those without one are left out', () => {
+    const [a, b] = [point('a', 100, 100), point('b', 120, 100)]
+    const labels = namesAt([a, b], [dot(100, 100), dot(120, 100)], new Map([['a', 2]]))
+    expect(labels.map(({ text }) => text)).toEqual(['a'])
+    expect(sideOf(labels[0], a)).toBe('above')
+  })
+
+  it('what is told of places agrees with where names are placed', () => {
+    const points = [point('first', 100, 100), point('second', 112, 103), point('third', 90, 110)]
+    const marks = points.map(({ x, y }) => dot(x, y))
+    const around = { marks, lines: [], taken: [], within: view }
+    for (const { point: each, places } of nameOptions(points, around)) {
+      const free = placedNames([each], around)[0]
+      expect(free?.place).toBe(places.findIndex(({ isGood }) => isGood))
+      expect(places.every(({ isGood, isEnough }) => !isGood || isEnough)).toBe(true)
+    }
   })
 })
 

@@ -7,6 +7,7 @@ import { defaultDirection, directionOf, shiftToShow, type Size } from './camera-
 import type { SharedColorBar } from './color-bar.ts'
 import type { CameraState, ThemeName, Trail } from './descriptors.ts'
 import { lift, StillCamera } from './picture-camera.ts'
+import type { NameOptions } from './point-names.ts'
 import { sceneFromData, type Bounds, type SharedScale } from './scale.ts'
 import { panelViews, type PanelGrid } from './scene-panels.ts'
 import type { SceneContent, TracePoints } from './scene-content.ts'
@@ -15,7 +16,7 @@ import { SharedUniforms } from './shared-uniforms.ts'
 import { sceneThemes } from './themes.ts'
 import { lookOf, plainLook, revealOf, type Look } from './trace-appearance.ts'
 import { TraceSet } from './trace-set.ts'
-import type { SceneView } from './view-layout.ts'
+import { layoutNames, layoutView, type SceneView } from './view-layout.ts'
 import { fitView, hasWholeBox, type ViewFit } from './view-fit.ts'
 import { axisWordsIn, viewTitles } from './view-labels.ts'
 import { noRoom, withoutRoom, type FreeRoom, type Viewport } from './viewports.ts'
@@ -162,6 +163,12 @@ export class SceneStage {
     if (!grid) return sceneViews(set, size, layout)
     const chosen = { ...grid, columns: grid.columns ?? columns }
     return panelViews(set, chosen, withoutRoom(size, room), layout.hasTriad)
+  }
+
+  /** Where names of points could stand in each view, for whoever chooses for many pictures. */
+  nameOptions(): NameOptions[] {
+    this.set.refresh(null, this.look)
+    return this.views.flatMap((view) => layoutNames(view, layoutView(this.camera, view)))
   }
 
   get colorBars(): SharedColorBar[] {

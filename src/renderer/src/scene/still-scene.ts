@@ -3,10 +3,12 @@
  * a transparent ground. Unlike `TrajectoryScene` nobody can touch it, and it draws when it is told to.
  */
 import type { SceneLabel } from './labels.ts'
+import type { NamePlaces } from './point-names.ts'
 import type { SceneContent } from './scene-content.ts'
 import { drawPicture } from './scene-picture.ts'
 import { SceneRenderer } from './scene-renderer.ts'
 import { SceneStage, type StageOptions } from './scene-stage.ts'
+import { namesAnew } from './view-layout.ts'
 import type { Viewport } from './viewports.ts'
 
 export interface StillOptions extends StageOptions {
@@ -30,13 +32,19 @@ export class StillScene extends SceneStage {
    * Draws the picture, or a part of it, into the canvas.
    * @param density device pixels for one CSS pixel.
    * @param region what of the picture the canvas shows, in CSS pixels.
+   * @param names where names of points stand; chosen for this picture where it is left out.
    * @returns every text of the whole picture, placed in CSS pixels.
    * @throws LimenError 'resources' where the graphics device has no room for a part of this size.
    */
-  draw(density: number, region: Viewport = { x: 0, y: 0, ...this.size }): SceneLabel[] {
+  draw(
+    density: number,
+    region: Viewport = { x: 0, y: 0, ...this.size },
+    names: NamePlaces | null = null
+  ): SceneLabel[] {
     this.parts.setRegion(region, density)
     this.parts.checkSize()
-    return drawPicture(this.parts, this.camera, this.set, this.look, this.views)
+    const choice = names ? { chosen: names } : namesAnew
+    return drawPicture(this.parts, this.camera, this.set, this.look, this.views, choice)
   }
 
   override dispose(): void {

@@ -275,7 +275,8 @@ export class TrajectoryScene {
     if (this.followed !== null) followHead(this.rig, this.set, views, this.followed, this.look.reveal)
     const isTweening = this.set.advance(seconds)
     const moving = this.rig.advance(seconds) || isTweening
-    this.overlay.show(drawPicture(this.parts, this.rig, this.set, this.look, views))
+    const names = { before: this.overlay.names }
+    this.overlay.show(drawPicture(this.parts, this.rig, this.set, this.look, views, names))
     this.frames++
     return moving
   }

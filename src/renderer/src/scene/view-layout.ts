@@ -6,17 +6,20 @@ import type { Camera } from 'three'
 import { axisTicks, backSides } from './axes-layout.ts'
 import { triadSize, triadTips } from './axis-triad.ts'
 import { viewAxes } from './camera-fit.ts'
-import { keptWithin, withoutOverlaps, type SceneLabel, type ScreenFromScene } from './labels.ts'
+import { keptWithin, withoutOverlaps, type SceneLabel } from './labels.ts'
 import type { SceneCamera } from './picture-camera.ts'
-import { placedNames } from './point-names.ts'
+
+import type { NamedPoint, Surroundings } from './name-places.ts'
+import type { Mark } from './name-room.ts'
+import { nameOptions, namesAt, placedNames, type NameOptions, type NamePlaces } from './point-names.ts'
 import type { ScenePanel } from './scene-panels.ts'
-import { sceneFromData, type SharedScale, type Triple } from './scale.ts'
-import { screenFromScene } from './screen-from-scene.ts'
+import type { SharedScale, Triple } from './scale.ts'
+import { screenFromData, screenFromScene, type ScreenFromData } from './screen-from-scene.ts'
 import { pixelsInView } from './shared-uniforms.ts'
 import type { TraceView } from './trace-view.ts'
 import { fittingTitle } from './upright-title.ts'
 import { shortTitle, viewLabels, viewTitles } from './view-labels.ts'
-import { curvesOf, marksOf, namedPoints, type ScreenFromData } from './view-points.ts'
+import { curvesOf, marksOf, namedPoints } from './view-points.ts'
 import type { Viewport } from './viewports.ts'
 
 /** Which words stand at a view's axes: titles and numbers, titles alone, or neither. */
@@ -82,39 +85,74 @@ export function layoutView(from: SceneCamera, { viewport, traces, scale, hasTria
   }
 }
 
+/** Where names of points stand: chosen for this picture, near to where they were before, or as they are chosen already. */
+export type NameChoice = { before: NamePlaces } | { chosen: NamePlaces }
+
+/** As in a picture that none came before. */
+export const namesAnew: NameChoice = { before: new Map() }
+
 /** All labels of a view; those that would overlap are left out. */
-export function layoutLabels({ viewport, title, scale, axes }: SceneView, layout: ViewLayout): SceneLabel[] {
+export function layoutLabels(
+  view: SceneView,
+  layout: ViewLayout,
+  names: NameChoice = namesAnew
+): SceneLabel[] {
+  const words = layoutWords(view, layout)
+  const named = namedIn(view, layout)
+  if (named.points.length === 0) return words
+  const { points, marks } = named
+  if ('chosen' in names) return [...words, ...namesAt(points, marks, names.chosen)]
+  return [...words, ...placedNames(points, { ...surroundings(view, named), taken: words }, names.before)]
+}
+
+/** Where names of points could stand in a view, for whoever chooses for many pictures. */
+export function layoutNames(view: SceneView, layout: ViewLayout): NameOptions[] {
+  const named = namedIn(view, layout)
+  if (named.points.length === 0) return []
+  return nameOptions(named.points, { ...surroundings(view, named), taken: layoutWords(view, layout) })
+}
+
+/** All words that name no point. */
+function layoutWords({ viewport, title, scale, axes }: SceneView, layout: ViewLayout): SceneLabel[] {
   const { camera, traces, ticks, back, right } = layout
-  const screen = screenFromScene(viewport, camera)
   const labels = viewLabels(traces, viewport, title, axes, {
     scale,
     ticks,
     back,
     right,
-    screenFromScene: screen,
+    screenFromScene: screenFromScene(viewport, camera),
     titleIn: (title) => keptWithin(fittingTitle(title, viewport), viewport),
     numberIn: (number) => shownLabel(number, viewport)[0] ?? null
   })
   const all = [...labels, ...triadLabels(layout)]
-  const words = withoutOverlaps(all.flatMap((label) => shownLabel(label, viewport)))
-  return [...words, ...pointNames(traces, viewport, words, (place) => screen(sceneFromData(scale, place)))]
+  return withoutOverlaps(all.flatMap((label) => shownLabel(label, viewport)))
 }
 
-/** Beside their points, where they take no room from other words. */
-function pointNames(
-  traces: readonly TraceView[],
-  within: Viewport,
-  taken: readonly SceneLabel[],
-  screenFromData: ScreenFromScene
-): SceneLabel[] {
-  const at: ScreenFromData = (place) => (place.every(Number.isFinite) ? screenFromData(place) : null)
-  const points = traces.flatMap((trace) => namedPoints(trace, at))
-  if (points.length === 0) return []
-  const pixels = pixelsInView(within.height)
-  const marks = traces.flatMap((trace) => marksOf(trace, at, pixels))
-  const lines = traces.flatMap((trace) => curvesOf(trace, at))
-  return placedNames(points, { marks, lines, taken, within })
+interface NamedInView {
+  points: NamedPoint[]
+  marks: Mark[]
+  traces: readonly TraceView[]
+  at: ScreenFromData
 }
+
+function namedIn({ viewport, scale }: SceneView, { camera, traces }: ViewLayout): NamedInView {
+  const at = screenFromData(viewport, camera, scale)
+  // A trace may stand in several views.
+  const view = `${Math.round(viewport.x)} ${Math.round(viewport.y)}`
+  const points = traces.flatMap((trace) => namedPoints(trace, at, view))
+  const pixels = pixelsInView(viewport.height)
+  const marks = points.length === 0 ? [] : traces.flatMap((trace) => marksOf(trace, at, pixels))
+  return { points, marks, traces, at }
+}
+
+const surroundings = (
+  { viewport }: SceneView,
+  { marks, traces, at }: NamedInView
+): Omit<Surroundings, 'taken'> => ({
+  marks,
+  lines: traces.flatMap((trace) => curvesOf(trace, at)),
+  within: viewport
+})
 
 /** Titles are moved into the view; what names a place, and is not in it, would lie. */
 function shownLabel(label: SceneLabel, viewport: Viewport): SceneLabel[] {

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { exampleScenes } from '../export/vector/testing/scenes.ts'
-import type { Mark } from './point-names.ts'
+import type { Mark } from './name-room.ts'
 import { SceneStage } from './scene-stage.ts'
-import { curvesOf, marksOf, namedPoints, type ScreenFromData } from './view-points.ts'
+import type { ScreenFromData } from './screen-from-scene.ts'
+import { curvesOf, marksOf, namedPoints } from './view-points.ts'
 
 /** Seen along the third axis. */
 const at: ScreenFromData = ([x, y]) => ({ x, y })

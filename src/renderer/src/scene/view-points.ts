@@ -1,23 +1,26 @@
 /** What the names of points heed in one view: the points themselves, the marks that are drawn, and curves of few points. */
 import { paintOrder, type PointLayout } from './drawable.ts'
 import type { MarkerPart } from './drawn-parts.ts'
-import type { Place } from './labels.ts'
-import type { Mark, NamedPoint, Segment } from './point-names.ts'
-import type { Triple } from './scale.ts'
-import type { TraceView } from './trace-view.ts'
+import type { NamedPoint } from './name-places.ts'
+import type { Mark, Segment } from './name-room.ts'
 
-/** From data units to CSS pixels of the canvas; null where there is no point. */
-export type ScreenFromData = (place: Triple) => Place | null
+import type { Triple } from './scale.ts'
+import type { ScreenFromData } from './screen-from-scene.ts'
+import type { TraceView } from './trace-view.ts'
 
 /** Curves with more points than this carry no names. */
 const mostNamedPoints = 64
 /** More marks or points of curves than this are a ground that names stand on: looked at while dragging, they would cost too much. */
 const mostHeeded = 512
 
-/** Points of a cloud, of the current trajectory, or of the only curve; those of conditions have the same names. */
+/**
+ * Points of a cloud, of the current trajectory, or of the only curve; those of conditions have the same names.
+ * @param view tells the keys of a view's points from those of another one.
+ */
 export function namedPoints(
   { descriptor, current, path, layout }: TraceView,
-  at: ScreenFromData
+  at: ScreenFromData,
+  view = ''
 ): NamedPoint[] {
   const names = descriptor.pointLabels ?? []
   if (names.length === 0 || descriptor.condition) return []
@@ -29,7 +32,9 @@ export function namedPoints(
     const place = at(pointOf(source.positions, i))
     const text = names[i % names.length]
     const isEnd = !isCloud && (i === 0 || i === count - 1)
-    return place && text !== undefined ? [{ text, ...place, isEnd }] : []
+    return place && text !== undefined
+      ? [{ key: `${view} ${descriptor.id} ${i}`, text, ...place, isEnd }]
+      : []
   }).flat()
 }
 

@@ -5,6 +5,7 @@
 import type { ExportRecipe, PictureSize } from '#shared/export-recipe.ts'
 import { pictureSize } from '#shared/export-recipe.ts'
 import type { SceneLabel } from '../../scene/labels.ts'
+import type { NameOptions } from '../../scene/point-names.ts'
 import { StillScene } from '../../scene/still-scene.ts'
 import type { Bounds } from '../../scene/scale.ts'
 import { newPoints } from '../frames/scene-points.ts'
@@ -73,6 +74,17 @@ export class PictureDrawer {
     this.#said = state
   }
 
+  /** Whether names stand at points. */
+  get hasNames(): boolean {
+    const { traces } = this.#subject.content
+    return this.#recipe.insets.labels && traces.some(({ descriptor }) => descriptor.pointLabels !== undefined)
+  }
+
+  /** Where these could stand in the frame that is drawn next. */
+  nameOptions(): NameOptions[] {
+    return this.#scene.nameOptions()
+  }
+
   /** The whole picture; the canvas is the same each time. */
   draw(): OffscreenCanvas {
     this.#paint({ x: 0, y: 0, width: this.size.width, height: this.size.height })
@@ -118,7 +130,7 @@ export class PictureDrawer {
       width: tile.width / density,
       height: tile.height / density
     }
-    const labels = this.#scene.draw(density * supersampling, region)
+    const labels = this.#scene.draw(density * supersampling, region, this.#state?.names)
     const [x, y] = [tile.x - part.x, tile.y - part.y]
     this.#sheet.context.drawImage(this.#scene.canvas, x, y, tile.width, tile.height)
     return labels

@@ -3,12 +3,15 @@ import type { ExportRecipe } from '#shared/export-recipe.ts'
 import type { FrameSource } from '../../export/encoders/frame-source.ts'
 import { checkMotion, type MotionSettings } from '#shared/film/film-settings.ts'
 import { animatedStudy, framesEngine } from '../../export/frames/animated-study.ts'
+import { eachOf } from '../../export/encoders/frames.ts'
 import { AnimationFrames, type AnimatedFrame } from '../../export/frames/animation-frames.ts'
+import { filmNames } from '../../export/frames/film-names.ts'
 import { posterFrame } from '../../export/frames/poster-frame.ts'
 import type { AnimatedStudy } from '../../export/frames/planned-frames.ts'
 import type { FrameState } from '../../export/picture/frame-state.ts'
 import { PictureDrawer } from '../../export/picture/picture-drawer.ts'
 import type { ExportContext } from '../../export/writing/byte-sink.ts'
+import type { NameOptions, NamePlaces } from '../../scene/point-names.ts'
 import { emptyBounds, includePoints, type Bounds } from '../../scene/scale.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 import { filmSize, movedParameters } from './film-facts.ts'
@@ -48,12 +51,14 @@ export async function openFilm(
   const { values } = await frames.at(0)
   const drawer = await PictureDrawer.of(subject, recipe, await insets.at(values), true)
   drawer.fitScale(room)
+  const names = await namesIn(frames, drawer, isFixed, context)
   return {
     ...film,
     poster: posterFrame(frames.planned),
     frame: async (index) => {
       const state = await frameState(await frames.at(index), insets)
-      drawer.show(isFixed ? { ...state, points: [] } : state)
+      const chosen = names?.[index]
+      drawer.show({ ...state, ...(isFixed && { points: [] }), ...(chosen && { names: chosen }) })
       return drawer.draw()
     },
     dispose: () => {
@@ -77,6 +82,23 @@ export const atRate = (study: AnimatedStudy, fps: number | undefined): AnimatedS
 async function frameState(frame: AnimatedFrame, insets: FrameInsets): Promise<FrameState> {
   const { camera, trail, head, heads, points, values } = frame
   return { camera, trail, head, points, ...(heads && { heads }), ...(await insets.at(values)) }
+}
+
+/** Where names of points stand in each frame; null where none are shown. */
+async function namesIn(
+  frames: AnimationFrames,
+  drawer: PictureDrawer,
+  isFixed: boolean,
+  context: ExportContext
+): Promise<NamePlaces[] | null> {
+  if (!drawer.hasNames) return null
+  const options: NameOptions[][] = []
+  await eachOf(frames.count, 'Placing names', context, async (index) => {
+    const frame = await frames.at(index)
+    drawer.show({ ...frame, ...(isFixed && { points: [] }), readOut: [], previews: [] })
+    options.push(drawer.nameOptions())
+  })
+  return filmNames(options, frames.fps)
 }
 
 /** One box for all frames, so that what moves in it really moves. */
