@@ -1,15 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { GraphBuilder } from '#engine/onnx/builder.ts'
 import { rejection } from '#engine/onnx/testing/failure.ts'
-import type { Model } from '#engine/onnx/model.ts'
-import {
-  checkGradients,
-  checkOperator,
-  floats,
-  spread,
-  type CaseInput,
-  type OperatorCase
-} from '../testing/differences.ts'
+import { checkOperator, type CaseInput, type OperatorCase } from '../testing/differences.ts'
 
 const of = (...dims: number[]): CaseInput => ({ dims })
 /** ONNX Runtime's CPU attends in float32 alone. Numbers of heads must be known. */
@@ -93,64 +84,6 @@ describe('gradients of fused attention agree with central differences', () => {
     const attributes = { num_heads: 4, kv_num_heads: 2, smooth_softmax: 1 }
     const error = await rejection(check(own('GroupQueryAttention', inputs, attributes)))
     expect(error.message).toContain('its softmax leaves a rest')
-  })
-
-  test('packed operands with biases are refused', async () => {
-    const inputs = [of(1, 2, 2, 3, 4), null, null, of(24)]
-    const error = await rejection(check(own('MultiHeadAttention', inputs, { num_heads: 2 })))
-    expect(error.message).toContain('its packed operands have biases')
-  })
-})
-
-/** Attention of two heads over one value that holds queries, keys and values by heads; packed, or taken apart for the operator. */
-function packedAttention(isPacked: boolean): Model {
-  const builder = new GraphBuilder({ name: 'packed', opset: 21 })
-  const x = builder.input('x', 'float32', [2, 3, 2, 3, 4])
-  const shape = builder.constant('shape', 'int64', [3], [0, 0, -1])
-  const part = (index: number): string => {
-    const at = builder.constant(`at ${index}`, 'int64', [], index)
-    return builder.node('Reshape', [builder.node('Gather', [x, at], { attributes: { axis: 3 } }), shape])
-  }
-  const inputs = isPacked ? [x] : [part(0), part(1), part(2)]
-  const attributes = { num_heads: 2, unidirectional: 1 }
-  builder.node('MultiHeadAttention', inputs, { domain: 'com.microsoft', attributes, outputs: ['y'] })
-  builder.output('y', 'float32', null)
-  return builder.build()
-}
-
-/** The same for keys and values alone. */
-function packedKeys(isPacked: boolean): Model {
-  const builder = new GraphBuilder({ name: 'packed', opset: 21 })
-  const x = builder.input('x', 'float32', [2, 3, 8])
-  const memory = builder.input('memory', 'float32', [2, 4, 2, 2, 4])
-  const shape = builder.constant('shape', 'int64', [3], [0, 0, -1])
-  const part = (index: number): string => {
-    const at = builder.constant(`at ${index}`, 'int64', [], index)
-    return builder.node('Reshape', [builder.node('Gather', [memory, at], { attributes: { axis: 3 } }), shape])
-  }
-  const inputs = isPacked ? [x, memory] : [x, part(0), part(1)]
-  const attributes = { num_heads: 2 }
-  builder.node('MultiHeadAttention', inputs, { domain: 'com.microsoft', attributes, outputs: ['y'] })
-  builder.output('y', 'float32', null)
-  return builder.build()
-}
-
-describe('packed operands, which ONNX Runtime has on graphics cards alone, answer as operands that are taken apart', () => {
-  const x = floats('float32', [2, 3, 2, 3, 4], spread(144))
-  const form = { precision: 'float32' as const }
-
-  test('queries, keys and values', async () => {
-    const check = { ...form, withRespectTo: ['x'], gradientsFrom: packedAttention(true) }
-    await checkGradients(packedAttention(false), { x }, check)
-  })
-
-  test('keys and values', async () => {
-    const feeds = {
-      x: floats('float32', [2, 3, 8], spread(48)),
-      memory: floats('float32', [2, 4, 2, 2, 4], spread(128, 1))
-    }
-    const check = { ...form, withRespectTo: ['x', 'memory'], gradientsFrom: packedKeys(true) }
-    await checkGradients(packedKeys(false), feeds, check)
   })
 })
 

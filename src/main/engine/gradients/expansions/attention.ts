@@ -166,19 +166,23 @@ function operandsOf(call: RuleCall, values: readonly string[], heads: number): s
 }
 
 /**
- * Operands that lie in one value, [batch, position, head, 3, feature], or keys and values that do, [batch, position, head, 2, feature];
- * null where each is a value of its own. @throws LimenError 'unsupported' with biases, of which nothing is told then.
+ * Operands that lie in one value, [batch, position, head, 3, feature], or keys and values that do, [batch, position, head, 2, feature],
+ * by heads, with their biases; null where each is a value of its own. CUDA takes biases of all three alone, DirectML both.
  */
 function unpacked(call: RuleCall): string[] | null {
   const { b, x, node } = call
   const [, k = '', , bias = ''] = node.inputs
+  const heads = intAttribute(node, 'num_heads', 1)
   const isWhole = b.facts.rank(x) === 5
   if (!isWhole && k === '') throw call.unsupported('its keys are left out')
   if (!isWhole && b.facts.rank(k) !== 5) return null
-  if (bias !== '') throw call.unsupported('its packed operands have biases')
   const part = (value: string, index: number): string => b.transpose(b.at(value, 3, index), [0, 2, 1, 3])
-  if (isWhole) return [0, 1, 2].map((index) => part(x, index))
-  return [split(call, x, intAttribute(node, 'num_heads', 1)), part(k, 0), part(k, 1)]
+  const parts = isWhole
+    ? [0, 1, 2].map((index) => part(x, index))
+    : [split(call, x, heads), part(k, 0), part(k, 1)]
+  if (bias === '') return parts
+  const byHeads = b.reshapeTo(bias, 3, heads, 1, -1)
+  return parts.map((value, place) => b.plus(value, b.at(byHeads, 0, place)))
 }
 
 const plusBias = ({ b }: RuleCall, value: string, bias: string | undefined): string =>

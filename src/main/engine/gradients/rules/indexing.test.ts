@@ -33,9 +33,11 @@ const cases: [string, OperatorCase][] = [
   ],
   ['ScatterElements', scattered('ScatterElements', elements, 'none', of(2, 3))],
   ['ScatterElements that adds', scattered('ScatterElements', at([2, 3], 0, 2, 1, 0, 0, 0), 'add', of(2, 3))],
+  ['ScatterElements that multiplies', scattered('ScatterElements', elements, 'mul', of(2, 3))],
   ['ScatterElements that takes the larger', scattered('ScatterElements', elements, 'max', of(2, 3))],
   ['ScatterND', scattered('ScatterND', rows, 'none', of(2, 4))],
   ['ScatterND that adds', scattered('ScatterND', at([2, 1], 1, 1), 'add', of(2, 4))],
+  ['ScatterND that multiplies', scattered('ScatterND', at([2, 1], 1, 1), 'mul', of(2, 4))],
   ['ScatterND that takes the smaller', scattered('ScatterND', rows, 'min', of(2, 4))],
   ['TopK', { op: 'TopK', inputs: [of(2, 5), { int64: [3] }], outputs: 2 }],
   [
@@ -54,9 +56,14 @@ describe('gradients of operators with indices agree with central differences', (
     await checkOperator(each)
   })
 
-  test('ScatterElements that multiplies, with respect to its data', async () => {
-    const updates = { dims: [2, 3], fixed: true }
-    await checkOperator(scattered('ScatterElements', elements, 'mul', updates))
+  /** Places with no zero, with one, and with two; one entry of the data is zero. */
+  test.each([
+    ['ScatterElements', at([2, 3], 0, 2, 1, 0, 2, 1), [2, 3]],
+    ['ScatterND', at([6, 2], 0, 0, 2, 1, 1, 2, 0, 0, 2, 1, 1, 2), [6]]
+  ] as const)('%s that multiplies, also by zero', async (op, indices, dims) => {
+    const data = { dims: [3, 3], values: [0.7, -0.4, 0.9, 0.3, 1.2, 0, -0.8, 0.6, 0.5] }
+    const updates = { dims: [...dims], values: [0, 0.5, -0.7, 0, 0, 1.4] }
+    await checkOperator({ op, inputs: [data, indices, updates], attributes: { reduction: 'mul' } })
   })
 })
 
@@ -125,22 +132,11 @@ const gatherND = fc
 
 const reductions = fc.constantFrom('none', 'add', 'max', 'min', 'mul')
 
-/** Data and updates; what is multiplied by has no gradient. */
-const written = (
-  data: number[],
-  updates: number[],
-  salt: number,
-  reduction: string
-): [CaseInput, CaseInput] => {
-  const [first = null, second = null] = apart([data, updates], salt)
-  return [first, reduction === 'mul' ? { dims: updates, fixed: true } : second]
-}
-
 /** Without a reduction, no two updates meet: indices along the axis are then a rotated list of all. */
 const scatterElements = withAxis.chain(({ dims, salt, axis, size }) =>
   fc.tuple(fc.tuple(...dims.map((most) => integers(1, most))), reductions).chain(([read, reduction]) =>
     indices(countOf(read), -size, size).map((random): OperatorCase => {
-      const [data, updates] = written(dims, read, salt, reduction)
+      const [data = null, updates = null] = apart([dims, read], salt)
       const stride = countOf(read.slice((axis + dims.length) % dims.length).slice(1))
       const along = read.at(axis) ?? 1
       const rotated = random.map((_, place) => ((Math.floor(place / stride) % along) + salt) % size)
@@ -165,7 +161,7 @@ const scatterND = fc
           tupleAt((place + salt) % places, dims.slice(0, width))
         )
         const int64 = reduction === 'none' ? different.flat() : random
-        const [data, updates] = written(dims, [kept, ...dims.slice(width)], salt, reduction)
+        const [data = null, updates = null] = apart([dims, [kept, ...dims.slice(width)]], salt)
         return {
           op: 'ScatterND',
           inputs: [data, { int64, dims: [kept, width] }, updates],

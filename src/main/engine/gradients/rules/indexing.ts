@@ -102,14 +102,25 @@ const scatter: Rule = (call) => {
     case 'add':
       return [() => g, undefined, () => access.read(g)]
     case 'mul':
-      return [() => access.write(g, updates, 'mul'), undefined, () => refuseMultiplied(call)]
+      return [
+        () => access.write(g, updates, 'mul'),
+        undefined,
+        () => multipliedUpdates(call, access, updates)
+      ]
     default:
       return scatteredExtreme(call, access, x, updates)
   }
 }
 
-const refuseMultiplied = (call: RuleCall): never => {
-  throw call.unsupported('it multiplies by its updates')
+/** For each update the product of all else at its place, which is exact also where updates are zero: 0 where another one is. */
+function multipliedUpdates({ b, g, x }: RuleCall, { read, write }: Access, updates: string): string {
+  const [zero, one] = [b.numberLike(updates, 0), b.numberLike(updates, 1)]
+  const isZero = b.node('Equal', [updates, zero])
+  const zeroes = b.castLike(isZero, updates)
+  const factors = b.select(isZero, one, updates)
+  const others = b.over(read(b.times(g, write(x, factors, 'mul'))), factors)
+  const otherZeroes = b.minus(read(write(b.zerosLike(x), zeroes, 'add')), zeroes)
+  return b.select(b.node('Equal', [otherZeroes, zero]), others, zero)
 }
 
 /** All that equal the extreme share its gradient evenly. */
