@@ -67,45 +67,65 @@ const coordinates = fc.constantFrom(
   'half_pixel_symmetric',
   'pytorch_half_pixel',
   'align_corners',
-  'asymmetric'
+  'asymmetric',
+  'tf_crop_and_resize'
 )
 
+const policies = fc.constantFrom('stretch', 'stretch', 'not_larger', 'not_smaller')
+
+/** Where a crop begins and ends, as parts of height and width: also outside, and backwards. */
+const bound = fc.constantFrom(-0.3, 0, 0.15, 0.6, 1, 1.2)
+
+const resizedForm = fc.record({
+  mode: modes,
+  coordinate: coordinates,
+  policy: policies,
+  crop: fc.tuple(bound, bound, bound, bound),
+  before: fc.tuple(integers(1, 5), integers(1, 5)),
+  after: fc.tuple(integers(1, 8), integers(1, 8)),
+  hasScales: coins,
+  isByAxes: coins,
+  isSmoothed: coins,
+  salt: salts
+})
+
 /** Height and width become larger or smaller, told by factors or sizes, of all axes or of these two. */
-const resized = fc
-  .record({
-    mode: modes,
-    coordinate: coordinates,
-    before: fc.tuple(integers(1, 5), integers(1, 5)),
-    after: fc.tuple(integers(1, 8), integers(1, 8)),
-    hasScales: coins,
-    isByAxes: coins,
-    isSmoothed: coins,
-    salt: salts
-  })
-  .map(({ mode, coordinate, before, after, hasScales, isByAxes, isSmoothed, salt }): OperatorCase => {
-    const outer = isByAxes ? [] : [1, 2]
-    const factors = after.map((size, axis) => (size + (size % 2 === 0 ? 0 : 0.3)) / (before[axis] ?? 1))
-    return {
-      op: 'Resize',
-      inputs: [
-        operand([1, 2, ...before], salt),
-        null,
-        ...(hasScales ? [scales(...outer.map(() => 1), ...factors)] : [null, sizes(...outer, ...after)])
-      ],
-      attributes: {
-        ...mode,
-        coordinate_transformation_mode: coordinate,
-        ...(isByAxes && { axes: [2, 3] }),
-        ...(isSmoothed && mode.mode !== 'nearest' && { antialias: 1 })
-      },
-      precision: 'float32',
-      step: 0.5,
-      tolerance: 1e-3
-    }
-  })
+const resized = resizedForm.map((form): OperatorCase => {
+  const { mode, coordinate, policy, before, after, isSmoothed, salt } = form
+  // One factor for all axes follows from sizes, and would change the number of pictures, too.
+  const [isByAxes, hasScales] = policy === 'stretch' ? [form.isByAxes, form.hasScales] : [true, false]
+  const outer = isByAxes ? [] : [1, 2]
+  const factors = after.map((size, axis) => (size + (size % 2 === 0 ? 0 : 0.3)) / (before[axis] ?? 1))
+  const [top, left, bottom, right] = form.crop
+  const [starts, ends] = [outer.map(() => 0), outer.map(() => 1)]
+  const roi = {
+    dims: [isByAxes ? 4 : 8],
+    values: [...starts, top, left, ...ends, bottom, right],
+    fixed: true
+  }
+  return {
+    op: 'Resize',
+    inputs: [
+      operand([1, 2, ...before], salt),
+      coordinate === 'tf_crop_and_resize' ? roi : null,
+      ...(hasScales ? [scales(...outer.map(() => 1), ...factors)] : [null, sizes(...outer, ...after)])
+    ],
+    attributes: {
+      ...mode,
+      coordinate_transformation_mode: coordinate,
+      keep_aspect_ratio_policy: policy,
+      extrapolation_value: float(0.7),
+      ...(isByAxes && { axes: [2, 3] }),
+      ...(isSmoothed && mode.mode !== 'nearest' && { antialias: 1 })
+    },
+    precision: 'float32',
+    step: 0.5,
+    tolerance: 1e-3
+  }
+})
 
 describe('gradients of random forms of Resize agree with central differences', () => {
-  test('in every mode, with every way to count coordinates', async () => {
-    await expectAgreement(resized, { together: 12 })
+  test('in every mode, with every way to count coordinates, cropped, and with the aspect kept', async () => {
+    await expectAgreement(resized, { together: 12, runs: 3 })
   })
 })
