@@ -11,6 +11,8 @@ const size = { width: 960, height: 720 }
 interface Compared {
   /** Share of the inked pixels of either picture that differ by more than a quarter of the range. */
   differing: number
+  /** The same for more than a thirty-second: what lies before and behind a see-through sheet differs by little. */
+  unlike: number
   /** Sum of all differences from the background in the vector picture, as a share of that in the other. */
   ink: number
   webgl: string
@@ -26,7 +28,8 @@ export async function compare(
   const still = new StillScene(document.createElement('canvas'), content, {
     theme,
     size,
-    isTransparent: false
+    isTransparent: false,
+    hasSmoothEdges: true
   })
   const camera = { ...still.fittedCamera, orthographic }
   still.setCamera(camera)
@@ -56,6 +59,24 @@ export async function compare(
   return { ...compared, webgl: drawn.url, svg: painted.url }
 }
 
+/** Pixels whose colour is neither that of a flat red sheet without lines nor that of the neutral ground. */
+export function outlineShades(hasSmoothEdges: boolean): number {
+  const content = exampleScenes.crossingSheets()
+  const sheet = { ...content, traces: content.traces.slice(0, 1), line: { width: 2, opacity: 0 } }
+  const still = new StillScene(document.createElement('canvas'), sheet, {
+    ...{ theme: 'light', size, isTransparent: false, hasSmoothEdges }
+  })
+  still.draw(1)
+  const { data } = pixelsOf(still.canvas)
+  still.dispose()
+  const colorful = Array.from(
+    { length: data.length / 4 },
+    (_, pixel) => (data[pixel * 4] ?? 0) - (data[pixel * 4 + 2] ?? 0)
+  )
+  const most = colorful.reduce((a, b) => Math.max(a, b))
+  return colorful.filter((each) => each > 2 && each < most - 3).length
+}
+
 async function imageOf(svg: string): Promise<HTMLImageElement> {
   const image = new Image()
   image.src = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }))
@@ -71,11 +92,11 @@ function pixelsOf(source: CanvasImageSource): { data: Uint8ClampedArray; url: st
   return { data: context.getImageData(0, 0, size.width, size.height).data, url: canvas.toDataURL() }
 }
 
-function difference(a: Uint8ClampedArray, b: Uint8ClampedArray): { differing: number; ink: number } {
+function difference(a: Uint8ClampedArray, b: Uint8ClampedArray): Omit<Compared, 'webgl' | 'svg'> {
   const ground = [0, 1, 2].map((channel) => a[channel] ?? 0)
   const inkAt = (data: Uint8ClampedArray, at: number): number =>
     Math.max(...ground.map((value, channel) => Math.abs((data[at + channel] ?? 0) - value)))
-  let [inked, differing, first, second] = [0, 0, 0, 0]
+  let [inked, differing, unlike, first, second] = [0, 0, 0, 0, 0]
   for (let at = 0; at < a.length; at += 4) {
     const [inA, inB] = [inkAt(a, at), inkAt(b, at)]
     first += inA
@@ -86,6 +107,7 @@ function difference(a: Uint8ClampedArray, b: Uint8ClampedArray): { differing: nu
       ...[0, 1, 2].map((channel) => Math.abs((a[at + channel] ?? 0) - (b[at + channel] ?? 0)))
     )
     if (most > 64) differing++
+    if (most > 8) unlike++
   }
-  return { differing: differing / inked, ink: second / first }
+  return { differing: differing / inked, unlike: unlike / inked, ink: second / first }
 }

@@ -6,6 +6,7 @@ import { openChromiumPage, type ChromiumPage } from '../bench/chromium-page.ts'
 
 interface Compared {
   differing: number
+  unlike: number
   ink: number
 }
 
@@ -47,3 +48,16 @@ for (const [i, [scene, most]] of scenes.entries()) {
     expect(Math.abs(ink - 1)).toBeLessThan(0.05)
   })
 }
+
+test('sheets that go through each other lie on top where they are nearer, in both pictures', async () => {
+  const compared = await page.evaluate("vectorPage.compare('crossingSheets', 'light', false)")
+  // Lines of the sheets alone are 0.03; with one depth for each cell it would be 0.17.
+  expect((compared as Compared).unlike).toBeLessThan(0.06)
+})
+
+test('the outline of a surface has shades between it and the ground', async () => {
+  const between = (smooth: boolean): Promise<number> =>
+    page.evaluate(`vectorPage.outlineShades(${smooth})`) as Promise<number>
+  const hard = await between(false)
+  expect(await between(true)).toBeGreaterThan(5 * hard + 300)
+})

@@ -12,6 +12,7 @@ import {
   ShaderMaterial,
   Vector3,
   Vector4,
+  type DepthModes,
   type IUniform,
   type Texture
 } from 'three'
@@ -51,13 +52,25 @@ export interface ShaderSource {
 /** Order in which things are painted: what lies under what where depth does not decide. */
 export const paintOrder = {
   grid: 0,
+  /** Lines of a surface's own grid are drawn in its passes: see surface.ts. */
   surface: 1,
+  surfaceRest: 1.1,
+  linesBehind: 1.2,
+  surfaceFront: 1.3,
+  linesBefore: 1.4,
+  surfaceEnd: 1.5,
   faint: 2,
   line: 3,
   emphasis: 4,
   marker: 5,
   hover: 8
 } as const
+
+/** Which fragments a further pass of the same thing draws. */
+export interface PassSettings {
+  order: number
+  depthFunc: DepthModes
+}
 
 export class Drawable {
   readonly mesh: Mesh<InstancedBufferGeometry, ShaderMaterial>
@@ -67,16 +80,17 @@ export class Drawable {
   private readonly fixedColor = { value: 0 }
   private readonly layoutUniform = { value: new Vector4() }
   private readonly texture: IUniform<Texture | null> = { value: null }
+  private readonly screenFromData = { value: new Matrix4() }
+  private readonly passes: Mesh<InstancedBufferGeometry, ShaderMaterial>[] = []
   private source: PositionTexture | null = null
   private layout = consecutive(0, 0)
 
   constructor(source: ShaderSource, shared: SharedUniforms, order: number) {
     this.shared = shared
-    const screenFromData = { value: new Matrix4() }
     this.uniforms = {
       uPositions: this.texture,
       uLayout: this.layoutUniform,
-      uScreenFromData: screenFromData,
+      uScreenFromData: this.screenFromData,
       uClipFromScreen: shared.clipFromScreen,
       uPixels: shared.pixels,
       uBackground: shared.background,
@@ -86,28 +100,42 @@ export class Drawable {
       uColorBy: shared.colors.by,
       uColor: this.color
     }
+    const { vertexShader, fragmentShader, defines = {} } = source
     const material = new ShaderMaterial({
-      glslVersion: GLSL3,
-      vertexShader: source.vertexShader,
-      fragmentShader: source.fragmentShader,
-      uniforms: this.uniforms,
-      defines: source.defines ?? {},
-      transparent: true,
-      premultipliedAlpha: true,
-      side: DoubleSide,
-      forceSinglePass: true
+      ...blending,
+      ...{ vertexShader, fragmentShader, defines, uniforms: this.uniforms }
     })
     this.mesh = new Mesh(new InstancedBufferGeometry(), material)
     this.mesh.frustumCulled = false
     this.mesh.renderOrder = order
-    this.mesh.onBeforeRender = (_renderer, _scene, camera) => {
-      const { projectionMatrix, matrixWorldInverse } = camera
-      screenFromData.value
-        .multiplyMatrices(shared.screenFromClip, projectionMatrix)
-        .multiply(matrixWorldInverse)
-        .multiply(this.mesh.matrixWorld)
-      this.prepare?.()
-    }
+    this.mesh.onBeforeRender = this.follow
+  }
+
+  /** Draws the same once more, without leaving depth. */
+  protected addPass({ order, depthFunc }: PassSettings): Mesh<InstancedBufferGeometry, ShaderMaterial> {
+    const { mesh } = this
+    const { vertexShader, fragmentShader, defines } = mesh.material
+    const material = new ShaderMaterial({
+      ...blending,
+      ...{ vertexShader, fragmentShader, uniforms: this.uniforms, depthFunc, depthWrite: false }
+    })
+    material.defines = defines
+    const pass = new Mesh(mesh.geometry, material)
+    pass.frustumCulled = false
+    pass.onBeforeRender = this.follow
+    pass.renderOrder = order
+    mesh.add(pass)
+    this.passes.push(pass)
+    return pass
+  }
+
+  private readonly follow: Mesh['onBeforeRender'] = (_renderer, _scene, camera) => {
+    const { projectionMatrix, matrixWorldInverse } = camera
+    this.screenFromData.value
+      .multiplyMatrices(this.shared.screenFromClip, projectionMatrix)
+      .multiply(matrixWorldInverse)
+      .multiply(this.mesh.matrixWorld)
+    this.prepare?.()
   }
 
   /** Sets what depends on the view, right before drawing. */
@@ -127,6 +155,16 @@ export class Drawable {
     this.mesh.geometry.dispose()
     this.mesh.geometry = new InstancedBufferGeometry()
     this.mesh.geometry.setIndex(new BufferAttribute(indices, 1))
+    for (const pass of this.passes) pass.geometry = this.mesh.geometry
+  }
+
+  /** Compiles the shaders of all passes with other definitions. */
+  protected define(name: string, isSet: boolean): void {
+    const { defines } = this.mesh.material
+    if (isSet === name in defines) return
+    if (isSet) defines[name] = ''
+    else Reflect.deleteProperty(defines, name)
+    for (const { material } of [this.mesh, ...this.passes]) material.needsUpdate = true
   }
 
   /** What every part that is drawn tells of itself; see drawn-parts.ts. */
@@ -144,6 +182,14 @@ export class Drawable {
   dispose(): void {
     this.mesh.removeFromParent()
     this.mesh.geometry.dispose()
-    this.mesh.material.dispose()
+    for (const { material } of [this.mesh, ...this.passes]) material.dispose()
   }
 }
+
+const blending = {
+  glslVersion: GLSL3,
+  transparent: true,
+  premultipliedAlpha: true,
+  side: DoubleSide,
+  forceSinglePass: true
+} as const

@@ -1,9 +1,9 @@
 /** Curves as bands of constant width: one draw call for any number of curves of equal length. */
-import { Vector2, Vector3, Vector4, type Texture } from 'three'
+import { GreaterDepth, Vector2, Vector3, Vector4, type Mesh, type Texture } from 'three'
 import type { DashPattern } from './condition-marks.ts'
 import type { DashLengths } from './dash-lengths.ts'
 import type { StripPart } from './drawn-parts.ts'
-import { Drawable, type PointLayout } from './drawable.ts'
+import { Drawable, paintOrder, type PointLayout } from './drawable.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
 import { capacityFor, stripIndices } from './strip-geometry.ts'
 import { stripMeasures } from './strip-measures.ts'
@@ -66,10 +66,14 @@ export class Strip extends Drawable {
   /** Index of the last point along a curve, and number of the last curve. */
   private last: [number, number] = [1, 1]
   private capacity = 0
+  private readonly order: number
+  /** What of a sheet's own lines lies behind its nearest part. */
+  private behind: Mesh | null = null
 
   constructor(shared: SharedUniforms, order: number, options: StripOptions = {}) {
     const defines = { ...(options.dashed && { DASHED: '' }), ...(options.halo && { HALO: '' }) }
     super({ vertexShader: stripVertexShader, fragmentShader: stripFragmentShader, defines }, shared, order)
+    this.order = order
     Object.assign(this.uniforms, this.own)
   }
 
@@ -86,8 +90,14 @@ export class Strip extends Drawable {
     this.last = [Math.max(1, layout.points - 1), Math.max(1, lastSeries)]
   }
 
-  /** Draws every n-th curve (n may be broken); `crossed` curves run across the sweep. */
-  setSelection(every: number, crossed: boolean): void {
+  /**
+   * Draws every n-th curve (n may be broken); `crossed` curves run across the sweep. Lines of a surface's grid (`onSurface`) are
+   * drawn among its sheets; see surface.ts.
+   */
+  setSelection(every: number, crossed: boolean, onSurface: boolean): void {
+    this.mesh.renderOrder = onSurface ? paintOrder.linesBefore : this.order
+    if (onSurface) this.behind ??= this.addPass({ order: paintOrder.linesBehind, depthFunc: GreaterDepth })
+    if (this.behind) this.behind.visible = onSurface
     this.own.uEvery.value = every
     this.crossed = crossed
     this.own.uLengthAxis.value.set(crossed ? 0 : 1, crossed ? 1 : 0)
@@ -124,6 +134,7 @@ export class Strip extends Drawable {
     return {
       ...this.drawnPoints,
       kind: 'strip',
+      order: this.order,
       style,
       hasHalo: 'HALO' in this.mesh.material.defines,
       every: this.own.uEvery.value,
@@ -132,14 +143,6 @@ export class Strip extends Drawable {
       last,
       dash: dash && { pattern: dash.pattern, lengths: dash.lengths.values }
     }
-  }
-
-  private define(name: string, isSet: boolean): void {
-    const { material } = this.mesh
-    if (isSet === name in material.defines) return
-    if (isSet) material.defines[name] = ''
-    else Reflect.deleteProperty(material.defines, name)
-    material.needsUpdate = true
   }
 
   /** Each curve once, or as a rim and as ink. */

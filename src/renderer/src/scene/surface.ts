@@ -1,14 +1,24 @@
-/** A two-parameter grid as a translucent sheet: vertices from the position texture, shaded by its own slope. */
-import { Vector2, Vector3 } from 'three'
+/**
+ * A two-parameter grid as a translucent sheet: vertices from the position texture, shaded by its own slope. Sheets that lie upon
+ * each other blend from behind to front: a first pass leaves their nearest depth, the second paints what lies behind it, the
+ * third what is nearest. Lines of their grids are drawn between these, and then the depth is taken back: the rest of the scene
+ * shines through.
+ */
+import { EqualDepth, GreaterDepth, NeverDepth, Vector2, Vector3 } from 'three'
 import { Drawable, paintOrder, type PointLayout } from './drawable.ts'
 import type { SurfacePart } from './drawn-parts.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
 import { gridIndices } from './strip-geometry.ts'
 import { readPoints } from './strip-shader.ts'
 
+/** Lines within so many pixels of the reference picture of a sheet lie on it: it lies so much further away. */
+export const sheetDepth = 2.5
+
 const vertexShader = /* glsl */ `
 ${readPoints}
 uniform vec3 uFactor;
+uniform float uPixels;
+uniform float uDepthPerPixel;
 out vec3 vScene;
 out vec2 vGrid;
 out float vPresent;
@@ -21,6 +31,7 @@ void main() {
   vPresent = screen.w == 0.0 ? 0.0 : 1.0;
   vScene = vPresent == 1.0 ? data * uFactor : vec3(0.0);
   vGrid = vec2(point, series);
+  screen.z += ${sheetDepth} * uPixels * uDepthPerPixel * screen.w;
   gl_Position = vPresent == 1.0 ? vec4(screen.xy * uClipFromScreen, screen.zw) : vec4(2.0, 2.0, 2.0, 1.0);
 }
 `
@@ -64,7 +75,13 @@ export class Surface extends Drawable {
   constructor(shared: SharedUniforms) {
     super({ vertexShader, fragmentShader }, shared, paintOrder.surface)
     Object.assign(this.uniforms, this.own)
-    this.mesh.material.depthWrite = false
+    this.mesh.material.colorWrite = false
+    this.addPass({ order: paintOrder.surfaceRest, depthFunc: GreaterDepth })
+    this.addPass({ order: paintOrder.surfaceFront, depthFunc: EqualDepth })
+    this.addPass({ order: paintOrder.surfaceEnd, depthFunc: NeverDepth }).onBeforeRender = (renderer) => {
+      renderer.state.buffers.depth.setMask(true)
+      renderer.clearDepth()
+    }
   }
 
   setLayout(layout: PointLayout): void {

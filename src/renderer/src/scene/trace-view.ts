@@ -176,7 +176,7 @@ export class TraceView {
     const layout = { ...consecutive(series, points), series: drawn.count }
     for (const strip of [this.line, this.faint]) {
       show(strip, shows.line, this.path, layout, series - 1)
-      strip.setSelection(drawn.every, false)
+      strip.setSelection(drawn.every, false, shows.surface)
     }
     this.faint.mesh.visible = shows.faint
     this.line.setStyle(line)
@@ -211,7 +211,7 @@ export class TraceView {
     show(this.across, shows.surface, this.path, crossing, points - 1)
     this.surface.setStyle({ color, opacity: 0.3 })
     this.surface.setFactor(factor)
-    this.across.setSelection(drawn.every, true)
+    this.across.setSelection(drawn.every, true, true)
     this.across.setReveal(0, series - 1)
     this.across.setStyle({ ...line, fade: 0 })
   }

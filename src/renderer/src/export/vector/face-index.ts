@@ -74,7 +74,8 @@ export class FaceIndex {
   }
 }
 
-const nudge = 1e-9
+/** Faces that cover each other are at least four times as far apart: see face-order.ts. */
+const nudge = 2 ** -25
 
 /** Numbers of the cells that the box around some places touches. */
 function cellsOf(places: readonly Pick<ScreenPlace, 'x' | 'y'>[]): number[] {

@@ -5,6 +5,7 @@ import type { SurfacePart } from '../../scene/drawn-parts.ts'
 import type { SharedScale, Triple } from '../../scene/scale.ts'
 import type { ShapeItem } from '../sheet/sheet-items.ts'
 import type { FaceTriangle, ScreenPlace } from './face-index.ts'
+import { facesOf, type PlacedFace } from './face-order.ts'
 import { hexColor, type PartColors } from './part-colors.ts'
 import type { ScreenMatrix } from './screen-matrix.ts'
 import type { PiecePlace, VectorPiece } from './vector-piece.ts'
@@ -19,19 +20,27 @@ interface Corner extends ScreenPlace {
   scene: Triple
 }
 
-/** Adds the faces that are whole; returns their triangles, for lines that pass before and behind. */
-export function addSurfaceFaces(
-  pieces: VectorPiece[],
-  part: SurfacePart,
-  {
-    matrix,
-    scale,
-    colors,
-    place
-  }: { matrix: ScreenMatrix; scale: SharedScale; colors: PartColors; place: PiecePlace }
-): FaceTriangle[] {
+/** What a face looks like, and where its surface is painted. */
+export interface FaceLook {
+  place: PiecePlace
+  fill: string
+  opacity: number
+}
+
+export interface SurfaceContext {
+  matrix: ScreenMatrix
+  scale: SharedScale
+  colors: PartColors
+  place: PiecePlace
+  /** Depth by which a face may be uneven. */
+  tolerance: number
+}
+
+/** The faces of all cells that are there as a whole. */
+export function surfaceFaces(part: SurfacePart, context: SurfaceContext): PlacedFace<FaceLook>[] {
+  const { matrix, scale, colors, place, tolerance } = context
   const { series, points } = part.layout
-  const triangles: FaceTriangle[] = []
+  const faces: PlacedFace<FaceLook>[] = []
   const [alongCuts, sweepCuts] = cutsOf(part, colors)
   const corner = (s: number, p: number): Corner => cornerAt(part, s, p, matrix, scale)
   for (let s = 0; s + 1 < series; s++)
@@ -43,12 +52,27 @@ export function addSurfaceFaces(
           const [u, v] = [(column + 0.5) / alongCuts, (row + 0.5) / sweepCuts]
           const face = partOfCell(cell, column / alongCuts, row / sweepCuts, 1 / alongCuts, 1 / sweepCuts)
           const color = colors.colorAt((p + u) / part.last[0], (s + v) / part.last[1])
-          const depth = face.reduce((sum, { depth }) => sum + depth, 0) / 4
-          pieces.push({ ...place, depth, item: faceItem(face, color, part.opacity) })
-          triangles.push(...trianglesOf(face, depth))
+          const look = { place, fill: shaded(color, face), opacity: part.opacity }
+          faces.push(...facesOf(face, look, tolerance))
         }
     }
-  return triangles
+  return faces
+}
+
+export function facePiece({ corners, sorted, look }: PlacedFace<FaceLook>): VectorPiece {
+  const { place, fill, opacity } = look
+  const points = corners.map(({ x, y }): [number, number] => [x, y])
+  const item: ShapeItem = { kind: 'shape', points, fill, stroke: null, strokeWidth: 0, opacity }
+  return { ...place, depth: sorted, item }
+}
+
+/** For lines that pass before and behind. */
+export function faceTriangles({ corners, sorted }: PlacedFace<unknown>): FaceTriangle[] {
+  const [first, ...others] = corners
+  return others.slice(1).flatMap((corner, i): FaceTriangle[] => {
+    const before = others[i]
+    return first && before ? [{ corners: [first, before, corner], sorted }] : []
+  })
 }
 
 type Face = readonly [Corner, Corner, Corner, Corner]
@@ -94,12 +118,10 @@ function between(a: Corner, b: Corner, share: number): Corner {
   }
 }
 
-function faceItem(face: Face, color: string, opacity: number): ShapeItem {
+function shaded(color: string, face: Face): string {
   const shade = darkest + (1 - darkest) * slopeOf(face)
   const [red, green, blue] = parseColor(color)
-  const fill = hexColor(red * shade, green * shade, blue * shade)
-  const points = face.map(({ x, y }): [number, number] => [x, y])
-  return { kind: 'shape', points, fill, stroke: null, strokeWidth: 0, opacity }
+  return hexColor(red * shade, green * shade, blue * shade)
 }
 
 /** How much a face is turned to the light, 0…1. */
@@ -114,10 +136,3 @@ function slopeOf([a, b, c, d]: Face): number {
 }
 
 const subtract = (a: Triple, b: Triple): Triple => [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
-
-function trianglesOf([a, b, c, d]: Face, sorted: number): FaceTriangle[] {
-  return [
-    { corners: [a, b, d], sorted },
-    { corners: [b, c, d], sorted }
-  ]
-}

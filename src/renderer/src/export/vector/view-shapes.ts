@@ -5,6 +5,7 @@ import { triadPlace, triadStyle } from '../../scene/axis-triad.ts'
 import type { DrawnPart } from '../../scene/drawn-parts.ts'
 import { dashUnitOf, type PictureMeasures } from '../../scene/strip-measures.ts'
 import { pixelsInView } from '../../scene/shared-uniforms.ts'
+import { sheetDepth } from '../../scene/surface.ts'
 import type { StripStyle } from '../../scene/strip.ts'
 import type { SceneTheme } from '../../scene/themes.ts'
 import type { TraceSet } from '../../scene/trace-set.ts'
@@ -13,22 +14,23 @@ import type { SceneView, ViewLayout } from '../../scene/view-layout.ts'
 import type { SheetGroup } from '../sheet/sheet-groups.ts'
 import type { LineItem } from '../sheet/sheet-items.ts'
 import { addConnectors } from './connector-lines.ts'
-import { FaceIndex, type FaceTriangle } from './face-index.ts'
+import { FaceIndex } from './face-index.ts'
+import { orderedFaces, type PlacedFace } from './face-order.ts'
 import { addMarkers } from './marker-shapes.ts'
 import { liftMarks, type PlacedMark } from './marks-on-lines.ts'
 import { inPaintOrder } from './paint-order.ts'
 import { paintLayers } from './paint-layers.ts'
 import { ScreenMatrix } from './screen-matrix.ts'
 import { addStripRuns } from './strip-runs.ts'
-import { addSurfaceFaces } from './surface-faces.ts'
+import { facePiece, faceTriangles, surfaceFaces, type FaceLook } from './surface-faces.ts'
 import { partColors, traceName } from './trace-parts.ts'
 import type { VectorPiece } from './vector-piece.ts'
 
 /** Conditions that a line is kept in front of where they coincide. */
 const mostUnder = 3
 
-/** Lines within so many of their widths of a surface lie on it. */
-const onSurface = 1.25
+/** Pixels by which a face of a surface may be uneven before it is painted as two triangles. */
+const unevenPixels = 4
 
 /** Groups of a view in paint order: 'Box', one for each stretch of a trace, 'Triad'. */
 export function viewShapes(
@@ -57,7 +59,7 @@ function measuresOf({ viewport }: SceneView, { covered }: ViewLayout): PictureMe
 /** Collects the pieces of all traces of a view; surfaces first, since lines are cut at them, and markers moved before lines. */
 class ViewPieces {
   private readonly pieces: VectorPiece[] = []
-  private readonly triangles: FaceTriangle[] = []
+  private readonly faces: PlacedFace<FaceLook>[] = []
   private readonly marks: PlacedMark[] = []
   private readonly parts: { trace: TraceView; source: number; part: DrawnPart }[]
   private readonly layers: Map<number, number>
@@ -85,14 +87,22 @@ class ViewPieces {
 
   all(): VectorPiece[] {
     for (const each of this.parts) if (each.part.kind === 'surface') this.add(each, null)
-    const tolerance = onSurface * 2 * this.measures.pixels * this.measures.depthPerPixel
-    const faces = this.triangles.length > 0 ? new FaceIndex(this.triangles, tolerance) : null
+    const faces = this.placeFaces()
     const surfaceLayers = new Set(this.pieces.map(({ layer }) => layer))
     for (const each of this.parts)
       if (each.part.kind !== 'surface')
         this.add(each, surfaceLayers.has(this.layers.get(each.part.order) ?? 0) ? faces : null)
     liftMarks(this.marks, this.pieces)
     return this.pieces
+  }
+
+  /** Adds the faces of all surfaces; null where there are none. */
+  private placeFaces(): FaceIndex | null {
+    const { depthPerPixel, pixels } = this.measures
+    const faces = orderedFaces(this.faces, depthPerPixel)
+    for (const face of faces) this.pieces.push(facePiece(face))
+    const tolerance = sheetDepth * pixels * depthPerPixel
+    return faces.length > 0 ? new FaceIndex(faces.flatMap(faceTriangles), tolerance) : null
   }
 
   private add({ trace, source, part }: (typeof this.parts)[number], faces: FaceIndex | null): void {
@@ -110,8 +120,9 @@ class ViewPieces {
         this.marks.push(...addMarkers(pieces, part, { matrix, measures, colors, background, place, faces }))
         break
       case 'surface': {
-        const context = { matrix, scale: view.scale, colors, place }
-        for (const triangle of addSurfaceFaces(pieces, part, context)) this.triangles.push(triangle)
+        const tolerance = unevenPixels * measures.depthPerPixel
+        const context = { matrix, scale: view.scale, colors, place, tolerance }
+        for (const face of surfaceFaces(part, context)) this.faces.push(face)
         break
       }
       case 'connector':

@@ -62,6 +62,11 @@ const saddle = (along: number, sweep: number): Place => {
   return [x, y, 0.6 * (x * x - y * y)]
 }
 
+/** A flat sheet through the middle, as steep as `slope`. */
+const tilted =
+  (slope: number) =>
+  (along: number, sweep: number): Place => [along * 2 - 1, sweep * 2 - 1, (along * 2 - 1) * slope]
+
 const helix: Place[] = Array.from({ length: 200 }, (_, i) => {
   const angle = (i / 199) * 6 * Math.PI
   return [0.6 * Math.cos(angle), 0.6 * Math.sin(angle), (i / 199) * 1.6 - 0.8]
@@ -133,6 +138,15 @@ export const exampleScenes = {
     }),
   surface: () =>
     sceneOf([traceOf({ id: 'grid', surface: true }, 16, 24, saddle)], { line: { width: 2, opacity: 1 } }),
+  /** Sheets of one cell each that go through each other. */
+  crossingSheets: () =>
+    sceneOf(
+      [
+        traceOf({ id: 'rising', surface: true, color: '#ff2000' }, 2, 2, tilted(0.25)),
+        traceOf({ id: 'falling', surface: true, color: '#0020ff' }, 2, 2, tilted(-0.25))
+      ],
+      { coloring: { by: 'trace', map: 'viridis' } }
+    ),
   cloud: () => sceneOf([traceOf({ id: 'umap', mark: 'points', axisTitles: null }, 12, 20, knot())]),
   sideBySide: () =>
     sceneOf([traceOf({ id: 'first' }, 1, 200, knot()), traceOf({ id: 'second' }, 1, 200, knot(1, 5))], {
