@@ -58,7 +58,12 @@ export async function measureFilm(series: number, points: number, frames: number
 function drawAlone(subject: ExportSubject, frames: number): Promise<void> {
   const size = { width: 1280, height: 720 }
   const canvas = new OffscreenCanvas(1, 1)
-  const scene = new StillScene(canvas, subject.content, { theme: 'light', isTransparent: false, size })
+  const scene = new StillScene(canvas, subject.content, {
+    theme: 'light',
+    isTransparent: false,
+    hasSmoothEdges: true,
+    size
+  })
   const pixel = new Uint8Array(4)
   for (let index = 0; index < frames; index++) {
     scene.setReveal(trail, index / frames)

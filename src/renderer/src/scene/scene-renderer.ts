@@ -10,6 +10,12 @@ import { pixelsInView, SharedUniforms } from './shared-uniforms.ts'
 import type { SceneTheme } from './themes.ts'
 import { commonPart, type Viewport } from './viewports.ts'
 
+export interface CanvasGround {
+  isTransparent: boolean
+  /** Several samples for each pixel: edges of surfaces have no shader that smooths them, as lines and markers do. */
+  hasSmoothEdges: boolean
+}
+
 export class SceneRenderer {
   readonly shared = new SharedUniforms()
   /** Parent of all traces. */
@@ -25,8 +31,9 @@ export class SceneRenderer {
   private readonly isTransparent: boolean
 
   /** Throws `LimenError` 'unsupported' where there is no WebGL 2. */
-  constructor(canvas: HTMLCanvasElement | OffscreenCanvas, isTransparent = false) {
-    this.renderer = createRenderer(canvas, isTransparent)
+  constructor(canvas: HTMLCanvasElement | OffscreenCanvas, ground: Partial<CanvasGround> = {}) {
+    const { isTransparent = false, hasSmoothEdges = false } = ground
+    this.renderer = createRenderer(canvas, { isTransparent, hasSmoothEdges })
     this.isTransparent = isTransparent
     this.renderer.autoClear = false
     this.renderer.info.autoReset = false
@@ -148,9 +155,12 @@ function clipOfPart(view: Viewport, part: Viewport): Matrix4 {
   return new Matrix4().set(right, 0, 0, -right * x, 0, up, 0, -up * y, 0, 0, 1, 0, 0, 0, 0, 1)
 }
 
-function createRenderer(canvas: HTMLCanvasElement | OffscreenCanvas, alpha: boolean): WebGLRenderer {
+function createRenderer(
+  canvas: HTMLCanvasElement | OffscreenCanvas,
+  { isTransparent: alpha, hasSmoothEdges: antialias }: CanvasGround
+): WebGLRenderer {
   try {
-    return new WebGLRenderer({ canvas, antialias: false, alpha, powerPreference: 'high-performance' })
+    return new WebGLRenderer({ canvas, antialias, alpha, powerPreference: 'high-performance' })
   } catch (cause) {
     throw new LimenError(
       {

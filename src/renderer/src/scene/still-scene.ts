@@ -6,14 +6,12 @@ import type { SceneLabel } from './labels.ts'
 import type { NamePlaces } from './point-names.ts'
 import type { SceneContent } from './scene-content.ts'
 import { drawPicture } from './scene-picture.ts'
-import { SceneRenderer } from './scene-renderer.ts'
+import { SceneRenderer, type CanvasGround } from './scene-renderer.ts'
 import { SceneStage, type StageOptions } from './scene-stage.ts'
 import { namesAnew } from './view-layout.ts'
 import type { Viewport } from './viewports.ts'
 
-export interface StillOptions extends StageOptions {
-  isTransparent: boolean
-}
+export type StillOptions = StageOptions & CanvasGround
 
 export class StillScene extends SceneStage {
   readonly canvas: HTMLCanvasElement | OffscreenCanvas
@@ -21,7 +19,7 @@ export class StillScene extends SceneStage {
 
   /** Throws `LimenError` 'unsupported' where there is no WebGL 2. */
   constructor(canvas: HTMLCanvasElement | OffscreenCanvas, content: SceneContent, options: StillOptions) {
-    const parts = new SceneRenderer(canvas, options.isTransparent)
+    const parts = new SceneRenderer(canvas, options)
     super(content, options, parts.root, parts.shared)
     this.canvas = canvas
     this.parts = parts

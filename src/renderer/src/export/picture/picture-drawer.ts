@@ -56,7 +56,9 @@ export class PictureDrawer {
     this.#sheet = sheetCanvas(this.size.width, this.bandHeight)
     this.#scene = new StillScene(new OffscreenCanvas(1, 1), subject.content, {
       ...this.#parts.stage,
-      isTransparent: recipe.background === 'transparent'
+      isTransparent: recipe.background === 'transparent',
+      // More pixels are as many samples, and take the same memory.
+      hasSmoothEdges: recipe.supersampling === 1
     })
   }
 
