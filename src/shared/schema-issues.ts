@@ -53,36 +53,32 @@ function plain(issue: Issue): Found {
       const values = issue.values.map((value) => JSON.stringify(value))
       return { path, words: `expected ${orOf(values)}${near(issue.input, issue.values)}`, expected: values }
     }
-    case 'invalid_union': {
-      // No form has the value of the field that tells them apart.
-      const { options = [], discriminator } = issue as {
-        options?: readonly unknown[]
-        discriminator?: string
-      }
-      const input = fieldOf(issue.input, discriminator)
-      const values = options.map((value) => JSON.stringify(value))
-      if (values.length === 0) return { path, words: issue.message, expected: [] }
-      return { path, words: `expected ${orOf(values)}${near(input, options)}`, expected: values }
-    }
+    case 'invalid_union':
+      return noForm(issue)
     case 'unrecognized_keys': {
       const keys = issue.keys.map((key) => `'${key}'`).join(', ')
       return { path, words: `${keys} ${issue.keys.length === 1 ? 'is' : 'are'} not known here`, expected: [] }
     }
-    case 'too_small':
-      return {
-        path,
-        words: `expected ${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue.origin, issue.minimum)}`,
-        expected: []
-      }
-    case 'too_big':
-      return {
-        path,
-        words: `expected ${issue.inclusive === false ? 'less than' : 'at most'} ${amount(issue.origin, issue.maximum)}`,
-        expected: []
-      }
+    case 'too_small': {
+      const least = issue.inclusive === false ? 'more than' : 'at least'
+      return { path, words: `expected ${least} ${amount(issue.origin, issue.minimum)}`, expected: [] }
+    }
+    case 'too_big': {
+      const most = issue.inclusive === false ? 'less than' : 'at most'
+      return { path, words: `expected ${most} ${amount(issue.origin, issue.maximum)}`, expected: [] }
+    }
     default:
       return { path, words: lowered(issue.message), expected: [] }
   }
+}
+
+/** No form has the value of the field that tells them apart. */
+function noForm(issue: Issue): Found {
+  const { options = [], discriminator } = issue as { options?: readonly unknown[]; discriminator?: string }
+  const values = options.map((value) => JSON.stringify(value))
+  if (values.length === 0) return { path: issue.path, words: issue.message, expected: [] }
+  const input = fieldOf(issue.input, discriminator)
+  return { path: issue.path, words: `expected ${orOf(values)}${near(input, options)}`, expected: values }
 }
 
 /** '2', '1 entry', '3 characters' */

@@ -68,6 +68,16 @@ function start(): void {
     window.show()
     if (path !== null) window.webContents.send('open-path', path)
   }
+  app.on('will-quit', () => {
+    engine.stop()
+    dropped.remove()
+  })
+  followSystem()
+  openWindow(engine, closeGuard)
+}
+
+/** Further starts, clicks on the dock, and the last window that closes. */
+function followSystem(): void {
   app.on('second-instance', (_event, argv, folder) => {
     open(pathFromArguments(argv.slice(1), folder))
   })
@@ -77,9 +87,4 @@ function start(): void {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
-  app.on('will-quit', () => {
-    engine.stop()
-    dropped.remove()
-  })
-  openWindow(engine, closeGuard)
 }

@@ -10,10 +10,7 @@ import { ReloadLimit } from './reload-limit.ts'
 const allowed: readonly string[] = ['clipboard-sanitized-write']
 
 export function openWindow(engine: EngineHost, closeGuard: CloseGuard): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, decide) => {
-    decide(allowed.includes(permission))
-  })
-  session.defaultSession.setPermissionCheckHandler((_contents, permission) => allowed.includes(permission))
+  refuseOtherPermissions()
   const window = new BrowserWindow({
     width: 1440,
     height: 900,
@@ -30,11 +27,7 @@ export function openWindow(engine: EngineHost, closeGuard: CloseGuard): void {
     }
   })
   const { webContents } = window
-  webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
-  webContents.on('will-navigate', (event) => {
-    // Loading itself again is all the page may do.
-    if (event.url !== pageAddress) event.preventDefault()
-  })
+  holdToItsPage(webContents)
   // A page that loads anew asks for engines of its own.
   webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
     if (isMainFrame && !isSameDocument) engine.endAll()
@@ -51,6 +44,21 @@ export function openWindow(engine: EngineHost, closeGuard: CloseGuard): void {
     engine.stop()
   })
   void window.loadURL(pageAddress)
+}
+
+function refuseOtherPermissions(): void {
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, decide) => {
+    decide(allowed.includes(permission))
+  })
+  session.defaultSession.setPermissionCheckHandler((_contents, permission) => allowed.includes(permission))
+}
+
+/** Loading itself again is all the page may do. */
+function holdToItsPage(webContents: WebContents): void {
+  webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  webContents.on('will-navigate', (event) => {
+    if (event.url !== pageAddress) event.preventDefault()
+  })
 }
 
 /** The study survives in its file or draft, so a page that crashed starts again; the user decides when it keeps crashing. */

@@ -69,6 +69,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
         providers: availableProviders()
       })),
     ...networkRequests(networks, plans, options.clock),
+    ...valueRequests(networks, plans),
     ...inputRequests(networks, new PreprocessingFile(preprocessingPath(options))),
     ...planRequests(networks, plans),
     ...exportRequests(networks, plans, versions),
@@ -84,17 +85,7 @@ function networkRequests(
   networks: NetworkShelf,
   plans: PlanShelf,
   clock?: Clock
-): Pick<
-  Engine,
-  | 'openNetwork'
-  | 'closeNetwork'
-  | 'checkNetwork'
-  | 'hashNetwork'
-  | 'setProjection'
-  | 'record'
-  | 'gradient'
-  | 'effects'
-> {
+): Pick<Engine, 'openNetwork' | 'closeNetwork' | 'checkNetwork' | 'hashNetwork' | 'setProjection'> {
   return {
     openNetwork: async (request, context) => {
       const network = await openNetwork(networks.nextId(), request, context, clock)
@@ -115,7 +106,16 @@ function networkRequests(
       answer(() => {
         registerProjection(networks.get(network), projection)
         return null
-      }),
+      })
+  }
+}
+
+/** What runs a network and answers with its values, their gradients, or what edits change. */
+function valueRequests(
+  networks: NetworkShelf,
+  plans: PlanShelf
+): Pick<Engine, 'record' | 'gradient' | 'effects'> {
+  return {
     record: (request, context) =>
       answer(() => {
         const network = networks.get(request.network)

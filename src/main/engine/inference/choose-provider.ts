@@ -74,13 +74,16 @@ export async function chooseProvider(
   }
   if (wanted === 'auto') return onCpu()
   if (!plain) await cpu.release()
-  throw new LimenError({
+  throw refusedByHand(wanted, refused[0]?.reason ?? 'unknown reason')
+}
+
+const refusedByHand = (wanted: ProviderName, reason: string): LimenError =>
+  new LimenError({
     tag: 'request',
-    message: `The network does not run on ${wanted}: ${refused[0]?.reason ?? 'unknown reason'}`,
+    message: `The network does not run on ${wanted}: ${reason}`,
     advice: "Choose another provider, or 'auto'.",
     part: wanted
   })
-}
 
 interface Trial {
   model: Model

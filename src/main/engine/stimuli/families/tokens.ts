@@ -104,12 +104,8 @@ async function open({ target, settings }: OpenRequest): Promise<Space> {
   }
   if (target.type === 'string') {
     const texts = (values: Values): string[] => fillTemplate(parts, slots, values).join('').split(/\s+/)
-    return {
-      kind: 'text',
-      ...common,
-      doubts: (values) => lengthDoubts(texts(values).length, target.size, false),
-      texts
-    }
+    const doubts = (values: Values): string[] => lengthDoubts(texts(values).length, target.size, false)
+    return { kind: 'text', ...common, doubts, texts }
   }
   const write = (values: Values, into: Float64Array): void => {
     place(idsAt(values), placement, into)
