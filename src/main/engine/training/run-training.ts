@@ -13,6 +13,7 @@ import { learningRateAt } from './schedule.ts'
 import { taskOf } from './tasks/task-of.ts'
 import { Trainer } from './trainer.ts'
 import { loadState, type SavedTraining, type SinceLook } from './training-files.ts'
+import type { FileClaim } from './training-lock.ts'
 import { TrainingOutput } from './training-output.ts'
 
 /** Milliseconds after which a run of steps should be over, so that an end on request comes soon. */
@@ -38,22 +39,22 @@ export function isFinished({ training }: Training, step: number, looks: readonly
 /**
  * Trains, or goes on, and writes the network after each look at the held-out examples, before it tells of the look: it can be
  * stopped at any time. What an earlier training with the same `out` has left stays whole until the first of them. Looks are handed out as they come, on resuming the earlier ones first.
- * @param onprepared is awaited before the first file is read or written; progress has no total until then.
- * @throws LimenError 'cancelled' when it was stopped; 'request' for what does not fit; 'file'.
+ * @param claim to the files; progress has no total until they are taken.
+ * @throws LimenError 'cancelled' when it was stopped; 'request' for what does not fit; 'file'; what the claim throws.
  */
 export async function runTraining(
   request: TrainRequest,
   context: PartsContext<'train'>,
   watcher: TrainingWatcher | null = null,
-  onprepared: () => Promise<void> = () => Promise.resolve()
+  claim: FileClaim = unclaimed
 ): Promise<TrainingResult> {
   const { training, seed, out } = request
   if (!request.resume) checkSettings(training)
   const trainer = await prepared(request, context)
   try {
-    await onprepared()
+    await claim.take()
     const saved = request.resume ? await loadState(out, training, seed) : null
-    const output = await TrainingOutput.open(trainer, request, watcher && tellingOf(watcher))
+    const output = await TrainingOutput.open(trainer, request, claim, watcher && tellingOf(watcher))
     const run = new Run(trainer, request, output, context, watcher)
     if (saved !== null) await run.goOn(saved)
     return await run.finish()
@@ -61,6 +62,9 @@ export async function runTraining(
     await trainer.release()
   }
 }
+
+/** Files that nobody else can know of. */
+const unclaimed: FileClaim = { take: () => Promise.resolve(), check: () => Promise.resolve() }
 
 /** Minutes for recurrence over hundreds of steps, in pieces that nothing can interrupt. */
 async function prepared(

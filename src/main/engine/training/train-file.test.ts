@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readModel } from '#engine/onnx/read-model.ts'
 import { createEngine } from '#engine/session.ts'
 import { trainingSchema } from '#shared/training.ts'
 import { copying, failure, silent } from './runs/testing/run-bench.ts'
@@ -67,6 +69,19 @@ describe('training into a file', () => {
       { done: 0, total: 0, label: 'Preparing the network: 6 steps of recurrence one by one …' }
     ])
     expect(await readdir(folder)).toEqual([])
+  })
+
+  it('ends without a word in the files where another took them from a process that stood still', async () => {
+    const lock = join(folder, 'copy.training.lock')
+    const taken = (): void => {
+      writeFileSync(lock, '1 another')
+    }
+    const error = await failure(createEngine().train(request(4), { ...context, part: taken }))
+    expect(error).toMatchObject({ tag: 'request', part: request(4).out })
+    expect(error.message).toBe('copy.onnx was trained by another process while this one stood still.')
+    const { model } = await readModel(request(4).out)
+    expect(model.metadata.get('limen.step')).toBe('1')
+    expect(await readFile(lock, 'utf8')).toBe('1 another')
   })
 
   it('is not held up by a process that was killed', async () => {

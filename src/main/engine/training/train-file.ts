@@ -25,8 +25,13 @@ export async function trainFile(
   process.once('SIGTERM', end)
   try {
     const signal = AbortSignal.any([context.signal, terminated.signal])
-    return await runTraining(request, { ...context, signal }, null, async () => {
-      locks.push(await TrainingLock.take(place))
+    return await runTraining(request, { ...context, signal }, null, {
+      take: async () => {
+        locks.push(await TrainingLock.take(place))
+      },
+      check: async () => {
+        for (const lock of locks) await lock.check()
+      }
     })
   } finally {
     process.off('SIGTERM', end)

@@ -3,8 +3,9 @@
  * on. A file left behind by a process that is gone, or that was not touched for long, holds nobody up.
  */
 import { randomUUID } from 'node:crypto'
-import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { Worker } from 'node:worker_threads'
 import { LimenError } from '#shared/errors.ts'
 import { fileReason } from '../../files/file-reason.ts'
 import { writeAtomically } from '../../files/write-atomically.ts'
@@ -63,19 +64,30 @@ export interface LockPlace {
 export const takenElsewhere = ({ taken, part }: LockPlace): LimenError =>
   new LimenError({ tag: 'request', ...taken, part })
 
-export class TrainingLock {
-  readonly #path: string
-  readonly #mark: string
-  readonly #touching: NodeJS.Timeout
+/** A training's claim to the files that it writes. */
+export interface FileClaim {
+  /** Is awaited before the first file is read or written. @throws LimenError as TrainingLock.take does. */
+  take: () => Promise<void>
+  /** Is awaited before each write. @throws LimenError as TrainingLock.check does. */
+  check: () => Promise<void>
+}
 
-  private constructor(path: string, mark: string) {
-    this.#path = path
+export class TrainingLock {
+  readonly #place: LockPlace
+  readonly #mark: string
+  readonly #touching: Worker
+
+  private constructor(place: LockPlace, mark: string, touchEvery: number) {
+    this.#place = place
     this.#mark = mark
-    this.#touching = setInterval(() => void this.#touch(), touchMilliseconds).unref()
+    this.#touching = touchInThread({ path: place.path, mark, every: touchEvery })
   }
 
-  /** @throws LimenError 'request' where another engine holds it, 'file' where it can't be written. */
-  static async take(place: LockPlace): Promise<TrainingLock> {
+  /**
+   * @param touchEvery milliseconds after which it is said again that training goes on
+   * @throws LimenError 'request' where another engine holds it, 'file' where it can't be written.
+   */
+  static async take(place: LockPlace, touchEvery: number = touchMilliseconds): Promise<TrainingLock> {
     const { path, part, refused } = place
     const mark = `${process.pid} ${randomUUID()} ${hostname()}`
     const isTaken = await acquired(path, mark).catch((cause: unknown) => {
@@ -83,19 +95,59 @@ export class TrainingLock {
       throw new LimenError({ tag: 'file', message, advice: refused.advice, part }, { cause })
     })
     if (!isTaken) throw takenElsewhere(place)
-    return new TrainingLock(path, mark)
+    return new TrainingLock(place, mark, touchEvery)
   }
 
-  /** Says that training goes on. */
-  async #touch(): Promise<void> {
-    const now = new Date()
-    if (await isOwn(this.#path, this.#mark)) await utimes(this.#path, now, now).catch(() => undefined)
+  /**
+   * Whether it is still held: a process that was stopped, or a machine that slept, has touched nothing meanwhile.
+   * @throws LimenError 'request' where another has taken it.
+   */
+  async check(): Promise<void> {
+    const { path, part, refused } = this.#place
+    if (await isOwn(path, this.#mark)) return
+    throw new LimenError({
+      tag: 'request',
+      message: `${refused.subject} was trained by another process while this one stood still.`,
+      advice: 'What that has written is left as it is: go on from there, or train elsewhere.',
+      part
+    })
   }
 
   async release(): Promise<void> {
-    clearInterval(this.#touching)
-    await removeOwn(this.#path, this.#mark)
+    await this.#touching.terminate()
+    await removeOwn(this.#place.path, this.#mark)
   }
+}
+
+interface Touching {
+  path: string
+  mark: string
+  every: number
+}
+
+/** Says that training goes on, also while a compilation or a long step keeps this thread busy for minutes. */
+function touchInThread(touching: Touching): Worker {
+  // The thread's program is handed over as text: bundles and tests then need no second file for it.
+  const worker = new Worker(`(${touchProgram.toString()})()`, { eval: true, workerData: touching })
+  // Where there is no thread, what another takes meanwhile is noticed before it is written.
+  worker.on('error', () => undefined)
+  worker.unref()
+  return worker
+}
+
+/** Runs in the thread, where nothing of this file exists. */
+function touchProgram(): void {
+  const fs = process.getBuiltinModule('node:fs')
+  const { path, mark, every } = process.getBuiltinModule('node:worker_threads').workerData as Touching
+  setInterval(() => {
+    try {
+      if (fs.readFileSync(path, 'utf8') !== mark) return
+      const now = new Date()
+      fs.utimesSync(path, now, now)
+    } catch {
+      // It is not there, or another's.
+    }
+  }, every)
 }
 
 /** Whether the file is now one's own. Of several takers at once, one is told so. */

@@ -9,6 +9,7 @@ import type { TrainRequest } from '#shared/training-contract.ts'
 import type { TrainingLook } from '#shared/training-runs.ts'
 import { saveExamples } from './example-files.ts'
 import type { Trainer } from './trainer.ts'
+import type { FileClaim } from './training-lock.ts'
 import {
   checkpointPath,
   removeEarlier,
@@ -29,6 +30,7 @@ interface Checkpoint {
 export class TrainingOutput {
   readonly #trainer: Trainer
   readonly #request: TrainRequest
+  readonly #claim: FileClaim
   /** Told of each checkpoint that is written; null where none has a state of its own. */
   readonly #oncheckpoint: ((step: number, path: string) => void) | null
   readonly #isReplacing: boolean
@@ -39,11 +41,13 @@ export class TrainingOutput {
   private constructor(
     trainer: Trainer,
     request: TrainRequest,
+    claim: FileClaim,
     oncheckpoint: ((step: number, path: string) => void) | null,
     isReplacing: boolean
   ) {
     this.#trainer = trainer
     this.#request = request
+    this.#claim = claim
     this.#oncheckpoint = oncheckpoint
     this.#isReplacing = isReplacing
   }
@@ -51,13 +55,14 @@ export class TrainingOutput {
   static async open(
     trainer: Trainer,
     request: TrainRequest,
+    claim: FileClaim,
     oncheckpoint: ((step: number, path: string) => void) | null
   ): Promise<TrainingOutput> {
     const isThere = await stat(request.out).then(
       () => true,
       () => false
     )
-    return new TrainingOutput(trainer, request, oncheckpoint, isThere && !request.resume)
+    return new TrainingOutput(trainer, request, claim, oncheckpoint, isThere && !request.resume)
   }
 
   /** Whether the files are those of an earlier training, which steps without a look are no reason to replace. */
@@ -89,8 +94,9 @@ export class TrainingOutput {
     await this.#write(checkpoint)
   }
 
-  /** What lies beside a network is written with the first one. */
+  /** Before each write; what lies beside a network is written with the first one. */
   async #begin(): Promise<void> {
+    await this.#claim.check()
     if (this.#isBegun) return
     const { out, resume } = this.#request
     if (!resume) await removeEarlier(out)

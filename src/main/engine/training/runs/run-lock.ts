@@ -8,13 +8,16 @@ const lockPath = (folder: string): string => join(folder, 'training.lock')
 export const isTrained = (folder: string): Promise<boolean> => isHeld(lockPath(folder))
 
 /** @throws LimenError 'request' where another engine trains the run, 'file' where its folder can't be written. */
-export const takeRunLock = (folder: string): Promise<TrainingLock> =>
-  TrainingLock.take({
-    path: lockPath(folder),
-    part: folder,
-    taken: { message: 'This run is being trained in another window.', advice: 'Pause it there first.' },
-    refused: {
-      subject: 'The run',
-      advice: 'Check that the disk has room and that you may write to the folder of runs.'
-    }
-  })
+export const takeRunLock = (folder: string, touchEvery?: number): Promise<TrainingLock> =>
+  TrainingLock.take(
+    {
+      path: lockPath(folder),
+      part: folder,
+      taken: { message: 'This run is being trained in another window.', advice: 'Pause it there first.' },
+      refused: {
+        subject: 'The run',
+        advice: 'Check that the disk has room and that you may write to the folder of runs.'
+      }
+    },
+    touchEvery
+  )

@@ -4,6 +4,7 @@ import { errorData, LimenError, type ErrorData } from '#shared/errors.ts'
 import type { TrainingRun } from '#shared/training-runs.ts'
 import { runTraining, type TrainingWatcher } from '../run-training.ts'
 import { hasState } from '../training-files.ts'
+import type { TrainingLock } from '../training-lock.ts'
 import { networkPath, readRunFile, writeProgress, writeRunFile } from './run-files.ts'
 import { takeRunLock } from './run-lock.ts'
 import type { RunShelf } from './run-shelf.ts'
@@ -40,7 +41,7 @@ export class TrainedRuns {
     if (run.state === 'diverged') throw cannotGoOn(run)
     const lock = await takeRunLock(run.folder)
     try {
-      await trained(run, context)
+      await trained(run, lock, context)
     } finally {
       await lock.release()
     }
@@ -56,7 +57,11 @@ export class TrainedRuns {
 }
 
 /** @throws LimenError 'file' where its files can't be written. */
-async function trained(run: TrainingRun, context: PartsContext<'trainRun'>): Promise<void> {
+async function trained(
+  run: TrainingRun,
+  lock: TrainingLock,
+  context: PartsContext<'trainRun'>
+): Promise<void> {
   const { training, seed, folder } = run
   const watcher: TrainingWatcher = {
     tell: context.part,
@@ -67,7 +72,9 @@ async function trained(run: TrainingRun, context: PartsContext<'trainRun'>): Pro
   const resume = run.step > 0 || (await hasState(out))
   const request = { training, seed, out, resume, command: commandOf(run) }
   try {
-    await runTraining(request, { ...context, part: () => undefined }, watcher)
+    // It was taken before: a run that is only prepared is deleted and trained by nobody else, either.
+    const claim = { take: () => Promise.resolve(), check: () => lock.check() }
+    await runTraining(request, { ...context, part: () => undefined }, watcher, claim)
   } catch (error) {
     if (error instanceof LimenError && error.tag === 'cancelled') return
     if (!isDivergence(error)) throw error

@@ -2,6 +2,7 @@
  * The Lab: runs that are kept, those that train in this window, what is compared, and what is being made.
  * Not here: how things look (panels/lab), what a form holds (training-form.svelte.ts).
  */
+import type { Progress } from '#shared/contract.ts'
 import { errorData, LimenError, type ErrorData } from '#shared/errors.ts'
 import type { EngineClient } from '#shared/engine-client.ts'
 import type { DamagedRun, RunNews, SampleTraining, TrainingRun } from '#shared/training-runs.ts'
@@ -11,7 +12,7 @@ import type { Notices } from '../notices.svelte.ts'
 import type { StudyFiles } from '../study-files.svelte.ts'
 import { ForkForm } from './fork-form.svelte.ts'
 import { freeMark } from './free-mark.ts'
-import { beginning, withCheckpoint, withNews, withSteps, type LiveRun } from './run-changes.ts'
+import { beginning, withCheckpoint, withNews, withProgress, withSteps, type LiveRun } from './run-changes.ts'
 import { RunEngines } from './run-engines.ts'
 import { NewsBatches } from './news-batches.ts'
 import type { PlottedRun } from './run-lines.ts'
@@ -183,8 +184,13 @@ export class Lab {
       this.#hear(id, all)
     })
     try {
-      const ended = await this.#engines.train(id, (each) => {
-        news.add(each)
+      const ended = await this.#engines.train(id, {
+        onPart: (each) => {
+          news.add(each)
+        },
+        onProgress: (progress) => {
+          this.#hearProgress(id, progress)
+        }
       })
       news.flush()
       this.#leave(id)
@@ -209,6 +215,13 @@ export class Lab {
     const [run, live] = [this.#run(id), this.live[id]]
     if (run) this.#replace(news.reduce(withNews, run))
     if (live) this.live = { ...this.live, [id]: news.reduce(withSteps, live) }
+  }
+
+  #hearProgress(id: string, progress: Progress): void {
+    const live = this.live[id]
+    if (!live) return
+    const next = withProgress(live, progress) // Told of with every few steps, it changes once.
+    if (next.preparing !== live.preparing) this.live = { ...this.live, [id]: next }
   }
 
   /** Ends the training after the steps that are under way; all of it is kept. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { TrainingLook, TrainingRun } from '#shared/training-runs.ts'
-import { beginning, withNews, withSteps } from './run-changes.ts'
+import { beginning, withNews, withProgress, withSteps } from './run-changes.ts'
 
 const look = (step: number, loss = 1): TrainingLook => ({
   ...{ step, loss, learningRate: 1, norm: 1, heldOutLoss: 1, accuracy: 1 }
@@ -25,6 +25,13 @@ describe('a run that trains', () => {
       checkpoint
     })
     expect(kept.checkpoints).toEqual([checkpoint])
+  })
+
+  it('is prepared until it is known how many steps there are', () => {
+    const label = 'Preparing the network …'
+    const prepared = withProgress(beginning(0), { done: 0, total: 0, label })
+    expect(prepared.preparing).toBe(label)
+    expect(withProgress(prepared, { done: 0, total: 20, label: 'Drawing' }).preparing).toBeNull()
   })
 
   it('knows the loss of steps until a look tells their mean, and about how long a step takes', () => {

@@ -1,4 +1,5 @@
 /** Runs as they change while they train: news put into what is known. Pure. */
+import type { Progress } from '#shared/contract.ts'
 import type { RunCheckpoint, RunNews, TrainingLook, TrainingRun } from '#shared/training-runs.ts'
 
 /** What is known of a run that trains in this window, beyond its files. */
@@ -10,6 +11,8 @@ export interface LiveRun {
   /** Smoothed; null before the first steps. */
   millisecondsPerStep: number | null
   isPausing: boolean
+  /** What the engine does before the first step, which nothing can interrupt; null once it trains. */
+  preparing: string | null
 }
 
 export const beginning = (step: number): LiveRun => ({
@@ -17,7 +20,14 @@ export const beginning = (step: number): LiveRun => ({
   recent: [],
   norm: null,
   millisecondsPerStep: null,
-  isPausing: false
+  isPausing: false,
+  preparing: null
+})
+
+/** While a network is prepared it is not known how far that has come. */
+export const withProgress = (live: LiveRun, { total, label }: Progress): LiveRun => ({
+  ...live,
+  preparing: total > 0 ? null : label
 })
 
 /** How much of what was known of the time of a step stays with new steps. */

@@ -1,6 +1,8 @@
 /** Engines of the runs that train in this window: each has a process of its own, so that nothing else waits for it. */
-import type { EngineClient } from '#shared/engine-client.ts'
-import type { RunNews, TrainingRun } from '#shared/training-runs.ts'
+import type { CallWithParts, EngineClient } from '#shared/engine-client.ts'
+import type { TrainingRun } from '#shared/training-runs.ts'
+
+type Hears = Pick<CallWithParts<'trainRun'>, 'onPart' | 'onProgress'>
 
 export class RunEngines {
   readonly #another: () => EngineClient
@@ -11,11 +13,11 @@ export class RunEngines {
   }
 
   /** Trains a run until it is done, has diverged or was paused. @throws LimenError as the engine's `trainRun` does. */
-  async train(id: string, onPart: (news: RunNews) => void): Promise<TrainingRun> {
+  async train(id: string, hears: Hears): Promise<TrainingRun> {
     const engine = this.#another()
     this.#engines.set(id, engine)
     try {
-      return await engine.call('trainRun', { run: id }, { onPart })
+      return await engine.call('trainRun', { run: id }, hears)
     } finally {
       this.#engines.delete(id)
       engine.close()

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { trainingSchema } from '#shared/training.ts'
 import type { TrainingRun } from '#shared/training-runs.ts'
+import { beginning } from './run-changes.ts'
 import {
   accuracyText,
   commandText,
   fileStem,
   freeName,
+  liveInWords,
   lookAt,
   nameInWords,
   remainingText,
@@ -23,6 +25,18 @@ describe('words for runs', () => {
     expect(
       ['modular-addition', 'mlpWidth', 'cnn', 'learningRate', 'beta1', 'steps'].map(nameInWords)
     ).toEqual(['Modular addition', 'MLP width', 'CNN', 'Learning rate', 'Beta 1', 'Steps'])
+  })
+
+  it('say that a network is being prepared, and that a pause waits for it', () => {
+    const live = beginning(0)
+    const preparing = 'Preparing the network …'
+    const states = [live, { ...live, preparing }].flatMap((each) => [each, { ...each, isPausing: true }])
+    expect(states.map(liveInWords)).toEqual([
+      'training',
+      'pausing…',
+      'preparing…',
+      'pausing when the network is prepared…'
+    ])
   })
 
   it('give shares, durations and schedules', () => {

@@ -2,6 +2,7 @@
 import { shellCommand } from '#shared/shell-command.ts'
 import type { RunState, TrainingLook, TrainingRun } from '#shared/training-runs.ts'
 import { valueText } from '../number-format.ts'
+import type { LiveRun } from './run-changes.ts'
 
 /** Parts of names of settings that are written in capitals. */
 const initials = new Set(['mlp', 'cnn', 'gnn', 'gru', 'lstm', 'rnn', 'vit'])
@@ -25,6 +26,12 @@ const stateWords: Readonly<Record<RunState, string>> = {
 }
 
 export const stateInWords = (state: RunState): string => stateWords[state]
+
+/** What a run does that trains in this window. A network that is being prepared hears of nothing until it is there. */
+export function liveInWords({ preparing, isPausing }: LiveRun): string {
+  if (isPausing) return preparing === null ? 'pausing…' : 'pausing when the network is prepared…'
+  return preparing === null ? 'training' : 'preparing…'
+}
 
 /** '100 %', '97.3 %': a tenth is shown where it tells something. */
 export function accuracyText(share: number): string {
