@@ -4,17 +4,17 @@ import { basename, join } from 'node:path'
 import type { Model } from '#engine/onnx/model.ts'
 import { readModel } from '#engine/onnx/read-model.ts'
 import { saveModel } from '#engine/onnx/save-model.ts'
-import { saveStatedTokens } from '#engine/training/training-files.ts'
 import type { JoinCheckpointsRequest, JoinedCheckpoints } from '#shared/checkpoints.ts'
 import type { CallContext } from '#shared/contract.ts'
 import { LimenError } from '#shared/errors.ts'
 import { fileReason } from '../../files/file-reason.ts'
 import { chosenCheckpoint } from './chosen-checkpoint.ts'
+import { withCopiesBeside } from './copy-beside.ts'
 import { joinCheckpoints, type Checkpoint } from './join-checkpoints.ts'
 
 /**
- * Writes the network whose weights are chosen among those of the files; its own data are those of the last one, as far as
- * they hold for all. Networks that are joined already are left out of folders.
+ * Writes the network whose weights are chosen among those of the files, with the words and examples that it opens with; its own
+ * data are those of the last one, as far as they hold for all. Networks that are joined already are left out of folders.
  * @throws LimenError 'file', 'network' for what can't be read or written; 'request' for files that do not go together;
  *   'resources' where one file would be larger than 2 GiB; 'cancelled'.
  */
@@ -31,10 +31,12 @@ export async function joinFiles(
     if (chosenCheckpoint(model) === null) found.push({ ...file, model })
     else if (!file.isOfFolder) throw alreadyJoined(file.path)
   }
-  const joined = joinCheckpoints(found.map(checkpointOf))
+  const checkpoints = found.map((file) => ({ ...checkpointOf(file), path: file.path }))
+  const joined = joinCheckpoints(checkpoints)
   const own = [...joined.metadata].filter(([key]) => !ofOneStep.has(key))
-  await saveModel({ ...joined, metadata: new Map(own) }, out)
-  await saveStatedTokens(out, joined)
+  const model = { ...joined, metadata: new Map(own) }
+  const inOrder = checkpoints.toSorted((a, b) => a.step - b.step).map(({ path }) => path)
+  await saveModel(await withCopiesBeside(model, out, inOrder), out)
   return { out, steps: chosenCheckpoint(joined)?.steps ?? [] }
 }
 

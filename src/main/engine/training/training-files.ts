@@ -222,10 +222,11 @@ export async function saveTokens(out: string, { input }: TaskShape): Promise<voi
   else await removed(tokensPath(out))
 }
 
-/** Writes the vocabulary that a trained network names in its own data, where it does. */
-export async function saveStatedTokens(out: string, { metadata }: Model): Promise<void> {
-  const stated = z.array(z.string()).safeParse(listed(metadata.get('limen.tokens')))
-  if (stated.data) await writeTokens(out, stated.data)
+/** Writes the vocabulary that a trained network names in its own data; answers whether it does. */
+export async function saveStatedTokens(out: string, { metadata }: Model): Promise<boolean> {
+  const { data } = z.array(z.string()).safeParse(listed(metadata.get('limen.tokens')))
+  if (data) await writeTokens(out, data)
+  return data !== undefined
 }
 
 function listed(text = 'null'): unknown {
@@ -250,7 +251,8 @@ export async function written(path: string, content: Uint8Array | string): Promi
   }
 }
 
-function notWritten(path: string, cause: unknown): LimenError {
+/** Why a file beside a network is not there. */
+export function notWritten(path: string, cause: unknown): LimenError {
   const message = `${path} cannot be written: ${fileReason(cause)}.`
   const advice = 'Check that the folder exists, that you may write to it, and that the disk has room.'
   return new LimenError({ tag: 'file', message, advice, part: path }, { cause })

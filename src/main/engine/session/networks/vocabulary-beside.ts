@@ -27,7 +27,7 @@ export async function withVocabulary(
   { path, model, symbols }: { path: string; model: Model; symbols: Readonly<Record<string, number>> }
 ): Promise<InWords> {
   if (inputs.every(({ indexLimit }) => indexLimit === undefined)) return { inputs, notes: [] }
-  const file = await fileBeside(path)
+  const file = await vocabularyFileOf(path)
   if (file === null) return { inputs, notes: [] }
   try {
     const vocabulary = await decodedFile(file, 'vocabulary', readVocabulary)
@@ -42,8 +42,8 @@ export async function withVocabulary(
   }
 }
 
-/** The file's own name goes first. */
-async function fileBeside(path: string): Promise<string | null> {
+/** The file of words that a network at this path opens with; null where there is none. Its own name goes first. */
+export async function vocabularyFileOf(path: string): Promise<string | null> {
   const folder = dirname(path)
   const own = await fileIn(folder, basename(path).replace(/\.onnx$/i, ''), ['tokenizer.json'])
   if (own !== null || !folder.endsWith(checkpointEnding)) return own
@@ -51,10 +51,15 @@ async function fileBeside(path: string): Promise<string | null> {
 }
 
 const checkpointEnding = '.checkpoints'
+const kinds = ['tokens', 'vocab', 'tokenizer'] as const
+
+/** The kind of a file of words, by its name. */
+export const vocabularyKindOf = (file: string): (typeof kinds)[number] =>
+  kinds.find((kind) => new RegExp(`(?:^|\\.)${kind}\\.json$`).test(basename(file))) ?? 'tokens'
 
 async function fileIn(folder: string, stem: string, others: readonly string[] = []): Promise<string | null> {
   const names = await readdir(folder).catch((): string[] => [])
-  const wanted = ['tokens', 'vocab', 'tokenizer'].map((kind) => `${stem}.${kind}.json`)
+  const wanted = kinds.map((kind) => `${stem}.${kind}.json`)
   const found = [...wanted, ...others].find((name) => names.includes(name))
   return found === undefined ? null : join(folder, found)
 }

@@ -25,8 +25,8 @@ export async function copyTokens(from: string, to: string): Promise<void> {
   if (await isFile(tokensPath(from))) await copyWhole(tokensPath(from), tokensPath(to))
 }
 
-/** Those of a checkpoint lie beside the folder of checkpoints. */
-async function examplesOf(network: string, name: string | undefined): Promise<string | null> {
+/** The file of examples that a network names; those of a checkpoint lie beside the folder of checkpoints. */
+export async function examplesOf(network: string, name: string | undefined): Promise<string | null> {
   if (name === undefined) return null
   const folder = dirname(network)
   for (const path of [join(folder, name), join(dirname(folder), name)]) if (await isFile(path)) return path
@@ -39,8 +39,8 @@ const isFile = (path: string): Promise<boolean> =>
     () => false
   )
 
-/** A reader sees the old file or the whole new one. */
-async function copyWhole(from: string, to: string): Promise<void> {
+/** A reader sees the old file or the whole new one. @throws the file system's own error. */
+export async function copyWhole(from: string, to: string): Promise<void> {
   const unfinished = `${to}.${process.pid}.part`
   try {
     await copyFile(from, unfinished)
