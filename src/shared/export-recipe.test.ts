@@ -88,6 +88,12 @@ describe('the size of a picture', () => {
     expect(sizeOf('nature-double', 6, 3)).toBeCloseTo(2 * row - 10, -0.5)
     expect(sizeOf('nature-single', 4)).toBeGreaterThan(figurePresets['nature-single'].height)
     expect(sizeOf('nature-single', 36)).toBe(figurePresets['nature-single'].tallest)
+    // Five leave a cell of six free, which the legend stands in.
+    expect(sizeOf('nature-double', 5)).toBeCloseTo(sizeOf('nature-double', 6, 3) - 10, -0.5)
+    const sites = exportRecipeSchema.parse({ format: 'pdf', panels: { by: 'site' } })
+    const { height } = withPreset(sites, 'nature-double', { site: 3, condition: 1 }).size
+    expect(height).toBe(row)
+    expect(withPreset(sites, 'nature-double').size.height).toBe(figurePresets['nature-double'].height)
   })
 
   it('makes even pixels of millimetres where it moves, and keeps pixels as they were typed', () => {

@@ -8,6 +8,7 @@ import { exportedThingNames, exportedThings, isPlotKind, type ExportedThing } fr
 import { filmBeforeStudy, isMotion, motionSettings } from './film/film-of-recipe.ts'
 import { filmProblem } from './film/film-settings.ts'
 import { figurePresets, heightOfPanels, type FigurePreset } from './figure-presets.ts'
+import { countOfPanels, type PanelCounts } from './panel-counts.ts'
 import { sheetPanelsSchema, type SheetPanels } from './sheet-panels.ts'
 
 /** What an export is: pictures in time, one picture, a scene for other 3D programs, or the numbers behind it. */
@@ -270,16 +271,29 @@ function pixelsOf(
   return { width: pixels(width), height: pixels(height) }
 }
 
-/** The recipe's changes that make a figure for a journal; what its caption says is left out of it, and the triad, since axes have titles. */
-export function withPreset(recipe: ExportRecipe, preset: FigurePreset): ExportRecipe {
+/**
+ * The recipe's changes that make a figure for a journal; what its caption says is left out of it, and the triad, since axes have
+ * titles.
+ * @param counts null where the study is not known: panels of its sites or conditions have the preset's height then.
+ */
+export function withPreset(
+  recipe: ExportRecipe,
+  preset: FigurePreset,
+  counts: PanelCounts | null = null
+): ExportRecipe {
   const { width, dpi } = figurePresets[preset]
-  const height = presetHeight(preset, recipe.panels)
+  const height = presetHeight(preset, recipe.panels, counts)
   const insets = { ...recipe.insets, title: false, readOut: false, stimulus: false, triad: false }
   return { ...recipe, size: { unit: 'mm', width, height, dpi }, font: 'print', theme: 'light', insets }
 }
 
-/** How many sites and conditions there are is not known before the study is open. */
-function presetHeight(preset: FigurePreset, panels: SheetPanels | undefined): number {
-  if (panels?.by !== 'parameter') return figurePresets[preset].height
-  return heightOfPanels(preset, panels.values?.length ?? panels.count, panels.columns)
+/** In millimetres: as high as the panels need it. */
+export function presetHeight(
+  preset: FigurePreset,
+  panels: SheetPanels | undefined,
+  counts: PanelCounts | null
+): number {
+  const count = panels ? countOfPanels(panels, counts) : null
+  if (count === null) return figurePresets[preset].height
+  return heightOfPanels(preset, count, panels?.columns)
 }

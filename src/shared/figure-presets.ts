@@ -52,15 +52,17 @@ export const figurePresetNames = Object.keys(figurePresets) as FigurePreset[]
 
 /** Of a panel: narrower ones have no room for the words of their axes; width by height of its view; its title; millimetres. */
 const panel = { narrowest: 42, aspect: 1.3, head: 4.5 }
-/** For the colour bar and the legend of a sheet of panels, millimetres. */
+/** For the colour bar and the legend of a sheet without a free cell, millimetres. */
 const insetRoom = 10
 
 /** Height that so many panels fill, in so many columns or as many as have room; not taller than is taken. */
 export function heightOfPanels(preset: FigurePreset, count: number, columns?: number): number {
   const { width, tallest } = figurePresets[preset]
-  const across = Math.min(count, columns ?? Math.max(1, Math.floor(width / panel.narrowest)))
+  const most = Math.max(1, Math.floor(width / panel.narrowest))
+  const across = Math.min(count, columns ?? Math.ceil(count / Math.ceil(count / most)))
   const rows = Math.ceil(count / across)
-  const height = rows * (width / across / panel.aspect + panel.head) + insetRoom
+  const room = count < rows * across ? 0 : insetRoom
+  const height = rows * (width / across / panel.aspect + panel.head) + room
   return Math.min(Math.round(height), tallest)
 }
 

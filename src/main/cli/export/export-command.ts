@@ -12,7 +12,10 @@ import {
   type ExportRecipe
 } from '#shared/export-recipe.ts'
 import { figurePresetNames, type FigurePreset } from '#shared/figure-presets.ts'
+import { panelCounts, type PanelCounts } from '#shared/panel-counts.ts'
 import { recipeOfOptions, recipeOptions, type TypedOptions } from '#shared/recipe-options.ts'
+import { studySchema } from '#shared/study.ts'
+import { readJson } from '../json-file.ts'
 import { exportStudy, type StudyExport } from './export-study.ts'
 import { readRecipe } from './read-recipe.ts'
 
@@ -60,16 +63,18 @@ export function addExportCommand(program: Command): void {
     )
   for (const { flags, description } of recipeOptions) command.option(flags, description)
   command.action(async (study: string, options: ExportOptions) => {
-    await exportStudy(resolve(study), await wishOf(options, command))
+    await exportStudy(resolve(study), await wishOf(resolve(study), options, command))
   })
 }
 
-async function wishOf(options: ExportOptions, command: Command): Promise<StudyExport> {
+async function wishOf(study: string, options: ExportOptions, command: Command): Promise<StudyExport> {
   const { out = [], caption } = options
   if (out.length === 0 && caption === undefined)
     return command.error('error: give an --out or a --caption', { exitCode: 2 })
   const recipe = options.recipe === undefined ? null : await readRecipe(resolve(options.recipe))
-  const recipeFor = (format: ExportFormat): ExportRecipe => recipeOf(format, recipe, options, command)
+  const counts = options.preset === undefined ? null : await countsOf(study)
+  const recipeFor = (format: ExportFormat): ExportRecipe =>
+    recipeOf(format, { file: recipe, counts }, options, command)
   const files = out.map((path) => ({
     out: resolve(path),
     recipe: recipeFor(formatOf(options, path, recipe, command))
@@ -80,10 +85,19 @@ async function wishOf(options: ExportOptions, command: Command): Promise<StudyEx
   return { files, caption: { out: resolve(caption), recipe: described } }
 }
 
+const counted = studySchema.pick({ traces: true, conditions: true })
+
+/** A study that can't be read is told of when it is opened. */
+async function countsOf(path: string): Promise<PanelCounts | null> {
+  const data = await readJson(path).catch(() => null)
+  const study = counted.safeParse(data)
+  return study.success ? panelCounts(study.data) : null
+}
+
 /** What was typed, over the recipe of a file, or over the plain one of the format. */
 function recipeOf(
   format: ExportFormat,
-  file: ExportRecipe | null,
+  { file, counts }: { file: ExportRecipe | null; counts: PanelCounts | null },
   { preset }: ExportOptions,
   command: Command
 ): ExportRecipe {
@@ -92,7 +106,7 @@ function recipeOf(
   try {
     if (preset === undefined) return recipeOfOptions(format, options, plain)
     const { panels } = recipeOfOptions(format, options, plain)
-    return recipeOfOptions(format, options, withPreset({ ...plain, panels }, preset))
+    return recipeOfOptions(format, options, withPreset({ ...plain, panels }, preset, counts))
   } catch (error) {
     return command.error(`error: ${errorData(error).message}`, { exitCode: 2 })
   }

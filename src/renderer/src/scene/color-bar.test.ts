@@ -37,7 +37,8 @@ describe('colorBar', () => {
       { position: 0, label: '0' },
       { position: 50 / 180, label: '50' },
       { position: 100 / 180, label: '100' },
-      { position: 150 / 180, label: '150' }
+      { position: 150 / 180, label: '150' },
+      { position: 1, label: '180' }
     ])
     expect([bar?.title, bar?.unit]).toEqual(['orientation', '°'])
   })

@@ -1,4 +1,5 @@
 /** What an interface or an export needs to draw the colour bar: gradient, ticks, title. Nothing is drawn here. */
+import { ticksWithEnds, type BarTick } from './bar-ticks.ts'
 import { categoryColor, categoryTable, tableGradient, tableStops, visibleTable } from './color-maps.ts'
 import type { Coloring } from './descriptors.ts'
 import { formatTicks, logTicks, niceTicks } from './ticks.ts'
@@ -10,7 +11,7 @@ export interface ColorBar {
   gradient: string
   /** The same as colours at equal distances. */
   stops: string[]
-  /** `position` 0…1 from left to right. */
+  /** `position` 0…1 from left to right; both ends among them where they are values. */
   ticks: { position: number; label: string }[]
   /** Values at the two ends. */
   domain: [number, number]
@@ -81,19 +82,35 @@ function shareIn({ scale }: Coloring, [lower, upper]: [number, number]): (value:
   return (value) => (value - lower) / (upper - lower)
 }
 
-/** Round values; at quarters of a turn where they are whole. */
-function ticksOf(coloring: Coloring, [from, to]: [number, number]): { value: number; label: string }[] {
+/** Round values, at quarters of a turn where they are whole, and the ends. */
+function ticksOf(coloring: Coloring, [from, to]: [number, number]): BarTick[] {
   const [lower, upper] = [Math.min(from, to), Math.max(from, to)]
   const { period, scale, isWhole } = coloring
   const logarithmic = scale === 'log' ? logTicks(lower, upper) : []
-  if (logarithmic.length > 1) return logarithmic
+  if (logarithmic.length > 1) return withLogEnds(logarithmic, lower, upper)
   const quarter = (period ?? 0) / 4
   const isTurn = quarter > 0 && Number.isInteger(quarter)
   const values = isTurn
     ? niceTicks(Math.ceil(lower / quarter), Math.floor(upper / quarter), 4).map((count) => count * quarter)
     : niceTicks(lower, upper, 5).filter((value) => isWhole !== true || Number.isInteger(value))
+  return hasLength(coloring) ? ticksWithEnds(values, [lower, upper], isWhole) : labelled(values)
+}
+
+function labelled(values: readonly number[]): BarTick[] {
   const labels = formatTicks(values)
   return values.map((value, i) => ({ value, label: labels[i] ?? '' }))
+}
+
+/** Round numbers that are nearer to an end than by this factor say nothing more. */
+const nearLogEnd = 1.25
+
+function withLogEnds(ticks: readonly BarTick[], lower: number, upper: number): BarTick[] {
+  const ends = [lower, upper].filter((end) => !ticks.some(({ value }) => Math.abs(value / end - 1) < 1e-9))
+  const kept = ticks.filter(({ value }) =>
+    ends.every((end) => Math.max(value / end, end / value) > nearLogEnd)
+  )
+  const added = ends.map((value) => ({ value, label: String(Number(value.toPrecision(2))) }))
+  return [...kept, ...added].sort((a, b) => a.value - b.value)
 }
 
 function categoriesOf({ words }: Coloring, [from, to]: [number, number]): { label: string; color: string }[] {
@@ -104,8 +121,12 @@ function categoriesOf({ words }: Coloring, [from, to]: [number, number]): { labe
   }))
 }
 
+const endsOf = ({ domain, values }: Coloring): [number, number] => domain ?? values ?? [0, 1]
+
+const hasLength = (coloring: Coloring): boolean => endsOf(coloring)[0] !== endsOf(coloring)[1]
+
 /** The domain, widened where it has no length. */
 function domainOf(coloring: Coloring): [number, number] {
-  const [lower, upper] = coloring.domain ?? coloring.values ?? [0, 1]
+  const [lower, upper] = endsOf(coloring)
   return lower === upper ? [lower - 0.5, upper + 0.5] : [lower, upper]
 }

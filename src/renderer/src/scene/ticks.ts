@@ -10,10 +10,10 @@ export function niceTicks(lower: number, upper: number, count: number): number[]
 /**
  * Text for ticks of one axis, all with the same number of decimals: '−0.5', '0.0', '0.5'.
  * Steps from 10⁵ up or below 10⁻³ are written with a power of ten: '2×10⁶'.
+ * @param step of which all are multiples; from one to the next where it is left out.
  */
-export function formatTicks(values: readonly number[]): string[] {
+export function formatTicks(values: readonly number[], step = stepOf(values)): string[] {
   const largest = Math.max(...values.map(Math.abs))
-  const step = stepOf(values)
   if (largest >= 1e5 || (largest > 0 && step < 1e-3))
     return values.map((value) => scientific(value, largest, step))
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9))

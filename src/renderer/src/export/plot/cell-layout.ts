@@ -1,7 +1,9 @@
 /** Where the cells of a plot lie: one map or several beside and below each other, with room for words and colour bars. Pure. */
+import { shownBarTicks, ticksWithEnds } from '../../scene/bar-ticks.ts'
+import { niceTicks } from '../../scene/ticks.ts'
 import type { MeasureText } from '../sheet/measure-text.ts'
 import type { CellPlot, CellScale } from './plot-content.ts'
-import { ticksOf, tickSize, widestOf, type Tick } from './plot-ticks.ts'
+import { tickSize, widestOf, type Tick } from './plot-ticks.ts'
 import { titleSize, type Area } from './plot-type.ts'
 
 export const cellGap = 5
@@ -138,8 +140,20 @@ function wordRoom(
   }
 }
 
-const barTicksOf = ({ domain }: CellScale, height: number): Tick[] =>
-  ticksOf({ title: '', unit: '', scale: 'linear', domain }, Math.max(2, Math.min(6, Math.floor(height / 34))))
+/** Both ends and round numbers between them, as many as have room above each other. */
+function barTicksOf({ domain }: CellScale, height: number): Tick[] {
+  const [low, high] = domain
+  const round = niceTicks(low, high, Math.max(2, Math.min(6, Math.floor(height / 34))))
+  const ticks = ticksWithEnds(round, domain).map((tick) => ({
+    ...tick,
+    position: (tick.value - low) / (high - low)
+  }))
+  const lineOf = ({ position }: { position: number }): [number, number] => [
+    position * height - tickSize * 0.6,
+    position * height + tickSize * 0.6
+  ]
+  return shownBarTicks(ticks, lineOf, 2)
+}
 
 const barRoom = (ticks: readonly Tick[][], measure: MeasureText): number =>
   bar.gap + bar.width + bar.tick + 3 + widestOf(ticks.flat(), measure) + titleRoom

@@ -1,5 +1,6 @@
 /** Colour bars as blocks of a sheet: a gradient with its numbers, or what each category is. */
 import type { Size } from '../../scene/camera-fit.ts'
+import { shownBarTicks } from '../../scene/bar-ticks.ts'
 import type { ColorBar } from '../../scene/color-bar.ts'
 import type { SceneTheme } from '../../scene/themes.ts'
 import type { InsetContent } from './inset-content.ts'
@@ -60,7 +61,7 @@ export function uprightBarBlock(
   const lines = uprightWords(bar, names, widest, measure)
   const head = lines.length * lineStep + (bar.categories ? 3 : 9)
   const length = Math.min(tallest, size.height * 0.42)
-  const ticks = bar.ticks.filter((_, i) => i % Math.ceil((bar.ticks.length * lineStep) / length) === 0)
+  const ticks = uprightTicks(bar.ticks, length)
   const rows = bar.categories?.map(({ label, color }) => [
     { word: shortened(label, widest - categoryRoom, type, measure), color, left: 0 }
   ])
@@ -129,12 +130,27 @@ function scaleItems(
 /** Numbers at the ends stay within the bar, which may stand at the picture's edge. */
 const tickAnchor = (position: number): number => (position < 0.02 ? 0 : position > 0.98 ? 1 : 0.5)
 
+/** Between two numbers. */
+const tickGap = 8
+
 /** Only as many ticks as their words have room for. */
-function shownTicks(ticks: ColorBar['ticks'], width: number, measure: MeasureText): ColorBar['ticks'] {
-  const longest = Math.max(...ticks.map(({ label }) => measure(label, type)), 1) + 10
-  const every = Math.ceil((ticks.length * longest) / width)
-  return ticks.filter((_, i) => i % every === 0)
-}
+const shownTicks = (ticks: ColorBar['ticks'], width: number, measure: MeasureText): ColorBar['ticks'] =>
+  shownBarTicks(
+    ticks,
+    ({ position, label }) => {
+      const from = position * width - tickAnchor(position) * measure(label, type)
+      return [from, from + measure(label, type)]
+    },
+    tickGap
+  )
+
+/** The same from below to above. */
+const uprightTicks = (ticks: ColorBar['ticks'], length: number): ColorBar['ticks'] =>
+  shownBarTicks(
+    ticks,
+    ({ position }) => [position * length - lineStep / 2, position * length + lineStep / 2],
+    0
+  )
 
 interface PlacedCategory {
   word: string

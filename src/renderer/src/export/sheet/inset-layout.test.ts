@@ -89,3 +89,21 @@ it('insets lie over none of each other, nor over the views, nor beyond the sheet
     })
   )
 })
+
+it('insets of a sheet stand in the cell that its panels leave free, which then takes no room from them', () => {
+  const content: InsetContent = {
+    ...{ title: '', traces: [{ label: 'pool3', color: null }], lines: [], readOut: [], previews: [] },
+    ...{ scaleBar: null, bars: [] }
+  }
+  const sheet = (views: number): InsetLayout =>
+    insetLayout(
+      content,
+      request({ width: 888, height: 500 }, { views, columns: 3, hasHeads: true, letter: '' })
+    )
+  const [legend] = boxes(sheet(5))
+  expect(sheet(5).room).toEqual({ top: 0, bottom: 0, left: 0, right: 0 })
+  expect(legend?.x).toBeGreaterThan((888 * 2) / 3)
+  expect(legend?.y).toBeGreaterThan(250)
+  expect(sheet(6).arrangement).toBe('stacked')
+  expect(sheet(6).room.bottom).toBeGreaterThan(0)
+})

@@ -2,7 +2,7 @@
  * Where insets stand: title and legend in the upper left corner, what the network is shown and the values in the upper right
  * one, colour bars in the lower right one or beside the views, the scale bar in the lower left one, beside the axis triad. One
  * view that is fitted has them in its corners, and keeps its box apart from them. So has a large picture of one view from any
- * camera; in any other the insets get room of their own. Of several arrangements the one that leaves the views largest is taken.
+ * camera; in any other the insets get room of their own, or the cell that panels leave free. Of several arrangements the one that leaves the views largest is taken.
  */
 import { triadSize } from '../../scene/axis-triad.ts'
 import { panelHead, usualAspect } from '../../scene/scene-panels.ts'
@@ -40,6 +40,9 @@ export interface InsetLayout extends InsetPlaces {
 /** The first arrangement is left for one whose views are larger by this factor at least. */
 export const clearly = 1.08
 
+/** The same for sheets of panels, which are alike then from one figure of a paper to the next. */
+const muchLarger = 1.3
+
 /** How large the boxes of fitted views can be in an arrangement. */
 export type BoxIn = (layout: Pick<InsetLayout, 'room' | 'covered'>) => number
 
@@ -63,27 +66,44 @@ export function insetLayout(
   if (arrangement) return layoutIn(arrangement) ?? stacked()
   if (isOver && !boxIn) return stacked()
   const viewIn = (layout: InsetLayout): number => boxIn?.(layout) ?? viewSize(layout.room, request)
-  return largest(insetArrangements.map(layoutIn).filter(isThere), viewIn) ?? stacked()
+  const factor = hasHeads ? muchLarger : clearly
+  return largest(insetArrangements.map(layoutIn).filter(isThere), viewIn, factor) ?? stacked()
 }
 
-/** The first one, unless another is clearly larger. */
+/** The first one, unless another is larger by this factor. */
 function largest(
   layouts: readonly InsetLayout[],
-  viewIn: (layout: InsetLayout) => number
+  viewIn: (layout: InsetLayout) => number,
+  factor: number
 ): InsetLayout | undefined {
   let [best, most] = [layouts[0], layouts[0] ? viewIn(layouts[0]) : 0]
   for (const layout of layouts.slice(1)) {
     const size = viewIn(layout)
-    if (size > most * clearly) [best, most] = [layout, size]
+    if (size > most * factor) [best, most] = [layout, size]
   }
   return best
 }
 
 /** A view that is not over the whole sheet is too small for a triad wherever the sheet is. */
-function sheetOf({ size, views, choice }: InsetRequest, isOver: boolean): InsetSheet {
+function sheetOf(
+  { size, views, choice, columns, hasHeads = false }: InsetRequest,
+  isOver: boolean
+): InsetSheet {
   const hasTriad =
     views === 1 && choice.triad && isOver && Math.min(size.width, size.height) >= smallestTriadView
-  return { size, margin: sheetMargin(size), triad: hasTriad ? triadSize : 0, hasSeveralViews: views > 1 }
+  return {
+    ...{ size, margin: sheetMargin(size), triad: hasTriad ? triadSize : 0, hasSeveralViews: views > 1 },
+    freeCellIn: (area) => (hasHeads ? freeCell(area, views, columns) : null)
+  }
+}
+
+/** What the last row of panels leaves free, without the height of their titles; null where it is full. */
+function freeCell(area: Viewport, views: number, columns: number | undefined): Viewport | null {
+  const last = gridIn(area, views, columns, usualAspect).at(-1)
+  if (!last) return null
+  const [x, y] = [last.x + last.width, last.y + panelHead]
+  const width = area.x + area.width - x
+  return width > last.width / 2 ? { x, y, width, height: last.height - panelHead } : null
 }
 
 function coveredBy(

@@ -3,15 +3,15 @@
  * sheet has is decided by inset-layout.ts.
  */
 import type { Size } from '../../scene/camera-fit.ts'
-import { noRoom, type FreeRoom } from '../../scene/viewports.ts'
+import { noRoom, withoutRoom, type FreeRoom, type Viewport } from '../../scene/viewports.ts'
 import { blockGap as gap, isThere, type InsetBlocks } from './inset-blocks.ts'
 import { stackedBlocks, type PlacedBlock, type SheetBlock } from './sheet-block.ts'
 
 /**
- * `stacked`: everything above and below the views. `bars beside`: colour bars stand upright on the right, under the values.
- * `beside`: so does the legend.
+ * `free cell`: all but the title in the part of a grid that its panels leave free. `stacked`: everything above and below the
+ * views. `bars beside`: colour bars stand upright on the right, under the values. `beside`: so does the legend.
  */
-export const insetArrangements = ['stacked', 'bars beside', 'beside'] as const
+export const insetArrangements = ['free cell', 'stacked', 'bars beside', 'beside'] as const
 export type InsetArrangement = (typeof insetArrangements)[number]
 
 export interface InsetPlaces {
@@ -28,6 +28,8 @@ export interface InsetSheet {
   triad: number
   /** The legend of several views stands below them. */
   hasSeveralViews: boolean
+  /** What panels leave free of a part of the sheet; null where they fill it. */
+  freeCellIn: (area: Viewport) => Viewport | null
 }
 
 /** Free under the last word of a legend, which stands on one line with others. */
@@ -43,8 +45,26 @@ export const placesIn = (
   arrangement: InsetArrangement,
   blocks: InsetBlocks,
   sheet: InsetSheet
-): InsetPlaces | null =>
-  arrangement === 'stacked' ? stackedPlaces(blocks, sheet) : besidePlaces(arrangement, blocks, sheet)
+): InsetPlaces | null => {
+  if (arrangement === 'free cell') return cellPlaces(blocks, sheet)
+  return arrangement === 'stacked' ? stackedPlaces(blocks, sheet) : besidePlaces(arrangement, blocks, sheet)
+}
+
+/** In the middle of the free cell, one below the other. */
+function cellPlaces(
+  { indent, title, legend, column, bars, scaleBar }: InsetBlocks,
+  sheet: InsetSheet
+): InsetPlaces | null {
+  const { placed, end } = headLayout([title], indent, sheet)
+  const room = { ...noRoom, top: placed.length > 0 ? end : 0 }
+  const cell = sheet.freeCellIn(withoutRoom(sheet.size, room))
+  const stack = stackedBlocks([column, legend, ...bars, scaleBar].filter(isThere), 1.5 * gap, 0)
+  if (!cell || !stack) return null
+  const [left, above] = [cell.width - stack.width, cell.height - stack.height]
+  if (left < 2 * sheet.margin || above < 2 * sheet.margin) return null
+  placed.push({ block: stack, x: cell.x + left / 2, y: cell.y + above / 2 })
+  return { room, placed }
+}
 
 /** Everything above and below the views. */
 function stackedPlaces(blocks: InsetBlocks, sheet: InsetSheet): InsetPlaces {

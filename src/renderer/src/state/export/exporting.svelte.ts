@@ -10,6 +10,7 @@ import {
   type ExportFormat,
   type ExportRecipe
 } from '#shared/export-recipe.ts'
+import { panelCounts } from '#shared/panel-counts.ts'
 import { exportCommand } from '#shared/recipe-options.ts'
 import type { SheetPanels } from '#shared/sheet-panels.ts'
 import { sliderName } from '#shared/study-sliders.ts'
@@ -22,7 +23,7 @@ import { whyNoFilm } from './film-facts.ts'
 import { slidersOf } from './panelled-subject.ts'
 import { describedPlot } from './plots/described-plot.ts'
 import { isPlotRecipe } from './plots/plot-of.ts'
-import { fileNameOf, formatDefaults, withThing } from './recipe-choices.ts'
+import { fileNameOf, formatDefaults, withThing, refitted } from './recipe-choices.ts'
 import { wholePicture } from './whole-picture.svelte.ts'
 
 const storageKey = 'limen-export'
@@ -100,10 +101,11 @@ export class Exporting {
     this.#take(fps === null ? rest : { ...rest, fps })
   }
 
-  /** Null takes one picture of everything. */
+  /** Null takes one picture of everything. A figure that is as high as its panels need it stays so. */
   setPanels(panels: SheetPanels | null): void {
-    const { panels: _before, ...rest } = this.recipe
-    this.#take(panels === null ? rest : { ...rest, panels })
+    const { panels: before, ...rest } = this.recipe
+    const next = panels === null ? rest : { ...rest, panels }
+    this.#take({ ...next, size: refitted(next, before, panelCounts(this.#workbench.document.current)) })
   }
 
   #take(recipe: ExportRecipe): void {

@@ -8,6 +8,7 @@ import {
   namedSize,
   presetOf,
   previewRecipe,
+  refitted,
   sizeNamed,
   tabsOf,
   timeLeftText,
@@ -21,6 +22,17 @@ describe('a choice of format', () => {
     const figure = formatDefaults(recipe, 'pdf')
     expect(presetOf(figure.size)).toBe('nature-single')
     expect(figure).toMatchObject({ font: 'print', theme: 'light', insets: { title: false, colorBar: true } })
+  })
+
+  it('makes a figure as high as its panels need it, also where these are others, but for a height that was typed', () => {
+    const counts = { site: 2, condition: 7 }
+    const figure = formatDefaults(recipe, 'pdf')
+    const sites = { ...figure, panels: { by: 'site' as const } }
+    const fitted = refitted(sites, undefined, counts)
+    expect(fitted.height).toBeLessThan(figure.size.height)
+    expect(refitted({ size: fitted }, sites.panels, counts)).toEqual(figure.size)
+    const typed = { ...figure.size, height: 91 }
+    expect(refitted({ ...sites, size: typed }, undefined, counts)).toEqual(typed)
   })
 
   it('takes back what the format can not have', () => {

@@ -4,12 +4,15 @@ import {
   exportFormats,
   insetChoiceSchema,
   pictureSize,
+  presetHeight,
   type ExportFormat,
   type ExportKind,
   type ExportRecipe,
   type ExportSize
 } from '#shared/export-recipe.ts'
 import { figurePresetNames, figurePresets, type FigurePreset } from '#shared/figure-presets.ts'
+import type { PanelCounts } from '#shared/panel-counts.ts'
+import type { SheetPanels } from '#shared/sheet-panels.ts'
 
 /** The kinds as tabs, with their formats. */
 export const exportTabs = [
@@ -48,6 +51,17 @@ export function presetOf(size: ExportSize): FigurePreset | null {
   return figurePresetNames.find(fits) ?? null
 }
 
+/** The size of a recipe whose panels were others: the height that a preset gives follows them, one that was typed stays. */
+export function refitted(
+  { size, panels }: Pick<ExportRecipe, 'size' | 'panels'>,
+  before: SheetPanels | undefined,
+  counts: PanelCounts
+): ExportSize {
+  const preset = presetOf(size)
+  if (preset === null || size.height !== presetHeight(preset, before, counts)) return size
+  return { ...size, height: presetHeight(preset, panels, counts) }
+}
+
 /** A recipe for another format: what does not fit it any more is replaced. */
 export function formatDefaults(recipe: ExportRecipe, format: ExportFormat): ExportRecipe {
   const { kind, hasAlpha } = exportFormats[format]
@@ -82,8 +96,8 @@ export const tabsOf = (of: ExportedThing): (typeof exportTabs)[number][] =>
   exportTabs.filter(({ kind }) => of === 'view' || isPlotKind(kind))
 
 /** A caption says what a title would. */
-const figureDefaults = ({ size, insets }: ExportRecipe): Partial<ExportRecipe> => ({
-  size: figureSize(size),
+const figureDefaults = ({ size, insets, panels }: ExportRecipe): Partial<ExportRecipe> => ({
+  size: figureSize(size, panels),
   font: 'print',
   theme: 'light',
   insets: { ...insets, title: false, readOut: false, stimulus: false, triad: false }
@@ -97,9 +111,11 @@ const pictureDefaults = ({ insets }: ExportRecipe): Partial<ExportRecipe> => ({
   insets: { ...insets, title: true, readOut: true, stimulus: true, triad: true }
 })
 
-const figureSize = (size: ExportSize): ExportSize => {
-  const { width, height, dpi } = figurePresets['nature-single']
-  return size.unit === 'mm' ? size : { unit: 'mm', width, height, dpi }
+const figureSize = (size: ExportSize, panels: SheetPanels | undefined): ExportSize => {
+  const { width, dpi } = figurePresets['nature-single']
+  return size.unit === 'mm'
+    ? size
+    : { unit: 'mm', width, height: presetHeight('nature-single', panels, null), dpi }
 }
 
 /** 'Ring of orientations' → 'ring-of-orientations.mp4'. */
