@@ -52,7 +52,7 @@ test('a plot that is not there is refused with what would make one, and one that
   test.skip(host === 'electron', 'the terminal is the same for both')
   const out = join(folder, 'x.svg')
   const { code, stderr } = limen('export', study, '--of', 'distance', '--out', out)
-  expect(code).toBe(1)
+  expect(code).toBe(2)
   expect(stderr).toContain('The study has no conditions.')
   expect(stderr).toContain('Intervene at a site')
   expect(limen('export', study, '--of', 'metric', '--out', join(folder, 'x.mp4')).stderr).toContain(

@@ -1,5 +1,5 @@
 /** Which values of which slider the panels of a sheet stand for, and what they are called. Pure. */
-import { LimenError } from './errors.ts'
+import { errorData, LimenError } from './errors.ts'
 import type { SheetPanels } from './sheet-panels.ts'
 import type { Parameter, StimulusValues } from './stimulus.ts'
 import { sliderName, type Slider } from './study-sliders.ts'
@@ -15,6 +15,8 @@ export interface PanelValues {
   name: string
   words: string[]
   unit: string
+  /** Ends of the slider. */
+  range: [number, number]
 }
 
 type ByParameter = Extract<SheetPanels, { by: 'parameter' }>
@@ -30,8 +32,17 @@ export function panelValues(panels: ByParameter, sliders: readonly Slider[]): Pa
     values,
     name: described.label,
     words: values.map((value) => valueText(value, described)),
-    unit: described.unit
+    unit: described.unit,
+    range: described.soft
   }
+}
+
+/** What the network could not be run for: the values of the panels are to be others. Other errors are as they were. */
+export function panelTrouble(error: unknown, { name, range: [from, to] }: PanelValues): unknown {
+  const data = errorData(error)
+  if (data.tag !== 'request') return error
+  const advice = `Choose values from ${from} to ${to}, as the slider of ${name} has them.`
+  return new LimenError({ ...data, advice, part: 'panels' }, { cause: error })
 }
 
 /** 'Orientation = 30°' for each value: what a panel is called in a caption and beside its numbers. */
@@ -65,18 +76,22 @@ function sliderNamed(name: string, sliders: readonly Slider[]): Slider {
   })
 }
 
-function checkedValues(values: readonly number[], { label, hard, scale }: Parameter): number[] {
-  const misfit = values.find(
+/** Bounds of a slider whose values anything may be typed for. */
+const boundless = 1e9
+
+function checkedValues(values: readonly number[], { label, hard, soft, scale }: Parameter): number[] {
+  const twice = values.find((value, i) => values.indexOf(value) < i)
+  if (twice !== undefined) throw misfit(`${label} is ${twice} in two panels: give each value once.`)
+  const wrong = values.find(
     (value) => !(value >= hard[0] && value <= hard[1]) || (scale === 'integer' && !Number.isInteger(value))
   )
-  if (misfit === undefined) return [...values]
+  if (wrong === undefined) return [...values]
   const whole = scale === 'integer' ? 'whole numbers ' : ''
-  throw new LimenError({
-    tag: 'request',
-    message: `${label} can not be ${misfit}: it takes ${whole}from ${hard[0]} to ${hard[1]}.`,
-    part: 'panels'
-  })
+  const [from, to] = hard[1] >= boundless ? soft : hard
+  throw misfit(`${label} can not be ${wrong}: it takes ${whole}from ${from} to ${to}.`)
 }
+
+const misfit = (message: string): LimenError => new LimenError({ tag: 'request', message, part: 'panels' })
 
 /** Over the slider's range; of a whole turn without its end, which is its beginning. */
 function spacedValues(count: number, { soft: [from, to], scale, period }: Parameter): number[] {

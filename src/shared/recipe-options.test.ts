@@ -11,11 +11,14 @@ import {
   withPreset,
   type ExportRecipe
 } from './export-recipe.ts'
+import { errorData } from './errors.ts'
+import { takesField } from './recipe-fields.ts'
 import {
   exportCommand,
   recipeOfOptions,
   recipeOptions,
   recipeWords,
+  untakenOption,
   type TypedOptions
 } from './recipe-options.ts'
 
@@ -79,7 +82,15 @@ const recipe = fc
   )
   .map((given) => exportRecipeSchema.safeParse(given))
   .filter(({ success }) => success)
-  .map(({ data }) => data as ExportRecipe)
+  .map(({ data }) => spoken(data as ExportRecipe))
+
+/** Without what says nothing of what is exported, which no command needs. */
+function spoken(given: ExportRecipe): ExportRecipe {
+  const usual = plainRecipe(given.format)
+  const fields = Object.keys(given) as (keyof ExportRecipe)[]
+  const said = fields.filter((field) => takesField(field, given))
+  return { ...usual, ...Object.fromEntries(said.map((field) => [field, given[field]])) }
+}
 
 describe('a recipe as a command', () => {
   it('is what a person would type', () => {
@@ -131,6 +142,41 @@ describe('a recipe as a command', () => {
       size: { unit: 'mm', width: 100, height: 60, dpi: 600 },
       ...{ theme: 'dark', font: 'screen', insets: { legend: false, title: false, colorBar: true } }
     })
+  })
+
+  it('says in plain words what an option takes', () => {
+    const why = (typed: TypedOptions): string => {
+      try {
+        recipeOfOptions('mp4', typed)
+      } catch (error) {
+        return errorData(error).message
+      }
+      return ''
+    }
+    expect(why({ theme: 'blue' })).toBe('--theme does not fit: it may be dark or light.')
+    expect(why({ panelLetter: 'abc' })).toBe('--panel-letter does not fit: 2 letters at most.')
+    expect(why({ with: 'title', without: 'title' })).toMatch('--without names title, too')
+    expect(why({ fps: 'many' })).toBe('--fps does not fit: it takes a number.')
+    expect(why({ supersampling: '1.5' })).toBe('--supersampling does not fit: it takes a whole number.')
+    expect(why({ beside: 'caption,captions' })).toMatch(
+      /^--beside does not fit: it may be caption, .* or npz\.$/
+    )
+  })
+
+  it('refuses what would change nothing of what is exported, and says where it would', () => {
+    const untaken = (typed: TypedOptions, ...formats: ExportRecipe['format'][]): string | null =>
+      untakenOption(
+        typed,
+        formats.map((format) => recipeOfOptions(format, typed))
+      )
+    expect(untaken({ of: 'attention', trace: 'x' }, 'pdf')).toBe(
+      '--trace is for --of distance, --of activity alone, not for --of attention: leave it out, or change --of.'
+    )
+    expect(untaken({ of: 'activity', trace: 'x' }, 'pdf')).toBeNull()
+    expect(untaken({ metric: '2' }, 'png')).toMatch('--metric is for --of metric alone')
+    expect(untaken({ fps: '30' }, 'png')).toMatch(/^--fps is for \.mp4, .* not for \.png/)
+    expect(untaken({ fps: '30' }, 'png', 'mp4')).toBeNull()
+    expect(untaken({ theme: 'dark', head: '0.5' }, 'png')).toBeNull()
   })
 
   it('takes back the panels of a recipe', () => {

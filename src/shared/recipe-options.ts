@@ -12,6 +12,7 @@ import {
   type InsetChoice
 } from './export-recipe.ts'
 import { LimenError } from './errors.ts'
+import { takesField, whyUntaken } from './recipe-fields.ts'
 import { panelsOfText, panelsText, type SheetPanels } from './sheet-panels.ts'
 import { shellCommand } from './shell-command.ts'
 
@@ -20,6 +21,7 @@ const special = new Set(['recipe', 'version', 'format', 'size', 'insets', 'panel
 const plainFields: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
   Object.entries(exportRecipeSchema.shape).filter(([name]) => !special.has(name))
 )
+const plainFieldNames = Object.keys(plainFields) as (keyof ExportRecipe)[]
 const insetNames = Object.keys(insetChoiceSchema.shape) as (keyof InsetChoice)[]
 const usualInsets = insetChoiceSchema.parse({})
 
@@ -80,8 +82,9 @@ export function recipeWords(recipe: ExportRecipe): string[] {
     ...(changed(false) === '' ? [] : ['--without', changed(false)]),
     ...(changed(true) === '' ? [] : ['--with', changed(true)]),
     ...(recipe.panels ? panelWords(recipe.panels) : []),
-    ...Object.keys(plainFields).flatMap((field) => {
-      const [value, other] = [recipe, usual].map((each) => textOf(each[field as keyof ExportRecipe]))
+    ...plainFieldNames.flatMap((field) => {
+      if (!takesField(field, recipe)) return []
+      const [value, other] = [recipe, usual].map((each) => textOf(each[field]))
       return value === undefined || value === other ? [] : [`${flagOf(field)}=${value}`]
     })
   ]
@@ -127,7 +130,7 @@ export function recipeOfOptions(
     format,
     ...Object.fromEntries(plain),
     size: withDpi(size === undefined ? base.size : sizeOf(size), dpi),
-    insets: { ...base.insets, ...insetsNamed('--without', without), ...insetsNamed('--with', added) },
+    insets: { ...base.insets, ...insetsOf(without, added) },
     ...(panels && { panels })
   })
   if (parsed.success) return parsed.data
@@ -147,19 +150,35 @@ function optionOfPath(path: readonly string[]): string {
 function whyNot(issue: z.core.$ZodIssue): string {
   const isEdge = issue.path.at(-1) === 'width' || issue.path.at(-1) === 'height'
   if (isEdge) return issue.message
+  if (issue.code === 'invalid_type')
+    return issue.expected === 'int' ? 'it takes a whole number' : `it takes a ${issue.expected}`
+  if (issue.code === 'invalid_value') return `it may be ${listed(issue.values.map(String))}`
+  if (issue.code === 'too_big' && issue.origin === 'string') return `${issue.maximum} letters at most`
   if (issue.code === 'too_big') return `the largest is ${issue.maximum}`
   return issue.code === 'too_small' ? `the smallest is ${issue.minimum}` : issue.message
 }
 
+/** 'a, b or c'. */
+const listed = (words: readonly string[]): string =>
+  [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' or ')
+
 const misfit = (option: string, why: string): LimenError =>
   new LimenError({ tag: 'request', message: `${option} does not fit: ${why}.`, part: option })
 
-/** A text where the field takes it, else a list of texts or a number. */
+/** Why something that was typed would change nothing of what is exported; null where all of it does. */
+export function untakenOption(typed: TypedOptions, recipes: readonly ExportRecipe[]): string | null {
+  const field = plainFieldNames.find(
+    (name) => typed[name] !== undefined && !recipes.some((recipe) => takesField(name, recipe))
+  )
+  return field === undefined ? null : whyUntaken(flagOf(field), field, recipes)
+}
+
+/** A text where the field takes it, else a list of texts or a number; what is none of them, for the schema to refuse. */
 function valueOf(text: string, schema: z.ZodType): unknown {
   if (schema.safeParse(text).success) return text
-  const list = text.split(',').map((each) => each.trim())
-  if (schema.safeParse(list).success) return list
-  return text.trim() === '' ? NaN : Number(text)
+  if (schema.safeParse([]).success) return text.split(',').map((each) => each.trim())
+  const number = text.trim() === '' ? NaN : Number(text)
+  return Number.isNaN(number) ? text : number
 }
 
 const usualDpi = 300
@@ -175,6 +194,13 @@ function withDpi(size: ExportRecipe['size'], dpi: string | undefined): ExportRec
   if (dpi === undefined) return size
   if (size.unit === 'px') throw misfit('--dpi', 'only a size in millimetres has one')
   return { ...size, dpi: Number(dpi) }
+}
+
+function insetsOf(without: string | undefined, added: string | undefined): Record<string, boolean> {
+  const [left, drawn] = [insetsNamed('--without', without), insetsNamed('--with', added)]
+  const both = Object.keys(left).find((name) => name in drawn)
+  if (both !== undefined) throw misfit('--with', `--without names ${both}, too`)
+  return { ...left, ...drawn }
 }
 
 function insetsNamed(option: '--with' | '--without', text: string | undefined): Record<string, boolean> {

@@ -1,6 +1,6 @@
 /** The command `limen export`: its options, and the recipe that they make. */
 import { basename, resolve } from 'node:path'
-import { Option, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { errorData } from '#shared/errors.ts'
 import {
   exportFormatNames,
@@ -13,7 +13,7 @@ import {
 } from '#shared/export-recipe.ts'
 import { figurePresetNames, type FigurePreset } from '#shared/figure-presets.ts'
 import { panelCounts, type PanelCounts } from '#shared/panel-counts.ts'
-import { recipeOfOptions, recipeOptions, type TypedOptions } from '#shared/recipe-options.ts'
+import { recipeOfOptions, recipeOptions, untakenOption, type TypedOptions } from '#shared/recipe-options.ts'
 import { studySchema } from '#shared/study.ts'
 import { readJson } from '../json-file.ts'
 import { exportStudy, type StudyExport } from './export-study.ts'
@@ -61,16 +61,24 @@ export function addExportCommand(program: Command): void {
       '--caption <file>',
       'a draft of the caption of what is exported; .md or .tex for Markdown or LaTeX'
     )
-  for (const { flags, description } of recipeOptions) command.option(flags, description)
+  for (const { flags, description } of recipeOptions)
+    command.addOption(new Option(flags, description).argParser(givenValue))
   command.action(async (study: string, options: ExportOptions) => {
     await exportStudy(resolve(study), await wishOf(resolve(study), options, command))
   })
+}
+
+/** An option whose value was forgotten takes the next option for it. */
+function givenValue(text: string): string {
+  if (text.startsWith('--')) throw new InvalidArgumentError('That is an option: a value is missing.')
+  return text
 }
 
 async function wishOf(study: string, options: ExportOptions, command: Command): Promise<StudyExport> {
   const { out = [], caption } = options
   if (out.length === 0 && caption === undefined)
     return command.error('error: give an --out or a --caption', { exitCode: 2 })
+  checkCaption(caption, command)
   const recipe = options.recipe === undefined ? null : await readRecipe(resolve(options.recipe))
   const counts = options.preset === undefined ? null : await countsOf(study)
   const recipeFor = (format: ExportFormat): ExportRecipe =>
@@ -80,8 +88,11 @@ async function wishOf(study: string, options: ExportOptions, command: Command): 
     recipe: recipeFor(formatOf(options, path, recipe, command))
   }))
   checkPoster(files, command)
-  if (caption === undefined) return { files }
   const described = files[0]?.recipe ?? recipeFor(options.format ?? recipe?.format ?? 'png')
+  const asked = files.length > 0 ? files.map((file) => file.recipe) : [described]
+  const untaken = untakenOption(command.opts<TypedOptions>(), asked)
+  if (untaken !== null) command.error(`error: ${untaken}`, { exitCode: 2 })
+  if (caption === undefined) return { files }
   return { files, caption: { out: resolve(caption), recipe: described } }
 }
 
@@ -128,6 +139,17 @@ function formatOf(
   return (
     named ??
     command.error(`error: give a --format, or an --out that ends in one of ${endings}`, { exitCode: 2 })
+  )
+}
+
+/** What is named as a picture would not open as one. */
+function checkCaption(caption: string | undefined, command: Command): void {
+  const named = caption === undefined ? null : formatOfPath(caption)
+  if (caption === undefined || named === null) return
+  const { label } = exportFormats[named]
+  command.error(
+    `error: --caption ${basename(caption)} is named as ${label}: a caption is .txt, .md or .tex`,
+    { exitCode: 2 }
   )
 }
 

@@ -6,7 +6,7 @@ import type { CallContext } from '#shared/contract.ts'
 import type { DataExportRequest } from '#shared/data-export.ts'
 import type { ErrorData } from '#shared/errors.ts'
 import { CollectedFrames } from '#shared/frames-by-path.ts'
-import { valuesWith, type PanelValues } from '#shared/panel-values.ts'
+import { panelTrouble, valuesWith, type PanelValues } from '#shared/panel-values.ts'
 import type { StimulusValues } from '#shared/stimulus.ts'
 import type { Comparison, Frame, TracePoints } from '#shared/trajectory.ts'
 import { wholeComparison } from '../conditions/compare-plan.ts'
@@ -51,7 +51,11 @@ export async function plottedMoments(
   const all = panels
     ? panels.values.map((value) => valuesWith(request.values, panels.reference, value))
     : [request.values]
-  const frames = panels ? await panelFrames(work, all) : [await wholePath(work.plan, request, work.context)]
+  const frames = panels
+    ? await panelFrames(work, all).catch((error: unknown) => {
+        throw panelTrouble(error, panels)
+      })
+    : [await wholePath(work.plan, request, work.context)]
   const written = writtenConditions(request, frames, notes)
   const moments: PlottedMoment[] = []
   for (const [order, frame] of frames.entries()) {

@@ -2,7 +2,7 @@
 import { LimenError } from '#shared/errors.ts'
 import type { ExportRecipe } from '#shared/export-recipe.ts'
 import { noPanelsOfConditions, noPanelsOfUmapValues } from '#shared/panel-refusals.ts'
-import { panelValues, valuesWith, type PanelValues } from '#shared/panel-values.ts'
+import { panelTrouble, panelValues, valuesWith, type PanelValues } from '#shared/panel-values.ts'
 import type { SheetPanels } from '#shared/sheet-panels.ts'
 import { studySliders, type Slider } from '#shared/study-sliders.ts'
 import type { ParameterReference } from '#shared/trajectory.ts'
@@ -85,7 +85,11 @@ async function picturesOfValues(
   const { trail } = whole.content
   const heads = frames.map((at) => recipe.head ?? headOfValues(study, at, trail))
   const still = await stillState(workbench, whole, recipe.head, sheet.reference)
-  const points = await workbench.exporting.panelRuns.points(framesEngine(workbench), request, context)
+  const points = await workbench.exporting.panelRuns
+    .points(framesEngine(workbench), request, context)
+    .catch((error: unknown) => {
+      throw panelTrouble(error, sheet)
+    })
   const shown = whole.content.traces.flatMap(({ descriptor: { id } }) =>
     heads.map((head, i): [string, number] => [idInPanel(id, i), head])
   )

@@ -42,5 +42,5 @@ export function plotOf(
 /** @throws LimenError 'request' for a plot that the study does not have. */
 export function checkPlot(workbench: Workbench, of: PlotName): void {
   const why = whyNoPlot(workbench, of)
-  if (why !== null) throw notThere(why.message, why.advice)
+  if (why !== null) throw notThere(why.message, why.advice, 'of')
 }
