@@ -17,6 +17,8 @@ export interface InsetBlocks {
   legend: SheetBlock | null
   /** What the network is shown, and the values. */
   column: SheetBlock | null
+  /** The same with its parts along the left edge. */
+  leftColumn: SheetBlock | null
   bars: SheetBlock[]
   /** The same bars, from below to above. */
   uprightBars: SheetBlock[]
@@ -48,11 +50,12 @@ export function insetBlocks(
   const widest = size.width - 2 * sheetMargin(size)
   const indent = panelLetterRoom(letter)
   const shown = choice.stimulus ? previews : []
-  const column = [
-    ...shown.map((preview) => previewBlock(preview, size, measure)),
-    choice.readOut ? readOutBlock(readOut, widest, measure) : null
-  ]
-  const right = stackedBlocks(column.filter(isThere), blockGap, 1)
+  const columnAt = (side: 0 | 1): SheetBlock | null => {
+    const values = choice.readOut ? readOutBlock(readOut, widest, measure) : null
+    const previewed = shown.map((preview) => previewBlock(preview, size, measure, side))
+    return stackedBlocks([...previewed, values].filter(isThere), blockGap, side)
+  }
+  const right = columnAt(1)
   // Beside the column, where that leaves the larger part.
   const left = widest - indent - (right && right.width < widest / 2 ? right.width + blockGap : 0)
   const shownBars = choice.colorBar ? bars : []
@@ -61,6 +64,7 @@ export function insetBlocks(
     title: choice.title ? titleBlock(title, isSmallPicture(size) ? 14 : 17, left, measure) : null,
     legend: choice.legend ? legendBlock({ traces, lines }, left, measure) : null,
     column: right,
+    leftColumn: columnAt(0),
     bars: shownBars.map((bar) => barBlock(bar, barWidthIn(size), measure)),
     uprightBars: shownBars.map((bar) => uprightBarBlock(bar, size, measure)),
     scaleBar: choice.scaleBar && scaleBar ? scaleBarBlock(scaleBar) : null

@@ -9,6 +9,8 @@ export type ValueRange = readonly [number, number]
 export interface ShownStimulus extends StimulusPreview {
   /** Of all pictures of a film, so that what changes in it is seen; left out, its own. */
   range?: ValueRange
+  /** Stands below it: whose it is, where that is not plain. */
+  caption?: string
 }
 
 export interface InsetContent {

@@ -80,7 +80,7 @@ describe('insets', () => {
 
 describe('what the network is shown', () => {
   const shown = (preview: ShownStimulus): SheetItem[] =>
-    previewBlock(preview, large, usualMeasure)?.items(0, 0, theme) ?? []
+    previewBlock(preview, large, usualMeasure, 1)?.items(0, 0, theme) ?? []
   const plain = { input: 'x', smallest: 0, largest: 1, warnings: [] }
   const tensor = (values: number[]): StimulusPreview['tensor'] => ({
     type: 'float32',

@@ -52,13 +52,13 @@ export const placesIn = (
 
 /** In the middle of the free cell, one below the other. */
 function cellPlaces(
-  { indent, title, legend, column, bars, scaleBar }: InsetBlocks,
+  { indent, title, legend, leftColumn, bars, scaleBar }: InsetBlocks,
   sheet: InsetSheet
 ): InsetPlaces | null {
   const { placed, end } = headLayout([title], indent, sheet)
   const room = { ...noRoom, top: placed.length > 0 ? end : 0 }
   const cell = sheet.freeCellIn(withoutRoom(sheet.size, room))
-  const stack = stackedBlocks([column, legend, ...bars, scaleBar].filter(isThere), 1.5 * gap, 0)
+  const stack = stackedBlocks([leftColumn, legend, ...bars, scaleBar].filter(isThere), 1.5 * gap, 0)
   if (!cell || !stack) return null
   const [left, above] = [cell.width - stack.width, cell.height - stack.height]
   if (left < 2 * sheet.margin || above < 2 * sheet.margin) return null

@@ -8,8 +8,9 @@ import type { Viewport } from '../../scene/viewports.ts'
 import type { ShownStimulus } from './inset-content.ts'
 import { shortened, type MeasureText } from './measure-text.ts'
 import { plottedHeight, plottedItems, strongestEdge } from './plotted-stimulus.ts'
-import type { SheetBlock } from './sheet-block.ts'
+import { stackedBlocks, type SheetBlock } from './sheet-block.ts'
 import type { SheetItem } from './sheet-items.ts'
+import { lineHeight } from './type-metrics.ts'
 
 /** Of a picture, and the width of a column of anything else. */
 const pictureEdge = 112
@@ -20,9 +21,33 @@ const tokenGap = 3
 /** Of a long text only its end is shown: what comes next is asked there. */
 const mostTokens = 24
 
-/** Null for a single number: the read-out says it. */
-export function previewBlock(preview: ShownStimulus, picture: Size, measure: MeasureText): SheetBlock | null {
+/** Null for a single number: the read-out says it. @param side where what stands below it begins: on its left (0) or right (1). */
+export function previewBlock(
+  preview: ShownStimulus,
+  picture: Size,
+  measure: MeasureText,
+  side: 0 | 1
+): SheetBlock | null {
   const column = Math.min(columnWidth, picture.width * 0.46)
+  const shown = shownBlock(preview, picture, column, measure)
+  if (!shown || preview.caption === undefined) return shown
+  return stackedBlocks([shown, captionBlock(preview.caption, column, measure)], 4, side)
+}
+
+function captionBlock(caption: string, column: number, measure: MeasureText): SheetBlock {
+  const text = shortened(caption, column, tokenType, measure)
+  return {
+    ...{ width: measure(text, tokenType), height: tokenType.size * lineHeight },
+    items: (x, y, { label: color }) => [{ kind: 'text', text, x, y, color, ...tokenType, anchor: [0, 0] }]
+  }
+}
+
+function shownBlock(
+  preview: ShownStimulus,
+  picture: Size,
+  column: number,
+  measure: MeasureText
+): SheetBlock | null {
   if (preview.kind === 'tokens' && !preview.picture) return tokenBlock(preview, column, measure)
   const size = sizeOf(preview, column, Math.min(pictureEdge, Math.min(picture.width, picture.height) * 0.24))
   if (size.height === 0) return null

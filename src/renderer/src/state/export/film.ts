@@ -37,7 +37,7 @@ export async function openFilm(
   const shown = atRate(shownAnimation(workbench), recipe.fps)
   const { subject, panels } = filmSheet(workbench, recipe, movedParameters(shown.animation))
   const study = panels ? { ...shown, panels } : shown
-  const insets = new FrameInsets(workbench, study.animation, recipe, panels?.reference ?? null)
+  const insets = new FrameInsets(workbench, study.animation, recipe, panels)
   const film = filmSize(recipe, study.animation)
   // Before the network runs for all of it.
   checkMotion(film, settings)

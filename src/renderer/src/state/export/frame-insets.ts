@@ -2,6 +2,7 @@
 import type { StudyAnimation } from '#shared/animation.ts'
 import type { ExportRecipe } from '#shared/export-recipe.ts'
 import type { StimulusPreview, StimulusValues } from '#shared/stimulus.ts'
+import { valuesWith, valueTitles, type PanelValues } from '#shared/panel-values.ts'
 import type { ParameterReference } from '#shared/trajectory.ts'
 import { checkStopped } from '../../export/encoders/frames.ts'
 import type { FrameState } from '../../export/picture/frame-state.ts'
@@ -20,20 +21,28 @@ export class FrameInsets {
   readonly #ask: ReturnType<typeof previewsOf>
   readonly #parameters: readonly NamedParameter[]
   readonly #hasStimulus: boolean
+  readonly #panels: PanelValues | null
+  /** Which panel's stimulus is shown, where those of others differ. */
+  readonly #caption: string | undefined
   readonly #previews = new Map<string, Promise<StimulusPreview[]>>()
   readonly #ranges = new Map<string, ValueRange>()
 
-  /** @param panels what each panel has its own value of: it and the pictures of stimuli are not those of all. */
+  /** @param panels what each panel has its own value of: it is not said of all, and what the first one is shown stands for all. */
   constructor(
     workbench: Workbench,
     animation: StudyAnimation,
     { insets }: ExportRecipe,
-    panels: ParameterReference | null
+    panels: PanelValues | null
   ) {
+    const moved = movedParameters(animation)
+    const named = namedParameters(workbench, moved)
+    const { bindings } = workbench.document.current
+    const isOfStimulus = ({ input }: ParameterReference): boolean => input in bindings
     this.#ask = previewsOf(workbench)
-    const named = namedParameters(workbench, movedParameters(animation))
-    this.#parameters = panels ? named.filter((each) => !isSameParameter(each, panels)) : named
-    this.#hasStimulus = insets.stimulus && panels === null
+    this.#panels = panels
+    this.#parameters = panels ? named.filter((each) => !isSameParameter(each, panels.reference)) : named
+    this.#hasStimulus = insets.stimulus && (panels === null || moved.some(isOfStimulus))
+    this.#caption = panels && isOfStimulus(panels.reference) ? valueTitles(panels)[0] : undefined
   }
 
   /** What the network is shown and is drawn to a scale has one range in all frames: that of everything it is at these values. */
@@ -60,12 +69,15 @@ export class FrameInsets {
     const previews = this.#hasStimulus ? await this.#previewsAt(values) : []
     const locked = previews.map((preview) => {
       const range = this.#ranges.get(preview.input)
-      return range ? { ...preview, range } : preview
+      const caption = this.#caption
+      return { ...preview, ...(range && { range }), ...(caption !== undefined && { caption }) }
     })
     return { readOut: readOutOf(this.#parameters, values), previews: locked }
   }
 
-  #previewsAt(values: StimulusValues): Promise<StimulusPreview[]> {
+  #previewsAt(all: StimulusValues): Promise<StimulusPreview[]> {
+    const first = this.#panels?.values[0]
+    const values = this.#panels && first !== undefined ? valuesWith(all, this.#panels.reference, first) : all
     const key = JSON.stringify(values)
     const known = this.#previews.get(key)
     if (known) return known
