@@ -18,6 +18,7 @@ const scenes = [
   ['tokens', 0.01],
   ['stations', 0.003],
   ['agreeing', 0.03],
+  ['pale', 0.01],
   ['current', 0.01],
   ['conditions', 0.03],
   ['trail', 0.01],

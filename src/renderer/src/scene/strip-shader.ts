@@ -41,6 +41,9 @@ vec4 screenOf(vec3 point) {
 }
 `
 
+/** Square of the sum of two unit directions below which a turn is sharp: 97°, where a mitre is 1.5 times as wide. */
+export const sharpTurn = 1.77
+
 export const stripVertexShader = /* glsl */ `
 ${readPoints}
 /** x: first index that is drawn, y: last one; z, w: 1 / (indices from x to the head, and from the head to y), w 0 for none. */
@@ -83,8 +86,7 @@ uniform int uRims;
 flat out int vIsRim;
 #endif
 
-/** Square of the sum of two unit directions below which a turn is sharp: 97°, where a mitre is 1.5 times as wide. */
-const float sharpTurn = 1.77;
+const float sharpTurn = ${sharpTurn};
 
 /** Unit vector; shorter for what is shorter than a ten-thousandth of a pixel. */
 vec2 unit(vec2 v) {
@@ -137,9 +139,13 @@ void main() {
     vec2 turn = direction + beyondDirection;
     float squares = dot(turn, turn);
     isMild = squares > sharpTurn;
-    offset = isMild ? vec2(-turn.y, turn.x) * (side * 2.0 / squares) : offset + direction * forth;
+    // Straight back upon itself: the later segment is drawn in place of the earlier one.
+    bool isBack = squares < 1e-6;
+    if (isMild) offset = vec2(-turn.y, turn.x) * (side * 2.0 / squares);
+    else if (!(isBack && ends)) offset += direction * forth;
 #ifdef CUT
-    cut = isMild ? vec2(0.0) : vec2(dot(turn, direction), dot(turn, across));
+    vec2 bisector = isBack ? (ends ? -direction : vec2(0.0)) : turn;
+    cut = isMild ? vec2(0.0) : vec2(dot(bisector, direction), dot(bisector, across));
     neighbour = vec2(dot(beyondDirection, direction), dot(beyondDirection, across)) * forth;
     reach = length(beyondWay) * abs(clamp(float(point + step), uReveal.x, uReveal.y) - float(point));
 #endif

@@ -90,6 +90,15 @@ describe('an SVG document', () => {
     expect(new Set(groups.map((each) => each.getAttribute('id'))).size).toBe(3)
   })
 
+  test('has groups that blend as one, with their opacity and without a name', () => {
+    const [group] = elements(
+      svgDocument([{ kind: 'group', opacity: 0.35, items: [text('a')] }], options),
+      'g'
+    )
+    expect(group?.getAttribute('opacity')).toBe('0.35')
+    expect(group?.getAttribute('id')).toBe('')
+  })
+
   test('rounds to hundredths of a pixel, and writes opaque lines of one look as one path', () => {
     const line: SheetItem = {
       kind: 'line',

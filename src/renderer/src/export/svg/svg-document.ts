@@ -8,7 +8,7 @@ import type { SheetFont } from '../sheet/type-metrics.ts'
 import { fontFace, neededFonts, type FontFile } from './font-files.ts'
 import { LineWriter } from './line-writer.ts'
 import { svgItem, type ItemContext } from './svg-items.ts'
-import { attributes, escapeXml, svgNumber, UniqueIds } from './svg-text.ts'
+import { attributes, escapeXml, opacityText, svgNumber, UniqueIds } from './svg-text.ts'
 import { fontFamily, textAsText, type TextWriter } from './text-writers.ts'
 
 export interface SvgOptions {
@@ -95,12 +95,15 @@ class BodyWriter {
     return written.length === 0 ? '' : `${written.join('\n')}\n`
   }
 
-  private group({ name, items, clip }: SheetGroup, depth: number): string {
-    const id = this.ids.of(name)
+  private group({ name, items, clip, opacity = 1 }: SheetGroup, depth: number): string {
     const layer = depth === 0 ? { 'inkscape:groupmode': 'layer' } : {}
-    const clipped = clip && `url(#${this.clip(clip)})`
-    const names = { id, 'data-name': name, 'inkscape:label': name, ...layer, 'clip-path': clipped }
-    return `<g${attributes(names)}>\n${this.parts(items, depth + 1)}</g>`
+    const names =
+      name === undefined ? {} : { id: this.ids.of(name), 'data-name': name, 'inkscape:label': name, ...layer }
+    const look = {
+      'clip-path': clip && `url(#${this.clip(clip)})`,
+      opacity: opacity === 1 ? undefined : opacityText(opacity)
+    }
+    return `<g${attributes({ ...names, ...look })}>\n${this.parts(items, depth + 1)}</g>`
   }
 
   private clip(rectangle: NonNullable<SheetGroup['clip']>): string {

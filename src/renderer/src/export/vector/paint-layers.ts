@@ -24,6 +24,15 @@ export function paintLayers(parts: readonly DrawnPart[]): Map<number, number> {
   return layers
 }
 
+/** Layers of lines that are all see-through: none hides another, and the GPU lays them upon each other as they come. */
+export function flatLayers(parts: readonly DrawnPart[], layers: ReadonlyMap<number, number>): Set<number> {
+  const flat = new Set(layers.values())
+  for (const part of parts)
+    if (part.kind === 'strip' ? part.hasHalo || hides(part, Infinity) : part.kind !== 'connector')
+      flat.delete(layers.get(part.order) ?? 0)
+  return flat
+}
+
 /** Whether a part hides later ones that lie behind it. Lines shine through a surface, but are tinted by it. */
 function hides(part: DrawnPart, order: number): boolean {
   switch (part.kind) {

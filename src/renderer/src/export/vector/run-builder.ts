@@ -46,7 +46,8 @@ export interface RunStyle {
 }
 
 export class RunBuilder {
-  private readonly pieces: VectorPiece[]
+  private pieces: VectorPiece[]
+  private next: VectorPiece[]
   private readonly place: PiecePlace
   private readonly style: RunStyle
   /** Points of the run that grows, `count` of them: a large figure has 100,000, so none is an object before its run ends. */
@@ -61,17 +62,24 @@ export class RunBuilder {
 
   constructor(pieces: VectorPiece[], place: PiecePlace, style: RunStyle) {
     this.pieces = pieces
+    this.next = pieces
     this.place = place
     this.style = style
+  }
+
+  /** What comes from now on is added elsewhere. */
+  into(pieces: VectorPiece[]): void {
+    this.next = pieces
   }
 
   /** Stretches of a curve in their order. Where one does not start at the end of the one before, a new run begins. */
   add(stretch: Stretch): void {
     const { x0, y0, depth0, x1, y1, depth1 } = stretch
     const joins = this.count > 1 && this.xAt(-1) === x0 && this.yAt(-1) === y0
-    if (!joins || !this.hasRoom || stretch.color !== this.color || stretch.opacity !== this.opacity) {
+    if (!joins || !this.hasRoom || !this.looksLike(stretch)) {
       const start = joins ? this.turnCorner(stretch) : 0
       this.flush(joins)
+      this.pieces = this.next
       this.color = stretch.color
       this.opacity = stretch.opacity
       this.length = 0
@@ -103,6 +111,10 @@ export class RunBuilder {
     if (this.style.ahead === 0 || this.length === 0) return 0
     const halfRuns = Math.min(longestRun / this.length, mostHalfRuns)
     return this.style.ahead * halfRuns * Math.abs(this.depthAt(-1) - this.depthAt(-this.count))
+  }
+
+  private looksLike({ color, opacity }: Stretch): boolean {
+    return color === this.color && opacity === this.opacity && this.pieces === this.next
   }
 
   private get hasRoom(): boolean {

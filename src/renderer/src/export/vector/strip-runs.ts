@@ -1,12 +1,13 @@
 /** Curves of a trace as runs of lines: revealed, faded, dashed and coloured as the strip's shaders do. */
 import type { StripPart } from '../../scene/drawn-parts.ts'
 import { stripMeasures, type PictureMeasures, type StripMeasures } from '../../scene/strip-measures.ts'
+import { blendedRuns } from './blended-runs.ts'
 import { revealedAt, shadeOf } from './curve-shade.ts'
 import { emptyStations, fillStations, type CurveStations } from './curve-stations.ts'
 import { dashedShares } from './dash-cuts.ts'
-import type { FaceIndex } from './face-index.ts'
+import type { FaceIndex, ScreenPlace } from './face-index.ts'
 import type { PartColors } from './part-colors.ts'
-import { mostSegments, RunBuilder, type Stretch } from './run-builder.ts'
+import { mostSegments, RunBuilder, type RunStyle, type Stretch } from './run-builder.ts'
 import type { ScreenMatrix } from './screen-matrix.ts'
 import type { PiecePlace, VectorPiece } from './vector-piece.ts'
 
@@ -20,6 +21,8 @@ export interface StripContext {
   ahead: number
   /** Faces of surfaces that lines are cut at; null for none. */
   faces: FaceIndex | null
+  /** Nothing in its layer hides anything: curves lie upon each other as they come, as on the GPU. */
+  isFlat: boolean
 }
 
 /** Entries of the colour table that one stretch may stand for. */
@@ -36,27 +39,37 @@ export function addStripRuns(pieces: VectorPiece[], part: StripPart, context: St
   const measures = stripMeasures(part.style, context.measures, part.last[0])
   const stations = emptyStations(part.layout.points + 2)
   const { width } = measures
-  const { faces } = context
-  const run = new RunBuilder(pieces, context.place, {
+  const style = {
     width,
     halo: part.hasHalo ? measures.halo : 0,
     background: context.background,
     haloBehind: measures.haloBehind,
-    ahead: context.ahead,
-    most: faces ? 1 : mostSegments,
-    sortedDepth: faces ? (place) => faces.sortedDepth(place) : ({ depth }) => depth
-  })
+    ...sorting(context)
+  }
+  const run = new RunBuilder(pieces, context.place, style)
   for (let drawn = 0; drawn < part.layout.series; drawn++) {
     const series = Math.floor(drawn * part.every + 0.5)
     fillStations(stations, part, series, context.matrix, measures.forward)
     const curve = new CurveCutter(part, context, measures, stations, series)
-    for (let segment = 0; segment + 1 < stations.count; segment++) curve.cut(segment, run)
-    run.flush()
+    if (context.isFlat && part.style.fade === 0) pieces.push(...blendedRuns(curve, stations, run))
+    else {
+      for (let segment = 0; segment + 1 < stations.count; segment++) curve.cut(segment, run)
+      run.flush()
+    }
   }
 }
 
+/** How runs are cut and sorted. */
+function sorting({ faces, isFlat, ahead }: StripContext): Pick<RunStyle, 'ahead' | 'most' | 'sortedDepth'> {
+  if (isFlat) return { ahead: 0, most: mostSegments, sortedDepth: () => 0 }
+  const sortedDepth = faces ? faces.sortedDepth.bind(faces) : ({ depth }: ScreenPlace): number => depth
+  return { ahead, most: faces ? 1 : mostSegments, sortedDepth }
+}
+
 /** Cuts the segments of one curve into stretches of one colour and opacity. */
-class CurveCutter {
+export class CurveCutter {
+  /** What a stretch has where nothing fades. */
+  opacity: number
   private readonly part: StripPart
   private readonly context: StripContext
   private readonly dashUnit: number
@@ -77,6 +90,7 @@ class CurveCutter {
     this.part = part
     this.context = context
     this.dashUnit = dashUnit
+    this.opacity = part.style.opacity
     this.stations = stations
     this.placeAt = shadeOf(part, context.colors, series)
   }
@@ -147,7 +161,7 @@ class CurveCutter {
     const { x, y, depth } = this.stations
     const middle = this.indexAt(segment, (from + to) / 2)
     const revealed = Math.round(revealedAt(this.part, middle) * fadeSteps) / fadeSteps
-    const opacity = this.part.style.opacity * revealed
+    const opacity = this.opacity * revealed
     if (opacity < 0.004) {
       run.flush()
       return

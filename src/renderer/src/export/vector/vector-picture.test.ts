@@ -4,6 +4,7 @@ import { conditionMark } from '../../scene/condition-marks.ts'
 import type { SceneContent } from '../../scene/scene-content.ts'
 import { SceneStage } from '../../scene/scene-stage.ts'
 import { sceneThemes } from '../../scene/themes.ts'
+import type { SheetGroup } from '../sheet/sheet-groups.ts'
 import type { SheetPart } from '../svg/svg-document.ts'
 import type { LineItem, ShapeItem, SheetItem } from '../sheet/sheet-items.ts'
 import { exampleScenes, sceneOf, traceOf } from './testing/scenes.ts'
@@ -22,6 +23,9 @@ function painted(content: SceneContent, fromAbove = false): SheetItem[] {
 
 const itemsIn = (parts: readonly SheetPart[]): SheetItem[] =>
   parts.flatMap((part) => (part.kind === 'group' ? itemsIn(part.items) : [part]))
+
+const groupsIn = (parts: readonly SheetPart[]): SheetGroup[] =>
+  parts.flatMap((part) => (part.kind === 'group' ? [part, ...groupsIn(part.items)] : []))
 
 const isLine = (item: SheetItem): item is LineItem => item.kind === 'line'
 const isFace = (item: SheetItem): item is ShapeItem => item.kind === 'shape' && item.opacity === 0.3
@@ -182,6 +186,23 @@ describe('a vector picture', () => {
     const step = ((xs.at(-1) ?? NaN) - (xs[0] ?? NaN)) / 59
     expect(Math.max(...gaps) / step).toBeCloseTo(21, 1)
     expect(gaps.filter((gap) => gap > 1.5 * step)).toHaveLength(1)
+  })
+
+  test('of what can be seen through, segments that turn back are a group of opaque lines', () => {
+    const there = (along: number): [number, number, number] => [along, 0.2 * along ** 2, 0]
+    const forthAndBack = (along: number): [number, number, number] => [1 - Math.abs(2 * along - 1), 0, 0]
+    const groupsOf = (place: (along: number) => [number, number, number]): SheetGroup[] => {
+      const content = sceneOf([traceOf({ id: 'x' }, 1, 5, place)], { line: { width: 2, opacity: 0.5 } })
+      const stage = new SceneStage(content, { theme: 'light', size })
+      const { groups } = vectorPicture(stage)
+      stage.dispose()
+      return groupsIn(groups).filter(({ opacity }) => opacity !== undefined)
+    }
+    expect(groupsOf(there)).toEqual([])
+    const [group, ...others] = groupsOf(forthAndBack)
+    expect(others).toEqual([])
+    expect(group?.opacity).toBe(0.5)
+    expect(group?.items.every((item) => item.kind === 'line' && item.opacity === 1)).toBe(true)
   })
 
   test('only the revealed part is drawn, and it fades away from the head', () => {

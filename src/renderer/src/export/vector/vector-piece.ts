@@ -1,4 +1,5 @@
 /** One thing of a vector picture before it is sorted: what is painted, and what decides when. */
+import type { SheetGroup } from '../sheet/sheet-groups.ts'
 import type { SheetItem } from '../sheet/sheet-items.ts'
 
 export interface VectorPiece {
@@ -10,7 +11,7 @@ export interface VectorPiece {
   order: number
   /** Number of the trace. */
   source: number
-  item: SheetItem
+  item: SheetItem | SheetGroup
   /** Of a line, how deep its points lie themselves, wherever it is sorted; left out for the rest. */
   depths?: readonly number[]
 }

@@ -19,7 +19,7 @@ import { orderedFaces, type PlacedFace } from './face-order.ts'
 import { addMarkers } from './marker-shapes.ts'
 import { liftMarks, type PlacedMark } from './marks-on-lines.ts'
 import { inPaintOrder } from './paint-order.ts'
-import { paintLayers } from './paint-layers.ts'
+import { flatLayers, paintLayers } from './paint-layers.ts'
 import { ScreenMatrix } from './screen-matrix.ts'
 import { addStripRuns } from './strip-runs.ts'
 import { facePiece, faceTriangles, surfaceFaces, type FaceLook } from './surface-faces.ts'
@@ -63,6 +63,7 @@ class ViewPieces {
   private readonly marks: PlacedMark[] = []
   private readonly parts: { trace: TraceView; source: number; part: DrawnPart }[]
   private readonly layers: Map<number, number>
+  private readonly flat: Set<number>
   private readonly view: SceneView
   private readonly theme: SceneTheme
   private readonly measures: PictureMeasures
@@ -82,7 +83,9 @@ class ViewPieces {
     this.parts = view.traces.flatMap((trace, source) =>
       set.drawn(trace).map((part) => ({ trace, source, part }))
     )
-    this.layers = paintLayers(this.parts.map(({ part }) => part))
+    const parts = this.parts.map(({ part }) => part)
+    this.layers = paintLayers(parts)
+    this.flat = flatLayers(parts, this.layers)
   }
 
   all(): VectorPiece[] {
@@ -113,7 +116,8 @@ class ViewPieces {
     switch (part.kind) {
       case 'strip': {
         const ahead = 2 * part.style.forward + this.conditionsUnder(trace)
-        addStripRuns(pieces, part, { matrix, measures, colors, background, place, ahead, faces })
+        const isFlat = this.flat.has(place.layer)
+        addStripRuns(pieces, part, { matrix, measures, colors, background, place, ahead, faces, isFlat })
         break
       }
       case 'marker':

@@ -121,6 +121,17 @@ export const exampleScenes = {
       traceOf({ id: 'x', condition: under('tokens', 0) }, 6, 7, place, current)
     ])
   },
+  /** Pale curves that come back as they went, one along an arc, one between two points. */
+  pale: () =>
+    sceneOf(
+      [
+        traceOf({ id: 'tokens' }, 2, 9, (along, sweep) => {
+          const way = sweep === 0 ? 1 - Math.abs(2 * along - 1) : Math.round(along * 8) % 2
+          return [2 * way - 1, Math.sin(3 * way) - sweep, 0.3 * way]
+        })
+      ],
+      { line: { width: 8, opacity: 0.5 } }
+    ),
   current: () => sceneOf([traceOf({ id: 'hidden' }, 6, 200, knot(), helix)]),
   conditions: () =>
     sceneOf(
