@@ -3,9 +3,9 @@
  * convolutional network and a usual one; with respect to sites, as for attribution, and to all weights, as for training. In turns; medians.
  *
  * What keeps convolutional networks above the limit, in forward runs of ONNX Runtime's CPU, node by node: convolutions go back in
- * 1.1 of them. In the small network, pools take two more: one to find the places of maxima, one to put gradients there, which one
- * core does; copying the sites' gradients out takes half of one. Products of all weights' gradients take two: both of their factors
- * are values, so that what windows read is laid out and packed anew, where the forward run has constant weights in blocks of channels.
+ * 1.1 of them. At the small network's sites, pools take two more: one to find the places of maxima, one to put gradients there, which
+ * one core does; copying the gradients out takes nearly a half. Products of all weights' gradients take two: both of their factors are
+ * values, so that what windows read is laid out and packed anew, where the forward run has constant weights in blocks of channels.
  */
 import type { Tensor as OrtTensor } from 'onnxruntime-node'
 import { InferenceSession } from 'onnxruntime-node'
