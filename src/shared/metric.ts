@@ -19,7 +19,8 @@ const common = {
     .describe('What becomes of the stimuli of a batch: one number, or one for each.')
 }
 
-const ofAll = 'One entry for all stimuli, or a list with one for each; negative from the end.'
+/** What entries are, in descriptions. */
+const entriesByNumber = 'One entry for all stimuli, or a list with one for each; negative from the end.'
 
 /** How the numbers of a metric may be given. */
 interface NumberSchemas<
@@ -33,13 +34,19 @@ interface NumberSchemas<
   index: Index
   values: Values
   weights: Weights
+  /** What an index may be, in words. */
+  entries?: string
 }
 
 const described = <Schema extends z.ZodType>(schema: Schema, text: string, example: unknown): Schema =>
   schema.describe(text).meta({ examples: [example] })
 
 /** Metrics of single logits, by their index. */
-const indexed = <First extends z.ZodType, Index extends z.ZodType>(first: First, index: Index) =>
+const indexed = <First extends z.ZodType, Index extends z.ZodType>(
+  first: First,
+  index: Index,
+  ofAll: string
+) =>
   [
     z.strictObject({
       ...common,
@@ -68,8 +75,9 @@ const indexed = <First extends z.ZodType, Index extends z.ZodType>(first: First,
 const overAll = <Index extends z.ZodType, Values extends z.ZodType, Weights extends z.ZodType>({
   index,
   values,
-  weights
-}: Pick<NumberSchemas<Index, Index, Values, Weights>, 'index' | 'values' | 'weights'>) =>
+  weights,
+  entries: ofAll = entriesByNumber
+}: Omit<NumberSchemas<Index, Index, Values, Weights>, 'first'>) =>
   [
     z.strictObject({ ...common, kind: z.literal('entropy').describe('Of the softmax, in nats.') }),
     z.strictObject({
@@ -118,7 +126,11 @@ export const metricWith = <
   Weights extends z.ZodType
 >(
   numbers: NumberSchemas<First, Index, Values, Weights>
-) => z.discriminatedUnion('kind', [...indexed(numbers.first, numbers.index), ...overAll(numbers)])
+) =>
+  z.discriminatedUnion('kind', [
+    ...indexed(numbers.first, numbers.index, numbers.entries ?? entriesByNumber),
+    ...overAll(numbers)
+  ])
 
 export const metricSchema = metricWith({
   first: index.default(0),

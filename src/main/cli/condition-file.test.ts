@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { writeNpy } from '#engine/arrays/npy.ts'
 import { conditionSchema } from '#shared/intervention.ts'
-import { readCondition, readMetric, reportLines } from './condition-file.ts'
+import { readCondition, reportLines } from './condition-file.ts'
 import { nestedOf } from './number-files.ts'
 
 let folder = ''
@@ -25,7 +25,7 @@ const npy = (name: string, dims: number[], values: number[]): Promise<string> =>
 const edits = (...interventions: Record<string, unknown>[]) =>
   file('condition.json', { name: 'c', interventions: interventions.map((each) => ({ site: 's', ...each })) })
 
-describe('numbers of a condition or metric', () => {
+describe('numbers of a condition', () => {
   it('may lie in .npy files beside it', async () => {
     await npy('direction.npy', [3], [1, 0, 2])
     await npy('value.npy', [2, 2], [1, 2, 3, 4])
@@ -45,11 +45,6 @@ describe('numbers of a condition or metric', () => {
       },
       { value: 7 }
     ])
-    const metric = await file('metric.json', { kind: 'linear', weights: 'direction.npy' })
-    expect(await readMetric(metric)).toMatchObject({ weights: [1, 0, 2] })
-    await npy('targets.npy', [2], [4, 1])
-    const loss = await file('loss.json', { kind: 'loss', target: 'targets.npy' })
-    expect(await readMetric(loss)).toMatchObject({ target: [4, 1] })
   })
 
   it('that are missing, or of another shape, are told with their place', async () => {

@@ -1,7 +1,6 @@
 /** Condition files, and what is said of their interventions afterwards. */
-import { conditionFileSchema, metricFileSchema } from '#shared/condition-files.ts'
+import { conditionFileSchema } from '#shared/condition-files.ts'
 import { conditionSchema, type Condition, type InterventionReport } from '#shared/intervention.ts'
-import { metricSchema, type Metric } from '#shared/metric.ts'
 import { checked, readJsonFile, withAbsolutePaths } from './json-file.ts'
 import { withNumbers } from './number-files.ts'
 
@@ -15,13 +14,6 @@ export async function readCondition(path: string): Promise<Condition> {
       : given
   })
   return checked({ ...condition, interventions: await Promise.all(interventions) }, conditionSchema, path)
-}
-
-/** @throws LimenError as readCondition does. */
-export async function readMetric(path: string): Promise<Metric> {
-  const metric = await readJsonFile(path, metricFileSchema, 'metric')
-  const fields = ['index', 'correct', 'incorrect', 'target', 'values', 'weights']
-  return checked(await withNumbers(metric, fields, path), metricSchema, path)
 }
 
 /**

@@ -2,9 +2,9 @@
 import type { EffectMethod, Effects, EffectsRequest, EffectSweep } from '#shared/effects.ts'
 import { inputsSchema } from '#shared/intervention.ts'
 import type { AxisRole, ProviderName } from '#shared/network.ts'
-import { readMetric } from './condition-file.ts'
 import { effectArrays, effectTable } from './effect-tables.ts'
 import { readJsonFile, withAbsolutePaths } from './json-file.ts'
+import { readMetric } from './metric-file.ts'
 import type { SymbolSizes } from './symbol-sizes.ts'
 import { withEngine } from './with-engine.ts'
 import { checkResultPath, writeArrays, writeTable } from './write-results.ts'
@@ -36,7 +36,7 @@ export async function effects(path: string, options: EffectsOptions): Promise<vo
       network: network.id,
       clean,
       corrupt,
-      metric,
+      metric: metric.of(network.outputs),
       method,
       sweep,
       direction,

@@ -2,7 +2,7 @@
 import type { SiteGradients } from '#shared/contract.ts'
 import type { ProviderName } from '#shared/network.ts'
 import type { Tensor } from '#shared/tensor.ts'
-import { readMetric } from './condition-file.ts'
+import { readMetric } from './metric-file.ts'
 import { mixedCheckpoints } from './mixed-checkpoints.ts'
 import { asInputs, readArrays } from './record.ts'
 import type { SymbolSizes } from './symbol-sizes.ts'
@@ -28,7 +28,13 @@ export async function gradient(path: string, options: GradientOptions): Promise<
   await withEngine(async ({ engine, options: call }) => {
     const network = await engine.call('openNetwork', { path, provider, symbols: symbol }, call)
     const inputs = asInputs(arrays, network.inputs)
-    const request = { network: network.id, inputs, metric, sites: site, weights: weight }
+    const request = {
+      network: network.id,
+      inputs,
+      metric: metric.of(network.outputs),
+      sites: site,
+      weights: weight
+    }
     const answer = await engine.call('gradient', request, call)
     await writeArrays(out, arraysOf(answer))
     const notes = [...mixedCheckpoints(network.inputs, inputs), ...answer.notes]

@@ -15,6 +15,13 @@ describe('metricTitle', () => {
     expect(metricTitle(each, [logits], wordsOf)).toBe('Probability yes, so')
   })
 
+  it('prefers what the network calls its own classes, counted from the end, too', () => {
+    const classes = ['0°', '45°', 'square']
+    const named = [{ ...logits, classes }]
+    const difference = metricSchema.parse({ kind: 'logit-difference', correct: -1, incorrect: 1 })
+    expect(metricTitle(difference, named, wordsOf)).toBe('Logit difference square − 45°')
+  })
+
   it('names the output where there are several', () => {
     const value = metricSchema.parse({ kind: 'value', output: 'values', index: 0 })
     expect(metricTitle(value, [logits, values], wordsOf)).toBe('Value 0 of values')

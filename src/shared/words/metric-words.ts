@@ -10,7 +10,18 @@ export interface MetricOutput {
   positions: number
   /** True for states along time: their numbers are no logits. */
   isOverTime?: true
+  /** What the network itself calls the numbers of a row: its classes. */
+  classes?: readonly string[]
 }
+
+/** What the entries of outputs are called that do not name them, by how many there are. */
+export type WordsOf = (length: number) => readonly string[] | undefined
+
+/** What the entries of an output are called. */
+export const entryNames = (
+  { classes, length }: Pick<MetricOutput, 'classes' | 'length'>,
+  wordsOf: WordsOf
+): readonly string[] | undefined => classes ?? wordsOf(length)
 
 export const metricWords: Readonly<Record<Metric['kind'], string>> = {
   'logit-difference': 'Logit difference',
@@ -56,17 +67,10 @@ export function metricIndices(
   }
 }
 
-/**
- * 'Logit difference yes − no', 'Probability 5', 'Norm'; with the output's name where there are several.
- * @param wordsOf what the entries of an output are called, by how many there are.
- */
-export function metricTitle(
-  metric: Metric,
-  outputs: readonly MetricOutput[],
-  wordsOf: (length: number) => readonly string[] | undefined
-): string {
+/** 'Logit difference yes − no', 'Probability 5', 'Norm'; with the output's name where there are several. */
+export function metricTitle(metric: Metric, outputs: readonly MetricOutput[], wordsOf: WordsOf): string {
   const output = outputs.find(({ name }) => name === metric.output) ?? outputs[0]
-  const words = output && wordsOf(output.length)
+  const words = output && entryNames(output, wordsOf)
   const entries = metricIndices(metric).map(({ value }) => entryWords(value, words))
   const place = outputs.length > 1 && output ? `of ${output.name}` : ''
   return [metricWords[metric.kind], entries.join(' − '), place].filter((part) => part !== '').join(' ')
@@ -74,7 +78,7 @@ export function metricTitle(
 
 /** 'yes', '5', or 'yes, no' where each stimulus has an entry of its own. */
 export const entryWords = (entry: MetricEntry, words: readonly string[] | undefined): string =>
-  (typeof entry === 'number' ? [entry] : entry).map((each) => words?.[each] ?? String(each)).join(', ')
+  (typeof entry === 'number' ? [entry] : entry).map((each) => words?.at(each) ?? String(each)).join(', ')
 
 /** 'nats' for what is counted in them; '' else. */
 export function metricUnit(metric: Metric): string {

@@ -23,12 +23,13 @@ const site = (tensor: string, ...sizes: [Axis['role'], number][]): Site => ({
 })
 const output = (name: string, type: 'float32' | 'string' = 'float32') => ({ name, type, dims: [] })
 
-it('outputs are rows of numbers at positions; texts are none', () => {
+it('outputs are rows of numbers at positions, with the names of their classes; texts are none', () => {
   const sites = [site('logits', ['batch', 1], ['position', 5], ['feature', 11]), site('y', ['batch', 1])]
-  const outputs = [output('logits'), output('y'), output('words', 'string')]
+  const classes = ['square']
+  const outputs = [output('logits'), { ...output('y'), classes }, output('words', 'string')]
   expect(metricOutputs({ outputs, sites })).toEqual([
     { name: 'logits', length: 11, positions: 5 },
-    { name: 'y', length: 1, positions: 1 }
+    { name: 'y', length: 1, positions: 1, classes }
   ])
 })
 

@@ -6,14 +6,14 @@ import { metricIndices, type MetricEntry, type MetricOutput } from '#shared/word
 
 /** Outputs with their sizes in the example run. Those that hold texts are left out. */
 export function metricOutputs({ outputs, sites }: Pick<NetworkInfo, 'outputs' | 'sites'>): MetricOutput[] {
-  return outputs.flatMap(({ name, type }) => {
+  return outputs.flatMap(({ name, type, classes }) => {
     const site = sites.find(({ tensor, scope }) => tensor === name && scope.length === 0)
     if (type === 'string' || !site) return []
     const sizes = site.axes.flatMap(({ role, size }) => (role === 'batch' ? [] : [size]))
     const length = sizes.at(-1) ?? 1
     const positions = sizes.slice(0, -1).reduce((product, size) => product * size, 1)
     const isOverTime = site.axes.some(({ role }) => role === 'time')
-    return [{ name, length, positions, ...(isOverTime && { isOverTime }) }]
+    return [{ name, length, positions, ...(isOverTime && { isOverTime }), ...(classes && { classes }) }]
   })
 }
 

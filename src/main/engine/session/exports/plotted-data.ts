@@ -159,10 +159,11 @@ function metricTitles({ network, inputs, request }: LivePlan, metrics: readonly 
     const binding = request.bindings[name]
     return binding ? [{ binding, parameters }] : []
   })
-  const outputs = network.info.outputs.map(({ name, dims }) => ({
+  const outputs = network.info.outputs.map(({ name, dims, classes }) => ({
     name,
     length: Number(dims.at(-1) ?? 1),
-    positions: 1
+    positions: 1,
+    ...(classes && { classes })
   }))
   return metrics.map((metric) => metricTitle(metric, outputs, (length) => wordsFor(length, described)))
 }
