@@ -74,6 +74,16 @@ test('a printed figure has the names of its points once, and only fonts that pub
   expect(words.match(/^blocks\.0\.resid_mid$/gm)).toHaveLength(1)
 })
 
+test('a preset has the resolution that is typed with it', ({ folder, host }) => {
+  test.skip(host === 'electron', 'the terminal is the same for both')
+  const png = join(folder, 'fine.png')
+  const { code, stderr } = limen('export', study, '--preset', 'neurips-half', '--dpi', '600', '--out', png)
+  expect([code, stderr]).toEqual([0, expect.not.stringContaining('error')])
+  const { width, height, resolution } = decode(readFileSync(png))
+  // 68 × 51 mm, and pixels in a metre.
+  expect([width, height, resolution?.x]).toEqual([1606, 1205, 23_622])
+})
+
 test('small multiples are the same in a picture and in a figure, with their letters as text', ({
   folder,
   host

@@ -116,12 +116,19 @@ function recipeOf(
   const options = command.opts<TypedOptions>()
   try {
     if (preset === undefined) return recipeOfOptions(format, options, plain)
-    const { panels } = recipeOfOptions(format, options, plain)
+    const { panels } = recipeOfOptions(format, panelOptions(options), plain)
     return recipeOfOptions(format, options, withPreset({ ...plain, panels }, preset, counts))
   } catch (error) {
     return command.error(`error: ${errorData(error).message}`, { exitCode: 2 })
   }
 }
+
+/** What panels there are: a preset's height follows from them, before what else was typed goes over its size. */
+const panelOptions = ({ panels, panelCount, columns }: TypedOptions): TypedOptions => ({
+  panels,
+  panelCount,
+  columns
+})
 
 /** Said by an option, by the ending of the path, or by the recipe. */
 function formatOf(
