@@ -17,7 +17,7 @@ import {
   type Texture
 } from 'three'
 import type { PositionTexture } from './position-texture.ts'
-import { colorVector, type SharedUniforms } from './shared-uniforms.ts'
+import { colorVector, depthOfRank, type SharedUniforms } from './shared-uniforms.ts'
 
 /** Where a curve's points lie in the texture. */
 export interface PointLayout {
@@ -131,8 +131,11 @@ export class Drawable {
 
   private readonly follow: Mesh['onBeforeRender'] = (_renderer, _scene, camera) => {
     const { projectionMatrix, matrixWorldInverse } = camera
+    const { shared } = this
+    nearer.elements[14] = -depthOfRank(shared.rank, shared.measures)
     this.screenFromData.value
-      .multiplyMatrices(this.shared.screenFromClip, projectionMatrix)
+      .multiplyMatrices(shared.screenFromClip, nearer)
+      .multiply(projectionMatrix)
       .multiply(matrixWorldInverse)
       .multiply(this.mesh.matrixWorld)
     this.prepare?.()
@@ -185,6 +188,9 @@ export class Drawable {
     for (const { material } of [this.mesh, ...this.passes]) material.dispose()
   }
 }
+
+/** Takes a share of w from z: moves towards the camera by as much depth. */
+const nearer = new Matrix4()
 
 const blending = {
   glslVersion: GLSL3,

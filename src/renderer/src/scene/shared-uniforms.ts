@@ -12,6 +12,13 @@ const smallestPicture = 480
 /** CSS pixels for one pixel of the reference picture in a view of this height. */
 export const pixelsInView = (height: number): number => Math.max(height, smallestPicture) / referenceHeight
 
+/** Pixels of the reference picture by which each trace lies nearer than the one before it. */
+const pixelsOfRank = 2.5
+
+/** Normalised depth by which a trace of this rank lies nearer than its points. */
+export const depthOfRank = (rank: number, { pixels, depthPerPixel }: PictureMeasures): number =>
+  rank * pixelsOfRank * pixels * depthPerPixel
+
 export class SharedUniforms {
   /** From pixels from the middle of the view that is being drawn to clip space. */
   readonly clipFromScreen = { value: new Vector2(1, 1) }
@@ -23,6 +30,8 @@ export class SharedUniforms {
   readonly depthPerPixel = { value: 0 }
   /** Scene units of one pixel of a dash pattern. */
   dashUnit = 1 / referenceHeight
+  /** Of a trace among those in its box: later ones lie a little nearer, so that the order stays where they coincide. */
+  rank = 0
   readonly background = { value: new Vector3() }
   readonly colors = new ColorUniforms()
 
@@ -53,7 +62,7 @@ export class SharedUniforms {
     this.background.value.copy(colorVector(css))
   }
 
-  /** The same for everything but what colour means: a trace may have a colouring of its own. */
+  /** The same for everything but what colour means and the rank: a trace has its own. */
   withColors(colors: ColorUniforms): SharedUniforms {
     // What is set on the shared ones later is seen through the prototype.
     return Object.assign(Object.create(this) as SharedUniforms, { colors })

@@ -41,6 +41,10 @@ export const plainStyle: StripStyle = {
   forward: 0
 }
 
+/** Whether a line hides what lies behind it. What steps back by less ink would else lie over those that are compared. */
+export const hidesOthers = ({ opacity, fade, ink }: StripStyle): boolean =>
+  opacity === 1 && fade === 0 && ink === 1
+
 /** From the middle of the colour table's first entry to the middle of its last, as a share of the texture. */
 const texelShare = 255 / 256
 
@@ -122,7 +126,7 @@ export class Strip extends Drawable {
     this.own.uInk.value = style.ink
     this.setColor(style.color)
     const isOpaque = style.opacity === 1 && style.fade === 0
-    this.mesh.material.depthWrite = isOpaque
+    this.mesh.material.depthWrite = hidesOthers(style)
     // Where they are opaque a cut would cost time for nothing.
     this.define('CUT', !isOpaque)
     this.define('RIMS', isOpaque && isAlone && 'HALO' in this.mesh.material.defines)

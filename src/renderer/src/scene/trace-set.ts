@@ -32,6 +32,7 @@ import type { SharedUniforms } from './shared-uniforms.ts'
 import type { ScenePanel } from './scene-panels.ts'
 import { lookOf, type Look } from './trace-appearance.ts'
 import { TraceView } from './trace-view.ts'
+import { conditionsBeside, rankInBox } from './traces-in-box.ts'
 import { shortTitle } from './view-labels.ts'
 
 /** Of a trace that takes up less of the box than this little can be seen. */
@@ -70,14 +71,6 @@ export class TraceSet {
 
   conditionsOf({ descriptor: { id } }: TraceView): TraceView[] {
     return this.traces.filter(({ descriptor }) => descriptor.condition?.of === id)
-  }
-
-  /** How many conditions are drawn in the box of a trace. */
-  private conditionsBeside({ descriptor: { id } }: TraceView): number {
-    const ids = this.panels.find(({ traces }) => traces.includes(id))?.traces
-    return this.traces.filter(
-      ({ descriptor }) => descriptor.condition && (ids?.includes(descriptor.id) ?? true)
-    ).length
   }
 
   get isSeparate(): boolean {
@@ -187,8 +180,9 @@ export class TraceSet {
     for (const trace of this.traces) {
       const scale = this.scaleOf(trace)
       trace.place(scale)
+      trace.uniforms.rank = rankInBox(this, trace)
       if (renderer) trace.upload(renderer)
-      trace.refresh(lookOf(look, trace.descriptor.id), scale.factor, this.conditionsBeside(trace))
+      trace.refresh(lookOf(look, trace.descriptor.id), scale.factor, conditionsBeside(this, trace))
     }
     for (const baseline of this.baselines)
       for (const condition of this.conditionsOf(baseline))

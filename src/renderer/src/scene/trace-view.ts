@@ -7,7 +7,7 @@ import { conditionMark } from './condition-marks.ts'
 import { ColorUniforms } from './color-uniforms.ts'
 import { currentCategoryColor } from './current-category.ts'
 import { DashLengths } from './dash-lengths.ts'
-import { across, consecutive, paintOrder, type PointLayout } from './drawable.ts'
+import { across, consecutive, paintOrder } from './drawable.ts'
 import type { DrawnPart } from './drawn-parts.ts'
 import type { PositionLayout, TraceDescriptor } from './descriptors.ts'
 import { isAtEnd } from './curve-end.ts'
@@ -18,6 +18,7 @@ import type { SharedScale, Triple } from './scale.ts'
 import type { SharedUniforms } from './shared-uniforms.ts'
 import { gridLineSelection } from './strip-geometry.ts'
 import { Strip } from './strip.ts'
+import { show } from './show-drawable.ts'
 import { Surface } from './surface.ts'
 import { traceAppearance, type Look, type Reveal, type TraceAppearance } from './trace-appearance.ts'
 
@@ -39,6 +40,7 @@ export class TraceView {
   /** Colour of the trace as a category. */
   color: string
   descriptor: TraceDescriptor
+  readonly uniforms: SharedUniforms
   layout: PositionLayout = { series: 0, points: 0 }
   hover: HoverPlace | null = null
   /** Of the path and of the current trajectory; null for the baseline, which is solid. */
@@ -59,6 +61,7 @@ export class TraceView {
 
   constructor(descriptor: TraceDescriptor, color: string, sceneUniforms: SharedUniforms) {
     const shared = sceneUniforms.withColors(this.colors)
+    this.uniforms = shared
     this.descriptor = descriptor
     this.color = color
     const dashed = descriptor.condition !== undefined
@@ -284,17 +287,3 @@ const revealedIndices = ({ tail, head, lead }: Reveal, last: number): [number, n
   head * last,
   lead * last
 ]
-
-/** `lastSeries`: number of the last curve, where not all of them are drawn. */
-function show(
-  drawable: Strip | Marker | Surface,
-  visible: boolean,
-  source: PositionTexture,
-  layout: PointLayout,
-  lastSeries = layout.series - 1
-): void {
-  drawable.mesh.visible = visible
-  if (!visible) return
-  drawable.setPoints(source)
-  drawable.setLayout(layout, lastSeries)
-}

@@ -5,6 +5,7 @@
  */
 import { paintOrder } from '../../scene/drawable.ts'
 import type { DrawnPart } from '../../scene/drawn-parts.ts'
+import { hidesOthers } from '../../scene/strip.ts'
 
 /** Layer of each order that occurs among the parts. */
 export function paintLayers(parts: readonly DrawnPart[]): Map<number, number> {
@@ -24,7 +25,7 @@ export function paintLayers(parts: readonly DrawnPart[]): Map<number, number> {
   return layers
 }
 
-/** Layers of lines that are all see-through: none hides another, and the GPU lays them upon each other as they come. */
+/** Layers of lines that hide nothing: none hides another, and the GPU lays them upon each other as they come. */
 export function flatLayers(parts: readonly DrawnPart[], layers: ReadonlyMap<number, number>): Set<number> {
   const flat = new Set(layers.values())
   for (const part of parts)
@@ -37,7 +38,7 @@ export function flatLayers(parts: readonly DrawnPart[], layers: ReadonlyMap<numb
 function hides(part: DrawnPart, order: number): boolean {
   switch (part.kind) {
     case 'strip':
-      return part.style.opacity === 1 && part.style.fade === 0
+      return hidesOthers(part.style)
     case 'marker':
       return !part.onTop
     case 'surface':

@@ -9,8 +9,6 @@ import type { PiecePlace, VectorPiece } from './vector-piece.ts'
 
 /** With more segments in a run, too many crossings would be in the wrong order. */
 export const mostSegments = 4
-/** Runs longer than this, in pixels, get no further stretch: their ends may differ too much in depth. None gets twice as long. */
-const longestRun = 28
 /** A line towards the eye has little length for its depth: it is not sorted further ahead than this. */
 const mostHalfRuns = 16
 /** Cosine of the turn at which a corner must not lie at the end of a run (11°). */
@@ -41,6 +39,8 @@ export interface RunStyle {
   ahead: number
   /** Segments of a run. */
   most: number
+  /** Pixels that a run is long at most: its ends would differ too much in depth. */
+  longest: number
   /** The depth at which something at a place is sorted. */
   sortedDepth: (place: ScreenPlace) => number
 }
@@ -76,7 +76,7 @@ export class RunBuilder {
   add(stretch: Stretch): void {
     const { x0, y0, depth0, x1, y1, depth1 } = stretch
     const joins = this.count > 1 && this.xAt(-1) === x0 && this.yAt(-1) === y0
-    if (!joins || !this.hasRoom || !this.looksLike(stretch)) {
+    if (!joins || !this.hasRoomFor(stretch) || !this.looksLike(stretch)) {
       const start = joins ? this.turnCorner(stretch) : 0
       this.flush(joins)
       this.pieces = this.next
@@ -109,7 +109,7 @@ export class RunBuilder {
   /** By how much a line just under this one may be sorted nearer, since its runs begin and end elsewhere; as depth. */
   private get depthAhead(): number {
     if (this.style.ahead === 0 || this.length === 0) return 0
-    const halfRuns = Math.min(longestRun / this.length, mostHalfRuns)
+    const halfRuns = Math.min(this.style.longest / this.length, mostHalfRuns)
     return this.style.ahead * halfRuns * Math.abs(this.depthAt(-1) - this.depthAt(-this.count))
   }
 
@@ -117,8 +117,9 @@ export class RunBuilder {
     return color === this.color && opacity === this.opacity && this.pieces === this.next
   }
 
-  private get hasRoom(): boolean {
-    return this.count <= this.style.most && this.length < longestRun
+  private hasRoomFor({ x0, y0, x1, y1 }: Stretch): boolean {
+    const { most, longest } = this.style
+    return this.count <= most && this.length + distance(x1 - x0, y1 - y0) <= longest
   }
 
   private get middle(): ScreenPlace {

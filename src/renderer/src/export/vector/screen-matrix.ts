@@ -13,6 +13,8 @@ export class ScreenMatrix {
   x = NaN
   y = NaN
   depth = NaN
+  /** How much nearer everything lies than it is, as depth. */
+  forward = 0
 
   /** @param scale null for places in scene units. */
   constructor(viewport: Viewport, camera: Camera, scale: SharedScale | null) {
@@ -32,7 +34,7 @@ export class ScreenMatrix {
     const isSeen = w > 1e-4 && depth >= -1 && depth <= 1
     this.x = isSeen ? this.along(0, px, py, pz) / w : NaN
     this.y = isSeen ? this.along(4, px, py, pz) / w : NaN
-    this.depth = isSeen ? depth : NaN
+    this.depth = isSeen ? depth - this.forward : NaN
   }
 
   /** A place between two points of an array, at a share 0…1 of the way; `from` and `to` count points. */

@@ -5,7 +5,7 @@ import { blendedRuns } from './blended-runs.ts'
 import { revealedAt, shadeOf } from './curve-shade.ts'
 import { emptyStations, fillStations, type CurveStations } from './curve-stations.ts'
 import { dashedShares } from './dash-cuts.ts'
-import type { FaceIndex, ScreenPlace } from './face-index.ts'
+import type { FaceIndex } from './face-index.ts'
 import type { PartColors } from './part-colors.ts'
 import { mostSegments, RunBuilder, type RunStyle, type Stretch } from './run-builder.ts'
 import type { ScreenMatrix } from './screen-matrix.ts'
@@ -19,6 +19,7 @@ export interface StripContext {
   place: PiecePlace
   /** See `RunStyle`. */
   ahead: number
+  longest: number
   /** Faces of surfaces that lines are cut at; null for none. */
   faces: FaceIndex | null
   /** Nothing in its layer hides anything: curves lie upon each other as they come, as on the GPU. */
@@ -29,8 +30,7 @@ export interface StripContext {
 const entriesPerStretch = 4
 /** Steps from invisible to opaque in which a trail fades. */
 const fadeSteps = 32
-/** Pixels after which a long segment is cut, so that its parts are sorted apart. */
-const longestStretch = 28
+/** Pixels after which a long segment is cut by faces, so that its parts are sorted apart. */
 const longestByFaces = 12
 /** Dashes in one segment beyond which they can't be told apart. */
 const mostDashes = 400
@@ -51,7 +51,8 @@ export function addStripRuns(pieces: VectorPiece[], part: StripPart, context: St
     const series = Math.floor(drawn * part.every + 0.5)
     fillStations(stations, part, series, context.matrix, measures.forward)
     const curve = new CurveCutter(part, context, measures, stations, series)
-    if (context.isFlat && part.style.fade === 0) pieces.push(...blendedRuns(curve, stations, run))
+    if (context.isFlat && part.style.fade === 0 && part.style.opacity < 1)
+      pieces.push(...blendedRuns(curve, stations, run))
     else {
       for (let segment = 0; segment + 1 < stations.count; segment++) curve.cut(segment, run)
       run.flush()
@@ -60,10 +61,16 @@ export function addStripRuns(pieces: VectorPiece[], part: StripPart, context: St
 }
 
 /** How runs are cut and sorted. */
-function sorting({ faces, isFlat, ahead }: StripContext): Pick<RunStyle, 'ahead' | 'most' | 'sortedDepth'> {
-  if (isFlat) return { ahead: 0, most: mostSegments, sortedDepth: () => 0 }
-  const sortedDepth = faces ? faces.sortedDepth.bind(faces) : ({ depth }: ScreenPlace): number => depth
-  return { ahead, most: faces ? 1 : mostSegments, sortedDepth }
+function sorting({
+  faces,
+  isFlat,
+  ahead,
+  longest
+}: StripContext): Pick<RunStyle, 'ahead' | 'longest' | 'most' | 'sortedDepth'> {
+  if (isFlat) return { ahead: 0, longest, most: mostSegments, sortedDepth: () => 0 }
+  // Nothing is moved to the other side of a face.
+  if (faces) return { ahead: 0, longest, most: 1, sortedDepth: faces.sortedDepth.bind(faces) }
+  return { ahead, longest, most: mostSegments, sortedDepth: ({ depth }) => depth }
 }
 
 /** Cuts the segments of one curve into stretches of one colour and opacity. */
@@ -133,7 +140,7 @@ export class CurveCutter {
   private partsOf(segment: number, from: number, to: number, pixels: number): number {
     const { faces, colors } = this.context
     const { fade } = this.part.style
-    const longest = faces ? longestByFaces : longestStretch
+    const longest = faces ? longestByFaces : this.context.longest
     if (!faces && fade === 0 && colors.by === 'one' && pixels <= longest) return 1
     const start = this.indexAt(segment, from)
     const end = this.indexAt(segment, to)

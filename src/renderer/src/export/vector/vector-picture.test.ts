@@ -115,6 +115,20 @@ describe('a vector picture', () => {
     expect(layers.map(({ length }) => length >= 10)).toEqual([true, true, true])
   })
 
+  test('of traces that coincide the later one is painted later, from end to end, whatever their points are', () => {
+    const steep = (along: number): [number, number, number] => [along * 2 - 1, along * 0.3, along * 2 - 1]
+    const late = (along: number): [number, number, number] => steep(0.5 + along / 2)
+    const first = traceOf({ id: 'x', color: '#0000ff' }, 1, 40, late)
+    const items = painted(sceneOf([first, traceOf({ id: 'y', color: '#ff0000' }, 1, 23, steep)], plain), true)
+    const [under, upper] = ['#0000ff', '#ff0000'].map((color) =>
+      items.flatMap((item, place) => (isLine(item) && item.color === color ? [{ item, place }] : []))
+    )
+    expect(under?.length).toBeGreaterThan(9)
+    for (const { item, place } of upper ?? [])
+      for (const below of under ?? [])
+        if (overlap(item, below.item)) expect(place).toBeGreaterThan(below.place)
+  })
+
   test('dots, ring and arrow are painted after the line that they lie on, with its rim, however steep its segments are', () => {
     const items = painted(exampleScenes.stations())
     const marks = items.flatMap((item, place) => marksOf(item).map((at) => ({ ...at, place })))
@@ -155,8 +169,8 @@ describe('a vector picture', () => {
     // What is nearer to the sheet than its own width lies on it. Heights grow with x, and the needle goes through in the middle.
     const behind = needle.filter(({ x }) => x < middleX - 8)
     const before = needle.filter(({ x }) => x > middleX + 8)
-    // A line lies up to its width nearer than its points, as in the scene.
-    expect(needle.some(({ x }) => Math.abs(x - middleX) < 2)).toBe(true)
+    // A line lies up to its width nearer than its points, and by its rank among traces, as in the scene.
+    expect(needle.some(({ x }) => Math.abs(x - middleX) < 5)).toBe(true)
     expect(Math.max(...behind.map(({ i }) => i))).toBeLessThan(Math.min(...faces))
     expect(Math.min(...before.map(({ i }) => i))).toBeGreaterThan(Math.max(...faces))
   })

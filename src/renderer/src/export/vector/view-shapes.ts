@@ -4,7 +4,7 @@ import { boxLines } from '../../scene/axes-layout.ts'
 import { triadPlace, triadStyle } from '../../scene/axis-triad.ts'
 import type { DrawnPart } from '../../scene/drawn-parts.ts'
 import { dashUnitOf, type PictureMeasures } from '../../scene/strip-measures.ts'
-import { pixelsInView } from '../../scene/shared-uniforms.ts'
+import { depthOfRank, pixelsInView } from '../../scene/shared-uniforms.ts'
 import { sheetDepth } from '../../scene/surface.ts'
 import type { StripStyle } from '../../scene/strip.ts'
 import type { SceneTheme } from '../../scene/themes.ts'
@@ -26,8 +26,10 @@ import { facePiece, faceTriangles, surfaceFaces, type FaceLook } from './surface
 import { partColors, traceName } from './trace-parts.ts'
 import type { VectorPiece } from './vector-piece.ts'
 
-/** Conditions that a line is kept in front of where they coincide. */
-const mostUnder = 3
+/** Traces that a line is kept in front of where they coincide. */
+const mostUnder = 4
+/** Pixels of runs: shorter ones where several traces may coincide, since each is sorted before others by as much. */
+const [longRun, shortRun] = [28, 12]
 
 /** Pixels by which a face of a surface may be uneven before it is painted as two triangles. */
 const unevenPixels = 4
@@ -112,12 +114,16 @@ class ViewPieces {
     const { matrix, measures, pieces, view } = this
     const place = { layer: this.layers.get(part.order) ?? 0, order: part.order, source }
     const { background } = this.theme
+    matrix.forward = depthOfRank(trace.uniforms.rank, measures)
     const colors = partColors(part, trace, background)
     switch (part.kind) {
       case 'strip': {
-        const ahead = 2 * part.style.forward + this.conditionsUnder(trace)
+        // Emphasised lines lie upon the others, and later traces upon earlier ones where they coincide.
+        const ahead = 2 * Math.floor(part.style.forward) + Math.min(trace.uniforms.rank, mostUnder)
+        const longest = view.traces.length > 1 ? shortRun : longRun
         const isFlat = this.flat.has(place.layer)
-        addStripRuns(pieces, part, { matrix, measures, colors, background, place, ahead, faces, isFlat })
+        const sorting = { ahead, longest, faces, isFlat }
+        addStripRuns(pieces, part, { matrix, measures, colors, background, place, ...sorting })
         break
       }
       case 'marker':
@@ -132,16 +138,6 @@ class ViewPieces {
       case 'connector':
         addConnectors(pieces, part, { matrix, measures, place })
     }
-  }
-
-  /** Number of conditions that are drawn before this one, upon the same baseline. */
-  private conditionsUnder({ descriptor: { condition } }: TraceView): number {
-    if (!condition) return 0
-    const siblings = this.view.traces.filter(({ descriptor }) => descriptor.condition?.of === condition.of)
-    return Math.min(
-      siblings.findIndex(({ descriptor }) => descriptor.condition?.id === condition.id),
-      mostUnder
-    )
   }
 }
 
