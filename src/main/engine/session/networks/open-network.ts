@@ -6,6 +6,7 @@ import { basename } from 'node:path'
 import { chooseProvider, type ChosenProvider } from '#engine/inference/choose-provider.ts'
 import { atLastCheckpoint, chosenCheckpoint } from '#engine/checkpoints/chosen-checkpoint.ts'
 import { compareOutputs } from '#engine/inference/compare-outputs.ts'
+import { checkEllipses } from '#engine/inference/check-ellipses.ts'
 import { createSession } from '#engine/inference/compiled-session.ts'
 import { skippedNotes } from '#engine/inference/skipped-notes.ts'
 import { withPassablePorts } from '#engine/inference/passable-ports.ts'
@@ -163,6 +164,7 @@ function infoOf(
 /** Without functions and without Ifs that are decided beforehand; all ports can be passed; large weights stay in the file. */
 async function preparedModel(loaded: LoadedModel): Promise<Model> {
   const withoutFunctions = inlineFunctions(loaded.model).value
+  await checkEllipses(withoutFunctions)
   const { value } = await inlineConstantIfs(withoutFunctions, evaluateOnce)
   const model = externalizeWeights({ model: withPassablePorts(value) }, sharedBytes)
   verifyGraph(model)
