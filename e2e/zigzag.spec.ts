@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test'
 import { resolve } from 'node:path'
 import { bundlePage } from '../bench/bundle-page.ts'
-import { openChromiumPage } from '../bench/chromium-page.ts'
+import { openChromiumPage, type ChromiumPage } from '../bench/chromium-page.ts'
 
 const zigzag = Array.from({ length: 9 }, (_, i) => [i / 4 - 1, i % 2 === 0 ? -1 : 1])
 /** Between two long segments one of a few pixels, back almost as it came. */
@@ -13,15 +13,20 @@ const shortTurn = [
   [1, 1]
 ]
 
-async function draw(path: number[][], opacity: number): Promise<number[][]> {
-  const script = await bundlePage(resolve(import.meta.dirname, 'zigzag-page.ts'), 'zigzagPage')
-  const page = await openChromiumPage('about:blank')
-  try {
-    await page.evaluate(script)
-    return (await page.evaluate(`zigzagPage.drawPath(${JSON.stringify(path)}, ${opacity})`)) as number[][]
-  } finally {
-    await page.close()
-  }
+let page: ChromiumPage
+test.beforeAll(async () => {
+  page = await openChromiumPage('about:blank')
+  await page.evaluate(await bundlePage(resolve(import.meta.dirname, 'zigzag-page.ts'), 'zigzagPage'))
+})
+test.afterAll(() => page.close())
+
+const draw = async (path: number[][], opacity: number): Promise<number[][]> =>
+  (await page.evaluate(`zigzagPage.drawPath(${JSON.stringify(path)}, ${opacity})`)) as number[][]
+
+/** Ink of the current path, 0 where there is less than half of it. */
+async function drawCurrent(path: number[][]): Promise<number[][]> {
+  const rows = (await page.evaluate(`zigzagPage.drawCurrent(${JSON.stringify(path)})`)) as number[][]
+  return rows.map((row) => row.map((ink) => (ink > 128 ? ink : 0)))
 }
 
 /** Ink of each row that the path crosses, without the corners and the marks at the path's ends. */
@@ -51,4 +56,25 @@ test('what can be seen through blends once at a sharp turn', async () => {
   const [middle, columns] = [rows[rows.length / 2] ?? [], rows[0]?.length ?? 0]
   const inner = rows.map((row) => Math.max(...row.slice(columns * 0.25, columns * 0.75)))
   expect(Math.max(...inner)).toBeLessThanOrEqual(Math.max(...middle) + 2)
+})
+
+test('the current path keeps its width at sharp turns, where its rim lies behind its own ink', async () => {
+  const rows = crossedRows(await drawCurrent(zigzag.map((point, i) => [...point, 0.02 * (i % 3)])))
+  expect(rows.length).toBeGreaterThan(100)
+  const usual = rows.toSorted((a, b) => a - b)[Math.floor(rows.length / 2)] ?? NaN
+  expect(Math.min(...rows)).toBeGreaterThan(0.93 * usual)
+})
+
+test('a current path that goes to and fro near its own way is one band of ink, not hatched by its rims', async () => {
+  const path = Array.from({ length: 9 }, (_, i) => [0.006 * i, i % 2 === 0 ? -1 : 1, 0.01 * ((i * 5) % 7)])
+  const rows = await drawCurrent(path)
+  const middle = rows.slice(rows.length * 0.4, rows.length * 0.6)
+  expect(middle.map((row) => row.filter((ink) => ink > 0).length > 10)).not.toContain(false)
+  const holes = middle.map((row) =>
+    row.slice(
+      row.findIndex((ink) => ink > 0),
+      row.findLastIndex((ink) => ink > 0)
+    )
+  )
+  expect(holes.flat().filter((ink) => ink === 0)).toEqual([])
 })

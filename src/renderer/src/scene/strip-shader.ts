@@ -2,8 +2,8 @@
  * Shaders of the strip: a curve as a band of constant width in pixels, four vertices for each segment, one instance for
  * each curve. Mild turns are mitred. At sharp ones both segments keep their own edges and reach half a width over the
  * corner, so that the width stays; what can be seen through is cut where the other segment is nearer (CUT), so that no
- * pixel is blended twice. The rim (HALO) lies behind the ink; where nothing lies upon the curve all of it is drawn first
- * (RIMS), so that passes that nearly coincide join. Edges are antialiased; the part between `uReveal.x` and `uReveal.y` is
+ * pixel is blended twice. The rim (HALO) lies behind the ink; of an opaque curve all of it is drawn first (RIMS), so that
+ * passes that nearly coincide join. Edges are antialiased; the part between `uReveal.x` and `uReveal.y` is
  * drawn. Dashes follow lengths along the curve in scene units (DASHED), so they stay where they are while the camera turns
  * and the head moves.
  * Colours are sRGB values and blend as such, as in SVG.
@@ -237,7 +237,13 @@ void main() {
 #ifdef RIMS
   // Edges of ink lie between ink and rim, so that ink of other passes, not what lies under them, is beneath either.
   bool isRim = vIsRim == 1;
-  gl_FragDepth = gl_FragCoord.z + uHaloBehind * (isRim ? 1.0 : 0.5 * (1.0 - cover));
+#ifdef DASHED
+  // Dashes lie upon the ink of a baseline: their edges are smooth on it.
+  float edgeBehind = 0.0;
+#else
+  float edgeBehind = 0.5 * (1.0 - cover);
+#endif
+  gl_FragDepth = gl_FragCoord.z + uHaloBehind * (isRim ? 1.0 : edgeBehind);
   if (isRim) {
     color = uBackground;
     cover = clamp(edge + uBand.z, 0.0, 1.0);

@@ -119,8 +119,7 @@ export class Strip extends Drawable {
     this.own.uLengths.value = lengths.texture
   }
 
-  /** `isAlone`: no curve of a condition may lie upon this one. */
-  setStyle(style: StripStyle, isAlone = false): void {
+  setStyle(style: StripStyle): void {
     this.style = style
     this.own.uFade.value = style.fade
     this.own.uInk.value = style.ink
@@ -129,7 +128,7 @@ export class Strip extends Drawable {
     this.mesh.material.depthWrite = hidesOthers(style)
     // Where they are opaque a cut would cost time for nothing.
     this.define('CUT', !isOpaque)
-    this.define('RIMS', isOpaque && isAlone && 'HALO' in this.mesh.material.defines)
+    this.define('RIMS', isOpaque && 'HALO' in this.mesh.material.defines)
     this.setInstances()
   }
 

@@ -136,7 +136,7 @@ export class TraceView {
     this.refreshDashes()
     this.refreshPath(appearance, look)
     this.refreshSurface(appearance, factor)
-    this.refreshEmphasis(appearance, look, conditions === 0)
+    this.refreshEmphasis(appearance, look)
     this.refreshEnds(appearance, look)
     this.refreshPoints(appearance, look)
   }
@@ -219,18 +219,18 @@ export class TraceView {
     this.across.setStyle({ ...line, fade: 0 })
   }
 
-  private refreshEmphasis(appearance: TraceAppearance, look: Look, isAlone: boolean): void {
+  private refreshEmphasis(appearance: TraceAppearance, look: Look): void {
     const { shows, emphasis, current } = appearance
     const { points } = this.layout
     const last = this.current.points - 1
     show(this.currentLine, shows.currentLine, this.current, consecutive(1, this.current.points))
-    this.currentLine.setStyle({ ...current, fade: look.reveal.fade }, isAlone)
+    this.currentLine.setStyle({ ...current, fade: look.reveal.fade })
     this.currentLine.setReveal(...revealedIndices(look.reveal, last))
     const hovered = this.hover && this.hover.series >= 0 && this.layout.series > 1 ? this.hover.series : null
     const row = { ...consecutive(1, points), first: (hovered ?? 0) * points }
     show(this.hoverLine, hovered !== null && shows.line, this.path, row)
     this.hoverLine.setReveal(0, points - 1)
-    this.hoverLine.setStyle({ ...emphasis, fade: 0 }, isAlone)
+    this.hoverLine.setStyle({ ...emphasis, fade: 0 })
   }
 
   /** Ring at the start, arrow at the end and disc at the head of the current trajectory, or of each of a few curves. */
