@@ -160,6 +160,32 @@ test('the dialog shows the picture and writes the one that the copied command ma
   expect(Buffer.from(decode(readFileSync(theirs)).data).equals(Buffer.from(mine.data))).toBe(true)
 })
 
+test.describe('along time', () => {
+  const neuron = join(samples, 'studies/hindmarsh-rose.limen.json')
+  test.use({ startPath: neuron })
+
+  test('a recipe says how far paths are shown, which depends on where the timeline stands', async ({
+    app,
+    page,
+    folder
+  }) => {
+    await drawn(page, 'hindmarsh-rose.onnx')
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('ControlOrMeta+e')
+    const dialog = page.getByRole('dialog', { name: 'Export' })
+    await dialog.getByRole('radio', { name: 'Picture' }).click()
+    await setNumber(page, 'Width', '320')
+    await setNumber(page, 'Height', '240')
+    await dialog.getByRole('checkbox', { name: 'Recipe' }).check()
+    const [mine, theirs] = [join(folder, 'by-app.png'), join(folder, 'by-recipe.png')]
+    await app.answer(mine, () => dialog.getByRole('button', { name: 'Export…' }).click())
+    await expect(dialog.getByText('is written.')).toBeVisible()
+    expect(limen('export', neuron, '--recipe', `${mine}.recipe.json`, '--out', theirs).code).toBe(0)
+    expect(readFileSync(theirs).equals(readFileSync(mine))).toBe(true)
+  })
+})
+
 test('an export that is stopped leaves no file', async ({ app, page, folder }) => {
   await drawn(page, 'orientation.onnx')
   await page.keyboard.press('ControlOrMeta+e')

@@ -24,6 +24,7 @@ import { slidersOf } from './panelled-subject.ts'
 import { describedPlot } from './plots/described-plot.ts'
 import { isPlotRecipe } from './plots/plot-of.ts'
 import { fileNameOf, formatDefaults, withThing, refitted } from './recipe-choices.ts'
+import { withHead } from './shown-head.ts'
 import { wholePicture } from './whole-picture.svelte.ts'
 
 const storageKey = 'limen-export'
@@ -128,11 +129,11 @@ export class Exporting {
     this.#isBusy = true
     this.trouble = null
     this.written = null
-    // What is chosen meanwhile is for the next one.
-    const { recipe } = this
     try {
       await this.check()
       if (this.refusal) return
+      // What is chosen meanwhile is for the next one.
+      const recipe = withHead(this.recipe, this.#workbench)
       const path = await this.#path(this.#workbench.shell, recipe)
       if (path === null) return
       await this.#export(path, recipe)
@@ -167,8 +168,9 @@ export class Exporting {
 
   /** Puts the command that writes the same file on the clipboard. */
   async copyCommand(): Promise<void> {
-    const { recipe, studyPath: study } = this
+    const { studyPath: study } = this
     if (study === null) return
+    const recipe = withHead(this.recipe, this.#workbench)
     const out = this.written ?? this.#fileName(recipe)
     await this.#copy(() => exportCommand({ study, out, recipe }), 'Copied the command.')
   }
