@@ -225,7 +225,7 @@ const trainerSchema = z.strictObject({
   ).default(0),
   weightDecay: described(
     z.number().min(0).max(10),
-    'Decoupled weight decay of matrices and embeddings (AdamW), times the learning rate; biases and scales have none.'
+    'Decoupled weight decay of matrices and embeddings (AdamW), times the learning rate; biases and scales have none. There is no dropout.'
   ).default(0.01),
   beta1: described(z.number().min(0).lt(1), 'Decay of the first moment.').default(0.9),
   beta2: described(z.number().min(0).lt(1), 'Decay of the second moment.').default(0.999),

@@ -64,7 +64,13 @@ describe('a metric file', () => {
     const wrong = await trouble(metricOf({ kind: 'value', index: 'sqare' }, [shapes]))
     expect(wrong).toMatchObject({ tag: 'request', part: 'index' })
     expect(wrong.message).toBe("The output 'logits' has no class 'sqare'.")
-    expect(wrong.advice).toMatch(/^Did you mean 'square', /)
+    expect(wrong.advice).toMatch(/^Did you mean 'square', .*\? It has '0°', '45°', 'square', 'triangle'\.$/)
+    const many = output(
+      'y',
+      Array.from({ length: 300 }, (_, each) => `word ${each}`)
+    )
+    const far = await trouble(metricOf({ kind: 'value', index: 'word 17!' }, [many]))
+    expect(far.advice).toMatch(/^Did you mean 'word 17', '[^']*', '[^']*'\?$/)
     const nameless = await trouble(metricOf({ kind: 'value', index: 'square' }, [output('y')]))
     expect(nameless.message).toBe(
       "The output 'y' does not name its entries, so that none is called 'square'."

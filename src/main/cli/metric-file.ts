@@ -55,12 +55,16 @@ function numberOfClass(
   }
   const number = classes.indexOf(name)
   if (number >= 0) return number
-  const near = nearestNames(name, classes).map((each) => `'${each}'`)
-  throw misfit(
-    `The output '${output.name}' has no class '${name}'.`,
-    field,
-    `Did you mean ${near.join(', ')}?`
-  )
+  throw misfit(`The output '${output.name}' has no class '${name}'.`, field, classesInWords(name, classes))
+}
+
+/** So many names can be looked through. */
+const mostNamed = 20
+
+function classesInWords(name: string, classes: readonly string[]): string {
+  const quoted = (names: readonly string[]): string => names.map((each) => `'${each}'`).join(', ')
+  const near = `Did you mean ${quoted(nearestNames(name, classes))}?`
+  return classes.length > mostNamed ? near : `${near} It has ${quoted(classes)}.`
 }
 
 const misfit = (message: string, part: string, advice: string): LimenError =>

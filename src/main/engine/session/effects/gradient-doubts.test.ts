@@ -8,9 +8,14 @@ const of = (...values: number[]): Tensor => ({
   data: Float32Array.from(values)
 })
 
-test('gradients that are not finite are counted, by their site', () => {
-  expect(nonFiniteGradients({ calm: of(1, -2), wild: of(NaN, 1, Infinity) })).toEqual([
-    expect.stringContaining("2 of 3 entries of the gradient at 'wild' are not finite")
+test('gradients that are not finite are counted, by their site, with what the network was fed', () => {
+  const gradients = { calm: of(1, -2), wild: of(NaN, 1, Infinity) }
+  const ids: Tensor = { type: 'int64', dims: [1], data: BigInt64Array.of(3n) }
+  expect(nonFiniteGradients(gradients, { ids, x: of(1, 2) })).toEqual([
+    "2 of 3 entries of the gradient at 'wild' are not finite: on the way back something is divided by zero or grows beyond the type."
+  ])
+  expect(nonFiniteGradients(gradients, { ids, x: of(1, NaN) })).toEqual([
+    "2 of 3 entries of the gradient at 'wild' are not finite: the input 'x' has numbers that are not finite, 1 of 2."
   ])
 })
 

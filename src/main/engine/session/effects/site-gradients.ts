@@ -62,7 +62,7 @@ export async function siteGradients(
   const [ofSites, sums] = [there?.gradients ?? {}, Object.fromEntries(ofWeights)]
   notes.push(
     ...(there ? answersOtherwise(value, there.output) : []),
-    ...nonFiniteGradients({ ...ofSites, ...sums })
+    ...nonFiniteGradients({ ...ofSites, ...sums }, given.feeds)
   )
   return { metric: metricValues(metric, rows, rows), sites: ofSites, weights: sums, notes }
 }
