@@ -15,7 +15,7 @@ describe('a draft of a caption', () => {
       'Turning gratings. Activations of the network orientation (orientation.onnx, 12,345 parameters). ' +
         'Trajectory of the state at blocks.0.resid_post (residual stream, position 2, 64 dimensions) as orientation ' +
         '(input picture) goes from 0° to 180° (73 points). ' +
-        'Input: picture (grating, sine) with frequency 2.5 cycles/image and phase 0°. ' +
+        'Input: picture (grating, sine) with frequency 2.5 cycles/image and phase 0°. Marked: orientation 1°. ' +
         'States are projected onto their first three principal components, fitted on blocks.0.resid_post, orientation ' +
         '0–180° × 73; PC1 explains 54.2 %, PC2 30.1 % and PC3 8.0 % of the variance, together 92.3 %. ' +
         'Computed with Limen 0.1.0 and ONNX Runtime 1.30.0 (CPU), seed 7.\n'
@@ -109,10 +109,68 @@ describe('a draft of a caption', () => {
 
   it('says what each projection is, and of which trajectories', () => {
     const random: Projection = { ...projection, id: 'q', choice: { kind: 'random', seed: 3 }, explained: [] }
-    const traces = [trace, { ...trace, id: 'other', projection: 'q' }]
+    const traces = [trace, { ...trace, id: 'other', sites: ['logits'], projection: 'q' }]
     const text = textOf({ traces }, { projections: [projection, random] })
-    expect(text).toContain('States of ‘sum’ are projected onto their first three principal components')
-    expect(text).toContain('States of ‘other’ are projected at random (seed 3).')
+    expect(text).toContain('States of ‘blocks.0.resid_post’ are projected onto their first three principal')
+    expect(text).toContain('States of ‘logits’ are projected at random (seed 3).')
+  })
+
+  it('calls trajectories what the legend calls them, by their sites, and by ids where these are the same', () => {
+    const two = (sites: string[]): string => textOf({ traces: [trace, { ...trace, id: 'other', sites }] })
+    expect(two(['logits'])).not.toMatch('‘')
+    expect(two(['logits'])).toContain('Trajectory of the state at logits as')
+    expect(two(trace.sites)).toContain('Trajectory ‘sum’ of the state at blocks.0.resid_post')
+  })
+
+  it('sets axes apart whose words have commas', () => {
+    const labels: [string, string, string] = ['Cosine, frequency 3', 'Sine, frequency 3', 'bias']
+    const matrix: Projection = { ...projection, choice: { kind: 'axes' } as Projection['choice'], labels }
+    expect(textOf({}, { projections: [matrix] })).toContain(
+      'Axes were made by hand: ‘Cosine, frequency 3’, ‘Sine, frequency 3’ and ‘bias’'
+    )
+  })
+
+  it('tells every value that is held, but for zeros of inputs with many, and what is fixed by itself', () => {
+    const [picture] = facts.descriptions
+    if (!picture) throw new Error('There is no input.')
+    const parameters = (count: number, value: number) =>
+      Array.from({ length: count }, (_, i) => ({
+        ...picture.parameters[0],
+        name: `p${i}`,
+        label: `PX${i}`,
+        default: value
+      }))
+    const many = [
+      ...parameters(3, 10),
+      ...parameters(9, 0).map((each) => ({ ...each, name: `q${each.name}` }))
+    ]
+    const withParameters = (own: object[]) => ({
+      descriptions: [
+        { ...picture, parameters: own },
+        {
+          ...picture,
+          input: 'mask',
+          binding: { ...picture.binding, family: 'constant', settings: { file: 'a/mask.npy' } },
+          parameters: []
+        }
+      ] as unknown as CaptionFacts['descriptions']
+    })
+    expect(textOf({ sweep: [] }, withParameters(many))).toContain(
+      'Input: picture (grating, sine) with PX0 10°, PX1 10°, PX2 10° and 9 further parameters at 0. Fixed input: mask (mask.npy).'
+    )
+    expect(textOf({ sweep: [] }, withParameters(parameters(5, 10)))).toContain('PX3 10° and PX4 10°')
+    const scaled = {
+      ...picture,
+      binding: {
+        ...picture.binding,
+        preprocessing: { ...picture.binding.preprocessing, range: [-1, 1] as [number, number], mean: [0.5] }
+      }
+    }
+    expect(textOf({}, { descriptions: [scaled] })).toContain('(grating, sine, scaled to −1 … 1, less 0.5)')
+  })
+
+  it('marks nothing in a film, where the stimulus moves', () => {
+    expect(textOf({}, { isFilm: true })).not.toContain('Marked')
   })
 
   it('says how UMAP laid out the one trace that it shows', () => {

@@ -10,7 +10,7 @@ import type { ParameterReference, Projection, TraceLayout } from '../trajectory.
 import { conditionSentences, type DrawnConditions } from './condition-sentences.ts'
 import { networkSentence, shownNetworkSentence, versionSentence } from './network-sentences.ts'
 import { projectionSentences, umapSentence } from './projection-sentences.ts'
-import { inputSentences } from './stimulus-sentences.ts'
+import { inputSentences, markedSentence } from './stimulus-sentences.ts'
 import { traceSentences } from './trace-sentences.ts'
 
 /** What a caption says of a study that is not in the study itself. */
@@ -24,6 +24,8 @@ export interface CaptionFacts {
   /** The UMAP picture that is shown instead of the trajectories. */
   umap?: UmapLayout | null
   panels?: CaptionedPanels
+  /** Nothing stays marked in it. */
+  isFilm?: boolean
   /** The plot that is shown instead of the trajectories. */
   plot?: CaptionedPlot
 }
@@ -67,6 +69,7 @@ export function captionOf(whole: CaptionedStudy, facts: CaptionFacts): Caption {
       shownNetworkSentence(facts),
       ...traceSentences(study, facts),
       ...inputSentences(study, facts),
+      ...(facts.isFilm === true ? [] : markedSentence(study, facts)),
       ...(umap ? [umapSentence(umap)] : projectionSentences(study, facts)),
       ...conditionSentences(study, facts, 'lines'),
       ...(facts.panels === undefined ? [] : [facts.panels.sentence]),

@@ -2,7 +2,8 @@
 import type { UmapLayout } from '../data-export.ts'
 import type { Projection } from '../trajectory.ts'
 import type { CaptionedStudy, CaptionFacts } from './caption.ts'
-import { listOf, sentence, share } from './phrases.ts'
+import { listOf, quoted, sentence, share } from './phrases.ts'
+import { traceName } from './trace-sentences.ts'
 
 /** A sentence for each projection that traces use. */
 export function projectionSentences({ traces }: CaptionedStudy, { projections }: CaptionFacts): string[] {
@@ -10,7 +11,9 @@ export function projectionSentences({ traces }: CaptionedStudy, { projections }:
   return used.flatMap((id) => {
     const projection = projections.find((each) => each.id === id)
     if (!projection) return []
-    const own = traces.filter((trace) => trace.projection === id).map((trace) => `‘${trace.id}’`)
+    const own = traces
+      .filter((trace) => trace.projection === id)
+      .map((trace) => quoted(traceName(trace, traces)))
     const of = used.length > 1 ? ` of ${listOf(own)}` : ''
     return [sentence(`${phraseOf(projection, of)}${explainedPhrase(projection)}`)]
   })
@@ -24,7 +27,7 @@ export const umapSentence = ({ neighbors, minimumDistance, seed }: UmapLayout): 
   )
 
 function phraseOf({ choice, labels, fittedOn }: Projection, of: string): string {
-  const axes = listOf(labels.filter((label) => label !== ''))
+  const axes = listOf(distinct(labels.filter((label) => label !== '')))
   switch (choice.kind) {
     case 'pca':
       return `states${of} are projected onto their first three principal components, fitted on ${fittedOn}`
@@ -40,6 +43,10 @@ function phraseOf({ choice, labels, fittedOn }: Projection, of: string): string 
       return choice satisfies never
   }
 }
+
+/** Words with commas of their own are set apart. */
+const distinct = (labels: readonly string[]): readonly string[] =>
+  labels.some((label) => label.includes(',')) ? labels.map(quoted) : labels
 
 /** '; PC1 explains 54.2 %, PC2 30.1 % and PC3 8.0 % of the variance, together 92.3 %'. */
 function explainedPhrase({ explained, labels }: Projection): string {

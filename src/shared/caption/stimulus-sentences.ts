@@ -4,10 +4,10 @@ import type { Parameter } from '../stimulus.ts'
 import type { ParameterReference, SweepAxis } from '../trajectory.ts'
 import { interventionLabel } from '../words/intervention-words.ts'
 import type { CaptionedStudy, CaptionFacts } from './caption.ts'
-import { counted, inSentence, listOf, quantity, quoted, range, sentence } from './phrases.ts'
+import { counted, inSentence, listOf, plainNumber, quantity, quoted, range, sentence } from './phrases.ts'
 
-/** Where an input has more parameters, those at their defaults are only counted. */
-const mostTold = 4
+/** Where an input has more parameters, those that are 0 unless they are set are only counted. */
+const mostTold = 8
 
 const parameterAt = ({ descriptions }: CaptionFacts, reference: ParameterReference): Parameter | null =>
   descriptions
@@ -53,17 +53,44 @@ function labelOf(parameter: Parameter | null, { parameter: name }: ParameterRefe
   return label.length < 3 ? quoted(label) : inSentence(label)
 }
 
-/** What feeds each input, with the values that are held; nothing of inputs that are held at zeros. */
+/** What feeds each input, with the values that are held, and what stays the same all along; nothing of inputs that are zeros. */
 export function inputSentences(study: CaptionedStudy, facts: CaptionFacts): string[] {
-  const told = facts.descriptions.flatMap(({ input, binding, parameters }) => {
-    const what = [...(binding.family === 'constant' ? [] : [binding.family]), ...settingPhrases(binding)]
-    const held = heldPhrases({ input, parameters }, study, facts)
-    if (held.length === 0 && what.every((part) => part === binding.family)) return []
-    const others = what[0] === input ? what.slice(1) : what
-    const about = others.length === 0 ? input : `${input} (${others.join(', ')})`
-    return [held.length === 0 ? about : `${about} with ${listOf(held)}`]
+  const [made, fixed]: [string[], string[]] = [[], []]
+  for (const description of facts.descriptions) {
+    const told = inputPhrase(description, study, facts)
+    if (told !== null) (description.binding.family === 'constant' ? fixed : made).push(told)
+  }
+  return [...listSentence('input', made, '; '), ...listSentence('fixed input', fixed, '; ')]
+}
+
+const listSentence = (noun: string, items: readonly string[], between: string): string[] =>
+  items.length === 0 ? [] : [sentence(`${noun}${items.length === 1 ? '' : 's'}: ${items.join(between)}`)]
+
+/** 'picture (grating, sine) with phase 0° and contrast 1'; null where there is nothing to tell. */
+function inputPhrase(
+  { input, binding, parameters }: CaptionFacts['descriptions'][number],
+  study: CaptionedStudy,
+  facts: CaptionFacts
+): string | null {
+  const { family } = binding
+  const settings = settingPhrases(binding).filter((word) => word !== family)
+  const what = [...(family === 'constant' ? [] : [family]), ...settings, ...preprocessingPhrases(binding)]
+  const held = heldPhrases({ input, parameters }, study, facts)
+  if (held.length === 0 && what.every((part) => part === family)) return null
+  const others = what[0] === input ? what.slice(1) : what
+  const about = others.length === 0 ? input : `${input} (${others.join(', ')})`
+  return held.length === 0 ? about : `${about} with ${listOf(held)}`
+}
+
+/** Of the stimulus that stands out from the sweep: of a path its place, of curves one of them. */
+export function markedSentence({ sweep, values }: CaptionedStudy, facts: CaptionFacts): string[] {
+  const marked = sweep.flatMap((axis) => {
+    const parameter = parameterAt(facts, axis)
+    if (!parameter || isVaried(facts, axis)) return []
+    const value = values[axis.input]?.[axis.parameter] ?? parameter.default
+    return [`${labelOf(parameter, axis)} ${quantity(parameter, value)}`]
   })
-  return told.length === 0 ? [] : [sentence(`${told.length === 1 ? 'input' : 'inputs'}: ${told.join('; ')}`)]
+  return marked.length === 0 ? [] : [sentence(`marked: ${listOf(marked)}`)]
 }
 
 function heldPhrases(
@@ -76,9 +103,9 @@ function heldPhrases(
     .map((parameter) => ({ parameter, value: values[input]?.[parameter.name] ?? parameter.default }))
   const isFew = held.length <= mostTold
   const variesByPanel = ({ name }: Parameter): boolean => isVaried(facts, { input, parameter: name })
-  const shown = held.filter(
-    ({ parameter, value }) => isFew || value !== parameter.default || variesByPanel(parameter)
-  )
+  const isPlain = ({ parameter, value }: (typeof held)[number]): boolean =>
+    value === 0 && parameter.default === 0 && !parameter.choices && !variesByPanel(parameter)
+  const shown = held.filter((each) => isFew || !isPlain(each))
   const usual = held.length - shown.length
   return [
     ...shown.map(({ parameter, value }) => {
@@ -96,7 +123,7 @@ export const isVaried = ({ panels }: CaptionFacts, { input, parameter }: Paramet
   panels?.varied?.input === input && panels.varied.parameter === parameter
 
 const usualPhrase = (count: number, isRest: boolean): string =>
-  `${isRest ? '' : 'all '}${counted(count, isRest ? 'further parameter' : 'parameter')} at ${count === 1 ? 'its default' : 'their defaults'}`
+  `${isRest ? '' : 'all '}${counted(count, isRest ? 'further parameter' : 'parameter')} at 0`
 
 const longestTemplate = 240
 
@@ -112,7 +139,20 @@ function settingPhrases({ settings }: CaptionFacts['descriptions'][number]['bind
   )
   if (templates.length > 0) return templates
   return [
-    ...texts('signal', 'waveform'),
+    ...texts('signal', 'waveform', 'shape', 'polarity', 'kind', 'topology'),
     ...texts('file', 'second').map((path) => path.split(/[\\/]/).at(-1) ?? path)
+  ]
+}
+
+/** What is done to its values before the network sees them, where that is anything. */
+function preprocessingPhrases({ preprocessing }: CaptionFacts['descriptions'][number]['binding']): string[] {
+  const { range: scaled, mean, deviation } = preprocessing
+  const numbers = (values: readonly number[]): string => values.map(plainNumber).join(' ')
+  const isOnly = (values: readonly number[], plain: number): boolean =>
+    values.every((value) => value === plain)
+  return [
+    ...(scaled[0] === 0 && scaled[1] === 1 ? [] : [`scaled to ${scaled.map(plainNumber).join(' … ')}`]),
+    ...(isOnly(mean, 0) ? [] : [`less ${numbers(mean)}`]),
+    ...(isOnly(deviation, 1) ? [] : [`divided by ${numbers(deviation)}`])
   ]
 }

@@ -33,11 +33,22 @@ const kindWords: Partial<Record<SiteKind, string>> = {
 /** A sentence for each trace. */
 export const traceSentences = (study: CaptionedStudy, facts: CaptionFacts): string[] =>
   study.traces.map((trace) => {
-    const what = study.traces.length > 1 ? `trajectory ${quoted(trace.id)}` : 'trajectory'
+    const name = ownName(trace, study.traces)
+    const what = name === null ? 'trajectory' : `trajectory ${quoted(name)}`
     return sentence(
       `${what} of the state at ${placePhrase(trace, facts, 'dimension')} ${alongPhrase(trace, study, facts)}`
     )
   })
+
+/** Its id, where its sites, which legends have, do not tell it from the others; else null. */
+function ownName(trace: Trace, all: readonly Trace[]): string | null {
+  const same = all.filter((other) => traceLabel(other) === traceLabel(trace))
+  return same.length > 1 ? trace.id : null
+}
+
+/** What a legend calls it. */
+export const traceName = (trace: Trace, all: readonly Trace[]): string =>
+  ownName(trace, all) ?? traceLabel(trace)
 
 /** 'blocks.0.resid_post (residual stream, position 2)'. @param of the state, where its size is told. */
 export function placePhrase(trace: Trace, { network, layouts }: CaptionFacts, of?: string): string {

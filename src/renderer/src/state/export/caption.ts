@@ -3,11 +3,11 @@ import { captionOf, type Caption, type CaptionFacts } from '#shared/caption/capt
 import { captionedPanels } from '#shared/caption/panel-sentence.ts'
 import { captionText } from '#shared/caption/caption-text.ts'
 import { LimenError } from '#shared/errors.ts'
-import type { ExportRecipe } from '#shared/export-recipe.ts'
+import { exportFormats, type ExportRecipe } from '#shared/export-recipe.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 
 /** In which panels. */
-export type CaptionedExport = Pick<ExportRecipe, 'panels' | 'panelLetter' | 'insets'>
+export type CaptionedExport = Pick<ExportRecipe, 'panels' | 'panelLetter' | 'insets' | 'format'>
 
 /**
  * @param recipe of the 3D view; as one picture where it is left out.
@@ -23,7 +23,8 @@ export function captionOfWorkbench(workbench: Workbench, recipe?: CaptionedExpor
   return captionOf(document.current, {
     ...captionFacts(workbench),
     umap: shown,
-    ...(panels !== undefined && { panels })
+    ...(panels !== undefined && { panels }),
+    isFilm: recipe !== undefined && exportFormats[recipe.format].kind === 'motion'
   })
 }
 
