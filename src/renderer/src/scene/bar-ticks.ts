@@ -9,7 +9,7 @@ export interface BarTick {
 /** Of the bar's length: numbers nearer to each other are the same. */
 const same = 1e-6
 /** Ends are told to this share of the bar's length at least. */
-const precision = 1 / 50
+const precision = 1 / 25
 /** Round numbers nearer to an end than this share of the step between them say nothing more. */
 const nearEnd = 0.4
 

@@ -81,7 +81,7 @@ export interface CellMap {
 export interface CellFact {
   name: string
   meaning: string
-  of: (row: number, column: number) => string | number
+  of: (row: number, column: number, map: number) => string | number
 }
 
 export interface CellPlot {

@@ -64,6 +64,8 @@ function lineArrays(plot: LinePlot): PlotArray[] {
 
 interface Cell {
   map: string
+  /** Number of the map. */
+  order: number
   row: number
   column: number
   value: number
@@ -76,7 +78,7 @@ function ofCells(plot: CellPlot): Numbers {
     ? (plot.scales[0]?.unit ?? '')
     : ''
   const factColumn = ({ name, meaning, of }: CellPlot['facts'][number]): PlotColumn => {
-    const values = cells.map(({ row, column }) => of(row, column))
+    const values = cells.map(({ row, column, order }) => of(row, column, order))
     const isText = values.some((each) => typeof each === 'string')
     return {
       name,
@@ -138,10 +140,10 @@ function cellArrays({ maps, rows, columns, value }: CellPlot, unit: string): Plo
 }
 
 const cellsOf = ({ maps, columns }: CellPlot): Cell[] =>
-  maps.flatMap(({ name, values }) =>
+  maps.flatMap(({ name, values }, order) =>
     values.flatMap((value, place) => {
       if (value === null) return []
       const [row, column] = [Math.floor(place / columns.labels.length), place % columns.labels.length]
-      return [{ map: name, row, column, value }]
+      return [{ map: name, order, row, column, value }]
     })
   )

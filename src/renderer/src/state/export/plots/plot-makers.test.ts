@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { TrainingRun } from '#shared/training-runs.ts'
 import type { Parameter } from '#shared/stimulus.ts'
 import type { FoundEffects } from '../../found-effects.ts'
-import { activityCells, activityLines } from './activity-plot.ts'
+import { activityCells, activityLines } from './activity-cells.ts'
+import { activityGrid, gridSentence } from './activity-grid.ts'
 import { attentionCells } from './attention-plot.ts'
 import { effectCells } from './effects-plot.ts'
 import { comparedPlot, pointAxis, sweptAxis } from './swept-axes.ts'
@@ -97,7 +98,7 @@ it('a map of effects has a row for each site, with effects around zero', () => {
   expect(plot.columns).toMatchObject({ title: 'Head', labels: ['0', '1'] })
   expect(plot.maps[0]?.values).toEqual([0.5, 0, 0, -0.5])
   expect(plot.scales[0]?.domain).toEqual([-0.5, 0.5])
-  expect(plot.facts.map(({ of }) => of(1, 0))).toEqual(['b.1.z', 'head 0'])
+  expect(plot.facts.map(({ of }) => of(1, 0, 0))).toEqual(['b.1.z', 'head 0'])
 })
 
 describe('training', () => {
@@ -152,14 +153,14 @@ describe('activity', () => {
 
   it('has a row for each unit and a column for each place, named at round values', () => {
     const states = Float32Array.from([1, 10, 2, 20, 3, 30, 4, 40, 5, 50])
-    const plot = activityCells(states, 2, axis, [0, 45, 90, 135, 180])
+    const plot = activityCells([{ name: '', states }], 2, axis, [0, 45, 90, 135, 180])
     expect(plot.maps[0]?.values).toEqual([1, 2, 3, 4, 5, 10, 20, 30, 40, 50])
     expect(plot.columns.title).toBe('Angle (°)')
     expect(plot.columns.ticks).toEqual(
       [0, 45, 90, 135, 180].map((value, at) => ({ at, label: String(value) }))
     )
     expect(plot.scales[0]).toMatchObject({ map: 'viridis', domain: [0, 50] })
-    expect(plot.facts.map(({ of }) => of(1, 2))).toEqual([1, 90])
+    expect(plot.facts.map(({ of }) => of(1, 2, 0))).toEqual([1, 90])
   })
 
   it('of few units is lines, with a gap where there is no number', () => {
@@ -172,7 +173,7 @@ describe('activity', () => {
   })
 
   it('marks round values where they lie, also between columns', () => {
-    const { columns } = activityCells(new Float32Array(4), 1, axis, [0, 60, 120, 180])
+    const { columns } = activityCells([{ name: '', states: new Float32Array(4) }], 1, axis, [0, 60, 120, 180])
     expect(columns.ticks?.map(({ at }) => at)).toEqual([0, 0.75, 1.5, 2.25, 3])
     expect(columns.names).toEqual(['0', '60', '120', '180'])
   })
@@ -180,9 +181,51 @@ describe('activity', () => {
   it('has colours around zero where some are negative, and of very many units those that change', () => {
     const states = new Float32Array(2 * 300)
     states[299] = -2
-    const plot = activityCells(states, 300, axis, [0, 180])
+    const plot = activityCells([{ name: '', states }], 300, axis, [0, 180])
     expect(plot.scales[0]).toMatchObject({ map: 'vik', domain: [-2, 2] })
     expect(plot.rows.labels).toHaveLength(256)
     expect(plot.rows.labels.at(-1)).toBe('299')
+  })
+})
+
+describe('activity over a grid', () => {
+  const parameter = (name: string): Parameter => ({
+    ...{ name, label: name, unit: '', default: 0, scale: 'linear', hard: [0, 10], soft: [0, 10] }
+  })
+  const swept = (name: string, count: number) => ({
+    axis: { input: 'x', parameter: name, from: 0, to: count - 1, count },
+    parameter: parameter(name)
+  })
+  /** Of the first parameter, the second one and the unit in decimal places. */
+  const statesOf = (first: number, second: number, units: number): Float32Array =>
+    Float32Array.from({ length: first * second * units }, (_, i) => {
+      const [point, unit] = [Math.floor(i / units), i % units]
+      return 100 * Math.floor(point / second) + 10 * (point % second) + unit
+    })
+
+  it('has a map for each value of the parameter with fewer, with units along the other one', () => {
+    const grid = { swept: [swept('a', 3), swept('b', 2)], mapped: 1, shown: [0, 1] } as const
+    const plot = activityGrid(statesOf(3, 2, 2), 2, grid)
+    expect(plot.maps.map(({ values }) => values)).toEqual([
+      [0, 100, 200, 1, 101, 201],
+      [10, 110, 210, 11, 111, 211]
+    ])
+    expect(plot.facts.map(({ of }) => of(1, 2, 1))).toEqual([1, 1, 2])
+    expect(gridSentence(grid)).toBe('One map for each value of ‘b’.')
+    const turned = activityGrid(statesOf(2, 3, 1), 1, {
+      ...grid,
+      swept: [swept('a', 2), swept('b', 3)],
+      mapped: 0
+    })
+    expect(turned.maps.map(({ values }) => values)).toEqual([
+      [0, 10, 20],
+      [100, 110, 120]
+    ])
+  })
+
+  it('says which values have a map where not all have', () => {
+    const grid = { swept: [swept('width', 40), swept('b', 40)], mapped: 0, shown: [0, 39] } as const
+    expect(gridSentence(grid)).toBe('Maps are those of width 0.0 and 39.0.')
+    expect(activityGrid(statesOf(40, 40, 1), 1, grid).maps).toHaveLength(2)
   })
 })

@@ -22,6 +22,9 @@ export function plottedStudy(workbench: Workbench, { of, trace }: PlotRecipe): P
   const study: CaptionedStudy = workbench.document.current
   const conditions = drawnConditions[of] ?? null
   if (of === 'attention' || of === 'effects') return { study: { ...study, sweep: [] }, conditions }
+  // A grid is shown as a whole.
+  if (of === 'activity' && traceOf(workbench, trace).axis === 'stimulus' && study.sweep.length > 1)
+    return { study, conditions }
   const along = of === 'metric' ? alongSweep(workbench) : alongTrace(workbench, traceOf(workbench, trace))
   return { study: { ...study, ...along.plotted }, conditions }
 }
