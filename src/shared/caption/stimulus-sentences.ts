@@ -84,14 +84,26 @@ function inputPhrase(
 
 /** Of the stimulus that stands out from the sweep: of a path its place, of curves one of them. */
 export function markedSentence({ sweep, values }: CaptionedStudy, facts: CaptionFacts): string[] {
-  const marked = sweep.flatMap((axis) => {
-    const parameter = parameterAt(facts, axis)
-    if (!parameter || isVaried(facts, axis)) return []
-    const value = values[axis.input]?.[axis.parameter] ?? parameter.default
-    return [`${labelOf(parameter, axis)} ${quantity(parameter, value)}`]
-  })
+  const marked = valuePhrases(
+    sweep.filter((axis) => !isVaried(facts, axis)),
+    values,
+    facts
+  )
   return marked.length === 0 ? [] : [sentence(`marked: ${listOf(marked)}`)]
 }
+
+/** 'orientation 30°' for each slider that is known. */
+export const valuePhrases = (
+  references: readonly ParameterReference[],
+  values: CaptionedStudy['values'],
+  facts: CaptionFacts
+): string[] =>
+  references.flatMap((reference) => {
+    const parameter = parameterAt(facts, reference)
+    if (!parameter) return []
+    const value = values[reference.input]?.[reference.parameter] ?? parameter.default
+    return [`${labelOf(parameter, reference)} ${quantity(parameter, value)}`]
+  })
 
 function heldPhrases(
   { input, parameters }: Pick<CaptionFacts['descriptions'][number], 'input' | 'parameters'>,

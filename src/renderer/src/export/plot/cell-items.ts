@@ -2,15 +2,17 @@
 import { parseColor } from '../../scene/color-maps.ts'
 import { valueText } from '#shared/words/number-words.ts'
 import { sceneThemes, type SceneTheme } from '../../scene/themes.ts'
+import type { MeasureText } from '../sheet/measure-text.ts'
 import type { ImageItem, RectangleItem, SheetItem } from '../sheet/sheet-items.ts'
 import { cellBytes, cellColor } from './cell-colors.ts'
 import type { CellMap, CellPlot } from './plot-content.ts'
+import { tickSize, tickType } from './plot-ticks.ts'
 import { line, text, type Area } from './plot-type.ts'
 
 /** Cells with a shorter edge than this are pixels of a picture: gaps between them would be louder than they are. */
 const smallestRectangle = 16
-/** Cells of this size have room for their number. */
-const numbered = { width: 34, height: 20 }
+/** Around a number in its cell. */
+const numberGap = { width: 8, height: 8 }
 /** Pictures are made so large that a reader that smooths them blurs the edges of cells alone. */
 const pictureEdge = 1024
 
@@ -20,8 +22,9 @@ interface Cells {
   area: Area
   cell: { width: number; height: number }
   theme: SceneTheme
-  /** Whether numbers stand in cells that have room for them. */
+  /** Whether numbers stand in cells, where these have room for all of them. */
   hasNumbers: boolean
+  measure: MeasureText
 }
 
 export function cellItems(cells: Cells): SheetItem[] {
@@ -29,10 +32,11 @@ export function cellItems(cells: Cells): SheetItem[] {
   return Math.min(width, height) < smallestRectangle ? [cellPicture(cells)] : cellRectangles(cells)
 }
 
-function cellRectangles({ plot, map, area, cell, theme, hasNumbers }: Cells): SheetItem[] {
+function cellRectangles(cells: Cells): SheetItem[] {
+  const { plot, map, area, cell, theme } = cells
   const scale = plot.scales[map.scale]
   const columns = plot.columns.labels.length
-  const isNumbered = hasNumbers && cell.width >= numbered.width && cell.height >= numbered.height
+  const numbers = numbersIn(cells)
   return map.values.flatMap((value, place): SheetItem[] => {
     if (value === null || !scale) return []
     const [row, column] = [Math.floor(place / columns), place % columns]
@@ -44,7 +48,8 @@ function cellRectangles({ plot, map, area, cell, theme, hasNumbers }: Cells): Sh
     }
     if (!Number.isFinite(value)) return absent(box, theme)
     const cellItem = filled(box, cellColor(scale, value))
-    return isNumbered ? [cellItem, numberIn(box, value, cellBytes(scale, value))] : [cellItem]
+    const number = numbers?.[place]
+    return number === undefined ? [cellItem] : [cellItem, numberIn(box, number, cellBytes(scale, value))]
   })
 }
 
@@ -54,11 +59,37 @@ const filled = (box: Area, fill: string): RectangleItem => ({
   ...{ fill, stroke: null, strokeWidth: 0, opacity: 1, radius: 0 }
 })
 
+/** The number of each cell; null where not all have room. */
+function numbersIn({ plot, map, cell, hasNumbers, measure }: Cells): string[] | null {
+  const scale = plot.scales[map.scale]
+  if (!hasNumbers || !scale || cell.height < tickSize + numberGap.height) return null
+  const textOf = cellNumbers(scale.domain)
+  const numbers = map.values.map((value) => (value !== null && Number.isFinite(value) ? textOf(value) : ''))
+  const widest = Math.max(0, ...numbers.map((number) => measure(number, tickType)))
+  return widest + numberGap.width <= cell.width ? numbers : null
+}
+
+/** Below it, all numbers are told by their own figures. */
+const smallestReach = 1e-3
+
+/** Numbers of one map have the same decimals, by what its colours reach; a plain 0 is none at all. */
+export function cellNumbers(domain: readonly [number, number]): (value: number) => string {
+  const reach = Math.max(...domain.map(Math.abs))
+  if (!(reach >= smallestReach && reach < 1e5)) return (value) => valueText(value, 2)
+  const power = Math.floor(Math.log10(reach) + 1e-9)
+  const decimals = Math.max(0, power < 0 ? 1 - power : 2 - power)
+  return (value) => {
+    const text = value.toFixed(decimals)
+    if (value === 0) return '0'
+    return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−')
+  }
+}
+
 /** Dark on light cells, light on dark ones. */
-function numberIn({ x, y, width, height }: Area, value: number, [red, green, blue]: number[]): SheetItem {
+function numberIn({ x, y, width, height }: Area, number: string, [red, green, blue]: number[]): SheetItem {
   const luma = 0.299 * (red ?? 0) + 0.587 * (green ?? 0) + 0.114 * (blue ?? 0)
   const color = luma > 140 ? sceneThemes.light.ink : sceneThemes.dark.ink
-  return text(valueText(value, 2), x + width / 2, y + height / 2, [0.5, 0.5], { color })
+  return text(number, x + width / 2, y + height / 2, [0.5, 0.5], { color })
 }
 
 /** What is no number has no colour of the map. */

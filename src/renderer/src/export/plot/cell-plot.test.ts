@@ -4,7 +4,7 @@ import { colorTable, divergingColor } from '../../scene/color-maps.ts'
 import { sceneThemes } from '../../scene/themes.ts'
 import { usualMeasure } from '../sheet/measure-text.ts'
 import { cellColor } from './cell-colors.ts'
-import { cellItems } from './cell-items.ts'
+import { cellItems, cellNumbers } from './cell-items.ts'
 import { cellLayout } from './cell-layout.ts'
 import { cellPlotGroups } from './cell-plot.ts'
 import type { CellPlot } from './plot-content.ts'
@@ -74,7 +74,11 @@ describe('cells', () => {
     const { maps, cell } = cellLayout(plot, room, shown, usualMeasure)
     const [area, map] = [maps[0] ?? room, plot.maps[0]]
     if (!map) throw new Error('no map')
-    return { area, cell, items: cellItems({ plot, map, area, cell, theme, hasNumbers }) }
+    return {
+      area,
+      cell,
+      items: cellItems({ plot, map, area, cell, theme, measure: usualMeasure, hasNumbers })
+    }
   }
 
   it('cover the area once, each in its place and its colour', () => {
@@ -195,4 +199,14 @@ it('counted rows have round numbers where there is no room for each', () => {
   const stride = (numbers[1] ?? NaN) - (numbers[0] ?? NaN)
   expect([2, 5, 10]).toContain(stride)
   expect(numbers).toEqual(labels.map(Number).filter((row) => row % stride === 0))
+})
+
+describe('numbers in cells', () => {
+  it('have the same decimals in a map, by what its colours reach', () => {
+    const numbers = (reach: number, ...values: number[]): string[] => values.map(cellNumbers([-reach, reach]))
+    expect(numbers(1, 0.79, -0.0017, 0.98, 0)).toEqual(['0.79', '0.00', '0.98', '0'])
+    expect(numbers(0.087, 0.087, -0.0032)).toEqual(['0.087', '−0.003'])
+    expect(numbers(12.6, 12.61, -3)).toEqual(['12.6', '−3.0'])
+    expect(numbers(345, -120.4)).toEqual(['−120'])
+  })
 })

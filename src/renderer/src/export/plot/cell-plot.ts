@@ -37,7 +37,7 @@ export function cellPlotGroups(
   const layout = cellLayout(plot, room, { labels: shown.labels, bars: shown.colorBar }, measure)
   const maps = plot.maps.map((map, i): SheetGroup => {
     const area = layout.maps[i] ?? room
-    const cells = cellItems({ plot, map, area, cell: layout.cell, theme, hasNumbers: shown.labels })
+    const cells = cellItems({ plot, map, area, cell: layout.cell, theme, measure, hasNumbers: shown.labels })
     return {
       kind: 'group',
       name: map.name || 'Cells',

@@ -7,6 +7,7 @@ import { effectAt, largestEffects, type EffectReading } from '../../effect-map.t
 import { axesOf, componentName } from '../../effect-names.ts'
 import type { FoundEffects } from '../../found-effects.ts'
 import type { Workbench } from '../../workbench.svelte.ts'
+import { captionFacts } from '../caption.ts'
 import { metricName } from './comparison-plot.ts'
 import { notThere } from './plot-parts.ts'
 
@@ -20,16 +21,29 @@ export function effectsPlot(workbench: Workbench, { onNote }: Pick<ExportContext
   const metric = metricName(workbench, found.metric)
   return {
     title: document.current.title,
-    description: effectsSentence({ ...reading, metric, isEstimated: found.method !== 'patching' }),
+    description: effectsSentence(
+      {
+        ...{ ...reading, metric, isEstimated: found.method !== 'patching' },
+        pairs: found.pairs,
+        points: found.along.reduce((product, { count }) => product * count, 1),
+        means: { clean: meanOf(found.effects.clean), corrupt: meanOf(found.effects.corrupt) }
+      },
+      captionFacts(workbench)
+    ),
+    subject: metric,
     readOut: [],
     body: effectCells(found, reading, metric)
   }
 }
 
+const meanOf = (values: Float64Array): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1)
+
 /** @param metric what it is called. */
 export function effectCells(found: FoundEffects, reading: EffectReading, metric: string): CellPlot {
   const { effects, words } = found
   const layout = effectLayout(effects.sites, words)
+  const isOfEdges = effects.sites.some(({ receiver }) => receiver !== undefined)
   const reach = Math.abs(largestEffects(effects, reading, 1)[0]?.effect ?? 0)
   const values = layout.lines.flatMap((_, line) =>
     Array.from({ length: layout.columns }, (_, column) => {
@@ -40,8 +54,8 @@ export function effectCells(found: FoundEffects, reading: EffectReading, metric:
   const title = reading.isShare ? 'Share of clean − corrupt' : `Change of ${metric}`
   return {
     kind: 'cells',
-    rows: rowAxis(layout),
-    columns: columnAxis(found, layout),
+    rows: rowAxis(layout, isOfEdges),
+    columns: columnAxis(found, layout, isOfEdges),
     maps: [{ name: '', scale: 0, values }],
     scales: [{ title, unit: '', map: 'vik', domain: [-reach, reach] }],
     isSquare: false,
@@ -74,19 +88,23 @@ function factsOf({ effects: { sites } }: FoundEffects, layout: EffectLayout): Ce
   ]
 }
 
-const rowAxis = ({ lines }: EffectLayout): CellAxis => ({
-  title: '',
-  labels: lines.map(({ label }) => label),
-  borders: lines.flatMap(({ opens }, line) => (opens && line > 0 ? [line] : []))
+const rowAxis = (layout: EffectLayout, isOfEdges: boolean): CellAxis => ({
+  title: isOfEdges ? 'Sender' : '',
+  labels: layout.lines.map(({ label }) => label),
+  borders: layout.lines.flatMap(({ opens }, line) => (opens && line > 0 ? [line] : []))
 })
 
-function columnAxis({ effects, words }: FoundEffects, { heads, columns, groups }: EffectLayout): CellAxis {
-  const [site] = effects.sites
-  const role = site && axesOf(site).at(-1)?.role
-  const hasNumbers = heads.length > 0 && heads.every((head, i) => head === String(i))
-  const isNamed = hasNumbers && words.length === 0 && role !== undefined && role !== 'unknown'
+function columnAxis({ effects, sweep }: FoundEffects, layout: EffectLayout, isOfEdges: boolean): CellAxis {
+  const { heads, columns, groups } = layout
+  const role = effects.sites[0] && axesOf(effects.sites[0]).at(-1)?.role
+  const word = role === 'feature' && sweep === 'neurons' ? 'neuron' : role
+  const name =
+    word === undefined || word === 'unknown' ? '' : `${word.charAt(0).toUpperCase()}${word.slice(1)}`
+  // Lines go on from each other: a column is no component of its own.
+  const isWrapped = heads.length === 0 && columns > 1
+  const plain = isWrapped && name !== '' ? `${name}, ${columns} in each line` : name
   return {
-    title: isNamed ? `${role.charAt(0).toUpperCase()}${role.slice(1)}` : '',
+    title: isOfEdges ? 'Receiver' : columns > 1 ? plain : '',
     labels: heads.length > 0 ? heads : Array.from({ length: columns }, () => ''),
     borders: groups.filter((column) => column > 0)
   }
