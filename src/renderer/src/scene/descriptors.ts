@@ -14,6 +14,8 @@ export type Arrangement = 'overlaid' | 'side-by-side'
 /** `equal`: one factor for the three axes, so that angles are true. `independent`: each axis fills the box. */
 export type AxisScaling = 'equal' | 'independent'
 
+export type AxisTitles = [string, string, string]
+
 /** A trace that the scene should show, before it has any positions. */
 export interface TraceDescriptor {
   /** Stable while the user edits. */
@@ -29,7 +31,7 @@ export interface TraceDescriptor {
   /** Curves are neighbours on a two-parameter grid: drawn as a surface with grid lines. */
   surface: boolean
   /** Titles of the three axes: 'PC1 (34 %)'; null where the axes mean nothing: no numbers, no titles, no triad. */
-  axisTitles: [string, string, string] | null
+  axisTitles: AxisTitles | null
   /** Names of the points along a curve (the same on each of several), shown when there is room. */
   pointLabels?: string[]
   /** `line` (the default) joins the points; `points` draws a disc at each (UMAP). */

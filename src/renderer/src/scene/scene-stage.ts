@@ -5,7 +5,7 @@
 import { Group } from 'three'
 import { defaultDirection, directionOf, shiftToShow, type Size } from './camera-fit.ts'
 import type { SharedColorBar } from './color-bar.ts'
-import type { CameraState, ThemeName, Trail } from './descriptors.ts'
+import type { AxisTitles, CameraState, ThemeName, Trail } from './descriptors.ts'
 import { lift, StillCamera } from './picture-camera.ts'
 import type { NameOptions } from './point-names.ts'
 import { sceneFromData, type Bounds, type SharedScale } from './scale.ts'
@@ -82,6 +82,14 @@ export class SceneStage {
   /** New points; the scale stays as it was fitted. */
   setPoints({ id, positions, current, layout }: TracePoints): void {
     this.set.setPositions(id, positions, current, layout)
+  }
+
+  /** What axes are, of traces by their ids; others keep theirs. */
+  setAxisTitles(titles: ReadonlyMap<string, AxisTitles>): void {
+    for (const trace of this.set.traces) {
+      const axisTitles = titles.get(trace.descriptor.id)
+      if (axisTitles) trace.descriptor = { ...trace.descriptor, axisTitles }
+    }
   }
 
   /** How much of each path is shown around its head, at a share 0…1 of it; `heads` by id of the trace, where others are. */

@@ -3,11 +3,12 @@ import { emptyAnimation, type StudyAnimation } from '#shared/animation.ts'
 import { withOrbit, withReveal, withSweep, withTrack } from '#shared/animation-presets.ts'
 import { momentsByPath } from '#shared/frames-by-path.ts'
 import type { Parameter, StimulusValues } from '#shared/stimulus.ts'
-import type { Frame, Plan, SweepAxis, Trace } from '#shared/trajectory.ts'
+import type { Frame, Plan, Projection, SweepAxis, Trace } from '#shared/trajectory.ts'
 import { emptyDocument } from '../../state/study-document.ts'
 import { AnimationFrames } from './animation-frames.ts'
 import type { FramesEngine } from './frames-engine.ts'
 import type { AnimatedStudy } from './planned-frames.ts'
+import { filmTitles } from './film-titles.ts'
 import { newPoints } from './scene-points.ts'
 
 const a: Parameter = {
@@ -31,7 +32,8 @@ function engineOf(): { engine: FramesEngine; asked: StimulusValues[][] } {
     prepare: ({ plan: { traces } }) => {
       const id = `plan-${plans.size + 1}`
       plans.set(id, traces[0]?.projection === 't/1' ? 1 : 10)
-      return Promise.resolve({ prepared: { ...preparedPlan, id }, projections: [] })
+      const seen = projectionOf(traces[0]?.projection ?? '', ['u', 'v', 'w'])
+      return Promise.resolve({ prepared: { ...preparedPlan, id }, projections: [seen] })
     },
     animate: ({ plan: id, frames }, { onPart, onProgress }) => {
       asked.push(frames)
@@ -50,6 +52,11 @@ function engineOf(): { engine: FramesEngine; asked: StimulusValues[][] } {
   }
   return { engine, asked }
 }
+
+const projectionOf = (id: string, labels: Projection['labels']): Projection => ({
+  ...{ id, choice: { kind: 'random', seed: 1 }, features: 3, labels },
+  ...{ matrix: new Float32Array(9), offset: new Float32Array(3), explained: [], fittedOn: 'none' }
+})
 
 function frameOf({ x = {} }: StimulusValues, factor: number, isWhole: boolean): Frame {
   const point = (value: number): number[] => [value * factor, (x['b'] ?? 0) * factor, 0]
@@ -89,7 +96,7 @@ async function framesOf(animation: StudyAnimation, more: Partial<AnimatedStudy> 
   const frames = await AnimationFrames.of(studyOf(animation, more), engine, calm)
   const all = []
   for (let index = 0; index < frames.count; index++) all.push(await frames.at(index))
-  return { frames: all, asked, again: () => frames.at(0) }
+  return { frames: all, asked, prepared: frames.prepared, again: () => frames.at(0) }
 }
 
 describe('the frames of an export', () => {
@@ -151,8 +158,16 @@ describe('the frames of an export', () => {
         { at: 1, easing: 'linear', value: 't/2' }
       ]
     })
-    const { frames, asked } = await framesOf(animation)
+    const { frames, asked, prepared } = await framesOf(animation)
     expect(frames.map(({ points: [points] }) => points?.positions[12])).toEqual([4, 13, 22, 31, 40])
+    const titles = filmTitles(prepared, { 't/1': projectionOf('t/1', ['p', 'q', 'r']) })
+    expect(frames.map(({ points }) => titles(points).get('t')?.join(''))).toEqual([
+      'pqr',
+      'pqr',
+      'uvw',
+      'uvw',
+      'uvw'
+    ])
     // The first frame needs the first projection only, the last one the second.
     expect(asked.map(({ length }) => length)).toEqual([4, 4])
   })

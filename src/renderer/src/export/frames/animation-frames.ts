@@ -3,7 +3,7 @@
  * one is drawn, so that a slow network makes no difference. Where the points of all frames have no room in memory, as many as
  * have are computed ahead at a time. Not here: drawing (picture/), what an animation is (shared/animation-values.ts).
  */
-import type { Frame } from '#shared/trajectory.ts'
+import type { Frame, Projection } from '#shared/trajectory.ts'
 import type { TracePoints } from '../../scene/scene-content.ts'
 import type { ExportContext } from '../writing/byte-sink.ts'
 import type { FramesEngine } from './frames-engine.ts'
@@ -19,12 +19,17 @@ import {
 import { mixedPoints, projectedPlans, projectionsOfTraces, seenIn } from './projected-plans.ts'
 import { scenePoints } from './scene-points.ts'
 
+/** Points with the projection that they are seen through, or the nearer one on the way, where a track says which. */
+export interface AnimatedPoints extends TracePoints {
+  projection?: string
+}
+
 export interface AnimatedFrame extends PlannedFrame {
   /**
    * Of every trace, also under conditions, by its id in the scene, and in panels of values by its id in each. Arrays that did not
    * change are the same ones again.
    */
-  points: TracePoints[]
+  points: AnimatedPoints[]
   /** In panels of values, the head of each trace by its id there. */
   heads?: ReadonlyMap<string, number>
 }
@@ -35,6 +40,8 @@ type FramesInPanels = (Frame[] | undefined)[]
 export class AnimationFrames {
   readonly count: number
   readonly fps: number
+  /** Those that were prepared for the animation, by their ids; without those of the study's own plan. */
+  readonly prepared: ReadonlyMap<string, Projection>
   readonly #study: AnimatedStudy
   readonly #engine: FramesEngine
   readonly #context: ExportContext
@@ -59,12 +66,14 @@ export class AnimationFrames {
     const shown = planned.map(({ projections }) => projections)
     const projections = projectionsOfTraces(study.plan.traces, shown)
     const plans = [study.prepared.id]
+    const ready = new Map<string, Projection>()
     for (const plan of projectedPlans(study.plan, projections).slice(1)) {
       const { values, choices } = study.document
-      const { prepared } = await engine.prepare({ plan, values, choices }, context.signal)
-      plans.push(prepared.id)
+      const answer = await engine.prepare({ plan, values, choices }, context.signal)
+      plans.push(answer.prepared.id)
+      for (const projection of answer.projections) ready.set(projection.id, projection)
     }
-    const frames = new AnimationFrames(study, engine, context, { planned, projections, plans })
+    const frames = new AnimationFrames(study, engine, context, { planned, projections, plans, ready })
     await frames.#computeFrom(0)
     return frames
   }
@@ -78,7 +87,12 @@ export class AnimationFrames {
     study: AnimatedStudy,
     engine: FramesEngine,
     context: ExportContext,
-    found: { planned: PlannedFrame[]; projections: ReturnType<typeof projectionsOfTraces>; plans: string[] }
+    found: {
+      planned: PlannedFrame[]
+      projections: ReturnType<typeof projectionsOfTraces>
+      plans: string[]
+      ready: ReadonlyMap<string, Projection>
+    }
   ) {
     this.#study = study
     this.#engine = engine
@@ -86,6 +100,7 @@ export class AnimationFrames {
     this.#planned = found.planned
     this.#projections = found.projections
     this.#plans = found.plans
+    this.prepared = found.ready
     this.count = found.planned.length
     this.fps = study.animation.fps
     this.#cuts = cutFrames(found.planned, study, found.plans.length)
@@ -157,7 +172,7 @@ export class AnimationFrames {
     })
   }
 
-  #pointsOf({ projections }: PlannedFrame, seen: FramesInPanels, panel: number): TracePoints[] {
+  #pointsOf({ projections }: PlannedFrame, seen: FramesInPanels, panel: number): AnimatedPoints[] {
     const frames = seen.map((ofPlan) => ofPlan?.[panel])
     const all = frames.map(
       (frame) => new Map((frame ? scenePoints(frame) : []).map((each) => [each.id, each]))
@@ -170,8 +185,11 @@ export class AnimationFrames {
       const mixed = (a: Float32Array, b: Float32Array | undefined): Float32Array =>
         b ? mixedPoints(a, b, share) : a
       const { layout } = start
+      const way = projections.find((each) => each.trace === trace)
+      const projection = way && (way.share < 0.5 ? way.from : way.to)
       const positions = mixed(start.positions, end?.positions)
-      return [{ id, positions, current: mixed(start.current, end?.current), layout }]
+      const current = mixed(start.current, end?.current)
+      return [{ id, positions, current, layout, ...(projection !== undefined && { projection }) }]
     })
   }
 }

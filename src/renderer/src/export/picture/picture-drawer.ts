@@ -70,6 +70,7 @@ export class PictureDrawer {
   /** Takes over the frame that is drawn next. */
   show(state: FrameState): void {
     for (const points of newPoints(state, this.#state)) this.#scene.setPoints(points)
+    if (state.axisTitles) this.#scene.setAxisTitles(state.axisTitles)
     this.#scene.setReveal(state.trail, state.head, state.heads)
     this.#scene.setCamera(state.camera, this.#subject.followed)
     this.#state = state

@@ -5,6 +5,7 @@ import { checkMotion, type MotionSettings } from '#shared/film/film-settings.ts'
 import { animatedStudy, framesEngine } from '../../export/frames/animated-study.ts'
 import { eachOf } from '../../export/encoders/frames.ts'
 import { AnimationFrames, type AnimatedFrame } from '../../export/frames/animation-frames.ts'
+import { filmTitles } from '../../export/frames/film-titles.ts'
 import { filmNames } from '../../export/frames/film-names.ts'
 import { posterFrame } from '../../export/frames/poster-frame.ts'
 import type { AnimatedStudy } from '../../export/frames/planned-frames.ts'
@@ -43,7 +44,12 @@ export async function openFilm(
   checkMotion(film, settings)
   const frames = await AnimationFrames.of(study, framesEngine(workbench), context)
   const isFixed = workbench.umap.shown !== null
-  const room = subject.content.room ?? (isFixed ? null : await boundsOf(frames))
+  // A box that was chosen for one projection has no room for others.
+  const chosen = frames.planned.some(({ projections }) => projections.length > 0)
+    ? null
+    : subject.content.room
+  const room = chosen ?? (isFixed ? null : await boundsOf(frames))
+  const titlesOf = filmTitles(frames.prepared, workbench.trajectories.projections)
   await insets.lockRanges(
     frames.planned.map(({ values }) => values),
     context.signal
@@ -56,9 +62,10 @@ export async function openFilm(
     ...film,
     poster: posterFrame(frames.planned),
     frame: async (index) => {
-      const state = await frameState(await frames.at(index), insets)
-      const chosen = names?.[index]
-      drawer.show({ ...state, ...(isFixed && { points: [] }), ...(chosen && { names: chosen }) })
+      const frame = await frames.at(index)
+      const state = { ...(await frameState(frame, insets)), axisTitles: titlesOf(frame.points) }
+      const placed = names?.[index]
+      drawer.show({ ...state, ...(isFixed && { points: [] }), ...(placed && { names: placed }) })
       return drawer.draw()
     },
     dispose: () => {
