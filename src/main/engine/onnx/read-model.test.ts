@@ -84,12 +84,12 @@ describe('parseModel', () => {
     [
       'a file cut in the middle',
       message(number(1, 8), field(7, field(2, 'graph'))).subarray(0, 8),
-      /damaged/
+      /ends before all of it is there/
     ],
     [
       'a field longer than the file',
       message(number(1, 8), new Uint8Array([0x3a, 0xff, 0xff, 0xff, 0xff, 0x0f])),
-      /damaged/
+      /ends before all of it is there/
     ]
   ])('says that %s is not a network', (_, bytes, text) => {
     const error = failure(() => parseModel(bytes, '', 'my.onnx'))
@@ -107,6 +107,13 @@ describe('parseModel', () => {
       )
     const error = failure(() => parseModel(message(number(1, 8), field(7, graph))))
     expect(error.message).toMatch(/depth/)
+  })
+
+  it('says in plain words that it is another kind of file', () => {
+    const text = failure(() => parseModel(new TextEncoder().encode('hello\n'.repeat(50))))
+    expect(text.message).toBe(
+      'This is not a whole ONNX file: its bytes are damaged, or those of another kind of file.'
+    )
   })
 
   it('names what there are two of', () => {

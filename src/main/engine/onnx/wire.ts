@@ -58,14 +58,16 @@ export function decodeModel(bytes: Uint8Array, part: string): ModelProto {
     checkBudget(modelSchema, bytes)
     return fromBinary(modelSchema, bytes, { recursionLimit: depthLimit }) as ModelProto
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw networkError(
-      `This is not a whole ONNX file: its protobuf data is damaged (${reason}).`,
-      part,
-      undefined,
-      cause
-    )
+    throw networkError(`This is not a whole ONNX file: ${damageInWords(cause)}.`, part, undefined, cause)
   }
+}
+
+/** What is wrong with bytes, of the limits of this program (wire-budget.ts) and of those that the decoder has words for. */
+function damageInWords(cause: unknown): string {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  if (/premature EOF/i.test(reason)) return 'it ends before all of it is there'
+  if (/^(?:more than|a depth of)/.test(reason)) return `it has ${reason}`
+  return 'its bytes are damaged, or those of another kind of file'
 }
 
 /** Fields that were not decoded, to be carried along; spread into the thing that carries them. */
