@@ -2,6 +2,7 @@
 import type { Progress } from '#shared/contract.ts'
 import { EngineClient, type CallOptions } from '#shared/engine-client.ts'
 import { engineChildChannel } from '../host/engine-child.ts'
+import { inTerminal } from './lost-engine.ts'
 
 /** What a command is given. */
 export interface Work {
@@ -26,6 +27,8 @@ export async function withEngine<T>(work: (work: Work) => Promise<T>): Promise<T
   for (const signal of endings) process.once(signal, interrupt)
   try {
     return await work({ engine, options: { signal: interrupted.signal, onProgress: showProgress } })
+  } catch (error) {
+    throw inTerminal(error)
   } finally {
     for (const signal of endings) process.off(signal, interrupt)
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
