@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { BrowserWindow } from 'electron'
 import type { PrintedSize } from '#shared/host-bridge.ts'
 import { plainPdfFacts } from '../host/pdf-facts.ts'
+import { withExactPage } from '../host/pdf-page-box.ts'
 import { printedPage } from '../host/print-pdf.ts'
 
 /** @param svg a whole document, with its own size. */
@@ -16,9 +17,8 @@ export async function printInWindow(svg: string, size: PrintedSize): Promise<Uin
     const page = join(folder, 'figure.html')
     await writeFile(page, printedPage(svg, size), { mode: 0o600 })
     await window.loadFile(page)
-    return plainPdfFacts(
-      await window.webContents.printToPDF({ preferCSSPageSize: true, printBackground: true })
-    )
+    const pdf = await window.webContents.printToPDF({ preferCSSPageSize: true, printBackground: true })
+    return withExactPage(plainPdfFacts(pdf), size)
   } finally {
     window.destroy()
     await rm(folder, { recursive: true, force: true })

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { decode } from 'fast-png'
 import { expect, test } from 'vitest'
 import { findChromium } from './find-chromium.js'
 import { printPdf } from './print-pdf.ts'
@@ -31,9 +32,8 @@ test.runIf(canRun)(
       expect(info).not.toMatch(/Date:/)
       expect(await printPdf(svg, { widthMm: 89, heightMm: 67 })).toEqual(await readFile(path))
       expect(info).toMatch(/Pages:\s+1\n/)
-      const [, width, height] = /Page size:\s+([\d.]+) x ([\d.]+) pts/.exec(info) ?? []
-      expect(Math.abs(Number(width) - (89 / 25.4) * 72)).toBeLessThan(1)
-      expect(Math.abs(Number(height) - (67 / 25.4) * 72)).toBeLessThan(1)
+      // 89 and 67 mm, in steps of 1/1000 point that pdfinfo says.
+      expect(info).toMatch(/Page size:\s+252\.283 x 189\.921 pts/)
       expect(read('pdftotext', '-')).toContain('angle θ − 2')
       // The column 'emb' of each font.
       const fonts = read('pdffonts').trim().split('\n').slice(2)
@@ -44,3 +44,43 @@ test.runIf(canRun)(
     }
   }
 )
+
+// Paper is larger than its figure, and was cut to it.
+test.runIf(canRun)('a figure has its own scale on its page, and reaches all four edges', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'limen-test-'))
+  try {
+    const path = join(folder, 'edges.pdf')
+    const halves =
+      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 89 67"><path fill="#f00" d="M0 0h89v67h-89z"/>' +
+      '<path fill="#00f" d="M44.5 33.5h44.5v33.5h-44.5z"/></svg>'
+    await writeFile(path, await printPdf(halves, { widthMm: 89, heightMm: 67 }))
+    // Ten pixels for a millimetre.
+    execFileSync(join(poppler, 'pdftoppm'), ['-png', '-singlefile', '-r', '254', path, path])
+    const { width, height, data, channels } = decode(await readFile(`${path}.png`))
+    expect([width, height]).toEqual([890, 670])
+    const colorAt = (x: number, y: number): number[] => [
+      ...data.subarray(channels * (y * width + x), channels * (y * width + x) + 3)
+    ]
+    const [red, blue] = [
+      [255, 0, 0],
+      [0, 0, 255]
+    ]
+    for (const [x, y] of [
+      [1, 1],
+      [888, 1],
+      [1, 668],
+      [443, 500],
+      [700, 333]
+    ] as const)
+      expect(colorAt(x, y), `${x}, ${y}`).toEqual(red)
+    for (const [x, y] of [
+      [446, 336],
+      [888, 668],
+      [446, 668],
+      [888, 336]
+    ] as const)
+      expect(colorAt(x, y), `${x}, ${y}`).toEqual(blue)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})

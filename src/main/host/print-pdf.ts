@@ -10,6 +10,7 @@ import { LimenError } from '#shared/errors.ts'
 import type { PrintedSize } from '#shared/host-bridge.ts'
 import { chromiumForPictures, startHeadless } from './headless-chromium.ts'
 import { plainPdfFacts } from './pdf-facts.ts'
+import { withExactPage } from './pdf-page-box.ts'
 
 /** Milliseconds after which a browser that does not end is ended. */
 const longestPrint = 120_000
@@ -33,16 +34,19 @@ export async function printPdf(svg: string, size: PrintedSize): Promise<Uint8Arr
     const pdf = await readFile(result).catch((cause: unknown) => {
       throw noPdf(browser, words, cause)
     })
-    return plainPdfFacts(pdf)
+    return withExactPage(plainPdfFacts(pdf), size)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-/** The page that is printed: the figure alone, from edge to edge, under its own title. */
+/** Millimetres that paper is larger than its figure: browsers round it, and cut off what is beyond. */
+const spare = 1
+
+/** The page that is printed: the figure alone, from its upper left corner, under its own title. */
 export function printedPage(svg: string, { widthMm, heightMm }: PrintedSize): string {
   const style =
-    `@page{size:${widthMm}mm ${heightMm}mm;margin:0}html,body{margin:0}` +
+    `@page{size:${widthMm + spare}mm ${heightMm + spare}mm;margin:0}html,body{margin:0}` +
     `svg{display:block;width:${widthMm}mm;height:${heightMm}mm;break-inside:avoid}`
   const figure = svg.replace(/^<\?xml[^>]*\?>\s*/, '')
   return `<!doctype html><meta charset="utf-8"><title>${titleIn(figure)}</title><style>${style}</style>${figure}`
