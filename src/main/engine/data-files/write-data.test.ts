@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readNpz } from '../arrays/npz.ts'
 import type { PlottedData } from './plotted-data.ts'
 import { plottedData } from './testing/plotted.ts'
+import { fromPython, hasPython } from './testing/python.ts'
 import { csvRows, parquetContent, zarrArray } from './testing/read-files.ts'
 import { plottedContent, writeData } from './write-data.ts'
 
@@ -114,7 +115,7 @@ describe('data that are written are read again bit for bit, whatever the numbers
           expect(await zarrArray(join(store, id, 'points'))).toMatchObject({ shape: dims, values: expected })
         }
         expect(arrays.get('surface/condition')?.data).toEqual(data.conditions)
-        expect(await zarrArray(join(store, 'metrics', 'Log-probability_5'))).toMatchObject({
+        expect(await zarrArray(join(store, 'metrics', 'Log-probability 5'))).toMatchObject({
           values: data.metrics[0]?.sweep.flatMap((each) => [...each]),
           attributes: {
             _ARRAY_DIMENSIONS: ['condition', 'image.contrast', 'image.phase'],
@@ -140,5 +141,43 @@ it.each(['csv', 'npz', 'parquet', 'zarr'] as const)(
     await expect(writeData(plottedContent({ ...data!, about: {} }), { path, format }, stop)).rejects.toThrow()
     expect(await readdir(folder)).toEqual([`data.${format}`])
     expect(await read()).toEqual(before)
+  }
+)
+
+it.skipIf(!hasPython('numpy', 'zarr'))(
+  'Python finds each array under one key in NPZ and Zarr, whatever its name',
+  async () => {
+    const [data] = fc.sample(plottedData, { numRuns: 1, seed: 1 })
+    const names = ['Probability ▁h', 'd′ (a − b), 50 %', 'p/q', '🎈']
+    const [metric, ...traces] = [data!.metrics[0]!, ...data!.traces]
+    const named = {
+      ...data!,
+      traces: traces.map((trace, order) => ({ ...trace, id: `trace ${order}: θ` })),
+      metrics: names.map((name) => ({ ...metric, name }))
+    }
+    const keys = fromPython(
+      [
+        'import numpy, zarr',
+        'npz = numpy.load(sys.argv[1])',
+        'def keys(group, path=""):',
+        '  return [path + k for k, _ in group.arrays()] + [x for k, g in group.groups() for x in keys(g, path + k + "/")]',
+        'def same(store):',
+        '  found = sorted(keys(store))',
+        '  assert all(numpy.array_equal(store[k][...], npz[k], equal_nan=npz[k].dtype.kind == "f") for k in found)',
+        '  return found',
+        'stores = [zarr.open_group(sys.argv[2], mode="r"), zarr.open_consolidated(sys.argv[2], mode="r")]',
+        'print(json.dumps([sorted(set(npz.files) - {"about"}), *map(same, stores)]))'
+      ],
+      await written(named, 'npz'),
+      await written(named, 'zarr')
+    ) as string[][]
+    expect(keys[1]).toEqual(keys[0])
+    expect(keys[2]).toEqual(keys[0])
+    expect(keys[0]).toEqual(
+      expect.arrayContaining(
+        ['Probability ▁h', 'd′ (a − b), 50 %', 'p_q', '🎈'].map((key) => `metrics/${key}`)
+      )
+    )
+    expect(keys[0]).toContain('trace 1_ θ/points')
   }
 )

@@ -3,27 +3,35 @@
 /** Bytes that every file system takes as one name, with room for a number. */
 const longestName = 200
 
+/** What Windows has no names of files with, and what is no text. Zarr itself refuses '/' alone. */
+const refused = /[/\\:*?"<>|\p{Cc}\p{Cs}\p{Cn}]/gu
+
+/** A name that begins with a point is a hidden file; and names of devices, with any ending. */
+const taken = /^(?:\.|(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$))/i
+
 /**
- * A name for each text, in their order: letters, digits, '.', '-' and '_' stay, everything else becomes '_'. All differ, also
- * where case does not count.
+ * A name for each text, in their order: the text itself, with '_' for what no name of a folder has. All differ, also where
+ * case does not count.
  */
 export function storeNames(texts: readonly string[]): string[] {
-  const taken = new Set<string>()
+  const known = new Set<string>()
   return texts.map((text) => {
     const plain = plainName(text)
     let name = plain
-    for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${plain}_${number}`
-    taken.add(name.toLowerCase())
+    for (let number = 2; known.has(name.toLowerCase()); number++) name = escaped(`${plain}_${number}`)
+    known.add(name.toLowerCase())
     return name
   })
 }
 
-/** A name that begins with a point is a hidden file, and one with '__' belongs to Zarr; Windows drops points at the end. */
 function plainName(text: string): string {
-  const safe = text.normalize('NFC').replaceAll(/[^\p{L}\p{N}._-]/gu, '_')
-  const named = safe.replace(/^(\.|__)/, '_$1').replace(/\.$/, '._')
-  return shortened(named === '' ? '_' : named)
+  const safe = shortened(text.normalize('NFC').replaceAll(refused, '_'))
+  return safe === '' ? '_' : escaped(safe)
 }
+
+/** Names that begin with '__' belong to Zarr; Windows drops points and spaces at the end. */
+const escaped = (name: string): string =>
+  name.replace(taken, '_$&').replace(/^__+/, '_').replace(/[. ]$/, '$&_')
 
 function shortened(name: string): string {
   let short = name
