@@ -2,7 +2,7 @@
  * What an animation shows at a moment: pure functions of its keys. Keys are met exactly; before its first key a track stays at
  * that, after its last one at this. Not here: which moments have frames (animation-times.ts).
  */
-import type { CameraKey, Easing, StudyAnimation, TrackKind, TrackOf } from './animation.ts'
+import type { CameraKey, Easing, StudyAnimation, Track, TrackKind, TrackOf } from './animation.ts'
 import { cameraBetween } from './camera-path.ts'
 import type { CameraState } from './camera-state.ts'
 import type { Parameter, StimulusValues } from './stimulus.ts'
@@ -43,15 +43,19 @@ const curves: Readonly<Record<Easing, (time: number) => number>> = {
 
 export const eased = (easing: Easing, time: number): number => curves[easing](time)
 
+/** Those with keys, of the part that plays. */
+export const playingTracks = ({ tracks, plays }: Pick<StudyAnimation, 'tracks' | 'plays'>): Track[] =>
+  tracks.filter(
+    ({ kind, keys }) => keys.length > 0 && (plays === 'both' || (kind === 'camera') === (plays === 'camera'))
+  )
+
 /** What is shown at a moment 0…1, of the tracks that play. */
 export function animationAt(
   { tracks, plays }: Pick<StudyAnimation, 'tracks' | 'plays'>,
   moment: number,
   parameterOf: ParameterOf
 ): AnimationMoment {
-  const playing = tracks.filter(
-    ({ kind, keys }) => keys.length > 0 && (plays === 'both' || (kind === 'camera') === (plays === 'camera'))
-  )
+  const playing = playingTracks({ tracks, plays })
   const shareOf = (kind: 'head' | 'tail' | 'lead'): number | null => {
     const track = trackOf(playing, kind)
     return track ? numberAt(track.keys, moment) : null

@@ -169,10 +169,6 @@ describe('a draft of a caption', () => {
     expect(textOf({}, { descriptions: [scaled] })).toContain('(grating, sine, scaled to −1 … 1, less 0.5)')
   })
 
-  it('marks nothing in a film, where the stimulus moves', () => {
-    expect(textOf({}, { isFilm: true })).not.toContain('Marked')
-  })
-
   it('says how UMAP laid out the one trace that it shows', () => {
     const umap = { trace: 'sum', neighbors: 15, minimumDistance: 0.1, seed: 7 }
     const text = textOf({ traces: [trace, { ...trace, id: 'other', projection: 'q' }] }, { umap })

@@ -2,12 +2,14 @@
  * A draft of a figure's caption: what is plotted, of which network and stimulus, through which projection, and what made it.
  * Pure; sentences about one part each are in the files beside this one.
  */
+import type { StudyAnimation } from '../animation.ts'
 import type { UmapLayout } from '../data-export.ts'
 import type { NetworkInfo } from '../network.ts'
 import type { InputDescription } from '../stimulus.ts'
 import type { Study } from '../study.ts'
 import type { ParameterReference, Projection, TraceLayout } from '../trajectory.ts'
 import { conditionSentences, type DrawnConditions } from './condition-sentences.ts'
+import { filmSentence, withKeptValues } from './film-sentences.ts'
 import { networkSentence, shownNetworkSentence, versionSentence } from './network-sentences.ts'
 import { projectionSentences, umapSentence } from './projection-sentences.ts'
 import { inputSentences, markedSentence } from './stimulus-sentences.ts'
@@ -24,8 +26,8 @@ export interface CaptionFacts {
   /** The UMAP picture that is shown instead of the trajectories. */
   umap?: UmapLayout | null
   panels?: CaptionedPanels
-  /** Nothing stays marked in it. */
-  isFilm?: boolean
+  /** What moves in a film, at its speed; left out, nothing moves. */
+  film?: StudyAnimation
   /** The plot that is shown instead of the trajectories. */
   plot?: CaptionedPlot
 }
@@ -54,9 +56,10 @@ export interface Caption {
   sentences: string[]
 }
 
-/** @param whole of a plot: as it is plotted, what is not swept along it being held. */
-export function captionOf(whole: CaptionedStudy, facts: CaptionFacts): Caption {
-  const { umap, plot } = facts
+/** @param given of a plot: as it is plotted, what is not swept along it being held. */
+export function captionOf(given: CaptionedStudy, facts: CaptionFacts): Caption {
+  const { umap, plot, film } = facts
+  const whole = film ? withKeptValues(given, film) : given
   const title = whole.title.trim().replace(/\.$/, '')
   if (plot) return { title, sentences: plotSentences(plot, whole, facts) }
   // UMAP shows the baseline of one trace.
@@ -69,10 +72,11 @@ export function captionOf(whole: CaptionedStudy, facts: CaptionFacts): Caption {
       shownNetworkSentence(facts),
       ...traceSentences(study, facts),
       ...inputSentences(study, facts),
-      ...(facts.isFilm === true ? [] : markedSentence(study, facts)),
+      ...markedSentence(study, facts),
       ...(umap ? [umapSentence(umap)] : projectionSentences(study, facts)),
       ...conditionSentences(study, facts, 'lines'),
       ...(facts.panels === undefined ? [] : [facts.panels.sentence]),
+      ...(film ? [filmSentence(study, facts, film)] : []),
       versionSentence(study, facts)
     ]
   }

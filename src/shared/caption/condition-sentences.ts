@@ -4,6 +4,7 @@ import type { StudyCondition, StudyIntervention } from '../intervention.ts'
 import { isHeard } from '../shown-conditions.ts'
 import { defaultLabel } from '../words/intervention-words.ts'
 import type { CaptionedStudy, CaptionFacts } from './caption.ts'
+import { moves } from './moved.ts'
 import { plainNumber, quoted, sentence } from './phrases.ts'
 import { byPanel, isVaried, rangePhrase } from './stimulus-sentences.ts'
 
@@ -52,7 +53,9 @@ function strengthPhrase(
 ): string[] {
   const axis = study.sweep.find((each) => each.input === strengthInput(condition) && each.parameter === id)
   if (axis) return [`strength ${rangePhrase(axis, facts)}`]
-  if (isVaried(facts, { input: strengthInput(condition), parameter: id })) return [`strength ${byPanel}`]
+  const slider = { input: strengthInput(condition), parameter: id }
+  if (isVaried(facts, slider)) return [`strength ${byPanel}`]
+  if (moves(facts, slider)) return ['strength moving']
   const strength = strengthOf(study.values, condition, id)
   return strength === 1 ? [] : [`strength ${plainNumber(strength)}`]
 }

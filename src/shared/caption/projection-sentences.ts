@@ -1,22 +1,37 @@
 /** Through which projection states are seen, how much of them it shows, and what it was fitted on. Pure. */
 import type { UmapLayout } from '../data-export.ts'
-import type { Projection } from '../trajectory.ts'
+import type { Projection, Trace } from '../trajectory.ts'
 import type { CaptionedStudy, CaptionFacts } from './caption.ts'
+import { projectionsSeen } from './moved.ts'
 import { listOf, quoted, sentence, share } from './phrases.ts'
 import { traceName } from './trace-sentences.ts'
 
-/** A sentence for each projection that traces use. */
-export function projectionSentences({ traces }: CaptionedStudy, { projections }: CaptionFacts): string[] {
-  const used = [...new Set(traces.map(({ projection }) => projection))]
+/** A sentence for each projection that traces are seen through; with its number where a film goes from one to another. */
+export function projectionSentences({ traces }: CaptionedStudy, facts: CaptionFacts): string[] {
+  const used = [...new Set(traces.flatMap((trace) => projectionsSeen(trace, facts)))]
+  const numbers = projectionNumbers(traces, facts)
   return used.flatMap((id) => {
-    const projection = projections.find((each) => each.id === id)
+    const projection = facts.projections.find((each) => each.id === id)
     if (!projection) return []
     const own = traces
-      .filter((trace) => trace.projection === id)
+      .filter((trace) => projectionsSeen(trace, facts).includes(id))
       .map((trace) => quoted(traceName(trace, traces)))
-    const of = used.length > 1 ? ` of ${listOf(own)}` : ''
-    return [sentence(`${phraseOf(projection, of)}${explainedPhrase(projection)}`)]
+    const of = used.length > 1 && traces.length > 1 ? ` of ${listOf(own)}` : ''
+    const number = numbers?.get(id)
+    const called = number === undefined ? '' : `projection ${number}: `
+    return [sentence(`${called}${phraseOf(projection, of)}${explainedPhrase(projection)}`)]
   })
+}
+
+/** By their ids, of those that are known; null where no trace goes from one to another. */
+export function projectionNumbers(
+  traces: readonly Trace[],
+  facts: Pick<CaptionFacts, 'film' | 'projections'>
+): ReadonlyMap<string, number> | null {
+  const seen = traces.map((trace) => projectionsSeen(trace, facts))
+  if (seen.every((ids) => new Set(ids).size < 2)) return null
+  const isKnown = (id: string): boolean => facts.projections.some((each) => each.id === id)
+  return new Map([...new Set(seen.flat())].filter(isKnown).map((id, order) => [id, order + 1]))
 }
 
 /** What must be known to make it again, and to read it. */

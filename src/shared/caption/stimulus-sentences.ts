@@ -4,12 +4,16 @@ import type { Parameter } from '../stimulus.ts'
 import type { ParameterReference, SweepAxis } from '../trajectory.ts'
 import { interventionLabel } from '../words/intervention-words.ts'
 import type { CaptionedStudy, CaptionFacts } from './caption.ts'
+import { headIsKeyed, moves } from './moved.ts'
 import { counted, inSentence, listOf, plainNumber, quantity, quoted, range, sentence } from './phrases.ts'
 
 /** Where an input has more parameters, those that are 0 unless they are set are only counted. */
 const mostTold = 8
 
-const parameterAt = ({ descriptions }: CaptionFacts, reference: ParameterReference): Parameter | null =>
+export const parameterAt = (
+  { descriptions }: CaptionFacts,
+  reference: ParameterReference
+): Parameter | null =>
   descriptions
     .find(({ input }) => input === reference.input)
     ?.parameters.find(({ name }) => name === reference.parameter) ?? null
@@ -35,7 +39,8 @@ export function rangePhrase(axis: SweepAxis, facts: CaptionFacts): string {
   return `${range(parameter, axis.from, axis.to)}${how}`
 }
 
-function sweptName(
+/** 'orientation (input picture)', 'the strength of ‘zero x’ in ‘without x’'. */
+export function sweptName(
   reference: ParameterReference,
   { conditions }: CaptionedStudy,
   facts: CaptionFacts
@@ -83,9 +88,11 @@ function inputPhrase(
 }
 
 /** Of the stimulus that stands out from the sweep: of a path its place, of curves one of them. */
-export function markedSentence({ sweep, values }: CaptionedStudy, facts: CaptionFacts): string[] {
+export function markedSentence({ sweep, values, traces }: CaptionedStudy, facts: CaptionFacts): string[] {
+  // A film with keys for the head has it elsewhere on the path.
+  if (headIsKeyed(facts) && traces.some(({ axis }) => axis === 'stimulus')) return []
   const marked = valuePhrases(
-    sweep.filter((axis) => !isVaried(facts, axis)),
+    sweep.filter((axis) => !isVaried(facts, axis) && !moves(facts, axis)),
     values,
     facts
   )
@@ -110,8 +117,10 @@ function heldPhrases(
   { values, sweep }: CaptionedStudy,
   facts: CaptionFacts
 ): string[] {
+  const isSwept = ({ name }: Parameter): boolean =>
+    sweep.some((axis) => axis.input === input && axis.parameter === name)
   const held = parameters
-    .filter(({ name }) => !sweep.some((axis) => axis.input === input && axis.parameter === name))
+    .filter((each) => !isSwept(each) && !moves(facts, { input, parameter: each.name }))
     .map((parameter) => ({ parameter, value: values[input]?.[parameter.name] ?? parameter.default }))
   const isFew = held.length <= mostTold
   const variesByPanel = ({ name }: Parameter): boolean => isVaried(facts, { input, parameter: name })

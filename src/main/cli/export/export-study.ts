@@ -34,12 +34,14 @@ async function exportWanted(studyPath: string, wanted: StudyExport): Promise<voi
   const files = await checkedFiles(wanted.files, caption?.out)
   const isNumbers = ({ recipe: { of, format, beside } }: ExportedFile): boolean =>
     of === 'view' && isDataFormat(format) && beside.length === 0
-  // What a plot shows is known when it is made.
-  const isOfPlot = caption !== undefined && caption.recipe.of !== 'view'
-  await exportByEngine(studyPath, files.filter(isNumbers), isOfPlot ? undefined : caption)
+  // What a plot shows is known when it is made, and what moves in a film is the page's to say.
+  const isByPage =
+    caption !== undefined &&
+    (caption.recipe.of !== 'view' || exportFormats[caption.recipe.format].kind === 'motion')
+  await exportByEngine(studyPath, files.filter(isNumbers), isByPage ? undefined : caption)
   const drawn = files.filter((file) => !isNumbers(file))
-  if (drawn.length > 0 || isOfPlot)
-    await exportByPage(studyPath, { files: drawn, ...(isOfPlot && { caption }) })
+  if (drawn.length > 0 || isByPage)
+    await exportByPage(studyPath, { files: drawn, ...(isByPage && { caption }) })
 }
 
 /**

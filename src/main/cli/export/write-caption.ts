@@ -2,7 +2,6 @@
 import { captionOf } from '#shared/caption/caption.ts'
 import { captionFormOf, captionText } from '#shared/caption/caption-text.ts'
 import { captionedPanels } from '#shared/caption/panel-sentence.ts'
-import { exportFormats } from '#shared/export-recipe.ts'
 import type { ExportedFile } from '#shared/export-job.ts'
 import type { Work } from '../with-engine.ts'
 import { writeText } from '../write-results.ts'
@@ -29,8 +28,7 @@ export async function writeCaption(
     layouts: prepared.prepared.traces,
     projections: prepared.projections,
     versions: { limen: version, onnxruntime },
-    ...(panels !== undefined && { panels }),
-    isFilm: exportFormats[recipe.format].kind === 'motion'
+    ...(panels !== undefined && { panels })
   })
   await writeText(path, captionText(caption, captionFormOf(path)), '--caption')
 }

@@ -1,30 +1,37 @@
 /** A draft of the figure's caption of what the workbench shows. */
+import { projectionsIn } from '#shared/animation.ts'
 import { captionOf, type Caption, type CaptionFacts } from '#shared/caption/caption.ts'
 import { captionedPanels } from '#shared/caption/panel-sentence.ts'
 import { captionText } from '#shared/caption/caption-text.ts'
 import { LimenError } from '#shared/errors.ts'
 import { exportFormats, type ExportRecipe } from '#shared/export-recipe.ts'
+import { animationOfFilm } from './film-facts.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 
 /** In which panels. */
-export type CaptionedExport = Pick<ExportRecipe, 'panels' | 'panelLetter' | 'insets' | 'format'>
+export type CaptionedExport = Pick<ExportRecipe, 'panels' | 'panelLetter' | 'insets' | 'format' | 'fps'>
 
 /**
  * @param recipe of the 3D view; as one picture where it is left out.
  * @throws LimenError 'request' where no network is open.
  */
 export function captionOfWorkbench(workbench: Workbench, recipe?: CaptionedExport): Caption {
-  const { document, stimulus, umap } = workbench
+  const { document, stimulus, trajectories, umap } = workbench
   const { traces } = document.current
   const shown = umap.shown?.layout ?? null
   const drawn = shown ? traces.filter(({ id }) => id === shown.trace) : traces
   const descriptions = Object.values(stimulus.descriptions)
+  const film =
+    recipe && exportFormats[recipe.format].kind === 'motion' ? animationOfFilm(workbench, recipe) : null
+  const facts = captionFacts(workbench)
+  const seen = film ? projectionsIn(film).flatMap((id) => trajectories.projections[id] ?? []) : []
   const panels = recipe && captionedPanels(recipe, { ...document.current, traces: drawn }, descriptions)
   return captionOf(document.current, {
-    ...captionFacts(workbench),
+    ...facts,
+    projections: [...facts.projections, ...seen],
     umap: shown,
     ...(panels !== undefined && { panels }),
-    isFilm: recipe !== undefined && exportFormats[recipe.format].kind === 'motion'
+    ...(film && { film })
   })
 }
 

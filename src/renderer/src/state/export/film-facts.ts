@@ -1,5 +1,5 @@
 /** What is known of a film before anything of it is computed: what moves in it, how large, long and fast it is; why there can be none. */
-import type { StudyAnimation } from '#shared/animation.ts'
+import type { StudyAnimation, Track } from '#shared/animation.ts'
 import { frameCount } from '#shared/animation-times.ts'
 import { errorData, type ErrorData } from '#shared/errors.ts'
 import { pictureSize, type ExportRecipe } from '#shared/export-recipe.ts'
@@ -20,6 +20,20 @@ export const movedParameters = ({
 
 export const movedInFilm = (workbench: Pick<Workbench, 'document' | 'transport'>): ParameterReference[] =>
   movedParameters(currentAnimation(workbench))
+
+/**
+ * What moves in a film of the view, at the recipe's speed. Nothing moves the points of a UMAP picture: what the animation does
+ * to the stimulus is left out.
+ */
+export function animationOfFilm(
+  workbench: Pick<Workbench, 'document' | 'transport' | 'umap'>,
+  { fps }: Pick<ExportRecipe, 'fps'>
+): StudyAnimation {
+  const own = currentAnimation(workbench)
+  const isMoved = ({ kind }: Track): boolean =>
+    workbench.umap.shown === null || (kind !== 'parameter' && kind !== 'projection')
+  return { ...own, tracks: own.tracks.filter(isMoved), ...(fps !== undefined && { fps }) }
+}
 
 /** Of a study's animation at the recipe's speed. */
 export function filmSize(recipe: ExportRecipe, animation: StudyAnimation): FilmSize {

@@ -15,7 +15,7 @@ import type { ExportContext } from '../../export/writing/byte-sink.ts'
 import type { NameOptions, NamePlaces } from '../../scene/point-names.ts'
 import { emptyBounds, includePoints, type Bounds } from '../../scene/scale.ts'
 import type { Workbench } from '../workbench.svelte.ts'
-import { filmSize, movedParameters } from './film-facts.ts'
+import { animationOfFilm, filmSize, movedParameters } from './film-facts.ts'
 import { FrameInsets } from './frame-insets.ts'
 import { filmSheet } from './panelled-subject.ts'
 
@@ -35,7 +35,7 @@ export async function openFilm(
   settings: MotionSettings,
   context: ExportContext
 ): Promise<Film> {
-  const shown = atRate(shownAnimation(workbench), recipe.fps)
+  const shown = filmedStudy(workbench, recipe)
   const { subject, panels } = filmSheet(workbench, recipe, movedParameters(shown.animation))
   const study = panels ? { ...shown, panels } : shown
   const insets = new FrameInsets(workbench, study.animation, recipe, panels)
@@ -74,17 +74,11 @@ export async function openFilm(
   }
 }
 
-/** Nothing moves the points of a UMAP picture: what the animation does to the stimulus is left out. */
-export function shownAnimation(workbench: Workbench): AnimatedStudy {
-  const study = animatedStudy(workbench)
-  if (!workbench.umap.shown) return study
-  const tracks = study.animation.tracks.filter(({ kind }) => kind !== 'parameter' && kind !== 'projection')
-  return { ...study, animation: { ...study.animation, tracks } }
-}
-
-/** With other frames in a second; its own where none are said. */
-export const atRate = (study: AnimatedStudy, fps: number | undefined): AnimatedStudy =>
-  fps === undefined ? study : { ...study, animation: { ...study.animation, fps } }
+/** With what moves in a film of it, at the recipe's speed. */
+export const filmedStudy = (workbench: Workbench, recipe: Pick<ExportRecipe, 'fps'>): AnimatedStudy => ({
+  ...animatedStudy(workbench),
+  animation: animationOfFilm(workbench, recipe)
+})
 
 async function frameState(frame: AnimatedFrame, insets: FrameInsets): Promise<FrameState> {
   const { camera, trail, head, heads, points, values } = frame

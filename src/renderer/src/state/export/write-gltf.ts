@@ -27,7 +27,7 @@ import type { Workbench } from '../workbench.svelte.ts'
 import { plainCaption } from './caption.ts'
 import type { ExportOrder } from './export-order.ts'
 import { exportSubjectOf } from './export-subject-of.ts'
-import { atRate, shownAnimation } from './film.ts'
+import { filmedStudy } from './film.ts'
 
 export async function writeGltf({ workbench, recipe, path, sink, context }: ExportOrder): Promise<void> {
   const subject = exportSubjectOf(workbench)
@@ -59,7 +59,7 @@ async function motionOf(
   recipe: ExportRecipe,
   context: ExportContext
 ): Promise<ModelMotion | null> {
-  const study = atRate(shownAnimation(workbench), recipe.fps)
+  const study = filmedStudy(workbench, recipe)
   const { animation } = study
   if (animation.tracks.length === 0) return null
   const keyed = { ...study, animation: keyedAnimation(animation) }
