@@ -41,6 +41,8 @@ export interface DataExportRequest {
   umap?: UmapLayout & { points: Float32Array }
   /** The panels that are shown: the numbers say which one they are of, and the network runs for panels of values. */
   panels?: SheetPanels
+  /** What the numbers are of, and what not, for whoever reads the file; its `about` has it. */
+  note?: string
   format: DataFormat
   /** Absolute path of the file, or of the folder for zarr; what is there is replaced when all is written. */
   path: string

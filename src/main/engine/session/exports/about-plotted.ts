@@ -14,7 +14,7 @@ export interface Versions {
 /** @param written ids of the conditions that have points. */
 export async function aboutPlotted(
   plan: LivePlan,
-  { study, values }: DataExportRequest,
+  { study, values, note }: DataExportRequest,
   versions: Versions,
   written: ReadonlySet<string | null>
 ): Promise<Record<string, unknown>> {
@@ -23,6 +23,7 @@ export async function aboutPlotted(
     format: 'limen-data',
     version: 1,
     title: study.title,
+    ...(note !== undefined && { note }),
     versions,
     network: { name: info.name, sha256: await plan.network.sha256(), provider: info.provider.used },
     seed: plan.request.seed,

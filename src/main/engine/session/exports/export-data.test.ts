@@ -99,6 +99,13 @@ describe('what a plan shows is written', () => {
     }
   })
 
+  it('says what the numbers are of, where the picture shows more', async () => {
+    const { network, request } = await exporting()
+    await network.engine.exportData({ ...request('npz'), note: 'Of one moment.' }, calm)
+    const arrays = readNpz(await readFile(join(folder, 'line.npz')))
+    expect(JSON.parse(String(arrays.get('about')?.data[0]))).toMatchObject({ note: 'Of one moment.' })
+  })
+
   it('the same in every format, with names and units', async () => {
     const { network, request, points } = await exporting()
     for (const format of ['parquet', 'npz', 'zarr'] as const)

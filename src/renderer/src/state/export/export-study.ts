@@ -6,6 +6,8 @@ import { withSink } from '../../export/writing/with-sink.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 import { captionOfWorkbench } from './caption.ts'
 import { companionsOf, type CompanionWriter } from './companions.ts'
+import { animationOfFilm } from './film-facts.ts'
+import { numbersOfOneMoment } from './film-numbers-note.ts'
 import type { ExportOrder } from './export-order.ts'
 import { isPlotRecipe } from './plots/plot-of.ts'
 import { whyNoScaleBar } from './scale-bar-note.ts'
@@ -24,12 +26,17 @@ export async function exportStudy(
   if (isPlotRecipe(recipe))
     return (await import('./plots/export-plot.ts')).exportPlot(workbench, recipe, path, context)
   const { format } = recipe
+  const ofOneMoment = momentNote(workbench, recipe)
   const companions = companionsOf(
     {
       link: workbench.link,
       recipe,
       caption: () => captionOfWorkbench(workbench, recipe),
-      numbers: (asked, place) => dataWriter(workbench, dataRequest(workbench, asked, place, recipe.panels))
+      numbers: (asked, place) =>
+        dataWriter(workbench, {
+          ...dataRequest(workbench, asked, place, recipe.panels),
+          ...(ofOneMoment !== null && { note: ofOneMoment })
+        })
     },
     path
   )
@@ -53,7 +60,14 @@ function notesOf(workbench: Workbench, recipe: ExportRecipe): string[] {
   const { insets, format } = recipe
   const isPicture = !['data', 'model'].includes(exportFormats[format].kind)
   const noBar = insets.scaleBar && isPicture ? whyNoScaleBar(workbench, recipe) : null
-  return noBar === null ? [] : [noBar]
+  return [noBar, momentNote(workbench, recipe)].filter((note) => note !== null)
+}
+
+/** Null but for a film that has numbers beside it which are not those of all its frames. */
+function momentNote(workbench: Workbench, recipe: ExportRecipe): string | null {
+  const hasNumbers = recipe.beside.some((companion) => companion === 'csv' || companion === 'npz')
+  if (!hasNumbers || exportFormats[recipe.format].kind !== 'motion') return null
+  return numbersOfOneMoment(animationOfFilm(workbench, recipe), workbench.document.current.sweep)
 }
 
 /** Encoders and fonts are much code, which the page loads when it is first needed. */
