@@ -160,6 +160,31 @@ test('the dialog shows the picture and writes the one that the copied command ma
   expect(Buffer.from(decode(readFileSync(theirs)).data).equals(Buffer.from(mine.data))).toBe(true)
 })
 
+/** The neuron seen from all sides in three frames. */
+function turningNeuron(): object {
+  const study = JSON.parse(readFileSync(join(samples, 'studies/hindmarsh-rose.limen.json'), 'utf8')) as {
+    network: object
+  }
+  const camera = { position: [3, 1, 1], target: [0, 0, 0], orthographic: false }
+  return {
+    ...study,
+    title: 'Turning',
+    network: { ...study.network, path: join(samples, 'networks/hindmarsh-rose.onnx') },
+    animation: {
+      ...{ duration: 0.3, fps: 10, loop: 'loop', plays: 'both' },
+      tracks: [
+        {
+          kind: 'camera',
+          keys: [
+            { at: 0, easing: 'linear', value: camera, turns: 1 },
+            { at: 1, easing: 'linear', value: camera }
+          ]
+        }
+      ]
+    }
+  }
+}
+
 test.describe('along time', () => {
   const neuron = join(samples, 'studies/hindmarsh-rose.limen.json')
   test.use({ startPath: neuron })
@@ -183,6 +208,38 @@ test.describe('along time', () => {
     await expect(dialog.getByText('is written.')).toBeVisible()
     expect(limen('export', neuron, '--recipe', `${mine}.recipe.json`, '--out', theirs).code).toBe(0)
     expect(readFileSync(theirs).equals(readFileSync(mine))).toBe(true)
+  })
+
+  test('a film has the head where the timeline stands while no track moves it, from its recipe too', async ({
+    app,
+    page,
+    folder
+  }) => {
+    const turning = join(folder, 'turning.limen.json')
+    writeFileSync(turning, JSON.stringify(turningNeuron()))
+    await drawn(page, 'hindmarsh-rose.onnx')
+    await app.open(turning)
+    await expect(page).toHaveTitle(/Turning/)
+    await drawn(page, 'hindmarsh-rose.onnx')
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('ControlOrMeta+e')
+    const dialog = page.getByRole('dialog', { name: 'Export' })
+    await dialog.getByRole('radio', { name: 'Animation' }).click()
+    await dialog.getByRole('combobox', { name: 'Format' }).click()
+    await page.getByRole('option', { name: 'Animated PNG' }).click()
+    await setNumber(page, 'Width', '320')
+    await setNumber(page, 'Height', '240')
+    await dialog.getByRole('checkbox', { name: 'Recipe' }).check()
+    const [mine, theirs] = [join(folder, 'by-app.apng'), join(folder, 'by-recipe.apng')]
+    await app.answer(mine, () => dialog.getByRole('button', { name: 'Export…' }).click())
+    await expect(dialog.getByText('is written.')).toBeVisible()
+    const recipe = `${mine}.recipe.json`
+    expect(limen('export', turning, '--recipe', recipe, '--out', theirs).code).toBe(0)
+    expect(readFileSync(theirs).equals(readFileSync(mine))).toBe(true)
+    const whole = join(folder, 'whole.apng')
+    expect(limen('export', turning, '--recipe', recipe, '--head', '1', '--out', whole).code).toBe(0)
+    expect(readFileSync(whole).equals(readFileSync(mine))).toBe(false)
   })
 })
 

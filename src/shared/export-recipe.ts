@@ -154,8 +154,13 @@ export const exportRecipeSchema = z
       .describe('pixels averaged to one along each edge, 1 to 4'),
     /** Letters of a figure stay text, or become outlines. */
     text: z.enum(['text', 'outlines']).default('text').describe('letters of a figure: text or outlines'),
-    /** Of a still: how far each path is shown, 0…1; left out, all of it. */
-    head: z.number().min(0).max(1).optional().describe('of a picture: how far paths are shown, 0 to 1'),
+    /** How far each path is shown, 0…1: in all frames of a film, too. Left out, all of it, or as far as the film's frames say. */
+    head: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .describe('of a picture or film: how far paths are shown, 0 to 1'),
     /** Letter in the corner of a figure, as journals want it. */
     panelLetter: z.string().max(2).default('').describe('letter in the corner of a figure'),
     /** Left out, one picture of everything. */

@@ -21,7 +21,7 @@ const ofFormats: Partial<Record<Field, readonly ExportFormat[]>> = {
   quality: ['mp4', 'webm'],
   supersampling: [...films, 'png', 'tiff'],
   text: ['svg', 'pdf'],
-  head: ['png', 'tiff', 'svg', 'pdf', 'gltf']
+  head: [...films, 'png', 'tiff', 'svg', 'pdf', 'gltf']
 }
 
 export const takesField = (field: Field, { of, format }: Pick<ExportRecipe, 'of' | 'format'>): boolean =>

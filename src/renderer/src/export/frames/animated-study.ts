@@ -3,6 +3,7 @@ import type { StudyAnimation } from '#shared/animation.ts'
 import { LimenError } from '#shared/errors.ts'
 import { defaultAnimation } from '../../state/animation/default-animation.ts'
 import { headShare } from '../../state/head-share.ts'
+import type { StudyDocument } from '../../state/study-document.ts'
 import type { Workbench } from '../../state/workbench.svelte.ts'
 import type { AnimatedStudy } from './planned-frames.ts'
 import type { FramesEngine } from './frames-engine.ts'
@@ -31,11 +32,17 @@ export function animatedStudy({ document, stimulus, trajectories, transport }: P
   }
 }
 
+/** What says what is animated. */
+export interface WithTimeline {
+  document: { current: Pick<StudyDocument, 'animation' | 'timeline'> }
+  transport: Pick<Workbench['transport'], 'played' | 'points'>
+}
+
 /** The study's, or the one that its timeline stands for. */
 export function currentAnimation({
   document: { current },
   transport: { played, points }
-}: Pick<Workbench, 'document' | 'transport'>): StudyAnimation {
+}: WithTimeline): StudyAnimation {
   return current.animation ?? defaultAnimation(current.timeline, played, points > 1)
 }
 

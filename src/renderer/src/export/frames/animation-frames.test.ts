@@ -144,6 +144,10 @@ describe('the frames of an export', () => {
     expect(frames.map(({ head }) => head)).toEqual([0, 0.25, 0.5, 0.75, 1])
     expect(frames.map(({ trail }) => trail.tail)).toEqual([1, 0.75, 0.5, 0.25, 0])
   })
+  it('hold the head where it is told, also where it would move', async () => {
+    for (const animation of [fiveFrames, withReveal(fiveFrames), withSweep(fiveFrames, axis, [0, 4])])
+      for (const { head } of (await framesOf(animation, { heldHead: 0.3 })).frames) expect(head).toBe(0.3)
+  })
   it('have the head where the swept value is, once a tail is wanted', async () => {
     const document = { ...studyOf(fiveFrames).document, view: { ...emptyDocument.view, tail: 0.5 } }
     const { frames } = await framesOf(withSweep(fiveFrames, axis, [0, 4]), { document })

@@ -31,6 +31,8 @@ export interface AnimatedStudy {
   /** Whose axis the head goes along; and where on it the head is while nothing moves it, 0…1. */
   trace: Trace | null
   head: number
+  /** Where the head is in all frames, whatever moves; left out, the animation says it. */
+  heldHead?: number
   sweep: readonly SweptParameter[]
   parameterOf: ParameterOf
   /** Values of a slider that every frame has a panel for; left out, each frame is one picture. */
@@ -87,7 +89,7 @@ const headAt = (
   moment: AnimationMoment,
   values: StimulusValues,
   trail: Trail
-): number => moment.head ?? headOfValues(study, values, trail)
+): number => study.heldHead ?? moment.head ?? headOfValues(study, values, trail)
 
 /** Where the head of the path in focus is at values of sliders, while nothing else moves it. */
 export function headOfValues(

@@ -35,7 +35,8 @@ export async function openFilm(
   settings: MotionSettings,
   context: ExportContext
 ): Promise<Film> {
-  const shown = filmedStudy(workbench, recipe)
+  const { head } = recipe
+  const shown = { ...filmedStudy(workbench, recipe), ...(head !== undefined && { heldHead: head }) }
   const { subject, panels } = filmSheet(workbench, recipe, movedParameters(shown.animation))
   const study = panels ? { ...shown, panels } : shown
   const insets = new FrameInsets(workbench, study.animation, recipe, panels)

@@ -59,7 +59,9 @@ async function motionOf(
   recipe: ExportRecipe,
   context: ExportContext
 ): Promise<ModelMotion | null> {
-  const study = filmedStudy(workbench, recipe)
+  const own = filmedStudy(workbench, recipe)
+  // The scene keeps the motion of a head that has one; elsewhere it is where the recipe says.
+  const study = { ...own, head: recipe.head ?? own.head }
   const { animation } = study
   if (animation.tracks.length === 0) return null
   const keyed = { ...study, animation: keyedAnimation(animation) }
