@@ -50,7 +50,8 @@ export const test = base.extend<Fixtures & HostOptions, { startBrowserHost: () =
   folder: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'limen-e2e-'))
     await use(folder)
-    rmSync(folder, { recursive: true, force: true })
+    // A page that has just closed may still be saving into it.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   },
   startBrowserHost: [
     async ({}, use) => {

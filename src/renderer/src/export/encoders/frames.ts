@@ -31,7 +31,8 @@ export async function eachOf(
 
 /** Reads frames back from the canvas that they were drawn on. */
 export function pixelSource(source: FrameSource): PixelSource {
-  const { width, height, fps, count, hasAlpha } = source
+  const { frame, ...rest } = source
+  const { width, height, hasAlpha } = rest
   // A canvas in main memory, whatever the frames are drawn on: reading it costs one copy.
   const reader = new OffscreenCanvas(width, height).getContext('2d', {
     alpha: hasAlpha,
@@ -40,10 +41,10 @@ export function pixelSource(source: FrameSource): PixelSource {
   if (!reader) throw new LimenError({ tag: 'resources', message: 'The browser has no room for a frame.' })
   reader.globalCompositeOperation = 'copy'
   const pixels = async (index: number): Promise<Uint8ClampedArray<ArrayBuffer>> => {
-    reader.drawImage(await source.frame(index), 0, 0)
+    reader.drawImage(await frame(index), 0, 0)
     return reader.getImageData(0, 0, width, height, { colorSpace: 'srgb' }).data
   }
-  return { width, height, fps, count, hasAlpha, pixels }
+  return { ...rest, pixels }
 }
 
 export function checkStopped(signal: AbortSignal): void {

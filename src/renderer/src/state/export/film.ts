@@ -12,8 +12,10 @@ import type { AnimatedStudy } from '../../export/frames/planned-frames.ts'
 import type { FrameState } from '../../export/picture/frame-state.ts'
 import { PictureDrawer } from '../../export/picture/picture-drawer.ts'
 import type { ExportContext } from '../../export/writing/byte-sink.ts'
+import { parseColor } from '../../scene/color-maps.ts'
 import type { NameOptions, NamePlaces } from '../../scene/point-names.ts'
 import { emptyBounds, includePoints, type Bounds } from '../../scene/scale.ts'
+import { sceneThemes } from '../../scene/themes.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 import { animationOfFilm, filmSize, movedParameters } from './film-facts.ts'
 import { FrameInsets } from './frame-insets.ts'
@@ -61,6 +63,7 @@ export async function openFilm(
   const names = await namesIn(frames, drawer, isFixed, context)
   return {
     ...film,
+    ground: parseColor(sceneThemes[recipe.theme].background),
     poster: posterFrame(frames.planned),
     frame: async (index) => {
       const frame = await frames.at(index)

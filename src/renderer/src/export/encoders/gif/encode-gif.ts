@@ -2,6 +2,7 @@
 import { GIFEncoder } from 'gifenc'
 import type { ByteSink, ExportContext } from '../../writing/byte-sink.ts'
 import { eachOf, type PixelSource } from '../frames.ts'
+import { mixHalfClear } from './half-clear.ts'
 import { ColorSamples, NearestColors } from './palette.ts'
 
 /** Frames that colours are chosen from, evenly over the film. */
@@ -10,7 +11,8 @@ const sampledFrames = 12
 const mostColors = 255
 
 /** @throws LimenError, as encodeMotion does. */
-export async function encodeGif(source: PixelSource, sink: ByteSink, context: ExportContext): Promise<void> {
+export async function encodeGif(film: PixelSource, sink: ByteSink, context: ExportContext): Promise<void> {
+  const source = film.hasAlpha ? withoutHalfClear(film) : film
   const { width, height, fps, count, hasAlpha } = source
   const palette = await choosePalette(source, context)
   const clear = palette.length
@@ -37,6 +39,11 @@ export async function encodeGif(source: PixelSource, sink: ByteSink, context: Ex
   gif.finish()
   await writeOut()
 }
+
+const withoutHalfClear = (film: PixelSource): PixelSource => ({
+  ...film,
+  pixels: async (index) => mixHalfClear(await film.pixels(index), film.ground ?? [255, 255, 255])
+})
 
 /**
  * How long a frame stays, in 1/100 s: no frame's end is further than half of that from where it belongs, so the whole has

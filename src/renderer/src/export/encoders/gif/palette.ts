@@ -1,7 +1,7 @@
 /** The colours of a GIF: chosen from samples of all its frames, and each pixel's nearest one of them. */
 import { quantize, type Color } from 'gifenc'
 
-/** Below it a pixel is transparent: GIF knows nothing in between. */
+/** Below it a pixel is transparent: GIF knows nothing in between (half-clear.ts). */
 const opaqueFrom = 128
 /** Pixels that are looked at; more would take long and change nothing. */
 const mostSamples = 4_000_000
