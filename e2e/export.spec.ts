@@ -5,6 +5,14 @@ import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { decode } from 'fast-png'
 import validator from 'gltf-validator'
+import {
+  chooseFormat,
+  exportDialog,
+  exportTo,
+  openExportDialog,
+  setNumber,
+  setSize
+} from './export-dialog.ts'
 import { expect, samples, test } from './fixtures.ts'
 import { hasFfmpeg, probeFilm } from './ffmpeg.ts'
 import { differenceFromPdf, hasPoppler } from './pdf-pages.ts'
@@ -145,108 +153,20 @@ test('the dialog shows the picture and writes the one that the copied command ma
   folder
 }) => {
   await drawn(page, 'orientation.onnx')
-  await page.keyboard.press('ControlOrMeta+e')
-  const dialog = page.getByRole('dialog', { name: 'Export' })
-  await dialog.getByRole('radio', { name: 'Picture' }).click()
-  await setNumber(page, 'Width', '640')
-  await setNumber(page, 'Height', '480')
+  await openExportDialog(page, 'Picture')
+  await setSize(page, 640, 480)
   await expect.poll(() => inkOfPreview(page)).toBeGreaterThan(200)
   const path = join(folder, 'by-app.png')
-  await app.answer(path, () => dialog.getByRole('button', { name: 'Export…' }).click())
-  await expect(dialog.getByText('is written.')).toBeVisible()
+  await exportTo(app, path)
   const [mine, theirs] = [decode(readFileSync(path)), join(folder, 'by-terminal.png')]
   expect([mine.width, mine.height]).toEqual([640, 480])
   expect(limen('export', study, '--size', '640x480', '--out', theirs).code).toBe(0)
   expect(Buffer.from(decode(readFileSync(theirs)).data).equals(Buffer.from(mine.data))).toBe(true)
 })
 
-/** The neuron seen from all sides in three frames. */
-function turningNeuron(): object {
-  const study = JSON.parse(readFileSync(join(samples, 'studies/hindmarsh-rose.limen.json'), 'utf8')) as {
-    network: object
-  }
-  const camera = { position: [3, 1, 1], target: [0, 0, 0], orthographic: false }
-  return {
-    ...study,
-    title: 'Turning',
-    network: { ...study.network, path: join(samples, 'networks/hindmarsh-rose.onnx') },
-    animation: {
-      ...{ duration: 0.3, fps: 10, loop: 'loop', plays: 'both' },
-      tracks: [
-        {
-          kind: 'camera',
-          keys: [
-            { at: 0, easing: 'linear', value: camera, turns: 1 },
-            { at: 1, easing: 'linear', value: camera }
-          ]
-        }
-      ]
-    }
-  }
-}
-
-test.describe('along time', () => {
-  const neuron = join(samples, 'studies/hindmarsh-rose.limen.json')
-  test.use({ startPath: neuron })
-
-  test('a recipe says how far paths are shown, which depends on where the timeline stands', async ({
-    app,
-    page,
-    folder
-  }) => {
-    await drawn(page, 'hindmarsh-rose.onnx')
-    await page.keyboard.press('Home')
-    await page.keyboard.press('Shift+ArrowRight')
-    await page.keyboard.press('ControlOrMeta+e')
-    const dialog = page.getByRole('dialog', { name: 'Export' })
-    await dialog.getByRole('radio', { name: 'Picture' }).click()
-    await setNumber(page, 'Width', '320')
-    await setNumber(page, 'Height', '240')
-    await dialog.getByRole('checkbox', { name: 'Recipe' }).check()
-    const [mine, theirs] = [join(folder, 'by-app.png'), join(folder, 'by-recipe.png')]
-    await app.answer(mine, () => dialog.getByRole('button', { name: 'Export…' }).click())
-    await expect(dialog.getByText('is written.')).toBeVisible()
-    expect(limen('export', neuron, '--recipe', `${mine}.recipe.json`, '--out', theirs).code).toBe(0)
-    expect(readFileSync(theirs).equals(readFileSync(mine))).toBe(true)
-  })
-
-  test('a film has the head where the timeline stands while no track moves it, from its recipe too', async ({
-    app,
-    page,
-    folder
-  }) => {
-    const turning = join(folder, 'turning.limen.json')
-    writeFileSync(turning, JSON.stringify(turningNeuron()))
-    await drawn(page, 'hindmarsh-rose.onnx')
-    await app.open(turning)
-    await expect(page).toHaveTitle(/Turning/)
-    await drawn(page, 'hindmarsh-rose.onnx')
-    await page.keyboard.press('Home')
-    await page.keyboard.press('Shift+ArrowRight')
-    await page.keyboard.press('ControlOrMeta+e')
-    const dialog = page.getByRole('dialog', { name: 'Export' })
-    await dialog.getByRole('radio', { name: 'Animation' }).click()
-    await dialog.getByRole('combobox', { name: 'Format' }).click()
-    await page.getByRole('option', { name: 'Animated PNG' }).click()
-    await setNumber(page, 'Width', '320')
-    await setNumber(page, 'Height', '240')
-    await dialog.getByRole('checkbox', { name: 'Recipe' }).check()
-    const [mine, theirs] = [join(folder, 'by-app.apng'), join(folder, 'by-recipe.apng')]
-    await app.answer(mine, () => dialog.getByRole('button', { name: 'Export…' }).click())
-    await expect(dialog.getByText('is written.')).toBeVisible()
-    const recipe = `${mine}.recipe.json`
-    expect(limen('export', turning, '--recipe', recipe, '--out', theirs).code).toBe(0)
-    expect(readFileSync(theirs).equals(readFileSync(mine))).toBe(true)
-    const whole = join(folder, 'whole.apng')
-    expect(limen('export', turning, '--recipe', recipe, '--head', '1', '--out', whole).code).toBe(0)
-    expect(readFileSync(whole).equals(readFileSync(mine))).toBe(false)
-  })
-})
-
 test('an export that is stopped leaves no file', async ({ app, page, folder }) => {
   await drawn(page, 'orientation.onnx')
-  await page.keyboard.press('ControlOrMeta+e')
-  const dialog = page.getByRole('dialog', { name: 'Export' })
+  const dialog = await openExportDialog(page)
   await setNumber(page, 'Width', '641')
   await expect(dialog.getByRole('alert')).toContainText('Choose 642 ×')
   await expect(dialog.getByRole('button', { name: 'Export…' })).toBeDisabled()
@@ -268,14 +188,10 @@ test.describe('in Electron', () => {
       'this Electron has no print, or nobody reads PDF'
     )
     await drawn(page, 'orientation.onnx')
-    await page.keyboard.press('ControlOrMeta+e')
-    const dialog = page.getByRole('dialog', { name: 'Export' })
-    await dialog.getByRole('radio', { name: 'Figure' }).click()
-    await dialog.getByRole('combobox', { name: 'Format' }).click()
-    await page.getByRole('option', { name: 'PDF figure' }).click()
+    await openExportDialog(page, 'Figure')
+    await chooseFormat(page, 'PDF figure')
     const path = join(folder, 'figure.pdf')
-    await app.answer(path, () => dialog.getByRole('button', { name: 'Export…' }).click())
-    await expect(dialog.getByText('is written.')).toBeVisible()
+    await exportTo(app, path)
     // 89 × 67 mm, in points.
     const facts = execFileSync('pdfinfo', [path], { encoding: 'utf8' })
     expect(facts).toMatch(/Pages: +1\n[^]*Page size: +252\.283 x 189\.921 pts/)
@@ -294,16 +210,9 @@ const canPrint = async (electron: ElectronApplication | null): Promise<boolean> 
     }
   })) ?? false
 
-async function setNumber(page: Page, name: string, value: string): Promise<void> {
-  const field = page.getByRole('dialog', { name: 'Export' }).getByRole('spinbutton', { name })
-  await field.fill(value)
-  await field.press('Enter')
-}
-
 /** Pixels of the preview that are not of its background. */
 function inkOfPreview(page: Page): Promise<number> {
-  return page
-    .getByRole('dialog', { name: 'Export' })
+  return exportDialog(page)
     .locator('canvas')
     .evaluate((canvas: HTMLCanvasElement) => {
       const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decode } from 'fast-png'
+import { exportDialog, exportTo } from './export-dialog.ts'
 import { expect, samples, test } from './fixtures.ts'
 import { differenceFromPdf, hasPoppler } from './pdf-pages.ts'
 import { limen } from './terminal.ts'
@@ -18,13 +19,12 @@ test('a plot is exported from its panel, and the same by the terminal, as pictur
   await drawn(page, 'induction.onnx')
   await page.getByRole('tab', { name: 'Attention' }).click()
   await page.getByRole('button', { name: 'Export the patterns…' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Export' })
+  const dialog = exportDialog(page)
   await expect(dialog.getByLabel('What is exported')).toHaveText('Attention pattern')
   await expect(dialog.getByRole('radio', { name: 'Animation' })).toHaveCount(0)
   await dialog.getByRole('radio', { name: 'Picture' }).click()
   const path = (name: string): string => join(folder, name)
-  await app.answer(path('app.png'), () => dialog.getByRole('button', { name: 'Export…' }).click())
-  await expect(dialog.getByText('is written.')).toBeVisible()
+  await exportTo(app, path('app.png'))
 
   const outs = ['png', 'svg', 'pdf', 'csv'].map((ending) => path(`terminal.${ending}`))
   // A plot is a figure of one column where nothing else is chosen.

@@ -1,6 +1,6 @@
 /** What is plotted as data files: what is asked of the engine, and its answer. */
 import type { Recording, RecordRequest } from './contract.ts'
-import { exportFormats, type ExportFormat } from './export-recipe.ts'
+import { exportFormats, type ExportFormat } from './export-formats.ts'
 import type { StudyCondition } from './intervention.ts'
 import type { Metric } from './metric.ts'
 import type { SheetPanels } from './sheet-panels.ts'

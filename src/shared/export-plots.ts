@@ -1,5 +1,5 @@
 /** What of a study can be exported: its 3D view, or one of its plots. Names and words only. */
-import type { ExportKind } from './export-recipe.ts'
+import type { ExportKind } from './export-formats.ts'
 
 export const exportedThings = {
   view: '3D view',

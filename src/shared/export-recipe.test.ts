@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { figurePresets, type FigurePreset } from './figure-presets.ts'
 import type { SheetPanels } from './sheet-panels.ts'
 import { companionPath } from './export-companions.ts'
-import { exportRecipeSchema, formatOfPath, pictureSize, withPreset } from './export-recipe.ts'
+import { formatOfPath } from './export-formats.ts'
+import { exportRecipeSchema, pictureSize, withPreset } from './export-recipe.ts'
 
 describe('an export recipe', () => {
   it('is whole with no more than a format', () => {

@@ -1,6 +1,7 @@
 /** Which fields of a recipe say anything of what it exports: others are not typed, and refused where they are. Pure. */
 import type { ExportedThing } from './export-plots.ts'
-import { exportFormats, type ExportFormat, type ExportRecipe } from './export-recipe.ts'
+import { exportFormats, type ExportFormat } from './export-formats.ts'
+import { type ExportRecipe } from './export-recipe.ts'
 
 type Field = keyof ExportRecipe
 

@@ -2,10 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { Command } from 'commander'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { exportFormatNames, formatOfPath } from './export-formats.ts'
 import {
-  exportFormatNames,
   exportRecipeSchema,
-  formatOfPath,
   insetChoiceSchema,
   plainRecipe,
   withPreset,

@@ -3,9 +3,9 @@
  * can be typed and copied as soon as it is there. Pure; not here: reading a command line (the terminal's part).
  */
 import type { z } from 'zod'
+import { formatOfPath } from './export-formats.ts'
 import {
   exportRecipeSchema,
-  formatOfPath,
   insetChoiceSchema,
   plainRecipe,
   type ExportRecipe,

@@ -1,5 +1,6 @@
 /** The film that a recipe asks for: its encoder's settings, and what is known of it before its study is open. Pure. */
-import type { ExportFormat, ExportRecipe } from '../export-recipe.ts'
+import type { ExportFormat } from '../export-formats.ts'
+import type { ExportRecipe } from '../export-recipe.ts'
 import type { FilmSize, MotionFormat, MotionSettings, VideoCodecName } from './film-settings.ts'
 
 type Encoded = Pick<ExportRecipe, 'format' | 'codec' | 'chroma' | 'quality'>

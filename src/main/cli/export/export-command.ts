@@ -2,15 +2,8 @@
 import { basename, resolve } from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { errorData } from '#shared/errors.ts'
-import {
-  exportFormatNames,
-  exportFormats,
-  formatOfPath,
-  plainRecipe,
-  withPreset,
-  type ExportFormat,
-  type ExportRecipe
-} from '#shared/export-recipe.ts'
+import { exportFormatNames, exportFormats, formatOfPath, type ExportFormat } from '#shared/export-formats.ts'
+import { plainRecipe, withPreset, type ExportRecipe } from '#shared/export-recipe.ts'
 import { figurePresetNames, type FigurePreset } from '#shared/figure-presets.ts'
 import { panelCounts, type PanelCounts } from '#shared/panel-counts.ts'
 import { recipeOfOptions, recipeOptions, untakenOption, type TypedOptions } from '#shared/recipe-options.ts'

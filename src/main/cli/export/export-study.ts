@@ -2,7 +2,7 @@
 import { isDataFormat } from '#shared/data-export.ts'
 import type { ExportedFile } from '#shared/export-job.ts'
 import { companionPath } from '#shared/export-companions.ts'
-import { exportFormats } from '#shared/export-recipe.ts'
+import { exportFormats } from '#shared/export-formats.ts'
 import { cannotWrite, checkFolderOf, checkResultPath } from '../../files/result-path.ts'
 import { withEngine } from '../with-engine.ts'
 import { asTyped } from '../wrong-usage.ts'

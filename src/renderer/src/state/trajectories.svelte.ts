@@ -23,6 +23,7 @@ import { mergedDrag, whatChanged, type Shown } from './plan-changes.ts'
 import { RunConditions } from './run-conditions.svelte.ts'
 import { nextProjectionId } from './study-defaults.ts'
 import type { Projections } from './study-document.ts'
+import { whyBlocked } from './why-blocked.ts'
 
 type PrepareRequest = Contract['prepare']['request']
 type PrepareAnswer = Contract['prepare']['answer']
@@ -48,7 +49,7 @@ export class Trajectories {
   /** True where a path takes longer than a drag should: everything else then waits for it. */
   readonly isSlow = $derived(this.pathMilliseconds > dragBudgetMilliseconds)
   /** Why nothing can be drawn, with what to do about it; null where it can. */
-  readonly blocked = $derived.by(() => this.#whyBlocked())
+  readonly blocked = $derived.by(() => whyBlocked(this.#network.info !== null, this.#traces, this.#sweep))
   /** The conditions that are asked for beside the baseline, as they are now. */
   readonly conditions: PlanCondition[] = $derived.by(() => this.#conditions.shown)
   /** Why conditions can not be run, by id. */
@@ -190,13 +191,6 @@ export class Trajectories {
       conditions: this.#conditions.planned,
       seed: this.#seed
     }
-  }
-
-  #whyBlocked(): string | null {
-    if (!this.#network.info) return 'Open a network or a study to begin.'
-    if (this.#traces.length === 0) return 'Choose a site in the outline to see its trajectory.'
-    const still = this.#traces.every(({ axis }) => axis === 'stimulus') && this.#sweep.length === 0
-    return still ? 'Switch on the sweep of a parameter to draw a path along it.' : null
   }
 
   async #prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareAnswer> {

@@ -5,6 +5,7 @@ import { causalMask, Layers } from '#engine/structure/testing/layers.ts'
 import type { Effects, EffectsRequest } from '#shared/effects.ts'
 import { metricSchema } from '#shared/metric.ts'
 import { clean, corrupt, numbers, record, tokens, transformer, type Edit } from '../testing/conditions.ts'
+import { expectClose, minus } from '../testing/points.ts'
 import { calm, openedInTests, siteOf, type Opened } from '../testing/small-networks.ts'
 
 const open = openedInTests()
@@ -45,16 +46,6 @@ const times = (row: readonly number[], matrix: readonly number[]): number[] =>
 
 const rowsOf = (values: readonly number[]): number[][] =>
   Array.from({ length: values.length / 8 }, (_, row) => values.slice(row * 8, row * 8 + 8))
-
-const minus = (a: readonly number[], b: readonly number[]): number[] =>
-  a.map((value, index) => value - (b[index] ?? NaN))
-
-function expectClose(found: readonly number[], expected: readonly number[], digits = 5): void {
-  expect(found.length).toBe(expected.length)
-  found.forEach((value, index) => {
-    expect(value).toBeCloseTo(expected[index] ?? NaN, digits)
-  })
-}
 
 const source = { inputs: { tokens: [corrupt] } }
 const patch = (
@@ -260,49 +251,3 @@ describe('in a transformer with MLPs', () => {
     })
   })
 })
-
-describe('in a network of convolutions', () => {
-  const convolutions = (): Model => {
-    const layers = new Layers()
-    const x = layers.convUnit(layers.input('x', ['batch', 2, 4, 4]), 2, 3, 'c1', { relu: false })
-    const inner = layers.convUnit(x, 3, 3, 'c2', { relu: false })
-    layers.convUnit(layers.op('Add', [x, inner], 'sum'), 3, 2, 'c3', { relu: false })
-    layers.output('c3.bn', ['batch', 2, 4, 4])
-    return layers.builder.build()
-  }
-  const image = (salt: number) => ({
-    x: {
-      type: 'float32' as const,
-      dims: [1, 2, 4, 4],
-      data: Float32Array.from({ length: 32 }, (_, i) => Math.cos(i * 1.3 + salt))
-    }
-  })
-
-  it('a channel reaches a later convolution past the one between, and all edges add up to the whole', async () => {
-    const network = await open(convolutions())
-    const last = siteOf(network.info, 'c3.conv')
-    const value = async (salt: number, edits?: Edit[]) =>
-      numbers((await record(network, image(salt), ['c3.conv'], edits)).sites[last])
-    const inputs = { x: nested(image(1).x.data) }
-    const sends = (site: string, channel: number) => ({
-      site,
-      kind: 'patch',
-      source: { inputs },
-      select: { channel: [channel] },
-      receiver: { site: last }
-    })
-    const [before, other] = [await value(0), await value(1)]
-    const changes: number[][] = []
-    for (const site of ['c1.conv', 'c2.conv'])
-      for (const channel of [0, 1, 2]) changes.push(minus(await value(0, [sends(site, channel)]), before))
-    const sum = before.map((_, index) => changes.reduce((total, change) => total + (change[index] ?? NaN), 0))
-    expectClose(sum, minus(other, before))
-    expect(changes[0]).not.toEqual(before.map(() => 0))
-  })
-})
-
-const nested = (values: Float32Array): number[][][][] => [
-  [0, 1].map((channel) =>
-    [0, 1, 2, 3].map((row) => [...values.slice(channel * 16 + row * 4, channel * 16 + row * 4 + 4)])
-  )
-]

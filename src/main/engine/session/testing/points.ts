@@ -19,3 +19,13 @@ export function expectRows(flat: Float32Array, known: number[][], digits = 5): v
     for (const [axis, value] of point.entries()) expect(value).toBeCloseTo(known[row]?.[axis] ?? NaN, digits)
   }
 }
+
+export const minus = (a: readonly number[], b: readonly number[]): number[] =>
+  a.map((value, index) => value - (b[index] ?? NaN))
+
+export function expectClose(found: readonly number[], expected: readonly number[], digits = 5): void {
+  expect(found.length).toBe(expected.length)
+  found.forEach((value, index) => {
+    expect(value).toBeCloseTo(expected[index] ?? NaN, digits)
+  })
+}

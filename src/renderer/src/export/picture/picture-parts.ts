@@ -1,5 +1,6 @@
 /** What every picture of an export has in common, whoever paints it: how its stage is set, and what stands over it. */
-import { exportFormats, pictureSize, type ExportRecipe } from '#shared/export-recipe.ts'
+import { exportFormats } from '#shared/export-formats.ts'
+import { pictureSize, type ExportRecipe } from '#shared/export-recipe.ts'
 import type { SharedColorBar } from '../../scene/color-bar.ts'
 import type { SceneLabel } from '../../scene/labels.ts'
 import type { SceneCamera } from '../../scene/picture-camera.ts'

@@ -4,7 +4,8 @@ import { captionOf, type Caption, type CaptionFacts } from '#shared/caption/capt
 import { captionedPanels } from '#shared/caption/panel-sentence.ts'
 import { captionText } from '#shared/caption/caption-text.ts'
 import { LimenError } from '#shared/errors.ts'
-import { exportFormats, type ExportRecipe } from '#shared/export-recipe.ts'
+import { exportFormats } from '#shared/export-formats.ts'
+import { type ExportRecipe } from '#shared/export-recipe.ts'
 import { animationOfFilm } from './film-facts.ts'
 import type { Workbench } from '../workbench.svelte.ts'
 

@@ -1,6 +1,7 @@
 /** Exports what the workbench shows, as a recipe says, into a file: the one way for the app and for the terminal. */
 import { isDataFormat } from '#shared/data-export.ts'
-import { exportFormats, type ExportRecipe } from '#shared/export-recipe.ts'
+import { exportFormats } from '#shared/export-formats.ts'
+import { type ExportRecipe } from '#shared/export-recipe.ts'
 import type { ExportContext } from '../../export/writing/byte-sink.ts'
 import { withSink } from '../../export/writing/with-sink.ts'
 import type { Workbench } from '../workbench.svelte.ts'

@@ -2,14 +2,8 @@
 import { captionText } from '#shared/caption/caption-text.ts'
 import { errorData, LimenError, type ErrorData } from '#shared/errors.ts'
 import { isOfTraining, type ExportedThing } from '#shared/export-plots.ts'
-import {
-  exportFormats,
-  exportRecipeSchema,
-  takesTransparency,
-  type ExportKind,
-  type ExportFormat,
-  type ExportRecipe
-} from '#shared/export-recipe.ts'
+import { exportFormats, type ExportKind, type ExportFormat } from '#shared/export-formats.ts'
+import { exportRecipeSchema, takesTransparency, type ExportRecipe } from '#shared/export-recipe.ts'
 import { panelCounts } from '#shared/panel-counts.ts'
 import { exportCommand } from '#shared/recipe-options.ts'
 import type { SheetPanels } from '#shared/sheet-panels.ts'

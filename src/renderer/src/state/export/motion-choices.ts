@@ -1,5 +1,6 @@
 /** Codecs and qualities of moving pictures. Pure. */
-import type { ExportFormat, ExportRecipe } from '#shared/export-recipe.ts'
+import type { ExportFormat } from '#shared/export-formats.ts'
+import type { ExportRecipe } from '#shared/export-recipe.ts'
 import type { VideoCodecName } from '#shared/film/film-settings.ts'
 
 const h264 = {

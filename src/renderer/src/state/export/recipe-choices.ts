@@ -1,12 +1,10 @@
 /** What the export dialog offers, and what follows from a choice. Pure. */
 import { isPlotKind, type ExportedThing } from '#shared/export-plots.ts'
+import { exportFormats, type ExportFormat, type ExportKind } from '#shared/export-formats.ts'
 import {
-  exportFormats,
   insetChoiceSchema,
   pictureSize,
   presetHeight,
-  type ExportFormat,
-  type ExportKind,
   type ExportRecipe,
   type ExportSize
 } from '#shared/export-recipe.ts'

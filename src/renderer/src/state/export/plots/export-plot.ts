@@ -1,7 +1,7 @@
 /** Exports a plot as a picture, a figure or data, with what lies beside it. */
 import { captionText } from '#shared/caption/caption-text.ts'
 import { isDataFormat, type DataFormat } from '#shared/data-export.ts'
-import { exportFormats } from '#shared/export-recipe.ts'
+import { exportFormats } from '#shared/export-formats.ts'
 import { checkStopped } from '../../../export/encoders/frames.ts'
 import { plotData } from '../../../export/plot/plot-data.ts'
 import { PlotDrawer } from '../../../export/plot/plot-drawer.ts'
