@@ -5,6 +5,7 @@
 import { axisWords } from './axis-labels.ts'
 import { axisTicks, backSides } from './axes-layout.ts'
 import { cameraToShow, viewAxes } from './camera-fit.ts'
+import { boundsOf, edgeNormals, isApart, pointBox, touch, type Point } from './convex-outline.ts'
 import type { CameraState } from './descriptors.ts'
 import { keptWithin, labelBox, type LabelBox, type SceneLabel } from './labels.ts'
 import { StillCamera, unitsPerPixel } from './picture-camera.ts'
@@ -58,19 +59,23 @@ export const smaller = 0.6
 /** The usual camera, where nothing fits. */
 export function fitView(request: ViewFitRequest): ViewFit {
   const usual = usualView(request)
-  const any = fitWith(request, usual, { isComplete: false, least: 0 })
+  const search = { request, usual, upright: placesOf(request, true), plain: placesOf(request, false) }
+  const any = fitWith(search, { isComplete: false, least: 0 })
   if (!request.titles) return any ?? usual
   const least = (any ?? usual).pixels * smaller
-  return fitWith(request, usual, { isComplete: true, least }) ?? { ...(any ?? usual), worth: least }
+  return fitWith(search, { isComplete: true, least }) ?? { ...(any ?? usual), worth: least }
 }
 
-function fitWith(
-  request: ViewFitRequest,
-  usual: ViewFit,
-  wanted: Omit<WantedWords, 'upright'>
-): ViewFit | null {
-  const plain = nearest(request, usual, { ...wanted, upright: false })
-  const upright = nearest(request, usual, { ...wanted, upright: true })
+interface Search {
+  request: ViewFitRequest
+  usual: ViewFit
+  upright: Places
+  plain: Places
+}
+
+function fitWith(search: Search, wanted: WantedWords): ViewFit | null {
+  const plain = nearest(search, search.plain, wanted)
+  const upright = nearest(search, search.upright, wanted)
   if (!plain || !upright) return plain ?? upright
   return upright.pixels > plain.pixels * clearly ? upright : plain
 }
@@ -80,8 +85,21 @@ interface WantedWords {
   isComplete: boolean
   /** CSS pixels of a scene unit, at least. */
   least: number
-  /** Titles beside upright axes read upwards. */
-  upright: boolean
+}
+
+/** A camera at a distance that has everything in its place, with what is seen; null where there is none. */
+type Places = (distance: number) => { state: CameraState; shape: SeenShape } | null
+
+/** Each distance is looked at once, whatever is wanted of its words. @param upright titles beside upright axes read upwards. */
+function placesOf(request: ViewFitRequest, upright: boolean): Places {
+  const known = new Map<number, ReturnType<Places>>()
+  return (distance) => {
+    const before = known.get(distance)
+    if (before !== undefined) return before
+    const found = placeAt(request, distance, upright)
+    known.set(distance, found)
+    return found
+  }
 }
 
 function usualView({ halfSize, direction, viewport, orthographic = false }: ViewFitRequest): ViewFit {
@@ -90,14 +108,14 @@ function usualView({ halfSize, direction, viewport, orthographic = false }: View
   return { state, pixels, worth: pixels }
 }
 
-function nearest(request: ViewFitRequest, usual: ViewFit, wanted: WantedWords): ViewFit | null {
+function nearest({ request, usual }: Search, places: Places, wanted: WantedWords): ViewFit | null {
   const distance = Math.hypot(...usual.state.position)
   const [first, last] = range
   // Which numbers are shown changes with the distance, so that a nearer camera may have room where one behind it has none.
   for (let far = distance * first; far <= distance * last; far *= stride) {
     if (1 / unitsPerPixel(request.viewport.height, far) < wanted.least) return null
-    const state = stateAt(request, far, wanted)
-    if (state) return refined(request, { far, state, wanted })
+    const state = wantedState(places(far), wanted)
+    if (state) return refined(request, places, { far, state, wanted })
   }
   return null
 }
@@ -105,12 +123,13 @@ function nearest(request: ViewFitRequest, usual: ViewFit, wanted: WantedWords): 
 /** Between a camera that has room and the one tried before it. */
 function refined(
   request: ViewFitRequest,
+  places: Places,
   { far, state, wanted }: { far: number; state: CameraState; wanted: WantedWords }
 ): ViewFit {
   let [near, best] = [far / stride, state]
   for (let step = 0; step < refinements; step++) {
     const middle = (near + far) / 2
-    const found = stateAt(request, middle, wanted)
+    const found = wantedState(places(middle), wanted)
     if (found) [best, far] = [found, middle]
     else near = middle
   }
@@ -139,14 +158,14 @@ function boxCorners(halfSize: Triple): Triple[] {
   return places.map((place) => mapAxes((axis) => place[axis] * halfSize[axis]))
 }
 
-/** A camera at this distance that has everything in its place; null where there is none. */
-function stateAt(request: ViewFitRequest, distance: number, wanted: WantedWords): CameraState | null {
+function placeAt(request: ViewFitRequest, distance: number, upright: boolean): ReturnType<Places> {
   let [right, down] = [0, 0]
   // Moving the camera turns the box a little: what was found is looked at again.
   for (let look = 0; look < 8; look++) {
     const state = shifted(request, distance, right, down)
-    const shape = shapeFrom(request, state, wanted.upright)
-    if (look > 0 && isFree(shape, request, 0, 0)) return isAsWanted(shape, wanted) ? state : null
+    const shape = shapeFrom(request, state, upright)
+    if (!shape) return null
+    if (look > 0 && isFree(shape, request, 0, 0)) return { state, shape }
     const shift = freeShift(shape, request)
     if (!shift) return null
     right += shift[0]
@@ -155,8 +174,8 @@ function stateAt(request: ViewFitRequest, distance: number, wanted: WantedWords)
   return null
 }
 
-const isAsWanted = (shape: SeenShape, { isComplete }: WantedWords): boolean =>
-  shape.isForced && (shape.isComplete || !isComplete)
+const wantedState = (place: ReturnType<Places>, { isComplete }: WantedWords): CameraState | null =>
+  place?.shape.isForced === true && (place.shape.isComplete || !isComplete) ? place.state : null
 
 /** Shows the box this many CSS pixels further to the right and below. */
 function shifted(
@@ -184,15 +203,13 @@ interface SeenShape {
   isComplete: boolean
 }
 
-interface Point {
-  x: number
-  y: number
-}
-
-function shapeFrom(request: ViewFitRequest, state: CameraState, upright: boolean): SeenShape {
+/** Null where the box alone is larger than its room. */
+function shapeFrom(request: ViewFitRequest, state: CameraState, upright: boolean): SeenShape | null {
   const { viewport, halfSize, scale, titles, numbers, direction } = request
   const screen = screenFromScene(viewport, new StillCamera(state).cameraFor(viewport.width / viewport.height))
   const corners = boxCorners(halfSize).map(screen)
+  // Words only add to it.
+  if (!hasRoom(boundsOf(corners.map(pointBox)), request)) return null
   const box = {
     scale,
     ticks: axisTicks(scale),
@@ -209,24 +226,13 @@ function shapeFrom(request: ViewFitRequest, state: CameraState, upright: boolean
     ? axisWords({ ...box, titles, numbers, titleIn, screenFromScene: screen })
     : { labels: [], isComplete: true }
   const words = labels.map(labelBox)
-  const ends = [...words, ...corners.map(({ x, y }) => ({ left: x, right: x, top: y, bottom: y }))]
-  const bounds = {
-    left: Math.min(...ends.map(({ left }) => left)),
-    right: Math.max(...ends.map(({ right }) => right)),
-    top: Math.min(...ends.map(({ top }) => top)),
-    bottom: Math.max(...ends.map(({ bottom }) => bottom))
-  }
+  const bounds = boundsOf([...words, ...corners.map(pointBox)])
   return { corners, normals: edgeNormals(corners), words, bounds, isForced, isComplete }
 }
 
-/** Corners whose numbers differ in one bit are the ends of an edge. */
-const edgeNormals = (corners: readonly Point[]): Point[] =>
-  corners.flatMap((from, i) =>
-    [1, 2, 4].flatMap((bit) => {
-      const to = i & bit ? undefined : corners[i | bit]
-      return to ? [{ x: from.y - to.y, y: to.x - from.x }] : []
-    })
-  )
+/** Whether it could lie within the margin, wherever it is now. */
+const hasRoom = ({ left, right, top, bottom }: LabelBox, { viewport, margin }: ViewFitRequest): boolean =>
+  right - left <= viewport.width - 2 * margin + 1 && bottom - top <= viewport.height - 2 * margin + 1
 
 /** The smallest of the tried shifts that makes all free, measured from where everything stands in the middle. */
 function freeShift(shape: SeenShape, request: ViewFitRequest): [number, number] | null {
@@ -273,18 +279,5 @@ function isFree(
     })
     const beside = around(wordGap)
     return !words.some((word) => touch(word, beside)) && isApart(corners, normals, around(gap))
-  })
-}
-
-const touch = (a: LabelBox, b: LabelBox): boolean =>
-  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
-
-/** Whether a line separates the box's outline, which is convex, from a rectangle. */
-function isApart(corners: readonly Point[], normals: readonly Point[], box: LabelBox): boolean {
-  const rectangle = [box.left, box.right].flatMap((x) => [box.top, box.bottom].map((y) => ({ x, y })))
-  return [...normals, { x: 1, y: 0 }, { x: 0, y: 1 }].some((normal) => {
-    const along = ({ x, y }: Point): number => x * normal.x + y * normal.y
-    const [ours, theirs] = [corners.map(along), rectangle.map(along)]
-    return Math.max(...ours) < Math.min(...theirs) || Math.max(...theirs) < Math.min(...ours)
   })
 }
