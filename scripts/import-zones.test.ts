@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 
 const rule = 'import-x/no-restricted-paths'
 const eslint = new ESLint({
+  // Neither rule asks for types, which would be those of the whole project.
+  overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
   ruleFilter: ({ ruleId }) => ruleId === rule || ruleId === 'no-restricted-imports'
 })
 
